@@ -1,0 +1,225 @@
+//! Raw scores → probabilities.
+//!
+//! The posterior of naive Bayes is far too sure of itself, since it takes dependent features for independent ones. The
+//! score is therefore read as a mere number and a logistic curve laid through what it meant, out of fold, for comments
+//! whose answer is known (Platt 1999), sources counting alike. Only histograms of those scores are kept, so a model can
+//! be recalibrated without the comments.
+
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// How many bins a unit of score has.
+const BINS: f64 = 64.0;
+
+/// Scores that were never trained on, with what the labels say: a histogram a source and answer.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Histogram {
+    bins: BTreeMap<(String, bool), BTreeMap<i32, u64>>,
+}
+
+impl Histogram {
+    /// Adds a score.
+    pub fn add(&mut self, source: &str, answer: bool, score: f64) {
+        let bin = (score * BINS).round().clamp(-1e6, 1e6) as i32;
+        let bins = match self.bins.get_mut(&(source.to_string(), answer)) {
+            Some(bins) => bins,
+            None => self.bins.entry((source.to_string(), answer)).or_default(),
+        };
+        *bins.entry(bin).or_insert(0) += 1;
+    }
+
+    /// Adds another's scores.
+    pub fn merge(&mut self, other: &Self) {
+        for (key, bins) in &other.bins {
+            let mine = self.bins.entry(key.clone()).or_default();
+            for (bin, count) in bins {
+                *mine.entry(*bin).or_insert(0) += count;
+            }
+        }
+    }
+
+    /// The scores with their weights: sources that have both answers count alike, whatever their size.
+    #[must_use]
+    pub fn points(&self) -> Vec<Point> {
+        let mut points = Vec::new();
+        for source in self.sources() {
+            let answers = [false, true].map(|answer| self.bins.get(&(source.to_string(), answer)));
+            let [Some(without), Some(with)] = answers else { continue };
+            let all: u64 = without.values().chain(with.values()).sum();
+            for (answer, bins) in [(false, without), (true, with)] {
+                points.extend(bins.iter().map(|(bin, count)| Point {
+                    score: f64::from(*bin) / BINS,
+                    answer,
+                    weight: *count as f64 / all as f64,
+                }));
+            }
+        }
+        points.sort_by(|one, other| one.score.total_cmp(&other.score));
+        points
+    }
+
+    /// How many scores there are.
+    #[must_use]
+    pub fn len(&self) -> u64 {
+        self.bins.values().flat_map(BTreeMap::values).sum()
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.bins.is_empty()
+    }
+
+    fn sources(&self) -> Vec<&str> {
+        let mut sources: Vec<&str> = self.bins.keys().map(|(source, _)| source.as_str()).collect();
+        sources.dedup();
+        sources
+    }
+}
+
+/// A score, its answer, and how much it counts.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Point {
+    /// The raw score.
+    pub score: f64,
+    /// What the label says.
+    pub answer: bool,
+    /// How much it counts; the points of a source sum to one.
+    pub weight: f64,
+}
+
+/// A logistic curve: probability = 1 / (1 + exp(-(slope · score + offset))).
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Calibration {
+    /// Steepness, a unit of score.
+    pub slope: f64,
+    /// Log-odds at score zero.
+    pub offset: f64,
+    /// The share of positives for which the curve holds, 0 to 1.
+    pub prior: f64,
+}
+
+impl Calibration {
+    /// Lays the curve through points by Newton's method, with a weak pull of the slope towards one.
+    ///
+    /// `None` where one of the two answers is missing.
+    #[must_use]
+    pub fn fit(points: &[Point]) -> Option<Self> {
+        let total: f64 = points.iter().map(|point| point.weight).sum();
+        let positive: f64 = points.iter().filter(|point| point.answer).map(|point| point.weight).sum();
+        if positive <= 0.0 || positive >= total {
+            return None;
+        }
+        let prior = positive / total;
+        let (mut slope, mut offset) = (1.0, logit(prior));
+        let pull = 1e-4 * total;
+        for _ in 0..100 {
+            let (mut gradient, mut hessian) = ([pull * (slope - 1.0), 0.0], [pull, 0.0, pull * 1e-3]);
+            for point in points {
+                let probability = logistic(slope * point.score + offset);
+                let error = point.weight * (probability - f64::from(u8::from(point.answer)));
+                let curvature = point.weight * probability * (1.0 - probability);
+                gradient[0] += error * point.score;
+                gradient[1] += error;
+                hessian[0] += curvature * point.score * point.score;
+                hessian[1] += curvature * point.score;
+                hessian[2] += curvature;
+            }
+            let determinant = hessian[0] * hessian[2] - hessian[1] * hessian[1];
+            if determinant.abs() < 1e-300 {
+                break;
+            }
+            let step = [
+                (gradient[0] * hessian[2] - gradient[1] * hessian[1]) / determinant,
+                (gradient[1] * hessian[0] - gradient[0] * hessian[1]) / determinant,
+            ];
+            // A long step would leave the region where the curve is bent; Newton finds its way from nearer.
+            slope -= step[0].clamp(-2.0, 2.0);
+            offset -= step[1].clamp(-2.0, 2.0);
+            if step.iter().all(|step| step.abs() < 1e-10) {
+                break;
+            }
+        }
+        Some(Self { slope, offset, prior })
+    }
+
+    /// The log-odds of a raw score where a share `prior` of comments is positive (the curve's own if `None`).
+    #[must_use]
+    pub fn log_odds(&self, score: f64, prior: Option<f64>) -> f64 {
+        let shift = prior.map_or(0.0, |prior| logit(prior) - logit(self.prior));
+        self.slope * score + self.offset + shift
+    }
+
+    /// The probability of a raw score.
+    #[must_use]
+    pub fn probability(&self, score: f64, prior: Option<f64>) -> f64 {
+        logistic(self.log_odds(score, prior))
+    }
+}
+
+/// The logistic function.
+#[must_use]
+pub fn logistic(log_odds: f64) -> f64 {
+    1.0 / (1.0 + (-log_odds).exp())
+}
+
+/// The log-odds of a probability, kept finite.
+#[must_use]
+pub fn logit(probability: f64) -> f64 {
+    let probability = probability.clamp(1e-9, 1.0 - 1e-9);
+    (probability / (1.0 - probability)).ln()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn histogram(rows: &[(&str, bool, f64, usize)]) -> Histogram {
+        let mut histogram = Histogram::default();
+        for (source, answer, score, count) in rows {
+            (0..*count).for_each(|_| histogram.add(source, *answer, *score));
+        }
+        histogram
+    }
+
+    #[test]
+    fn the_curve_gives_back_the_shares_that_it_was_laid_through() {
+        let histogram =
+            histogram(&[("a", true, 1.0, 90), ("a", false, 1.0, 10), ("a", true, -1.0, 20), ("a", false, -1.0, 80)]);
+        let calibration = Calibration::fit(&histogram.points()).unwrap();
+        assert!((calibration.probability(1.0, None) - 0.9).abs() < 0.01);
+        assert!((calibration.probability(-1.0, None) - 0.2).abs() < 0.01);
+        assert!((calibration.prior - 0.55).abs() < 1e-9);
+    }
+
+    #[test]
+    fn sources_count_alike_and_one_with_a_single_answer_not_at_all() {
+        let histogram = histogram(&[
+            ("large", true, 0.0, 1000),
+            ("large", false, 0.0, 3000),
+            ("small", true, 0.0, 3),
+            ("small", false, 0.0, 1),
+            ("lone", false, 0.0, 500),
+        ]);
+        let calibration = Calibration::fit(&histogram.points()).unwrap();
+        assert!((calibration.prior - 0.5).abs() < 1e-9);
+    }
+
+    #[test]
+    fn separable_scores_do_not_run_away() {
+        let histogram = histogram(&[("a", true, 2.0, 10), ("a", false, -2.0, 10)]);
+        let calibration = Calibration::fit(&histogram.points()).unwrap();
+        assert!(calibration.slope.is_finite() && calibration.slope > 0.0 && calibration.slope < 50.0);
+    }
+
+    #[test]
+    fn a_rarer_prior_lowers_the_probability() {
+        let calibration = Calibration { slope: 1.0, offset: 0.0, prior: 0.5 };
+        assert!((calibration.probability(0.0, Some(0.1)) - 0.1).abs() < 1e-9);
+    }
+
+    #[test]
+    fn one_answer_alone_cannot_be_calibrated() {
+        assert_eq!(Calibration::fit(&histogram(&[("a", true, 1.0, 5)]).points()), None);
+    }
+}

@@ -1,0 +1,457 @@
+//! Counts → weights: balance, selection, the fit by linfa-bayes, shrinking.
+//!
+//! The multinomial estimate depends on class sums alone, so each column is fitted on one summed, weighted row a class:
+//! exact, where a row a comment would need a matrix of gigabytes.
+
+use super::counts::{Counts, Group};
+use super::{COLUMNS, Column};
+use crate::label::Sentiment;
+use crate::text::features::{Key, is_pair};
+use linfa::prelude::*;
+use linfa_bayes::MultinomialNb;
+use ndarray::{Array1, Array2};
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, HashMap};
+
+/// What is fitted together: two flags, and sentiment with its three classes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Task {
+    Hostile,
+    Sectarian,
+    Sentiment,
+}
+
+/// Classes of all tasks, one after the other: not hostile, hostile, not sectarian, sectarian, and the three sentiments.
+const CLASSES: usize = 7;
+
+impl Task {
+    const ALL: [Self; 3] = [Self::Hostile, Self::Sectarian, Self::Sentiment];
+
+    /// Where its classes stand among [`CLASSES`].
+    fn classes(self) -> std::ops::Range<usize> {
+        match self {
+            Self::Hostile => 0..2,
+            Self::Sectarian => 2..4,
+            Self::Sentiment => 4..7,
+        }
+    }
+
+    /// The class of a group, among [`CLASSES`].
+    fn class(self, group: &Group) -> Option<usize> {
+        match self {
+            Self::Hostile => group.known.hostile.map(usize::from),
+            Self::Sectarian => group.known.sectarian.map(|value| 2 + usize::from(value)),
+            Self::Sentiment => group.known.sentiment.map(|value| match value {
+                Sentiment::Negative => 4,
+                Sentiment::Neutral => 5,
+                Sentiment::Positive => 6,
+            }),
+        }
+    }
+
+    /// The columns that it fills.
+    fn columns(self) -> &'static [Column] {
+        match self {
+            Self::Hostile => &[Column::Hostile],
+            Self::Sectarian => &[Column::Sectarian],
+            Self::Sentiment => &[Column::Negative, Column::Neutral, Column::Positive],
+        }
+    }
+}
+
+/// How one task is fitted.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct TaskParameters {
+    /// Mass given to the unseen, as a share of a class's own (Lidstone smoothing), spread over the selected features.
+    pub smoothing: f64,
+    /// How many standard errors a log-ratio must be from zero to keep its whole weight.
+    pub trust: f64,
+    /// The power of the inverse document frequency that multiplies weights.
+    pub idf_power: f64,
+    /// How many features are selected, by chi².
+    pub features: usize,
+}
+
+/// How a model is made of counts. The defaults are those of the default model; its report says what each is worth.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Parameters {
+    /// The fit of hostile.
+    pub hostile: TaskParameters,
+    /// The fit of sectarian.
+    pub sectarian: TaskParameters,
+    /// The fit of sentiment.
+    pub sentiment: TaskParameters,
+    /// A source that has several classes counts as its smallest class's number of comments to this power, each class
+    /// alike: so no source drowns another, and none teaches that its own topics are a class.
+    pub balance: f64,
+    /// What a class of a source that has no other class counts for, beside one that has.
+    pub lone_class: f64,
+    /// How much of the hostile weights the sectarian ones contain: what is sectarian is hostile.
+    pub sectarian_of_hostile: f64,
+    /// How much of the negative sentiment's weights the hostile ones contain.
+    pub hostile_of_negative: f64,
+    /// Privacy: a feature stays if it is in this many comments of two sources …
+    pub comments_of_two_sources: u32,
+    /// … or in this many of one …
+    pub comments_of_one_source: u32,
+    /// … and a pair of words only if in this many at all.
+    pub comments_of_pair: u32,
+}
+
+impl Default for Parameters {
+    fn default() -> Self {
+        let task = TaskParameters { smoothing: 0.01, trust: 4.0, idf_power: 1.0, features: 60_000 };
+        Self {
+            hostile: task,
+            sectarian: TaskParameters { trust: 8.0, ..task },
+            sentiment: TaskParameters { trust: 2.0, ..task },
+            balance: 0.5,
+            lone_class: 0.3,
+            sectarian_of_hostile: 0.3,
+            hostile_of_negative: 0.1,
+            comments_of_two_sources: 3,
+            comments_of_one_source: 10,
+            comments_of_pair: 5,
+        }
+    }
+}
+
+impl Parameters {
+    fn task(&self, task: Task) -> TaskParameters {
+        match task {
+            Task::Hostile => self.hostile,
+            Task::Sectarian => self.sectarian,
+            Task::Sentiment => self.sentiment,
+        }
+    }
+}
+
+/// The weights of the selected features, sorted by key; a column is 0 where its task did not select the feature.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Weights {
+    /// A feature and what it weighs for each column.
+    pub rows: Vec<(Key, [f32; COLUMNS])>,
+}
+
+impl Weights {
+    /// The weights of a feature: all 0 for one that is not known.
+    #[must_use]
+    pub fn of(&self, key: Key) -> Option<&[f32; COLUMNS]> {
+        self.rows.binary_search_by_key(&key, |row| row.0).ok().map(|index| &self.rows[index].1)
+    }
+}
+
+/// What the counts say of one feature, sources balanced.
+struct Evidence {
+    key: Key,
+    comments: u64,
+    /// Balanced mass a class.
+    mass: [f64; CLASSES],
+    /// Comments a class, not balanced: how sure the ratio is.
+    seen: [u64; CLASSES],
+}
+
+/// What the counts say of all, over the groups that `counted` lets through.
+struct Gathered {
+    features: Vec<Evidence>,
+    comments: u64,
+    class_comments: [u64; CLASSES],
+}
+
+/// Fits the weights on the groups that `counted` lets through.
+#[must_use]
+pub fn fit(counts: &Counts, parameters: &Parameters, counted: impl Fn(&Group) -> bool) -> Weights {
+    let gathered = gather(counts, parameters, counted);
+    let mut weights: HashMap<Key, [f32; COLUMNS]> = HashMap::new();
+    for task in Task::ALL {
+        for (index, column_weights) in fit_task(&gathered, task, parameters.task(task)) {
+            let row = weights.entry(gathered.features[index].key).or_default();
+            for (column, weight) in task.columns().iter().zip(column_weights) {
+                row[*column as usize] = weight as f32;
+            }
+        }
+    }
+    let mut rows: Vec<_> = weights.into_iter().collect();
+    rows.sort_unstable_by_key(|row| row.0);
+    for (_, row) in &mut rows {
+        let [hostile, sectarian, negative, ..] = *row;
+        let hostile = hostile + parameters.hostile_of_negative as f32 * negative;
+        row[Column::Hostile as usize] = hostile;
+        row[Column::Sectarian as usize] = sectarian + parameters.sectarian_of_hostile as f32 * hostile;
+    }
+    Weights { rows }
+}
+
+/// How many comments each class of each source has.
+fn sizes(counts: &Counts, counted: &impl Fn(&Group) -> bool) -> BTreeMap<String, [u64; CLASSES]> {
+    let mut sizes: BTreeMap<String, [u64; CLASSES]> = BTreeMap::new();
+    for (group, comments) in counts.groups.iter().filter(|(group, _)| counted(group)) {
+        let size = sizes.entry(group.source.clone()).or_default();
+        for class in Task::ALL.iter().filter_map(|task| task.class(group)) {
+            size[class] += comments;
+        }
+    }
+    sizes
+}
+
+/// What a comment of each class of a source counts for.
+fn balance(size: &[u64; CLASSES], parameters: &Parameters) -> [f64; CLASSES] {
+    let mut weight = [0.0; CLASSES];
+    for task in Task::ALL {
+        let present: Vec<usize> = task.classes().filter(|class| size[*class] > 0).collect();
+        let smallest = present.iter().map(|class| size[*class]).min().unwrap_or(0) as f64;
+        let share = if present.len() > 1 { 1.0 } else { parameters.lone_class };
+        for class in present {
+            weight[class] = share * smallest.powf(parameters.balance) / size[class] as f64;
+        }
+    }
+    weight
+}
+
+fn gather(counts: &Counts, parameters: &Parameters, counted: impl Fn(&Group) -> bool) -> Gathered {
+    let sizes = sizes(counts, &counted);
+    let sources: Vec<&String> = sizes.keys().collect();
+    let weights: BTreeMap<&String, [f64; CLASSES]> =
+        sizes.iter().map(|(source, size)| (source, balance(size, parameters))).collect();
+    // What an entry of a group adds to: its source, and for each task a class and a weight.
+    let roles: Vec<Option<(usize, Vec<(usize, f64)>)>> = counts
+        .groups
+        .iter()
+        .map(|(group, _)| {
+            counted(group).then(|| {
+                let source = sources.binary_search(&&group.source).unwrap_or(0);
+                let classes = Task::ALL.iter().filter_map(|task| task.class(group));
+                (source, classes.map(|class| (class, weights[&group.source][class])).collect())
+            })
+        })
+        .collect();
+    let mut features = Vec::new();
+    let mut of_source = vec![0_u64; sources.len()];
+    for same in counts.entries.chunk_by(|one, other| one.key == other.key) {
+        let mut evidence = Evidence { key: same[0].key, comments: 0, mass: [0.0; CLASSES], seen: [0; CLASSES] };
+        of_source.fill(0);
+        for entry in same {
+            let Some((source, classes)) = &roles[entry.group as usize] else { continue };
+            evidence.comments += u64::from(entry.comments);
+            of_source[*source] += u64::from(entry.comments);
+            for (class, weight) in classes {
+                evidence.mass[*class] += weight * entry.mass as f64;
+                evidence.seen[*class] += u64::from(entry.comments);
+            }
+        }
+        if is_public(&evidence, &of_source, parameters) {
+            features.push(evidence);
+        }
+    }
+    let mut class_comments = [0; CLASSES];
+    for size in sizes.values() {
+        for (all, class) in class_comments.iter_mut().zip(size) {
+            *all += class;
+        }
+    }
+    let comments = counts.groups.iter().filter(|(group, _)| counted(group)).map(|(_, comments)| comments).sum();
+    Gathered { features, comments, class_comments }
+}
+
+/// The privacy cut: what only a few people wrote stays out of the model.
+fn is_public(evidence: &Evidence, of_source: &[u64], parameters: &Parameters) -> bool {
+    let sources = of_source.iter().filter(|comments| **comments > 0).count();
+    let enough = if sources >= 2 { parameters.comments_of_two_sources } else { parameters.comments_of_one_source };
+    let enough = if is_pair(evidence.key) { enough.max(parameters.comments_of_pair) } else { enough };
+    evidence.comments >= u64::from(enough)
+}
+
+/// The selected features of a task, by index, with the weights of its columns.
+fn fit_task(gathered: &Gathered, task: Task, parameters: TaskParameters) -> Vec<(usize, Vec<f64>)> {
+    let classes = task.classes();
+    if classes.clone().any(|class| gathered.class_comments[class] == 0) {
+        return Vec::new();
+    }
+    let selected = select(gathered, task, parameters.features);
+    if selected.is_empty() {
+        return Vec::new();
+    }
+    let log_probabilities = log_probabilities(gathered, &selected, task, parameters.smoothing);
+    selected
+        .iter()
+        .enumerate()
+        .map(|(place, index)| {
+            let evidence = &gathered.features[*index];
+            let mean = log_probabilities.iter().map(|class| class[place]).sum::<f64>() / classes.len() as f64;
+            let idf = ((1.0 + gathered.comments as f64) / (1.0 + evidence.comments as f64)).ln() + 1.0;
+            let idf = idf.powf(parameters.idf_power);
+            let weight = |class: usize| {
+                let ratio = if classes.len() == 2 {
+                    log_probabilities[1][place] - log_probabilities[0][place]
+                } else {
+                    log_probabilities[class - classes.start][place] - mean
+                };
+                ratio * idf * trust(evidence, gathered, &classes, class, parameters.trust)
+            };
+            let columns =
+                if classes.len() == 2 { vec![weight(classes.start + 1)] } else { classes.clone().map(weight).collect() };
+            (*index, columns)
+        })
+        .collect()
+}
+
+/// The features that tell the classes of a task apart best, by Pearson's chi² on balanced mass, as indices in order.
+fn select(gathered: &Gathered, task: Task, most: usize) -> Vec<usize> {
+    let classes = task.classes();
+    let totals: Vec<f64> =
+        classes.clone().map(|class| gathered.features.iter().map(|evidence| evidence.mass[class]).sum()).collect();
+    let all: f64 = totals.iter().sum();
+    if all <= 0.0 {
+        return Vec::new();
+    }
+    let mut scored: Vec<(f64, usize)> = gathered
+        .features
+        .iter()
+        .enumerate()
+        .filter_map(|(index, evidence)| {
+            let observed = &evidence.mass[classes.clone()];
+            let sum: f64 = observed.iter().sum();
+            let chi2: f64 = observed
+                .iter()
+                .zip(&totals)
+                .map(|(observed, total)| {
+                    let expected = sum * total / all;
+                    if expected > 0.0 { (observed - expected).powi(2) / expected } else { 0.0 }
+                })
+                .sum();
+            (sum > 0.0).then_some((chi2, index))
+        })
+        .collect();
+    // Ties fall to the smaller key, so that the selection does not depend on anything but the counts.
+    scored.sort_unstable_by(|one, other| other.0.total_cmp(&one.0).then(one.1.cmp(&other.1)));
+    scored.truncate(most);
+    let mut selected: Vec<usize> = scored.into_iter().map(|(_, index)| index).collect();
+    selected.sort_unstable();
+    selected
+}
+
+/// The smoothed log-probabilities of the selected features in each class of a task, as linfa-bayes estimates them.
+///
+/// Each class's row is scaled to a mass of one, so that smoothing favours none and a feature that no class has weighs
+/// nothing.
+fn log_probabilities(gathered: &Gathered, selected: &[usize], task: Task, smoothing: f64) -> Vec<Vec<f64>> {
+    let classes: Vec<usize> = task.classes().collect();
+    let mut rows = Array2::<f64>::zeros((classes.len(), selected.len()));
+    for (mut row, class) in rows.outer_iter_mut().zip(&classes) {
+        for (cell, index) in row.iter_mut().zip(selected) {
+            *cell = gathered.features[*index].mass[*class];
+        }
+        let total = row.sum();
+        if total > 0.0 {
+            row /= total;
+        }
+    }
+    let targets = Array1::from_iter(0..classes.len());
+    let alpha = smoothing / selected.len() as f64;
+    let fitted = MultinomialNb::params().alpha(alpha).fit(&Dataset::new(rows, targets));
+    let fitted = fitted.ok().and_then(|model| Fitted::of(&model));
+    fitted.map(Fitted::into_rows).unwrap_or_default()
+}
+
+/// What linfa-bayes keeps private and serde shows.
+#[derive(Deserialize)]
+struct Fitted {
+    class_info: BTreeMap<usize, FittedClass>,
+}
+
+#[derive(Deserialize)]
+struct FittedClass {
+    feature_log_prob: Array1<f64>,
+}
+
+impl Fitted {
+    fn of(model: &MultinomialNb<f64, usize>) -> Option<Self> {
+        serde_json::to_string(model).ok().and_then(|json| serde_json::from_str(&json).ok())
+    }
+
+    fn into_rows(self) -> Vec<Vec<f64>> {
+        self.class_info.into_values().map(|class| class.feature_log_prob.to_vec()).collect()
+    }
+}
+
+/// How far to trust a feature's ratio: 1 where it is `errors` standard errors from none, less where it is nearer.
+///
+/// The error is that of a log-ratio of two shares, with half a comment added to each count (Gart 1966).
+fn trust(
+    evidence: &Evidence,
+    gathered: &Gathered,
+    classes: &std::ops::Range<usize>,
+    class: usize,
+    errors: f64,
+) -> f64 {
+    let seen = |class: usize| evidence.seen[class] as f64;
+    let all = |class: usize| gathered.class_comments[class] as f64;
+    let others = || classes.clone().filter(|other| *other != class);
+    let (inside, inside_all) = (seen(class) + 0.5, all(class) + 1.0);
+    let (outside, outside_all) = (others().map(seen).sum::<f64>() + 0.5, others().map(all).sum::<f64>() + 1.0);
+    let ratio = ((inside / inside_all) / (outside / outside_all)).ln();
+    let error = (1.0 / inside + 1.0 / outside).sqrt();
+    (ratio.abs() / error / errors).min(1.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bayes::counts::Counter;
+    use crate::label::Label;
+
+    /// Three features in twelve hostile and twelve other comments of one source.
+    fn counts() -> Counts {
+        let mut counter = Counter::default();
+        for index in 0..24 {
+            let hostile = index % 2 == 0;
+            let label = Label { hostile: Some(hostile), ..Label::default() };
+            counter.add(&label, 0, &mut vec![2, if hostile { 4 } else { 6 }]);
+        }
+        counter.finish()
+    }
+
+    #[test]
+    fn a_feature_of_one_class_weighs_for_it_and_one_of_both_weighs_nothing() {
+        let weights = fit(&counts(), &Parameters::default(), |_| true);
+        let hostile = |key| weights.of(key).unwrap()[0];
+        assert!(hostile(4) > 0.5 && hostile(6) < -0.5, "{} {}", hostile(4), hostile(6));
+        assert!(hostile(2).abs() < 1e-6);
+    }
+
+    #[test]
+    fn what_fewer_people_wrote_than_the_privacy_cut_asks_is_not_in_the_model() {
+        let mut counter = Counter::default();
+        for index in 0..40 {
+            let label = Label { hostile: Some(index < 9), ..Label::default() };
+            counter.add(&label, 0, &mut vec![2, if index < 9 { 4 } else { 6 }]);
+        }
+        let weights = fit(&counter.finish(), &Parameters::default(), |_| true);
+        assert!(weights.of(4).is_none(), "nine comments of one source are too few");
+        assert!(weights.of(6).is_some());
+    }
+
+    #[test]
+    fn a_task_with_one_class_has_no_weights() {
+        let weights = fit(&counts(), &Parameters::default(), |group| group.known.hostile == Some(true));
+        assert!(weights.rows.is_empty());
+    }
+
+    #[test]
+    fn estimates_are_those_of_scikit_learn() {
+        // MultinomialNB(alpha=0.5, fit_prior=False).fit([[3, 1, 0], [1, 2, 5]], [0, 1]).feature_log_prob_ of
+        // scikit-learn 1.7: ln((count + 0.5) / (sum + 1.5)).
+        let expected = [
+            [-0.451_985_123_743_057_3, -1.299_282_984_130_260_8, -2.397_895_272_798_370_7],
+            [-1.845_826_690_498_330_8, -1.335_001_066_732_340_3, -0.546_543_706_368_069_9],
+        ];
+        let rows = Array2::from_shape_vec((2, 3), vec![3.0, 1.0, 0.0, 1.0, 2.0, 5.0]).unwrap();
+        let dataset = Dataset::new(rows, Array1::from_iter(0..2_usize));
+        let model = MultinomialNb::params().alpha(0.5).fit(&dataset).unwrap();
+        for (row, expected) in Fitted::of(&model).unwrap().into_rows().iter().zip(expected) {
+            for (value, expected) in row.iter().zip(expected) {
+                assert!((value - expected).abs() < 1e-12, "{value} {expected}");
+            }
+        }
+    }
+}

@@ -1,0 +1,431 @@
+//! The model file: what is saved.
+//!
+//! A file is a magic, a version, the lengths of its two parts, a SHA-256 of both, and the parts: the *head* (weights,
+//! calibration, thresholds, where the labels came from), which scoring reads, and the *counts* of the features that the
+//! model carries, which only retraining reads. Everything is sorted: the same labels give the same bytes.
+
+use super::calibration::{Calibration, Histogram};
+use super::counts::{Counts, Entry, Group};
+use super::fit::{Parameters, Weights};
+use super::{COLUMNS, Column};
+use crate::label::Flag;
+use crate::text::features::Key;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+/// The first bytes of a model file.
+pub const MAGIC: &[u8; 8] = b"MUSHRIF\n";
+/// The format that this program writes and reads.
+pub const VERSION: u32 = 1;
+/// Magic, version, two lengths and the checksum.
+const PREFIX: usize = 8 + 4 + 8 + 8 + 32;
+
+/// The default model, trained by the recipe under `training/`.
+const DEFAULT: &[u8] = include_bytes!("../../models/ar-news-1.model");
+
+/// What can be wrong with a model file.
+#[derive(Debug, thiserror::Error)]
+pub enum ModelError {
+    /// The file cannot be opened or read.
+    #[error("{}: cannot be read: {source}", file.display())]
+    Unreadable {
+        /// The file.
+        file: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// The file is something else.
+    #[error("{}: not a Mushrif model; a model is made with `mushrif train LABELS -o MODEL`", file.display())]
+    NotAModel {
+        /// The file.
+        file: PathBuf,
+    },
+    /// The file is of a format that this program does not know.
+    #[error("{}: a model of format {found}, and this program reads format {VERSION}; update Mushrif", file.display())]
+    Newer {
+        /// The file.
+        file: PathBuf,
+        /// Its format.
+        found: u32,
+    },
+    /// The file is cut short or its bytes have changed.
+    #[error("{}: cut short or damaged ({what}); copy or train it again", file.display())]
+    Damaged {
+        /// The file.
+        file: PathBuf,
+        /// What shows it.
+        what: &'static str,
+    },
+}
+
+/// How many labels of each kind a source gave.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SourceSummary {
+    /// Its name.
+    pub name: String,
+    /// How many comments.
+    pub comments: u64,
+    /// For each column, how many comments are labelled for it, and how many against.
+    pub known: [(u64, u64); COLUMNS],
+}
+
+/// A model: what was learnt, how sure it is, and what of.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Model {
+    /// What scoring needs.
+    pub head: Head,
+    /// Counts of the features that the model carries, encoded; see [`Model::counts`].
+    counts: Vec<u8>,
+    /// The first eight hexadecimal digits of the file's checksum.
+    hash: String,
+}
+
+/// The part of a model that scoring reads.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Head {
+    /// The model's name.
+    pub name: String,
+    /// How it was made.
+    pub parameters: Parameters,
+    /// What it was trained on.
+    pub sources: Vec<SourceSummary>,
+    /// The features, as differences between sorted keys.
+    steps: Vec<u64>,
+    /// What a weight of 1 stands for, a column.
+    scales: [f32; COLUMNS],
+    /// The weights of each feature, in steps of the column's scale.
+    weights: Vec<[i16; COLUMNS]>,
+    /// How raw scores are read, a column; `None` where nothing was labelled.
+    pub calibrations: [Option<Calibration>; COLUMNS],
+    /// The default threshold of each flag, in the order of [`Flag::ALL`]; `None` where it is not scored.
+    pub thresholds: [Option<f64>; 3],
+    /// The out-of-fold scores behind the calibrations.
+    pub histograms: [Histogram; COLUMNS],
+}
+
+/// Counts as a model carries them.
+#[derive(Debug, Default, Serialize, Deserialize)]
+struct Carried {
+    groups: Vec<(Group, u64)>,
+    /// A step to the next key, the number of entries, then group, comments and mass of each.
+    entries: Vec<u64>,
+    /// Features that many comments had and that said nothing: the upper halves of their keys, as steps.
+    plain: Vec<u32>,
+}
+
+/// What retraining starts from.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Memory {
+    /// The counts of the features that the model carries.
+    pub counts: Counts,
+    /// Features that were common in the old labels without saying anything, by the upper half of their keys, sorted:
+    /// without their old counts, a chance in a few new labels would be taken for evidence.
+    pub plain: Vec<u32>,
+}
+
+impl Model {
+    /// Puts a model together: weights in whole numbers, counts cut down to the features that have weights.
+    #[must_use]
+    pub fn new(
+        name: &str,
+        parameters: &Parameters,
+        weights: &Weights,
+        counts: &Counts,
+        calibrations: [Option<Calibration>; COLUMNS],
+        thresholds: [Option<f64>; 3],
+        histograms: [Histogram; COLUMNS],
+        plain_before: &[u32],
+    ) -> Self {
+        let largest = |column: usize| weights.rows.iter().map(|row| row.1[column].abs()).fold(0.0_f32, f32::max);
+        let scales: [f32; COLUMNS] =
+            std::array::from_fn(|column| (largest(column) / f32::from(i16::MAX)).max(f32::MIN_POSITIVE));
+        let quantised = |row: &[f32; COLUMNS]| -> [i16; COLUMNS] {
+            std::array::from_fn(|column| (row[column] / scales[column]).round() as i16)
+        };
+        let head = Head {
+            name: name.into(),
+            parameters: parameters.clone(),
+            sources: summaries(counts),
+            steps: steps(weights.rows.iter().map(|row| row.0)),
+            scales,
+            weights: weights.rows.iter().map(|row| quantised(&row.1)).collect(),
+            calibrations,
+            thresholds,
+            histograms,
+        };
+        let carried = Carried::of(counts, weights, plain_before);
+        let mut model =
+            Self { head, counts: postcard::to_stdvec(&carried).unwrap_or_default(), hash: String::new() };
+        model.hash = model.bytes().1;
+        model
+    }
+
+    /// The default model, which is part of the program.
+    ///
+    /// # Errors
+    /// [`ModelError`] if the program was built with a model of another format.
+    pub fn default_model() -> Result<Self, ModelError> {
+        Self::parse(DEFAULT, Path::new("the default model"))
+    }
+
+    /// Reads a model file.
+    ///
+    /// # Errors
+    /// [`ModelError`], naming the file: unreadable, no model, newer, or damaged.
+    pub fn read(file: &Path) -> Result<Self, ModelError> {
+        let bytes =
+            std::fs::read(file).map_err(|source| ModelError::Unreadable { file: file.into(), source })?;
+        Self::parse(&bytes, file)
+    }
+
+    /// Reads a model from bytes; `file` is named in errors.
+    ///
+    /// # Errors
+    /// [`ModelError`], as [`Model::read`].
+    pub fn parse(bytes: &[u8], file: &Path) -> Result<Self, ModelError> {
+        let damaged = |what| ModelError::Damaged { file: file.into(), what };
+        if !bytes.starts_with(MAGIC) {
+            return Err(ModelError::NotAModel { file: file.into() });
+        }
+        let field = |from: usize, length: usize| bytes.get(from..from + length).ok_or(damaged("it ends too early"));
+        let mut number = [0; 4];
+        number.copy_from_slice(field(8, 4)?);
+        let found = u32::from_le_bytes(number);
+        if found != VERSION {
+            return Err(ModelError::Newer { file: file.into(), found });
+        }
+        let length = |from: usize| -> Result<usize, ModelError> {
+            let mut number = [0; 8];
+            number.copy_from_slice(field(from, 8)?);
+            usize::try_from(u64::from_le_bytes(number)).map_err(|_| damaged("a length is wrong"))
+        };
+        let (head_length, counts_length) = (length(12)?, length(20)?);
+        let checksum = field(28, 32)?;
+        let body = &bytes[PREFIX..];
+        if head_length.checked_add(counts_length) != Some(body.len()) {
+            return Err(damaged("it ends too early"));
+        }
+        if Sha256::digest(body).as_slice() != checksum {
+            return Err(damaged("its checksum does not match"));
+        }
+        let (head, counts) = body.split_at(head_length);
+        let head: Head = postcard::from_bytes(head).map_err(|_| damaged("its head cannot be read"))?;
+        if head.steps.len() != head.weights.len() {
+            return Err(damaged("its weights do not fit its features"));
+        }
+        Ok(Self { head, counts: counts.into(), hash: short_hash(checksum) })
+    }
+
+    /// The bytes of the model file.
+    #[must_use]
+    pub fn to_bytes(&self) -> Vec<u8> {
+        self.bytes().0
+    }
+
+    fn bytes(&self) -> (Vec<u8>, String) {
+        let head = postcard::to_stdvec(&self.head).unwrap_or_default();
+        let checksum = Sha256::new().chain_update(&head).chain_update(&self.counts).finalize();
+        let mut bytes = Vec::with_capacity(PREFIX + head.len() + self.counts.len());
+        bytes.extend_from_slice(MAGIC);
+        bytes.extend_from_slice(&VERSION.to_le_bytes());
+        bytes.extend_from_slice(&(head.len() as u64).to_le_bytes());
+        bytes.extend_from_slice(&(self.counts.len() as u64).to_le_bytes());
+        bytes.extend_from_slice(&checksum);
+        bytes.extend_from_slice(&head);
+        bytes.extend_from_slice(&self.counts);
+        (bytes, short_hash(&checksum))
+    }
+
+    /// Eight hexadecimal digits that name exactly this model.
+    #[must_use]
+    pub fn hash(&self) -> &str {
+        &self.hash
+    }
+
+    /// How many features have weights.
+    #[must_use]
+    pub fn features(&self) -> usize {
+        self.head.weights.len()
+    }
+
+    /// The features with their weights in whole numbers; multiply by [`Model::scales`].
+    pub fn rows(&self) -> impl Iterator<Item = (Key, &[i16; COLUMNS])> {
+        let keys = self.head.steps.iter().scan(0_u64, |key, step| {
+            *key = key.wrapping_add(*step);
+            Some(*key)
+        });
+        keys.zip(&self.head.weights)
+    }
+
+    /// What a weight of 1 stands for, a column.
+    #[must_use]
+    pub fn scales(&self) -> &[f32; COLUMNS] {
+        &self.head.scales
+    }
+
+    /// How a column's raw score is read.
+    #[must_use]
+    pub fn calibration(&self, column: Column) -> Option<&Calibration> {
+        self.head.calibrations[column as usize].as_ref()
+    }
+
+    /// The default threshold of a flag.
+    #[must_use]
+    pub fn threshold(&self, flag: Flag) -> Option<f64> {
+        self.head.thresholds[flag as usize]
+    }
+
+    /// What the model carries for retraining.
+    ///
+    /// # Errors
+    /// [`ModelError::Damaged`] where it cannot be read.
+    pub fn memory(&self, file: &Path) -> Result<Memory, ModelError> {
+        let carried: Option<Carried> = postcard::from_bytes(&self.counts).ok();
+        carried
+            .and_then(|carried| carried.open())
+            .ok_or(ModelError::Damaged { file: file.into(), what: "its counts cannot be read" })
+    }
+}
+
+/// A feature in at least this many comments and without weights is remembered as plain.
+const PLAIN_FROM: u64 = 20;
+
+impl Carried {
+    fn of(counts: &Counts, weights: &Weights, plain_before: &[u32]) -> Self {
+        let mut entries = Vec::new();
+        let mut before = 0;
+        let mut plain: Vec<u32> = plain_before.to_vec();
+        for same in counts.entries.chunk_by(|one, other| one.key == other.key) {
+            let key = same[0].key;
+            if weights.of(key).is_some() {
+                entries.extend([key.wrapping_sub(before), same.len() as u64]);
+                before = key;
+                for entry in same {
+                    entries.extend([u64::from(entry.group), u64::from(entry.comments), entry.mass]);
+                }
+            } else if same.iter().map(|entry| u64::from(entry.comments)).sum::<u64>() >= PLAIN_FROM {
+                plain.push(upper(key));
+            }
+        }
+        plain.sort_unstable();
+        plain.dedup();
+        let plain = steps(plain.into_iter().map(u64::from)).into_iter().map(|step| step as u32).collect();
+        Self { groups: counts.groups.clone(), entries, plain }
+    }
+
+    fn open(self) -> Option<Memory> {
+        let mut numbers = self.entries.into_iter();
+        let mut entries = Vec::new();
+        let mut key = 0_u64;
+        while let Some(step) = numbers.next() {
+            key = key.wrapping_add(step);
+            for _ in 0..numbers.next()? {
+                let group = u32::try_from(numbers.next()?).ok().filter(|group| (*group as usize) < self.groups.len())?;
+                let comments = u32::try_from(numbers.next()?).ok()?;
+                entries.push(Entry { key, group, comments, mass: numbers.next()? });
+            }
+        }
+        let plain = self.plain.iter().scan(0_u32, |value, step| {
+            *value = value.wrapping_add(*step);
+            Some(*value)
+        });
+        Some(Memory { plain: plain.collect(), counts: Counts { groups: self.groups, entries } })
+    }
+}
+
+/// The half of a key by which plain features are remembered.
+#[must_use]
+pub fn upper(key: Key) -> u32 {
+    (key >> 32) as u32
+}
+
+fn steps(sorted: impl Iterator<Item = u64>) -> Vec<u64> {
+    sorted
+        .scan(0_u64, |before, key| {
+            let step = key.wrapping_sub(*before);
+            *before = key;
+            Some(step)
+        })
+        .collect()
+}
+
+fn short_hash(checksum: &[u8]) -> String {
+    checksum.iter().take(4).map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn summaries(counts: &Counts) -> Vec<SourceSummary> {
+    let mut summaries: BTreeMap<&str, SourceSummary> = BTreeMap::new();
+    for (group, comments) in &counts.groups {
+        let summary = summaries.entry(&group.source).or_default();
+        summary.name.clone_from(&group.source);
+        summary.comments += comments;
+        let label = crate::label::Label {
+            hostile: group.known.hostile,
+            sectarian: group.known.sectarian,
+            off_topic: group.known.off_topic,
+            sentiment: group.known.sentiment,
+            ..Default::default()
+        };
+        for column in Column::ALL {
+            match column.truth(&label) {
+                Some(true) => summary.known[column as usize].0 += comments,
+                Some(false) => summary.known[column as usize].1 += comments,
+                None => {}
+            }
+        }
+    }
+    summaries.into_values().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn model() -> Model {
+        let weights = Weights { rows: vec![(10, [1.0, 0.0, 0.5, 0.0, -0.5]), (99, [-1.0; COLUMNS])] };
+        let group =
+            Group { source: "a".into(), fold: 0, known: (&crate::label::Label::default()).into() };
+        let entry = |key, comments| Entry { key, group: 0, comments, mass: 7 };
+        let counts =
+            Counts { groups: vec![(group, 30)], entries: vec![entry(10, 3), entry(50 << 32, 25), entry(99, 4)] };
+        let counts = Counts { entries: { let mut e = counts.entries; e.sort_by_key(|e| e.key); e }, ..counts };
+        Model::new("m", &Parameters::default(), &weights, &counts, [None; 5], [None; 3], Default::default(), &[])
+    }
+
+    #[test]
+    fn a_model_comes_back_from_its_bytes_as_it_was() {
+        let model = model();
+        assert_eq!(Model::parse(&model.to_bytes(), Path::new("m")).unwrap(), model);
+    }
+
+    #[test]
+    fn the_counts_of_weighed_features_are_carried_and_common_plain_ones_named() {
+        let memory = model().memory(Path::new("m")).unwrap();
+        assert_eq!(memory.counts.entries.iter().map(|entry| entry.key).collect::<Vec<_>>(), [10, 99]);
+        assert_eq!(memory.plain, [50]);
+    }
+
+    #[test]
+    fn a_model_cut_anywhere_or_changed_in_any_byte_is_refused_by_name() {
+        let bytes = model().to_bytes();
+        for length in 0..bytes.len() {
+            let error = Model::parse(&bytes[..length], Path::new("cut.model")).unwrap_err();
+            assert!(error.to_string().starts_with("cut.model: "), "{error}");
+        }
+        for index in 0..bytes.len() {
+            let mut changed = bytes.clone();
+            changed[index] ^= 0x40;
+            assert!(Model::parse(&changed, Path::new("m")).is_err(), "byte {index}");
+        }
+    }
+
+    #[test]
+    fn a_newer_model_is_named_so() {
+        let mut bytes = model().to_bytes();
+        bytes[8] = 2;
+        let error = Model::parse(&bytes, Path::new("new.model")).unwrap_err();
+        assert!(error.to_string().contains("format 2") && error.to_string().contains("update Mushrif"));
+    }
+}

@@ -1,0 +1,194 @@
+//! What runs: weights in one packed table, one row for all columns.
+//!
+//! Everything inside a word depends on that word alone, so a [`Worker`] keeps the sums of the words it has met; most
+//! words of a comment are old acquaintances and cost one look-up instead of forty. Sums are of whole numbers: the result
+//! does not depend on what is remembered.
+
+use super::model::Model;
+use super::{COLUMNS, Column};
+use crate::text::Folded;
+use crate::text::features::{self, Identity, Key, Seen};
+
+/// A feature's row: a part of its key, and its weights.
+#[derive(Debug, Clone, Copy, Default)]
+struct Row {
+    tag: u32,
+    weights: [i16; COLUMNS],
+}
+
+/// A model compiled for scoring; shared by all threads.
+#[derive(Debug)]
+pub struct Scorer {
+    /// Open addressing with linear probing; the number of rows is a power of two and at most half are taken.
+    rows: Vec<Row>,
+    shift: u32,
+    scales: [f64; COLUMNS],
+}
+
+/// What the features of a comment sum to.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct RawScores {
+    /// For each column, the sum of weights over the root of the number of features.
+    pub columns: [f64; COLUMNS],
+    /// How many features the comment has.
+    pub features: u32,
+    /// How many of them the model knows.
+    pub known: u32,
+}
+
+impl RawScores {
+    /// The raw score of a column.
+    #[must_use]
+    pub fn of(&self, column: Column) -> f64 {
+        self.columns[column as usize]
+    }
+}
+
+impl Scorer {
+    /// Compiles a model.
+    #[must_use]
+    pub fn new(model: &Model) -> Self {
+        let capacity = (model.features() * 2).next_power_of_two().max(16);
+        let mut scorer = Self {
+            rows: vec![Row::default(); capacity],
+            shift: 64 - capacity.trailing_zeros(),
+            scales: model.scales().map(f64::from),
+        };
+        for (key, weights) in model.rows() {
+            let mut place = scorer.place(key);
+            while scorer.rows[place].tag != 0 {
+                place = (place + 1) & (capacity - 1);
+            }
+            scorer.rows[place] = Row { tag: tag(key), weights: *weights };
+        }
+        scorer
+    }
+
+    /// A worker of its own for each thread.
+    #[must_use]
+    pub fn worker(&self) -> Worker<'_> {
+        Worker {
+            scorer: self,
+            folded: Folded::default(),
+            seen: Seen::default(),
+            words: vec![Remembered::default(); REMEMBERED],
+        }
+    }
+
+    #[inline]
+    fn place(&self, key: Key) -> usize {
+        (key >> self.shift) as usize
+    }
+
+    /// The weights of a feature, if the model knows it.
+    ///
+    /// A stranger is taken for a known feature with a chance of about one in a billion a look-up.
+    #[inline]
+    #[must_use]
+    pub fn weights(&self, key: Key) -> Option<&[i16; COLUMNS]> {
+        let wanted = tag(key);
+        let mut place = self.place(key);
+        loop {
+            let row = &self.rows[place];
+            if row.tag == wanted {
+                return Some(&row.weights);
+            }
+            if row.tag == 0 {
+                return None;
+            }
+            place = (place + 1) & (self.rows.len() - 1);
+        }
+    }
+
+    /// What a weight of 1 stands for in a column.
+    #[must_use]
+    pub fn scale(&self, column: Column) -> f64 {
+        self.scales[column as usize]
+    }
+}
+
+/// The part of a key that a row keeps; 0 marks an empty row.
+#[inline]
+fn tag(key: Key) -> u32 {
+    (key as u32).max(1)
+}
+
+/// How many words a worker remembers, each in the place that its hash names.
+const REMEMBERED: usize = 1 << 14;
+
+#[derive(Debug, Clone, Copy, Default)]
+struct Remembered {
+    /// The word's key; 0 where nothing is remembered.
+    word: u64,
+    identity: Identity,
+    sum: Sum,
+}
+
+/// A sum of rows.
+#[derive(Debug, Clone, Copy, Default)]
+struct Sum {
+    weights: [i32; COLUMNS],
+    features: u32,
+    known: u32,
+}
+
+impl Sum {
+    #[inline]
+    fn add(&mut self, weights: Option<&[i16; COLUMNS]>) {
+        self.features += 1;
+        if let Some(weights) = weights {
+            self.known += 1;
+            for (sum, weight) in self.weights.iter_mut().zip(weights) {
+                *sum = sum.saturating_add(i32::from(*weight));
+            }
+        }
+    }
+}
+
+/// Scores comments, one after the other; one a thread.
+#[derive(Debug)]
+pub struct Worker<'scorer> {
+    scorer: &'scorer Scorer,
+    folded: Folded,
+    seen: Seen,
+    words: Vec<Remembered>,
+}
+
+impl Worker<'_> {
+    /// Scores a comment, its fields one after the other.
+    pub fn score<'text>(&mut self, fields: impl IntoIterator<Item = &'text str>) -> RawScores {
+        let mut total = [0_i64; COLUMNS];
+        let (mut features, mut known) = (0, 0);
+        let mut add = |sum: &Sum| {
+            for (total, sum) in total.iter_mut().zip(&sum.weights) {
+                *total += i64::from(*sum);
+            }
+            features += sum.features;
+            known += sum.known;
+        };
+        self.seen.clear();
+        for field in fields {
+            self.folded.fold(field);
+            let mut before = [Identity::default(); 2];
+            for word in self.folded.words() {
+                let remembered = &mut self.words[word.key as usize & (REMEMBERED - 1)];
+                if remembered.word != word.key {
+                    let mut sum = Sum::default();
+                    let identity = features::of_word(&word, |key| sum.add(self.scorer.weights(key)));
+                    *remembered = Remembered { word: word.key, identity, sum };
+                }
+                if self.seen.insert(word.key) {
+                    add(&remembered.sum);
+                }
+                let this = remembered.identity;
+                let mut pairs = Sum::default();
+                features::of_neighbours(before, this, |key| pairs.add(self.scorer.weights(key)));
+                add(&pairs);
+                before = [before[1], this];
+            }
+        }
+        let length = f64::from(features.max(1)).sqrt();
+        let columns = std::array::from_fn(|column| total[column] as f64 * self.scorer.scales[column] / length);
+        RawScores { columns, features, known }
+    }
+}

@@ -1,0 +1,238 @@
+//! Labels as a table: CSV, or a spreadsheet, the sheet that `mushrif export` wrote among them.
+//!
+//! The table's first row names its columns. That sheet guards cells that a spreadsheet program would take for
+//! something else than text; the guard is taken off here, so that a text comes back byte for byte.
+
+use super::{Label, LabelError, Labels, Sentiment};
+use calamine::{Data, Reader, open_workbook_auto};
+use std::fs::File;
+use std::path::Path;
+
+/// Columns that only an exported sheet has: by them its guards are known.
+const SHEET_MARKS: [&str; 2] = ["why", "score_hostile"];
+
+/// The character that keeps a cell text: programs show it or swallow it, and we take it off.
+const GUARD: char = '\'';
+
+/// Writes a cell so that no spreadsheet program computes it, dates it or rounds it.
+///
+/// Formulas begin with `= + - @`, a tab or a line break (OWASP, "CSV Injection"); numbers, dates, times and truth values
+/// would be rewritten in the program's own form. [`unguarded`] undoes it exactly.
+#[must_use]
+pub fn guarded(text: &str) -> std::borrow::Cow<'_, str> {
+    if needs_guard(text) { format!("{GUARD}{text}").into() } else { text.into() }
+}
+
+/// Takes off the guard that [`guarded`] put on.
+#[must_use]
+pub fn unguarded(text: &str) -> &str {
+    match text.strip_prefix(GUARD) {
+        Some(rest) if needs_guard(rest) => rest,
+        _ => text,
+    }
+}
+
+/// Whether a cell is in danger; guards before it do not change the answer, so that guarding can be undone.
+fn needs_guard(text: &str) -> bool {
+    let bare = text.trim_start_matches(GUARD);
+    let Some(first) = bare.chars().next() else { return !text.is_empty() };
+    let formula = matches!(first, '=' | '+' | '-' | '@' | '＝' | '＋' | '－' | '＠') || first.is_whitespace();
+    let without_letters = !bare.chars().any(char::is_alphabetic);
+    let short_and_numeric = first.is_numeric() && bare.chars().count() <= 32;
+    let ends_in_space = bare.ends_with(char::is_whitespace);
+    let truth_value = ["true", "false"].iter().any(|word| bare.eq_ignore_ascii_case(word));
+    // "May 5", "Jan-16": a date in an English spreadsheet.
+    let english_date = bare.is_ascii() && bare.len() <= 24 && bare.contains(|c: char| c.is_ascii_digit());
+    formula || without_letters || short_and_numeric || ends_in_space || truth_value || english_date
+}
+
+pub(super) fn read_csv(file: &Path) -> Result<Labels, LabelError> {
+    let bytes = File::open(file).map_err(|source| LabelError::Unreadable { file: file.into(), source })?;
+    let delimiter = delimiter(file)?;
+    let mut reader = csv::ReaderBuilder::new().flexible(true).delimiter(delimiter).from_reader(bytes);
+    let bad_file = |problem: String| LabelError::BadFile { file: file.into(), problem };
+    let header = reader.byte_headers().map_err(|error| bad_file(error.to_string()))?.clone();
+    let header: Vec<String> = header.iter().map(|cell| String::from_utf8_lossy(cell).into_owned()).collect();
+    let columns = Columns::named(&header).map_err(bad_file)?;
+    let file = file.to_path_buf();
+    let rows = reader.into_byte_records().filter_map(move |row| {
+        let (line, label) = match row {
+            Err(error) => (error.position().map_or(0, csv::Position::line), Err(error.to_string())),
+            Ok(row) => {
+                let line = row.position().map_or(0, csv::Position::line);
+                let cells: Result<Vec<&str>, _> = row.iter().map(std::str::from_utf8).collect();
+                match cells {
+                    Err(_) => (line, Err("not UTF-8; save the file as UTF-8".into())),
+                    Ok(cells) => (line, columns.label(&|index| cells.get(index).map_or("", |cell| *cell))),
+                }
+            }
+        };
+        item(&file, usize::try_from(line).unwrap_or(usize::MAX), label)
+    });
+    Ok(Box::new(rows))
+}
+
+/// Which character parts the columns: spreadsheet programs write a semicolon where the comma is the decimal mark.
+fn delimiter(file: &Path) -> Result<u8, LabelError> {
+    use std::io::{BufRead, BufReader};
+    let unreadable = |source| LabelError::Unreadable { file: file.into(), source };
+    let mut first = Vec::new();
+    let mut reader = BufReader::new(File::open(file).map_err(unreadable)?);
+    std::io::Read::by_ref(&mut reader).take(1 << 16).read_until(b'\n', &mut first).map_err(unreadable)?;
+    let count = |delimiter: u8| first.iter().filter(|byte| **byte == delimiter).count();
+    Ok([b',', b';', b'\t'].into_iter().rev().max_by_key(|delimiter| count(*delimiter)).unwrap_or(b','))
+}
+
+use std::io::Read as _;
+
+pub(super) fn read_workbook(file: &Path) -> Result<Labels, LabelError> {
+    let bad_file = |problem: String| LabelError::BadFile { file: file.into(), problem };
+    File::open(file).map_err(|source| LabelError::Unreadable { file: file.into(), source })?;
+    let mut workbook = open_workbook_auto(file)
+        .map_err(|error| bad_file(format!("not a spreadsheet that can be read ({error}); save it as .xlsx")))?;
+    let range = workbook
+        .worksheet_range_at(0)
+        .ok_or_else(|| bad_file("has no sheet".into()))?
+        .map_err(|error| bad_file(error.to_string()))?;
+    let mut rows = range.rows();
+    let header: Vec<String> = rows.next().unwrap_or_default().iter().map(cell_text).collect();
+    let columns = Columns::named(&header).map_err(bad_file)?;
+    let first_row = range.start().map_or(0, |(row, _)| row as usize);
+    let labels: Vec<_> = rows
+        .enumerate()
+        .filter_map(|(index, row)| {
+            let cells: Vec<String> = row.iter().map(cell_text).collect();
+            let label = columns.label(&|index| cells.get(index).map_or("", String::as_str));
+            item(file, first_row + index + 2, label)
+        })
+        .collect();
+    Ok(Box::new(labels.into_iter()))
+}
+
+fn cell_text(cell: &Data) -> String {
+    match cell {
+        Data::Bool(value) => value.to_string(),
+        other => other.to_string(),
+    }
+}
+
+/// A row without labels is skipped: in an exported sheet most rows stay unlabelled.
+fn item(file: &Path, line: usize, label: Result<Label, String>) -> Option<Result<(usize, Label), LabelError>> {
+    match label {
+        Ok(label) if !label.says_something() => None,
+        Ok(label) => Some(Ok((line, label))),
+        Err(problem) => Some(Err(LabelError::BadLine { file: file.into(), line, problem })),
+    }
+}
+
+/// Where each field stands in a table.
+#[derive(Debug)]
+struct Columns {
+    text: usize,
+    article: Option<usize>,
+    hostile: Option<usize>,
+    sectarian: Option<usize>,
+    off_topic: Option<usize>,
+    sentiment: Option<usize>,
+    source: Option<usize>,
+    guarded: bool,
+}
+
+impl Columns {
+    fn named(header: &[String]) -> Result<Self, String> {
+        let named = |name: &str| {
+            header.iter().position(|cell| cell.trim_start_matches('\u{FEFF}').trim().eq_ignore_ascii_case(name))
+        };
+        let text = ["text", "body", "comment"].iter().find_map(|name| named(name)).ok_or(
+            "the first row names no column \"text\" (or \"body\", \"comment\"); a label table begins with a row of names",
+        )?;
+        let columns = Self {
+            text,
+            article: named("article"),
+            hostile: named("hostile"),
+            sectarian: named("sectarian"),
+            off_topic: named("off_topic"),
+            sentiment: named("sentiment"),
+            source: named("source"),
+            guarded: SHEET_MARKS.iter().all(|mark| named(mark).is_some()),
+        };
+        if [columns.hostile, columns.sectarian, columns.off_topic, columns.sentiment].iter().all(Option::is_none) {
+            return Err("the first row names none of the columns hostile, sectarian, off_topic and sentiment".into());
+        }
+        Ok(columns)
+    }
+
+    fn label<'row>(&self, cell: &dyn Fn(usize) -> &'row str) -> Result<Label, String> {
+        let plain = |index: usize| if self.guarded { unguarded(cell(index)) } else { cell(index) };
+        let filled = |index: Option<usize>| index.map(plain).filter(|text| !text.trim().is_empty());
+        let flag = |name: &str, index: Option<usize>| filled(index).map(|text| truth(name, text)).transpose();
+        let sentiment = filled(self.sentiment)
+            .map(|text| {
+                text.parse::<Sentiment>().map_err(|()| {
+                    format!("sentiment is \"{text}\"; write negative, neutral or positive, or leave the cell empty")
+                })
+            })
+            .transpose()?;
+        let label = Label {
+            text: plain(self.text).to_string(),
+            article: filled(self.article).map(str::to_string),
+            hostile: flag("hostile", self.hostile)?,
+            sectarian: flag("sectarian", self.sectarian)?,
+            off_topic: flag("off_topic", self.off_topic)?,
+            sentiment,
+            source: filled(self.source).map(str::to_string),
+        };
+        if label.text.trim().is_empty() && label.says_something() {
+            return Err("has labels but no text".into());
+        }
+        label.settled()
+    }
+}
+
+fn truth(name: &str, text: &str) -> Result<bool, String> {
+    match text.trim().to_lowercase().as_str() {
+        "true" | "yes" | "y" | "1" | "x" | "نعم" | "صحيح" | "صح" => Ok(true),
+        "false" | "no" | "n" | "0" | "لا" | "خطأ" => Ok(false),
+        other => Err(format!("{name} is \"{other}\"; write true or false (yes or no, 1 or 0), or leave the cell empty")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn formulas_numbers_and_dates_are_guarded_and_sentences_are_not() {
+        for text in ["=1+1", "+5", "-5", "@x", "15", "2016-07-14", "3/4", "TRUE", " a", "May 5", "١٥", "!!!"] {
+            assert!(guarded(text).starts_with('\''), "{text}");
+        }
+        for text in ["تعليق عادي", "ok", "", "هل هذا صحيح؟"] {
+            assert_eq!(guarded(text), text);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn taking_off_the_guard_gives_the_text_back(text in "['=+@0-9 aا-]{0,12}|\\PC{0,20}") {
+            let cell = guarded(&text);
+            prop_assert_eq!(unguarded(&cell), text.as_str());
+        }
+    }
+
+    #[test]
+    fn a_row_of_an_exported_sheet_becomes_a_label_without_its_guard() {
+        let header: Vec<String> = ["text", "score_hostile", "why", "hostile", "sentiment"].map(String::from).into();
+        let columns = Columns::named(&header).unwrap();
+        let row = ["'=1+1 كلام", "0.9", "", "TRUE", "سلبي"];
+        let label = columns.label(&|index| row[index]).unwrap();
+        assert_eq!((label.text.as_str(), label.hostile), ("=1+1 كلام", Some(true)));
+        assert_eq!(label.sentiment, Some(Sentiment::Negative));
+    }
+
+    #[test]
+    fn a_table_without_a_text_column_is_refused_with_a_remedy() {
+        let problem = Columns::named(&["a".into(), "hostile".into()]).unwrap_err();
+        assert!(problem.contains("no column \"text\""));
+    }
+}

@@ -1,0 +1,96 @@
+//! What the user named: files, folders walked in order, standard input.
+
+use super::PageError;
+use std::path::{Path, PathBuf};
+
+/// One input.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Input {
+    /// Standard input.
+    Standard,
+    /// A file.
+    File(PathBuf),
+}
+
+/// The inputs that paths stand for, in order: a folder is walked, its files and folders by name, hidden ones left out,
+/// and of its files those taken whose ending is one of `endings`. No path at all is standard input, and so is `-`.
+#[must_use]
+pub fn inputs(paths: &[PathBuf], endings: &[&str]) -> Vec<Result<Input, PageError>> {
+    if paths.is_empty() {
+        return vec![Ok(Input::Standard)];
+    }
+    let mut found = Vec::new();
+    for path in paths {
+        if path.as_os_str() == "-" {
+            found.push(Ok(Input::Standard));
+        } else if path.is_dir() {
+            walk(path, endings, &mut found);
+        } else {
+            found.push(Ok(Input::File(path.clone())));
+        }
+    }
+    found
+}
+
+fn walk(folder: &Path, endings: &[&str], found: &mut Vec<Result<Input, PageError>>) {
+    let unreadable = |source| PageError::Unreadable { file: folder.display().to_string(), source };
+    let entries = match std::fs::read_dir(folder) {
+        Ok(entries) => entries,
+        Err(error) => return found.push(Err(unreadable(error))),
+    };
+    let mut paths = Vec::new();
+    for entry in entries {
+        match entry {
+            Ok(entry) => paths.push(entry.path()),
+            Err(error) => found.push(Err(unreadable(error))),
+        }
+    }
+    paths.sort();
+    for path in paths {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        // A link to a folder could lead back here.
+        if name.starts_with('.') || path.is_symlink() && path.is_dir() {
+            continue;
+        }
+        if path.is_dir() {
+            walk(&path, endings, found);
+        } else if has_ending(&path, endings) {
+            found.push(Ok(Input::File(path)));
+        }
+    }
+}
+
+/// Whether a file's ending is one of these, in any case.
+fn has_ending(path: &Path, endings: &[&str]) -> bool {
+    let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
+    endings.iter().any(|known| known.eq_ignore_ascii_case(ending))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_folder_is_walked_in_order_without_hidden_and_foreign_files() {
+        let folder = tempfile::tempdir().unwrap();
+        for file in ["b.txt", "a/2.txt", "a/1.TXT", ".hidden.txt", "notes.pdf"] {
+            let path = folder.path().join(file);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, "x").unwrap();
+        }
+        let found: Vec<_> = inputs(&[folder.path().into()], &["txt"])
+            .into_iter()
+            .map(|input| match input.unwrap() {
+                Input::File(path) => path.strip_prefix(folder.path()).unwrap().display().to_string(),
+                Input::Standard => "-".into(),
+            })
+            .collect();
+        assert_eq!(found, ["a/1.TXT", "a/2.txt", "b.txt"]);
+    }
+
+    #[test]
+    fn no_path_and_a_dash_are_standard_input() {
+        assert!(matches!(inputs(&[], &[])[..], [Ok(Input::Standard)]));
+        assert!(matches!(inputs(&["-".into()], &[])[..], [Ok(Input::Standard)]));
+    }
+}

@@ -1,0 +1,197 @@
+//! What the model looks at: words, stems, their pairs, and the letters inside words.
+//!
+//! One emitter serves training and scoring. It works a word at a time, because everything *inside* a word depends on
+//! that word alone: the scorer keeps the sum of a word's features and meets most words again. Pairs are told between
+//! a word and the two before it.
+//!
+//! A word said twice in a comment counts once ([`Seen`]): who repeats an insult five times has not said five things.
+
+use super::fold::{Folded, Kind, Word, key, mix};
+use super::letters::EDGE;
+use super::names::is_name;
+use super::stem::stem;
+use std::collections::HashSet;
+
+/// A feature's name: a 64-bit hash. Among ten million features two meet with a chance of one in 370,000.
+pub type Key = u64;
+
+/// The longest character n-gram: five symbols of six bits and a script bit are 31 bits.
+pub const LONGEST_GRAM: usize = 5;
+
+/// What neighbours need to know of a word to make pairs with it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Identity {
+    /// The word itself; 0 where it may not take part in a feature.
+    pub word: u64,
+    /// Its stem.
+    pub stem: u64,
+}
+
+// What a key is of; mixed into it, so that a word and a pair never meet but by chance.
+const WORD: u64 = 0x11;
+const STEM: u64 = 0x22;
+const GRAM: u64 = 0x33;
+const PAIR: u64 = 0x44;
+const STEM_PAIR: u64 = 0x55;
+const APART_PAIR: u64 = 0x66;
+
+/// The lowest bit of a key says whether it is of a pair of words: pairs say more about who wrote, so the privacy cut
+/// asks more of them.
+const PAIR_BIT: u64 = 1;
+
+/// Whether a key is of a pair of words.
+#[must_use]
+pub const fn is_pair(key: Key) -> bool {
+    key & PAIR_BIT != 0
+}
+
+#[inline]
+const fn named(family: u64, value: u64) -> Key {
+    mix(value ^ family << 58 ^ family) & !PAIR_BIT
+}
+
+#[inline]
+const fn named_pair(family: u64, first: u64, second: u64) -> Key {
+    mix(first.rotate_left(17) ^ second ^ family << 58 ^ family) | PAIR_BIT
+}
+
+/// Tells every feature inside a word, and returns what its neighbours need.
+///
+/// A proper name and a handle have none, and take no part in pairs.
+#[inline]
+pub fn of_word(word: &Word<'_>, mut tell: impl FnMut(Key)) -> Identity {
+    match word.kind {
+        Kind::Handle => Identity::default(),
+        Kind::Arabic if is_name(word.symbols) => Identity::default(),
+        Kind::Arabic | Kind::Latin => {
+            let stem = if word.kind == Kind::Arabic { stem(word.symbols) } else { word.symbols };
+            let stem = key(word.kind, stem);
+            tell(named(WORD, word.key));
+            tell(named(STEM, stem));
+            grams(word.symbols, word.kind == Kind::Latin, tell);
+            Identity { word: word.key, stem }
+        }
+        _ => {
+            tell(named(WORD, word.key));
+            Identity { word: word.key, stem: word.key }
+        }
+    }
+}
+
+/// Tells the character 2- to 5-grams of a word with its edges.
+fn grams(symbols: &[u8], latin: bool, mut tell: impl FnMut(Key)) {
+    let padded = || std::iter::once(EDGE).chain(symbols.iter().copied()).chain(std::iter::once(EDGE));
+    let mut window: u64 = 0;
+    for (index, symbol) in padded().enumerate() {
+        window = window << 6 | u64::from(symbol);
+        for length in 2..=LONGEST_GRAM.min(index + 1) {
+            let gram = window & ((1 << (6 * length)) - 1);
+            tell(named(GRAM, gram << 1 | u64::from(latin)));
+        }
+    }
+}
+
+/// Tells the pairs that a word makes with the one before it and the one before that.
+#[inline]
+pub fn of_neighbours(before: [Identity; 2], this: Identity, mut tell: impl FnMut(Key)) {
+    let [two_before, one_before] = before;
+    if this.word == 0 {
+        return;
+    }
+    if one_before.word != 0 {
+        tell(named_pair(PAIR, one_before.word, this.word));
+        tell(named_pair(STEM_PAIR, one_before.stem, this.stem));
+    }
+    if two_before.word != 0 {
+        tell(named_pair(APART_PAIR, two_before.stem, this.stem));
+    }
+}
+
+/// The words that a comment has said so far.
+#[derive(Debug, Default, Clone)]
+pub struct Seen {
+    /// The first few: a scan over them is faster than any hash.
+    few: Vec<u64>,
+    /// The others, of a long comment.
+    many: HashSet<u64>,
+}
+
+impl Seen {
+    const FEW: usize = 48;
+
+    /// Forgets everything: a new comment begins.
+    pub fn clear(&mut self) {
+        self.few.clear();
+        self.many.clear();
+    }
+
+    /// Whether this word is new to the comment; it is known from now on.
+    #[inline]
+    pub fn insert(&mut self, word: u64) -> bool {
+        if self.few.contains(&word) {
+            return false;
+        }
+        if self.few.len() < Self::FEW {
+            self.few.push(word);
+            return true;
+        }
+        self.many.insert(word)
+    }
+}
+
+/// Every feature of a comment, its fields one after the other; pairs do not reach from one field into the next.
+///
+/// This is the plain way, for training, explaining and as the oracle of the scorer, which takes a shorter one.
+pub fn of_comment<'text>(fields: impl IntoIterator<Item = &'text str>, mut tell: impl FnMut(Key)) {
+    let mut folded = Folded::default();
+    let mut seen = Seen::default();
+    for field in fields {
+        folded.fold(field);
+        let mut before = [Identity::default(); 2];
+        for word in folded.words() {
+            let this = if seen.insert(word.key) { of_word(&word, &mut tell) } else { of_word(&word, |_| ()) };
+            of_neighbours(before, this, &mut tell);
+            before = [before[1], this];
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn features(text: &str) -> Vec<Key> {
+        let mut keys = Vec::new();
+        of_comment([text], |key| keys.push(key));
+        keys
+    }
+
+    #[test]
+    fn a_word_has_itself_its_stem_and_its_grams() {
+        // Edges and three letters: 4 pairs, 3 triples, 2 fours, 1 five; the word and the stem.
+        assert_eq!(features("ولد").len(), 10 + 2);
+    }
+
+    #[test]
+    fn two_words_make_pairs_and_a_third_reaches_back_over_one() {
+        let alone = features("ولد").len() + features("بنت").len();
+        assert_eq!(features("ولد بنت").len(), alone + 2);
+        assert_eq!(features("ولد بنت قلم").iter().filter(|key| is_pair(**key)).count(), 5);
+    }
+
+    #[test]
+    fn a_repeated_word_counts_once_and_its_pairs_each_time() {
+        let once = features("ولد").len();
+        assert_eq!(features("ولد ولد").len(), once + 2);
+    }
+
+    #[test]
+    fn names_and_handles_have_no_features() {
+        assert!(features("عمر @somebody وعلي").is_empty());
+    }
+
+    #[test]
+    fn a_feature_is_the_same_in_every_disguise() {
+        assert_eq!(features("يا حمار"), features("يا حِمـــااار"));
+    }
+}

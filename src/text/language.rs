@@ -1,0 +1,250 @@
+//! Which language a comment is in, told from the raw text, since folding erases the evidence.
+//!
+//! Arabic script is Arabic unless Persian, Urdu or Kurdish is positively there, by letters *and* by function words:
+//! گ چ پ ڤ alone are also Iraqi, Gulf and Maghrebi. Latin script is Arabizi, French or English by its short words and,
+//! for Arabizi, by the digits that stand for Arabic letters (7mar, 3ayez).
+
+use super::letters::{Class, class};
+use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+/// A language, by its BCP 47 tag.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Language {
+    /// Arabic in Arabic letters, any dialect.
+    #[serde(rename = "ar")]
+    Arabic,
+    /// Arabizi: Arabic in Latin letters and digits.
+    #[serde(rename = "ar-Latn")]
+    Arabizi,
+    /// French.
+    #[serde(rename = "fr")]
+    French,
+    /// English.
+    #[serde(rename = "en")]
+    English,
+    /// Persian.
+    #[serde(rename = "fa")]
+    Persian,
+    /// Urdu.
+    #[serde(rename = "ur")]
+    Urdu,
+    /// Central Kurdish (Sorani), which is written in Arabic letters.
+    #[serde(rename = "ckb")]
+    Kurdish,
+    /// Another language, or one that cannot be told.
+    #[serde(rename = "und")]
+    Undetermined,
+}
+
+impl Language {
+    /// Whether the model reads this language.
+    #[must_use]
+    pub fn is_scored(self) -> bool {
+        matches!(self, Self::Arabic | Self::Arabizi)
+    }
+
+    fn bit(self) -> u8 {
+        1 << self as u8
+    }
+}
+
+/// Short words, one section a language: data that a reader of the language can check.
+const WORDS: &str = include_str!("language_words.txt");
+
+/// Each short word with the languages it speaks for, a bit a language.
+static SPEAKS_FOR: LazyLock<HashMap<&'static str, u8>> = LazyLock::new(|| {
+    let mut words = HashMap::new();
+    let mut language = Language::Undetermined;
+    for line in WORDS.lines().filter(|line| !line.starts_with('#')) {
+        match line.trim() {
+            "[fr]" => language = Language::French,
+            "[en]" => language = Language::English,
+            "[ar-Latn]" => language = Language::Arabizi,
+            "[fa]" => language = Language::Persian,
+            "[ur]" => language = Language::Urdu,
+            "[ckb]" => language = Language::Kurdish,
+            list => {
+                for word in list.split_whitespace() {
+                    *words.entry(word).or_insert(0) |= language.bit();
+                }
+            }
+        }
+    }
+    words
+});
+
+/// No more of a text than this is looked at, in bytes.
+const ENOUGH: usize = 4096;
+
+/// The language of a text; `None` where there are no letters.
+#[must_use]
+pub fn language(text: &str) -> Option<Language> {
+    let text = &text[..text.floor_char_boundary(ENOUGH)];
+    let mut letters = Letters::default();
+    for character in text.chars() {
+        letters.count(character);
+    }
+    if letters.arabic + letters.latin + letters.foreign == 0 {
+        return None;
+    }
+    if letters.foreign > letters.arabic && letters.foreign > letters.latin {
+        return Some(Language::Undetermined);
+    }
+    if letters.arabic >= letters.latin {
+        return Some(if letters.beyond_arabic == 0 { Language::Arabic } else { of_arabic_script(text, &letters) });
+    }
+    Some(of_latin_script(text))
+}
+
+#[derive(Default)]
+struct Letters {
+    arabic: u32,
+    latin: u32,
+    foreign: u32,
+    /// Letters that Arabic keyboards do not have.
+    beyond_arabic: u32,
+    urdu: u32,
+    kurdish: u32,
+}
+
+impl Letters {
+    #[inline]
+    fn count(&mut self, character: char) {
+        match class(character) {
+            Class::Arabic(_) => {
+                self.arabic += 1;
+                match character {
+                    'ٹ' | 'ڈ' | 'ڑ' | 'ں' | 'ے' | 'ہ' | 'ھ' => {
+                        self.urdu += 1;
+                        self.beyond_arabic += 1;
+                    }
+                    'ێ' | 'ۆ' | 'ڕ' | 'ڵ' | 'ە' => {
+                        self.kurdish += 1;
+                        self.beyond_arabic += 1;
+                    }
+                    'پ' | 'چ' | 'ژ' | 'گ' | 'ک' | 'ی' => self.beyond_arabic += 1,
+                    _ => {}
+                }
+            }
+            Class::Several => self.arabic += 1,
+            Class::Latin(_) => self.latin += 1,
+            Class::Foreign => self.foreign += 1,
+            _ => {}
+        }
+    }
+}
+
+/// Arabic, unless two function words and a fifth of all words, or letters and one word in a short text, say otherwise.
+fn of_arabic_script(text: &str, letters: &Letters) -> Language {
+    let mut words = 0;
+    let (mut persian, mut urdu, mut kurdish) = (0, 0, 0);
+    for word in text.split(|c: char| !c.is_alphabetic() && c != '\u{200C}').filter(|word| !word.is_empty()) {
+        words += 1;
+        let languages = SPEAKS_FOR.get(word).copied().unwrap_or(0);
+        persian += u32::from(languages & Language::Persian.bit() != 0);
+        urdu += u32::from(languages & Language::Urdu.bit() != 0);
+        kurdish += u32::from(languages & Language::Kurdish.bit() != 0);
+    }
+    let shows = |evidence: u32| evidence * 5 >= words && (evidence >= 2 || words <= 4 && evidence == 1);
+    if letters.kurdish >= 2 && letters.kurdish > letters.urdu && shows(kurdish + letters.kurdish / 4) {
+        Language::Kurdish
+    } else if letters.urdu >= 2 && shows(urdu) && urdu >= persian {
+        Language::Urdu
+    } else if shows(persian) {
+        Language::Persian
+    } else {
+        Language::Arabic
+    }
+}
+
+/// Arabizi, French or English, whichever has the most short words; undetermined where none has any.
+fn of_latin_script(text: &str) -> Language {
+    let (mut arabizi, mut french, mut english) = (0, 0, 0);
+    let mut plain = String::new();
+    for word in text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
+        plain.clear();
+        let mut accents = 0;
+        for character in word.chars() {
+            match class(character) {
+                Class::Latin(letter) => {
+                    plain.push(char::from(b'a' + letter));
+                    accents += u32::from(!character.is_ascii());
+                }
+                Class::Digit(digit) => plain.push(char::from(b'0' + digit)),
+                _ => {}
+            }
+        }
+        let languages = SPEAKS_FOR.get(plain.as_str()).copied().unwrap_or(0);
+        arabizi += 2 * u32::from(languages & Language::Arabizi.bit() != 0);
+        french += 2 * u32::from(languages & Language::French.bit() != 0) + accents;
+        english += 2 * u32::from(languages & Language::English.bit() != 0);
+        arabizi += 3 * u32::from(has_letter_digit(plain.as_bytes()));
+    }
+    let most = arabizi.max(french).max(english);
+    match most {
+        0 => Language::Undetermined,
+        _ if arabizi == most => Language::Arabizi,
+        _ if french == most => Language::French,
+        _ => Language::English,
+    }
+}
+
+/// Whether a digit stands for a letter: one of 2 3 5 6 7 8 9 beside a letter, and not an ordinal or a model number.
+fn has_letter_digit(word: &[u8]) -> bool {
+    let letters = word.iter().filter(|byte| byte.is_ascii_alphabetic()).count();
+    let digits = word.len() - letters;
+    if letters < 2 || digits == 0 || digits > 3 || word.windows(2).any(|pair| pair.iter().all(u8::is_ascii_digit)) {
+        return false;
+    }
+    let ordinal = matches!(word, [first @ .., b't', b'h'] | [first @ .., b'n', b'd'] | [first @ .., b'r', b'd'] if first.iter().all(u8::is_ascii_digit));
+    !ordinal && word.iter().any(|byte| matches!(byte, b'2' | b'3' | b'5'..=b'9'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn arabic_script_is_arabic_unless_another_language_is_positively_there() {
+        for (text, expected) in [
+            ("مقال جيد شكرا", Language::Arabic),
+            ("گلبي وياك چذاب", Language::Arabic),
+            ("شكرا یا اخی", Language::Arabic),
+            ("این حرف درست نیست", Language::Persian),
+            ("مردم ایران خیلی خوب هستند و این را می دانند", Language::Persian),
+            ("یہ بات بالکل ٹھیک نہیں ہے", Language::Urdu),
+            ("ئەم بابەتە زۆر باشە بۆ هەموو کەس", Language::Kurdish),
+            ("يا كلب", Language::Arabic),
+        ] {
+            assert_eq!(language(text), Some(expected), "{text}");
+        }
+    }
+
+    #[test]
+    fn latin_script_is_arabizi_french_or_english() {
+        for (text, expected) in [
+            ("wallah enta 7mar", Language::Arabizi),
+            ("mabrouk 3likom ya chabab", Language::Arabizi),
+            ("ce pays est magnifique et les gens sont gentils", Language::French),
+            ("c pas a toi de decider", Language::French),
+            ("this is not what the people want", Language::English),
+            ("Xyzzy", Language::Undetermined),
+        ] {
+            assert_eq!(language(text), Some(expected), "{text}");
+        }
+    }
+
+    #[test]
+    fn without_letters_there_is_no_language() {
+        for text in ["", "😂😂", "123 !!", "…"] {
+            assert_eq!(language(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_long_text_is_cut_at_a_character() {
+        assert_eq!(language(&"ا".repeat(ENOUGH)), Some(Language::Arabic));
+    }
+}

@@ -1,0 +1,273 @@
+//! What each character is: the lossless half of folding.
+//!
+//! A character is looked up once and becomes a [`Class`]. Letters come out *before* those that writers mix are
+//! merged (`أ` is not yet `ا`), because runs of one letter must be recognised first: in المسيئين the letters ي ئ ي are
+//! three different ones, in حمييييل they are one held down.
+
+use std::sync::LazyLock;
+use unicode_normalization::UnicodeNormalization;
+
+/// What a character means for folding.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Class {
+    /// An Arabic letter, not merged yet: an index into [`ARABIC`].
+    Arabic(u8),
+    /// A Latin letter, lower-cased and without accents: `a` is 0.
+    Latin(u8),
+    /// A digit of any of the three families in use (Latin, Arabic-Indic, Persian): its value.
+    Digit(u8),
+    /// A vowel sign, a Qur'anic mark, a tatweel, a zero-width or direction control: passes without a trace.
+    Nothing,
+    /// A picture that speaks: 🐷 🖕 😂.
+    Emoji,
+    /// A letter of a script that is not told apart further.
+    Foreign,
+    /// Several letters in one character (presentation forms, ligatures): see [`expansion`].
+    Several,
+    /// White space, punctuation, and everything else: ends a word.
+    Break,
+}
+
+/// The Arabic letters that are told apart before merging, with the symbol each merges into.
+///
+/// Symbols below 64 stand for letters, so that five of them fit 30 bits. 0 is no symbol and 1 the edge of a word.
+pub const ARABIC: [(char, u8); 45] = [
+    ('ا', 2),
+    ('أ', 2),
+    ('إ', 2),
+    ('آ', 2),
+    ('ٱ', 2),
+    ('ب', 3),
+    ('پ', 3),
+    ('ت', 4),
+    ('ث', 5),
+    ('ج', 6),
+    ('ح', 7),
+    ('خ', 8),
+    ('د', 9),
+    ('ذ', 10),
+    ('ر', 11),
+    ('ز', 12),
+    ('ژ', 12),
+    ('س', 13),
+    ('ش', 14),
+    ('ص', 15),
+    ('ض', 16),
+    ('ط', 17),
+    ('ظ', 18),
+    ('ع', 19),
+    ('غ', 20),
+    ('ف', 21),
+    ('ڤ', 21),
+    ('ق', 22),
+    ('ك', 23),
+    ('ل', 24),
+    ('م', 25),
+    ('ن', 26),
+    ('ه', 27),
+    ('ة', 27),
+    ('و', 28),
+    ('ي', 29),
+    ('ى', 29),
+    ('ء', 30),
+    ('ؤ', 28),
+    ('ئ', 29),
+    // In Iraq and the Gulf گلبي is "my heart" and كلبي "my dog": گ is a letter of its own, and so is چ.
+    ('گ', 31),
+    ('چ', 32),
+    // Urdu's retroflex letters: kept apart so that Urdu does not look like Arabic.
+    ('ٹ', 43),
+    ('ڈ', 44),
+    ('ڑ', 45),
+];
+
+/// The edge of a word, as a symbol.
+pub const EDGE: u8 = 1;
+/// The symbol of the digit 0; the others follow.
+pub const ZERO: u8 = 33;
+/// The symbol of the Latin letter a; the others follow. Latin words are marked as such, so symbols may meet Arabic ones.
+pub const LATIN_A: u8 = 2;
+/// One more than the largest symbol.
+pub const SYMBOLS: u8 = 46;
+
+/// The index in [`ARABIC`] of a letter.
+///
+/// # Panics
+/// At compile time only, where a constant asks for a letter that is not in the table.
+#[must_use]
+pub const fn raw(letter: char) -> u8 {
+    let mut index = 0;
+    while index < ARABIC.len() {
+        if ARABIC[index].0 as u32 == letter as u32 {
+            return index as u8;
+        }
+        index += 1;
+    }
+    panic!("not a letter of the table")
+}
+
+/// The symbol that a letter merges into.
+#[must_use]
+pub const fn symbol(letter: char) -> u8 {
+    ARABIC[raw(letter) as usize].1
+}
+
+/// The class of a character.
+#[must_use]
+pub fn class(character: char) -> Class {
+    let code = character as usize;
+    if code < TABLE_END {
+        return TABLE[code];
+    }
+    class_beyond_table(character)
+}
+
+const TABLE_END: usize = 0x800;
+
+static TABLE: LazyLock<Box<[Class; TABLE_END]>> = LazyLock::new(|| {
+    let mut table = Box::new([Class::Break; TABLE_END]);
+    for (code, class) in table.iter_mut().enumerate() {
+        if let Some(character) = u32::try_from(code).ok().and_then(char::from_u32) {
+            *class = class_below_table_end(character);
+        }
+    }
+    table
+});
+
+fn class_below_table_end(character: char) -> Class {
+    if let Some(index) = ARABIC.iter().position(|(letter, _)| *letter == character) {
+        return Class::Arabic(index as u8);
+    }
+    match character {
+        'a'..='z' => Class::Latin(character as u8 - b'a'),
+        'A'..='Z' => Class::Latin(character as u8 - b'A'),
+        '0'..='9' => Class::Digit(character as u8 - b'0'),
+        '\u{660}'..='\u{669}' => Class::Digit((character as u32 - 0x660) as u8),
+        '\u{6F0}'..='\u{6F9}' => Class::Digit((character as u32 - 0x6F0) as u8),
+        // Persian, Urdu and Kurdish keyboards type these for ك, ي and ه.
+        'ک' | 'ڪ' | 'ګ' => Class::Arabic(raw('ك')),
+        'ی' | 'ې' | 'ۍ' | 'ێ' => Class::Arabic(raw('ي')),
+        'ے' => Class::Arabic(raw('ى')),
+        'ہ' | 'ە' | 'ھ' | 'ۀ' | 'ۂ' => Class::Arabic(raw('ه')),
+        'ۃ' => Class::Arabic(raw('ة')),
+        // Maghrebi and Uyghur spellings of the sound g, and of v.
+        'ڨ' | 'ڭ' | 'ݣ' => Class::Arabic(raw('گ')),
+        'ڥ' => Class::Arabic(raw('ف')),
+        'ڢ' | 'ڡ' => Class::Arabic(raw('ف')),
+        'ڧ' | 'ٯ' => Class::Arabic(raw('ق')),
+        'ٲ' => Class::Arabic(raw('أ')),
+        'ٳ' => Class::Arabic(raw('إ')),
+        'ٶ' | 'ۆ' | 'ۇ' | 'ۈ' | 'ۋ' => Class::Arabic(raw('و')),
+        'ڵ' => Class::Arabic(raw('ل')),
+        'ڕ' => Class::Arabic(raw('ر')),
+        'ں' => Class::Arabic(raw('ن')),
+        // Vowels, Qur'anic marks, tatweel, and the controls of the Arabic block.
+        '\u{610}'..='\u{61A}'
+        | '\u{61C}'
+        | '\u{640}'
+        | '\u{64B}'..='\u{65F}'
+        | '\u{670}'
+        | '\u{6D6}'..='\u{6DC}'
+        | '\u{6DF}'..='\u{6E8}'
+        | '\u{6EA}'..='\u{6ED}'
+        | '\u{300}'..='\u{36F}'
+        | '\u{AD}' => Class::Nothing,
+        '×' | '÷' => Class::Break,
+        _ if character.is_alphabetic() => unaccented(character).map_or(Class::Foreign, Class::Latin),
+        _ => Class::Break,
+    }
+}
+
+/// The Latin letter under an accent: é is e.
+fn unaccented(character: char) -> Option<u8> {
+    let base = std::iter::once(character).nfkd().next()?.to_ascii_lowercase();
+    match base {
+        'a'..='z' => Some(base as u8 - b'a'),
+        _ => match character {
+            'œ' | 'Œ' | 'ø' | 'Ø' => Some(b'o' - b'a'),
+            'æ' | 'Æ' => Some(0),
+            'ß' => Some(b's' - b'a'),
+            'ı' => Some(b'i' - b'a'),
+            _ => None,
+        },
+    }
+}
+
+fn class_beyond_table(character: char) -> Class {
+    match character {
+        // Zero-width characters, direction controls, variation selectors, skin tones, byte-order mark.
+        '\u{200B}'..='\u{200F}'
+        | '\u{202A}'..='\u{202E}'
+        | '\u{2060}'..='\u{206F}'
+        | '\u{FE00}'..='\u{FE0F}'
+        | '\u{FEFF}'
+        | '\u{1F3FB}'..='\u{1F3FF}'
+        | '\u{8CA}'..='\u{8FF}'
+        | '\u{20E3}'
+        | '\u{E0000}'..='\u{E01EF}' => Class::Nothing,
+        '\u{2600}'..='\u{27BF}' | '\u{1F000}'..='\u{1FAFF}' | '\u{2B05}'..='\u{2B55}' => Class::Emoji,
+        // Arabic letters of the Supplement and Extended blocks that carry a sound of the table.
+        '\u{763}' => Class::Arabic(raw('گ')),
+        // Presentation forms, and letters in circles, full width and the like.
+        '\u{FB50}'..='\u{FDFF}' | '\u{FE70}'..='\u{FEFC}' | '\u{FF01}'..='\u{FFDC}' | '\u{1D400}'..='\u{1D7FF}' => {
+            Class::Several
+        }
+        _ if character.is_alphabetic() => unaccented(character).map_or(Class::Foreign, Class::Latin),
+        _ => Class::Break,
+    }
+}
+
+/// What a character of class [`Class::Several`] stands for, one class a letter.
+///
+/// NFKC opens presentation forms, but turns the isolated vowel signs (U+FE70–FE7F, U+FC5E–FC63) into a *space* and a
+/// mark, which would split a word in two, and ﷺ and ﷽ into a sentence. Signs are marks here; the two phrases one break.
+pub fn expansion(character: char) -> impl Iterator<Item = Class> {
+    let phrase = matches!(character, '\u{FDF0}'..='\u{FDF1}' | '\u{FDF3}'..='\u{FDFF}');
+    let sign = matches!(character, '\u{FE70}'..='\u{FE7F}' | '\u{FC5E}'..='\u{FC63}');
+    std::iter::once(character).nfkc().filter_map(move |part| match part {
+        _ if phrase => None,
+        ' ' if sign => None,
+        _ => Some(match class(part) {
+            // NFKC is stable: a second opening could not bring anything new.
+            Class::Several => Class::Break,
+            other => other,
+        }),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_three_families_of_digits_mean_the_same() {
+        for digits in ["0123456789", "٠١٢٣٤٥٦٧٨٩", "۰۱۲۳۴۵۶۷۸۹"] {
+            for (value, digit) in digits.chars().enumerate() {
+                assert_eq!(class(digit), Class::Digit(value as u8));
+            }
+        }
+    }
+
+    #[test]
+    fn every_symbol_fits_six_bits() {
+        assert!(ARABIC.iter().all(|(_, symbol)| *symbol < SYMBOLS && *symbol > EDGE));
+        const { assert!(SYMBOLS <= 64) };
+    }
+
+    #[test]
+    fn presentation_forms_open_into_letters_and_isolated_vowels_into_nothing() {
+        let open = |c| expansion(c).collect::<Vec<_>>();
+        assert_eq!(open('ﺣ'), [Class::Arabic(raw('ح'))]);
+        assert_eq!(open('ﻻ'), [Class::Arabic(raw('ل')), Class::Arabic(raw('ا'))]);
+        assert_eq!(open('\u{FE76}'), [Class::Nothing]);
+        assert!(open('ﷺ').is_empty());
+    }
+
+    #[test]
+    fn accents_go_and_foreign_letters_are_named_so() {
+        assert_eq!(class('é'), Class::Latin(4));
+        assert_eq!(class('Ж'), Class::Foreign);
+        assert_eq!(class('🐷'), Class::Emoji);
+        assert_eq!(class('\u{200F}'), Class::Nothing);
+    }
+}

@@ -1,0 +1,53 @@
+//! Proper names, which are never evidence.
+
+use super::fold::Folded;
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
+/// The list, one a line or several, `#` for remarks.
+const LIST: &str = include_str!("names.txt");
+
+static NAMES: LazyLock<HashSet<Box<[u8]>>> = LazyLock::new(|| {
+    let mut names = HashSet::new();
+    let mut folded = Folded::default();
+    for line in LIST.lines().filter(|line| !line.starts_with('#')) {
+        folded.fold(line);
+        names.extend(folded.words().map(|word| Box::from(word.symbols)));
+    }
+    names
+});
+
+/// Whether a folded word is a proper name, alone or behind a one-letter clitic (و ف ب ل ك).
+#[must_use]
+pub fn is_name(symbols: &[u8]) -> bool {
+    use super::letters::symbol;
+    const CLITICS: [u8; 5] = [symbol('و'), symbol('ف'), symbol('ب'), symbol('ل'), symbol('ك')];
+    if NAMES.contains(symbols) {
+        return true;
+    }
+    match symbols {
+        [first, rest @ ..] if rest.len() >= 3 && CLITICS.contains(first) => NAMES.contains(rest),
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(text: &str) -> Vec<bool> {
+        let mut folded = Folded::default();
+        folded.fold(text);
+        folded.words().map(|word| is_name(word.symbols)).collect()
+    }
+
+    #[test]
+    fn a_name_is_known_behind_a_clitic_and_in_every_spelling() {
+        assert_eq!(names("عمر وعلي على عُمَر لجرجس"), [true; 5]);
+    }
+
+    #[test]
+    fn a_word_that_only_begins_like_a_name_is_none() {
+        assert_eq!(names("عمرها علينا والعلم"), [false; 3]);
+    }
+}

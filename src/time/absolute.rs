@@ -1,0 +1,266 @@
+//! Dates and times of day: what they consist of, and how items are gathered into them.
+
+use jiff::civil::{Date, Time, Weekday};
+
+use super::clock_time;
+use super::date;
+use super::role::{DayPart, Role};
+use super::sentence::{Item, Kind};
+
+/// Which day a text says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum Day {
+    /// Only a time of day: the clock's own day.
+    #[default]
+    Unsaid,
+    Date(Date),
+    /// A date of the Hijri calendar that no other calendar stands beside: converted, and a day either way.
+    HijriDate(Date),
+    /// A Hijri date beyond the tables.
+    HijriUnknown,
+    /// A day and a month of the year that the clock is in, or the year before.
+    OfYear(i8, i8),
+    /// A month of a year, or a year: its first and last days.
+    Within(Date, Date),
+    /// So many days from the clock: "أمس".
+    Offset(i8),
+    /// A weekday, and which: before the clock, after it, or the nearest up to it.
+    Weekday(Weekday, Option<i8>),
+}
+
+/// A date, a time of day, or both.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Absolute {
+    pub(super) day: Day,
+    pub(super) time: Option<TimeOfDay>,
+    pub(super) zone: Option<Zone>,
+}
+
+/// A time of day, and whether its seconds were said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct TimeOfDay {
+    pub(super) time: Time,
+    pub(super) seconds: bool,
+}
+
+/// A zone that a text names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Zone {
+    /// By its name in the IANA database; empty for the reader's own.
+    Named(&'static str),
+    /// Minutes east of Greenwich.
+    Offset(i16),
+}
+
+/// Reads items that are one date or time of day and nothing else.
+pub(super) fn read(items: &[Item]) -> Option<Absolute> {
+    let mut gathered = Gathered::default();
+    let mut at = 0;
+    while at < items.len() {
+        at = gathered.take(items, at)?;
+    }
+    gathered.finish()
+}
+
+#[derive(Debug, Default)]
+struct Gathered {
+    offset: Option<i8>,
+    weekday: Option<(Weekday, Option<i8>)>,
+    date: Option<date::Read>,
+    hijri: Option<date::Read>,
+    time: Option<clock_time::Read>,
+    day_part: Option<DayPart>,
+    zone: Option<Zone>,
+    /// A word such as منذ or من, which would turn "اليوم" into something else.
+    filler: bool,
+    /// Whether the time of day was told once more in another zone, which is passed over.
+    told_twice: bool,
+}
+
+impl Gathered {
+    /// Takes what stands at `at` and says where the text goes on; `None` if it has no place in a date.
+    fn take(&mut self, items: &[Item], at: usize) -> Option<usize> {
+        let item = &items[at];
+        if let Some(time) = clock_time::read(items, at) {
+            // "16:21 (غرينتش)، 19:21 (مكة المكرمة)" is one moment told twice.
+            if self.time.is_some() && self.zone.is_some() && !self.told_twice {
+                self.told_twice = true;
+                return Some(time.next);
+            }
+            return set(&mut self.time, time).map(|()| time.next);
+        }
+        if let Some(date) = date::read(items, at) {
+            let place = if date.is_hijri() {
+                &mut self.hijri
+            } else {
+                &mut self.date
+            };
+            return set(place, date).map(|()| date.next);
+        }
+        if let Some(next) = self.zone(items, at) {
+            return Some(next);
+        }
+        if let Some(next) = self.weekday(items, at) {
+            return Some(next);
+        }
+        if let Some(days) = item.find(|role| {
+            if let Role::NamedDay(days) = role {
+                Some(days)
+            } else {
+                None
+            }
+        }) {
+            return set(&mut self.offset, days).map(|()| at + 1);
+        }
+        if let Some(part) = item.find(|role| {
+            if let Role::DayPart(part) = role {
+                Some(part)
+            } else {
+                None
+            }
+        }) {
+            return set(&mut self.day_part, part).map(|()| at + 1);
+        }
+        if item.is(Role::Filler) {
+            self.filler = true;
+            return Some(at + 1);
+        }
+        // Between parts only; what stands at the edges has been taken off.
+        let between = matches!(
+            item.kind,
+            Kind::Mark(',' | '-' | '|' | '·' | '/' | ':' | '.')
+        ) || item.is(Role::And)
+            || (item.is(Role::IsoT) && item.glued);
+        between.then_some(at + 1)
+    }
+
+    fn weekday(&mut self, items: &[Item], at: usize) -> Option<usize> {
+        let last = items[at].find(|role| {
+            if let Role::ModifierBefore(which) = role {
+                Some(which)
+            } else {
+                None
+            }
+        });
+        let day_at = at + usize::from(last.is_some());
+        let day = items.get(day_at)?.find(|role| {
+            if let Role::Weekday(day) = role {
+                Some(day)
+            } else {
+                None
+            }
+        })?;
+        let which = items.get(day_at + 1).and_then(|item| {
+            item.find(|role| {
+                if let Role::Modifier(which) = role {
+                    Some(which)
+                } else {
+                    None
+                }
+            })
+        });
+        let next = day_at + 1 + usize::from(which.is_some());
+        let day = Weekday::from_monday_one_offset(day).ok()?;
+        set(&mut self.weekday, (day, last.or(which))).map(|()| next)
+    }
+
+    /// "بتوقيت مكة", "GMT", "+03:00"; a city by itself only beside a whole date, as a page's own clock has it.
+    fn zone(&mut self, items: &[Item], at: usize) -> Option<usize> {
+        let mut next = at;
+        while items.get(next)?.is(Role::ZoneWord) {
+            next += 1;
+        }
+        let named = next > at;
+        let place = |item: &Item| {
+            item.find(|role| {
+                if let Role::Zone(name) = role {
+                    Some(name)
+                } else {
+                    None
+                }
+            })
+        };
+        if let Some(name) = place(items.get(next)?) {
+            if !named && self.time.is_none() {
+                return None;
+            }
+            next += 1;
+            let mut zone = Zone::Named(name);
+            if name == "UTC"
+                && let Some((offset, after)) = offset(items, next)
+            {
+                (zone, next) = (Zone::Offset(offset), after);
+            }
+            // "بتوقيت القاهرة المحلي": the place says more than the word for local.
+            if items.get(next).and_then(place) == Some("") {
+                next += 1;
+            }
+            return self.set_zone(zone).map(|()| next);
+        }
+        let (offset, next) = offset(items, next)?;
+        self.time?;
+        self.set_zone(Zone::Offset(offset)).map(|()| next)
+    }
+
+    fn set_zone(&mut self, zone: Zone) -> Option<()> {
+        if self.told_twice {
+            return Some(());
+        }
+        set(&mut self.zone, zone)
+    }
+
+    fn finish(self) -> Option<Absolute> {
+        let time = match (self.time, self.day_part) {
+            (Some(time), part) => Some(time.at(part)?),
+            (None, _) => None,
+        };
+        let dated = self.date.or(self.hijri);
+        let day = match (dated, self.offset, self.weekday) {
+            // "اليوم الخميس 14 يوليو" is that date.
+            (Some(date), None | Some(0), _) => date.day(),
+            // "اليوم الجمعة", "غدا السبت".
+            (None, Some(days), None | Some((_, None))) => Day::Offset(days),
+            (_, Some(_), _) => return None,
+            (None, None, Some((weekday, which))) => Day::Weekday(weekday, which),
+            (None, None, None) => Day::Unsaid,
+        };
+        match day {
+            // "في اليوم" is once a day, "من اليوم" from today on.
+            Day::Offset(0) if self.filler && time.is_none() => None,
+            Day::Unsaid if time.is_none() => None,
+            // A month or a year has no time of day.
+            Day::Within(..) if time.is_some() => None,
+            _ => Some(Absolute {
+                day,
+                time,
+                zone: self.zone,
+            }),
+        }
+    }
+}
+
+fn set<T>(place: &mut Option<T>, value: T) -> Option<()> {
+    if place.is_some() {
+        return None;
+    }
+    *place = Some(value);
+    Some(())
+}
+
+/// "+03:00", "+3", "-0500": minutes east of Greenwich.
+fn offset(items: &[Item], at: usize) -> Option<(i16, usize)> {
+    let sign = match items.get(at)?.kind {
+        Kind::Mark('+') => 1,
+        Kind::Mark('-') if items.get(at)?.glued => -1,
+        _ => return None,
+    };
+    let (first, length) = items.get(at + 1).filter(|item| item.glued)?.digits()?;
+    let (hours, minutes, next) = if length > 2 {
+        (first / 100, first % 100, at + 2)
+    } else if items.get(at + 2).is_some_and(|item| item.is_mark(':')) {
+        (first, items.get(at + 3)?.digits()?.0, at + 4)
+    } else {
+        (first, 0, at + 2)
+    };
+    (hours <= 14 && minutes < 60).then_some((sign * (hours * 60 + minutes), next))
+}

@@ -1,0 +1,273 @@
+//! The lexicon: text files that an Arabic speaker can check, parsed once.
+
+use std::collections::HashMap;
+use std::hash::BuildHasherDefault;
+use std::sync::LazyLock;
+
+use super::hash::WordHasher;
+use super::normalise::normalise;
+use super::reading::{Approximate, Direction};
+use super::role::{Count, DayPart, Label, Role, While};
+use super::unit::Unit;
+
+const FILES: [(&str, &str); 5] = [
+    ("units.txt", include_str!("lexicon/units.txt")),
+    ("numbers.txt", include_str!("lexicon/numbers.txt")),
+    ("words.txt", include_str!("lexicon/words.txt")),
+    ("months.txt", include_str!("lexicon/months.txt")),
+    ("zones.txt", include_str!("lexicon/zones.txt")),
+];
+
+/// The lexicon that is built in. A unit test parses it, so a slip in a file is found before anybody runs it.
+pub(super) static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
+    let (lexicon, _) = Lexicon::parse(&FILES);
+    lexicon
+});
+
+/// All that is known about a form of one or more words.
+#[derive(Debug, Default, Clone)]
+pub(super) struct Entry {
+    /// What it can be; empty where it only begins longer forms.
+    pub(super) roles: Vec<Role>,
+    /// How many words the longest form that begins with it has.
+    pub(super) longest: usize,
+}
+
+/// Forms, folded, and their roles.
+#[derive(Debug, Default)]
+pub(super) struct Lexicon {
+    entries: HashMap<Box<str>, Entry, BuildHasherDefault<WordHasher>>,
+}
+
+impl Lexicon {
+    pub(super) fn entry(&self, form: &str) -> Option<&Entry> {
+        self.entries.get(form)
+    }
+
+    /// Whether a text may begin with this word, with or without a glued و.
+    pub(super) fn begins(&self, word: &str) -> bool {
+        let bare = word.strip_prefix('و');
+        self.entry(word).is_some() || bare.is_some_and(|rest| self.entry(rest).is_some())
+    }
+
+    /// Reads the files; second, what was wrong in them, by file and line.
+    fn parse(files: &[(&str, &'static str)]) -> (Self, Vec<String>) {
+        let mut lexicon = Self::default();
+        let mut faults = Vec::new();
+        for &(file, content) in files {
+            for (number, line) in content.lines().enumerate() {
+                let line = line.trim();
+                if line.is_empty() || line.starts_with('#') {
+                    continue;
+                }
+                let Some((key, forms)) = line.split_once(':') else {
+                    faults.push(format!("{file}:{}: no colon", number + 1));
+                    continue;
+                };
+                let Some(role) = role(file, key.trim()) else {
+                    faults.push(format!(
+                        "{file}:{}: {key} is nothing that the grammar knows",
+                        number + 1
+                    ));
+                    continue;
+                };
+                for form in forms.split('،') {
+                    if !lexicon.add(form, role) {
+                        faults.push(format!(
+                            "{file}:{}: {form} is empty or listed twice",
+                            number + 1
+                        ));
+                    }
+                }
+            }
+        }
+        (lexicon, faults)
+    }
+
+    fn add(&mut self, form: &str, role: Role) -> bool {
+        let Some(form) = normalise(form).filter(|form| !form.is_empty()) else {
+            return false;
+        };
+        if let Role::Unit(unit, count @ (Count::One | Count::Two)) = role {
+            let definite = if count == Count::One {
+                Count::Definite
+            } else {
+                Count::DefiniteTwo
+            };
+            self.insert(&format!("ال{form}"), Role::Unit(unit, definite));
+            if count == Count::One {
+                self.insert(&format!("هال{form}"), Role::Unit(unit, Count::Current));
+            }
+        }
+        self.insert(&form, role)
+    }
+
+    fn insert(&mut self, form: &str, role: Role) -> bool {
+        let words = form.split(' ').count();
+        let first = form.split(' ').next().unwrap_or(form);
+        let beginning = self.entries.entry(first.into()).or_default();
+        beginning.longest = beginning.longest.max(words);
+        let entry = self.entries.entry(form.into()).or_default();
+        // Spellings that the folding makes equal may be listed side by side: the reader of the file sees them all.
+        if !entry.roles.contains(&role) {
+            entry.roles.push(role);
+        }
+        true
+    }
+}
+
+fn role(file: &str, key: &str) -> Option<Role> {
+    match file {
+        "units.txt" => {
+            let (unit, count) = key.split_once(' ')?;
+            let count = match count.trim() {
+                "one" => Count::One,
+                "two" => Count::Two,
+                "some" => Count::Some,
+                "letter" => Count::Letter,
+                "definite" => Count::Definite,
+                _ => return None,
+            };
+            Some(Role::Unit(Unit::from_name(unit)?, count))
+        }
+        "numbers.txt" => match key.split_once('/') {
+            Some(("parts", below)) => Some(Role::Parts(below.parse().ok()?)),
+            Some((above, below)) => Some(Role::Fraction(above.parse().ok()?, below.parse().ok()?)),
+            None => Some(Role::Number(key.parse().ok()?)),
+        },
+        "zones.txt" => Some(Role::Zone(zone_name(key)?)),
+        _ => word_role(key),
+    }
+}
+
+/// The name as the files have it: they live as long as the program.
+fn zone_name(key: &str) -> Option<&'static str> {
+    let (_, zones) = FILES[4];
+    let line = zones
+        .lines()
+        .find(|line| line.split_once(':').is_some_and(|(name, _)| name == key))?;
+    let (name, _) = line.split_once(':')?;
+    Some(if name == "local" { "" } else { name })
+}
+
+fn word_role(key: &str) -> Option<Role> {
+    if let Some((name, value)) = key.rsplit_once(' ')
+        && let Some(role) = counted_role(name, value)
+    {
+        return Some(role);
+    }
+    Some(match key {
+        "past before" => Role::Before(Direction::Past),
+        "future before" => Role::Before(Direction::Future),
+        "past after" => Role::After(Direction::Past),
+        "future after" => Role::After(Direction::Future),
+        "from now" => Role::FromNow,
+        "about" => Role::Qualifier(Approximate::About),
+        "over" => Role::Qualifier(Approximate::Over),
+        "almost" => Role::Qualifier(Approximate::Almost),
+        "less than" => Role::Qualifier(Approximate::LessThan),
+        "and" => Role::And,
+        "except" => Role::Except,
+        "few" => Role::Few,
+        "now" => Role::Now,
+        "this" => Role::This,
+        "filler" => Role::Filler,
+        "year marker" => Role::YearMarker,
+        "christian" => Role::Christian,
+        "hijri" => Role::Hijri,
+        "iso" => Role::IsoT,
+        "clock" => Role::Clock,
+        "morning" => Role::DayPart(DayPart::Morning),
+        "noon" => Role::DayPart(DayPart::Noon),
+        "afternoon" => Role::DayPart(DayPart::Afternoon),
+        "night" => Role::DayPart(DayPart::Night),
+        "zone word" => Role::ZoneWord,
+        "published" => Role::Label(Label::Published),
+        "updated" => Role::Label(Label::Updated),
+        "label" => Role::Label(Label::Other),
+        _ => return None,
+    })
+}
+
+/// A key that ends in a number (or in "-", where a while is longer than anybody can say).
+fn counted_role(name: &str, value: &str) -> Option<Role> {
+    let while_of = |alone, direction| {
+        let seconds = if value == "-" {
+            None
+        } else {
+            Some(value.parse().ok()?)
+        };
+        Some(Role::While(While {
+            seconds,
+            alone,
+            direction,
+        }))
+    };
+    match name {
+        "while" => while_of(false, None),
+        "moment" => while_of(true, None),
+        "moment past" => while_of(true, Some(Direction::Past)),
+        "moment future" => while_of(true, Some(Direction::Future)),
+        _ => None,
+    }
+    .or_else(|| {
+        Some(match name.split_once(' ') {
+            Some(("vague", least)) => Role::Vague(least.parse().ok()?, value.parse().ok()?),
+            Some(("named", "day")) => Role::NamedDay(value.parse().ok()?),
+            Some(("modifier", "before")) => Role::ModifierBefore(value.parse().ok()?),
+            Some(_) => return None,
+            None => {
+                let value: i8 = value.parse().ok()?;
+                match name {
+                    "modifier" => Role::Modifier(value),
+                    "hour" => Role::Hour(value),
+                    "month" => Role::Month(value),
+                    "hijri" => Role::HijriMonth(u8::try_from(value).ok()?),
+                    "weekday" => Role::Weekday(value),
+                    _ => return None,
+                }
+            }
+        })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn every_line_of_the_lexicon_is_understood() {
+        let (_, faults) = Lexicon::parse(&FILES);
+        assert!(faults.is_empty(), "{}", faults.join("\n"));
+    }
+
+    #[test]
+    fn no_form_has_two_meanings_unknowingly() {
+        let ambiguous: BTreeSet<String> = include_str!("lexicon/ambiguous.txt")
+            .lines()
+            .filter(|line| !line.starts_with('#'))
+            .filter_map(|line| normalise(line.split_once(':')?.0))
+            .collect();
+        let several: BTreeSet<String> = LEXICON
+            .entries
+            .iter()
+            .filter(|(_, entry)| entry.roles.len() > 1)
+            .map(|(form, _)| form.to_string())
+            .collect();
+        let unknowing: Vec<_> = several
+            .difference(&ambiguous)
+            .map(|form| format!("{form} {:?}", LEXICON.entries[form.as_str()].roles))
+            .collect();
+        let outdated: Vec<_> = ambiguous.difference(&several).collect();
+        assert!(
+            unknowing.is_empty(),
+            "two meanings, and not in ambiguous.txt:\n{}",
+            unknowing.join("\n")
+        );
+        assert!(
+            outdated.is_empty(),
+            "in ambiguous.txt, but with one meaning: {outdated:?}"
+        );
+    }
+}

@@ -1,0 +1,192 @@
+//! Points on the calendar, with or without a zone, and the interval between two of them.
+
+use std::fmt;
+
+use jiff::Zoned;
+use jiff::civil::{Date, DateTime, Time};
+use jiff::tz::{Offset, TimeZone};
+use serde::{Serialize, Serializer};
+
+use super::span::Span;
+
+/// One end of an [`Interval`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Moment {
+    at: DateTime,
+    offset: Option<Offset>,
+    precision: Precision,
+}
+
+/// How fine a moment is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Precision {
+    Day,
+    Minute,
+    Second,
+}
+
+impl Moment {
+    /// The day it is on.
+    #[must_use]
+    pub fn date(&self) -> Date {
+        self.at.date()
+    }
+
+    /// The time of day; `None` where only the day is told.
+    #[must_use]
+    pub fn time(&self) -> Option<Time> {
+        (self.precision != Precision::Day).then(|| self.at.time())
+    }
+
+    /// The offset from Greenwich; `None` where the zone is not known, or only the day is told.
+    #[must_use]
+    pub fn offset(&self) -> Option<Offset> {
+        self.offset.filter(|_| self.precision != Precision::Day)
+    }
+
+    pub(super) fn on(date: Date) -> Self {
+        Self {
+            at: date.at(0, 0, 0, 0),
+            offset: None,
+            precision: Precision::Day,
+        }
+    }
+
+    /// A date-time of a zone; without the offset where the zone is not known.
+    pub(super) fn at(at: DateTime, zone: Option<&TimeZone>, precision: Precision) -> Self {
+        let offset = zone
+            .and_then(|zone| at.to_zoned(zone.clone()).ok())
+            .map(|zoned| zoned.offset());
+        Self {
+            at,
+            offset,
+            precision,
+        }
+    }
+}
+
+impl fmt::Display for Moment {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let time = self.at.time();
+        write!(formatter, "{}", self.at.date())?;
+        match self.precision {
+            Precision::Day => return Ok(()),
+            Precision::Minute => write!(formatter, "T{:02}:{:02}", time.hour(), time.minute())?,
+            Precision::Second => {
+                write!(
+                    formatter,
+                    "T{:02}:{:02}:{:02}",
+                    time.hour(),
+                    time.minute(),
+                    time.second()
+                )?;
+            }
+        }
+        match self.offset {
+            Some(offset) if offset.is_zero() => formatter.write_str("Z"),
+            Some(offset) => {
+                let minutes = offset.seconds() / 60;
+                let sign = if minutes < 0 { '-' } else { '+' };
+                write!(
+                    formatter,
+                    "{sign}{:02}:{:02}",
+                    minutes.abs() / 60,
+                    minutes.abs() % 60
+                )
+            }
+            None => Ok(()),
+        }
+    }
+}
+
+impl Serialize for Moment {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+/// When a time was, at the earliest and at the latest, both included.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Interval {
+    /// The first day or minute that it may be.
+    pub earliest: Moment,
+    /// The last day or minute that it may be.
+    pub latest: Moment,
+}
+
+impl Interval {
+    pub(super) fn days(earliest: Date, latest: Date) -> Self {
+        Self {
+            earliest: Moment::on(earliest),
+            latest: Moment::on(latest),
+        }
+    }
+}
+
+impl fmt::Display for Interval {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}/{}", self.earliest, self.latest)
+    }
+}
+
+/// A point to reckon from. With a zone, hours are those that pass and days those of the calendar there.
+#[derive(Debug, Clone)]
+pub(super) enum Anchor {
+    Civil(DateTime),
+    Zoned(Zoned),
+}
+
+impl Anchor {
+    /// So much later; `None` beyond the calendar.
+    pub(super) fn later(&self, span: Span) -> Option<Self> {
+        self.moved(span.to_jiff()?)
+    }
+
+    /// So much earlier; `None` beyond the calendar.
+    pub(super) fn earlier(&self, span: Span) -> Option<Self> {
+        self.moved(span.to_jiff()?.negate())
+    }
+
+    fn moved(&self, span: jiff::Span) -> Option<Self> {
+        Some(match self {
+            Self::Civil(at) => Self::Civil(at.checked_add(span).ok()?),
+            Self::Zoned(at) => Self::Zoned(at.checked_add(span).ok()?),
+        })
+    }
+
+    pub(super) fn moment(&self, precision: Precision) -> Moment {
+        match self {
+            Self::Civil(at) => Moment {
+                at: *at,
+                offset: None,
+                precision,
+            },
+            Self::Zoned(at) => Moment {
+                at: at.datetime(),
+                offset: Some(at.offset()),
+                precision,
+            },
+        }
+    }
+
+    /// The same point with another time of day.
+    pub(super) fn with_time(&self, time: Time) -> Option<Self> {
+        Some(match self {
+            Self::Civil(at) => Self::Civil(at.date().to_datetime(time)),
+            Self::Zoned(at) => Self::Zoned(
+                at.date()
+                    .to_datetime(time)
+                    .to_zoned(at.time_zone().clone())
+                    .ok()?,
+            ),
+        })
+    }
+
+    pub(super) fn is_after(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Zoned(one), Self::Zoned(other)) => one > other,
+            (Self::Civil(one), Self::Civil(other)) => one > other,
+            _ => false,
+        }
+    }
+}

@@ -1,0 +1,162 @@
+//! Whole texts: labels and marks around a time come off, and what is left is tried as each kind of time.
+
+use super::absolute::{self, Absolute, Day};
+use super::lexicon::LEXICON;
+use super::named_unit;
+use super::normalise::{First, first_word, normalise};
+use super::phrase;
+use super::reading::{Approximate, Direction, Meaning, Reading};
+use super::role::{Label, Role};
+use super::sentence::{Item, Kind, items};
+use super::span::Span;
+use super::unit::Unit;
+
+/// Reads a text that is a time as a whole, as `mushrif time` does; `None` where it is none.
+///
+/// Labels ("نشر", "(تم التعديل)", "· رد") and marks around it are no hindrance. One-letter units ("3 د") are read,
+/// since whoever hands over a text says that it should be a time; [`read_line`] does not.
+#[must_use]
+pub fn read(text: &str) -> Option<Reading> {
+    read_as(text, true)
+}
+
+/// Reads a line of a page that may be anything: as [`read`], but one-letter units are not taken for units.
+#[must_use]
+pub fn read_line(line: &str) -> Option<Reading> {
+    read_as(line, false)
+}
+
+/// Reads what stands where a page has the time of a comment: as [`read`], and a bare duration ("3 أشهر") lies in the
+/// past.
+#[must_use]
+pub fn read_in_time_place(text: &str) -> Option<Reading> {
+    let mut reading = read_as(text, true)?;
+    if reading.direction == Direction::None {
+        reading.direction = Direction::Past;
+    }
+    Some(reading)
+}
+
+/// Reads the date of publication in a line such as "نشر في: … | آخر تحديث: …"; `None` where no label says "published".
+#[must_use]
+pub fn published(line: &str) -> Option<Reading> {
+    line.split(['|', '•', '·']).find_map(|part| {
+        let items = items(&normalise(part)?)?;
+        let label = items
+            .iter()
+            .position(|item| !matches!(item.kind, Kind::Mark(_)))?;
+        (items[label].label()? == Label::Published).then_some(())?;
+        read_items(until_update(&items), true)
+    })
+}
+
+/// Whether a line may be a time at all, from its first word: never false for what [`read`] reads, and cheap enough to
+/// be asked of every line of a page.
+#[must_use]
+pub fn may_be_time(line: &str) -> bool {
+    let mut word = String::new();
+    match first_word(line, &mut word) {
+        First::Word => LEXICON.begins(&word),
+        First::Digit => true,
+        First::Nothing | First::TooLong => false,
+    }
+}
+
+fn read_as(text: &str, letters: bool) -> Option<Reading> {
+    let items = items(&normalise(text)?)?;
+    read_items(&items, letters).or_else(|| read_items(until_update(&items), letters))
+}
+
+/// What stands before "آخر تحديث": the publication, which is the time that counts.
+fn until_update(items: &[Item]) -> &[Item] {
+    let is_update = |item: &Item| item.label() == Some(Label::Updated);
+    let start = items
+        .iter()
+        .position(|item| !matches!(item.kind, Kind::Mark(_)) && !is_update(item))
+        .unwrap_or(0);
+    let end = items[start..]
+        .iter()
+        .position(is_update)
+        .map_or(items.len(), |at| start + at);
+    &items[start..end]
+}
+
+fn read_items(items: &[Item], letters: bool) -> Option<Reading> {
+    let items = without_edges(items);
+    if items.is_empty() {
+        return None;
+    }
+    now(items)
+        .or_else(|| phrase::read(items, letters))
+        .or_else(|| absolute::read(items).map(dated))
+        .or_else(|| named_unit::read(items))
+}
+
+/// Takes labels and marks off both ends.
+fn without_edges(mut items: &[Item]) -> &[Item] {
+    let is_mark = |item: &Item| matches!(item.kind, Kind::Mark(_));
+    let is_digits = |item: &Item| matches!(item.kind, Kind::Digits(..));
+    let is_edge = |item: &Item| is_mark(item) || item.label().is_some();
+    while let [first, rest @ ..] = items
+        && is_edge(first)
+    {
+        items = rest;
+    }
+    loop {
+        items = match items {
+            // "· 5 ردود", "· الرد (3)": a count of its own.
+            [rest @ .., before, number, last]
+                if is_digits(number) && (is_mark(before) && last.label().is_some()) =>
+            {
+                rest
+            }
+            [rest @ .., last, number]
+                if is_digits(number) && last.label().is_some() && !rest.is_empty() =>
+            {
+                rest
+            }
+            [rest @ .., last] if is_edge(last) => rest,
+            _ => break,
+        };
+    }
+    items
+}
+
+fn now(items: &[Item]) -> Option<Reading> {
+    let [item] = items else { return None };
+    item.is(Role::Now).then_some(())?;
+    let meaning = Meaning::Between {
+        least: Span::default(),
+        most: Span::of(1, Unit::Minute)?,
+        unit: Unit::Minute,
+    };
+    Some(Reading {
+        span: Some(Span::default()),
+        direction: Direction::Now,
+        approximate: None,
+        meaning,
+    })
+}
+
+fn dated(absolute: Absolute) -> Reading {
+    let (span, direction) = match absolute.day {
+        Day::Offset(days) => (Span::of(i64::from(days).abs(), Unit::Day), toward(days)),
+        Day::Weekday(_, Some(which @ (-1 | 1))) => (None, toward(which)),
+        _ => (None, Direction::Absolute),
+    };
+    let approximate = matches!(absolute.day, Day::HijriDate(_)).then_some(Approximate::About);
+    Reading {
+        span,
+        direction,
+        approximate,
+        meaning: Meaning::Absolute(absolute),
+    }
+}
+
+fn toward(offset: i8) -> Direction {
+    match offset {
+        ..0 => Direction::Past,
+        0 => Direction::Now,
+        1.. => Direction::Future,
+    }
+}

@@ -1,0 +1,86 @@
+//! What a form of the lexicon can be in a sentence.
+
+use super::reading::{Approximate, Direction};
+use super::unit::Unit;
+
+/// One meaning of a form. A form may have several (see `lexicon/ambiguous.txt`); its neighbours decide.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Role {
+    Unit(Unit, Count),
+    Number(u64),
+    Fraction(u8, u8),
+    /// Parts of one that a number counts: "3 أرباع".
+    Parts(u8),
+    Before(Direction),
+    After(Direction),
+    FromNow,
+    Qualifier(Approximate),
+    And,
+    Except,
+    /// A count that is no number: the least and the most.
+    Vague(u8, u8),
+    Few,
+    While(While),
+    Now,
+    NamedDay(i8),
+    This,
+    Modifier(i8),
+    ModifierBefore(i8),
+    Filler,
+    YearMarker,
+    Christian,
+    Hijri,
+    IsoT,
+    Clock,
+    DayPart(DayPart),
+    Hour(i8),
+    ZoneWord,
+    /// A zone of the IANA database; empty for the reader's own.
+    Zone(&'static str),
+    Label(Label),
+    Month(i8),
+    HijriMonth(u8),
+    /// 1 is Monday.
+    Weekday(i8),
+}
+
+/// How many a form of a unit means by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Count {
+    One,
+    Two,
+    Some,
+    Letter,
+    /// With the article: the Week, which is none in particular until something follows.
+    Definite,
+    /// With the article, dual: "قرابة الساعتين".
+    DefiniteTwo,
+    /// Glued to the dialects' "this": "هالأسبوع".
+    Current,
+}
+
+/// A while: how long at most, where anybody can say, and which way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct While {
+    pub(super) seconds: Option<u32>,
+    /// Whether it is a time without a direction before it.
+    pub(super) alone: bool,
+    pub(super) direction: Option<Direction>,
+}
+
+/// A part of the day, as said after a clock time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum DayPart {
+    Morning,
+    Noon,
+    Afternoon,
+    Night,
+}
+
+/// What a label around a time says about it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Label {
+    Published,
+    Updated,
+    Other,
+}
