@@ -9,7 +9,7 @@ use super::counts::{Counter, Counts, FOLDS};
 use super::fit::{Parameters, Weights, fit};
 use super::model::{Memory, Model, upper};
 use super::{COLUMNS, Column, UNNAMED_SOURCE};
-use crate::label::{Flag, Label};
+use crate::label::Label;
 use crate::text::features::{self, Key};
 
 /// The first pass.
@@ -141,18 +141,10 @@ impl Training {
     pub fn finish(self, name: &str) -> Model {
         let counts = self.counts.without_folds();
         let weights = fit(&counts, &self.parameters, |_| true);
-        let calibrations: [Option<Calibration>; COLUMNS] = std::array::from_fn(|column| {
-            Calibration::fit(&self.histograms[column].points())
-        });
-        let thresholds = Flag::ALL.map(|flag| {
-            let column = match flag {
-                Flag::Hostile => Column::Hostile,
-                Flag::Sectarian => Column::Sectarian,
-                Flag::OffTopic => return None,
-            };
-            calibrations[column as usize]
-                .map(|calibration| default_threshold(&self.histograms[column as usize], &calibration))
-        });
+        let fitted: [(Option<Calibration>, Option<f64>); COLUMNS] =
+            std::array::from_fn(|column| calibrated(&self.histograms[column]));
+        let thresholds = [fitted[0].1, fitted[1].1, None];
+        let calibrations = fitted.map(|(calibration, _)| calibration);
         Model::new(
             name,
             &self.parameters,
@@ -164,6 +156,13 @@ impl Training {
             &self.plain,
         )
     }
+}
+
+/// The curve through out-of-fold scores, and the default threshold on it; `None` where one of the answers is missing.
+#[must_use]
+pub fn calibrated(histogram: &Histogram) -> (Option<Calibration>, Option<f64>) {
+    let calibration = Calibration::fit(&histogram.points());
+    (calibration, calibration.map(|calibration| default_threshold(histogram, &calibration)))
 }
 
 /// The default threshold: the probability at which out-of-fold F1 is highest, sources counting alike.

@@ -127,9 +127,9 @@ pub fn comment_count(line: &str, word: &str) -> Option<u64> {
     digits.parse().ok()
 }
 
-/// The time at the beginning of a line: the longest run of its first words that is an absolute time.
+/// The time at the beginning of a line: the longest run of its first words that is an absolute time without a zone.
 ///
-/// Sites print their clock with the weather or the city behind it.
+/// Sites print their clock with the city and its weather behind it; that city is no zone.
 #[must_use]
 pub fn leading_time(line: &str) -> Option<time::Reading> {
     /// No time has more words.
@@ -146,7 +146,8 @@ pub fn leading_time(line: &str) -> Option<time::Reading> {
         .collect();
     ends.iter().rev().find_map(|end| {
         let reading = time::read(&line[..*end])?;
-        (reading.direction() == time::Direction::Absolute).then_some(reading)
+        let moment = reading.resolve(None, time::Rounding::Unknown)?.earliest;
+        (reading.direction() == time::Direction::Absolute && moment.offset().is_none()).then_some(reading)
     })
 }
 

@@ -1,4 +1,4 @@
-//! What the model looks at: words, stems, their pairs, and the letters inside words.
+//! What the model looks at: words, stems, skeletons, pairs, and the letters inside words.
 //!
 //! One emitter serves training and scoring. It works a word at a time, because everything *inside* a word depends on
 //! that word alone: the scorer keeps the sum of a word's features and meets most words again. Pairs are told between
@@ -7,7 +7,7 @@
 //! A word said twice in a comment counts once ([`Seen`]): who repeats an insult five times has not said five things.
 
 use super::fold::{Folded, Kind, Word, key, mix};
-use super::letters::EDGE;
+use super::letters::{EDGE, symbol};
 use super::names::is_name;
 use super::stem::stem;
 use std::collections::HashSet;
@@ -15,8 +15,9 @@ use std::collections::HashSet;
 /// A feature's name: a 64-bit hash. Among ten million features two meet with a chance of one in 370,000.
 pub type Key = u64;
 
-/// The longest character n-gram: five symbols of six bits and a script bit are 31 bits.
-pub const LONGEST_GRAM: usize = 5;
+/// The lengths of character n-grams. Five symbols of six bits and a script bit are 31 bits; runs of four added nothing
+/// beside those of three and five.
+pub const GRAMS: [usize; 3] = [2, 3, 5];
 
 /// What neighbours need to know of a word to make pairs with it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -30,6 +31,7 @@ pub struct Identity {
 // What a key is of; mixed into it, so that a word and a pair never meet but by chance.
 const WORD: u64 = 0x11;
 const STEM: u64 = 0x22;
+const SKELETON: u64 = 0x77;
 const GRAM: u64 = 0x33;
 const PAIR: u64 = 0x44;
 const STEM_PAIR: u64 = 0x55;
@@ -65,8 +67,11 @@ pub fn of_word(word: &Word<'_>, mut tell: impl FnMut(Key)) -> Identity {
         Kind::Arabic if is_name(word.symbols) => Identity::default(),
         Kind::Arabic | Kind::Latin => {
             let stem = if word.kind == Kind::Arabic { stem(word.symbols) } else { word.symbols };
-            let stem = key(word.kind, stem);
             tell(named(WORD, word.key));
+            if let Some(skeleton) = skeleton(stem).filter(|_| word.kind == Kind::Arabic) {
+                tell(named(SKELETON, skeleton));
+            }
+            let stem = key(word.kind, stem);
             tell(named(STEM, stem));
             grams(word.symbols, word.kind == Kind::Latin, tell);
             Identity { word: word.key, stem }
@@ -78,13 +83,30 @@ pub fn of_word(word: &Word<'_>, mut tell: impl FnMut(Key)) -> Identity {
     }
 }
 
-/// Tells the character 2- to 5-grams of a word with its edges.
+/// The key of a stem's consonants, without long vowels and without doubled letters: what forms of one root, and spellings
+/// by ear, have in common. `None` where fewer than two remain.
+fn skeleton(stem: &[u8]) -> Option<u64> {
+    const VOWELS: [u8; 5] = [symbol('ا'), symbol('و'), symbol('ي'), symbol('ه'), symbol('ء')];
+    let mut last = EDGE;
+    let mut hash = SKELETON;
+    let mut count = 0;
+    for letter in stem.iter().filter(|letter| !VOWELS.contains(letter)) {
+        if *letter != last {
+            hash = mix(hash << 6 ^ u64::from(*letter));
+            count += 1;
+        }
+        last = *letter;
+    }
+    (count >= 2).then_some(hash)
+}
+
+/// Tells the character n-grams of a word with its edges.
 fn grams(symbols: &[u8], latin: bool, mut tell: impl FnMut(Key)) {
     let padded = || std::iter::once(EDGE).chain(symbols.iter().copied()).chain(std::iter::once(EDGE));
     let mut window: u64 = 0;
     for (index, symbol) in padded().enumerate() {
         window = window << 6 | u64::from(symbol);
-        for length in 2..=LONGEST_GRAM.min(index + 1) {
+        for length in GRAMS.into_iter().filter(|length| *length <= index + 1) {
             let gram = window & ((1 << (6 * length)) - 1);
             tell(named(GRAM, gram << 1 | u64::from(latin)));
         }
@@ -167,9 +189,9 @@ mod tests {
     }
 
     #[test]
-    fn a_word_has_itself_its_stem_and_its_grams() {
-        // Edges and three letters: 4 pairs, 3 triples, 2 fours, 1 five; the word and the stem.
-        assert_eq!(features("ولد").len(), 10 + 2);
+    fn a_word_has_itself_its_stem_its_skeleton_and_its_grams() {
+        // Edges and three letters: 4 pairs, 3 triples, 1 five; the word, the stem, and its consonants ل and د.
+        assert_eq!(features("ولد").len(), 8 + 3);
     }
 
     #[test]

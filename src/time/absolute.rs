@@ -16,6 +16,8 @@ pub(super) enum Day {
     Date(Date),
     /// A date of the Hijri calendar that no other calendar stands beside: converted, and a day either way.
     HijriDate(Date),
+    /// A month or a year of the Hijri calendar, likewise.
+    HijriWithin(Date, Date),
     /// A Hijri date beyond the tables.
     HijriUnknown,
     /// A day and a month of the year that the clock is in, or the year before.
@@ -68,6 +70,8 @@ struct Gathered {
     weekday: Option<(Weekday, Option<i8>)>,
     date: Option<date::Read>,
     hijri: Option<date::Read>,
+    /// A year apart from its day and month: "GMT 21:16 2016 الخميس 14 يوليو".
+    year: Option<i16>,
     time: Option<clock_time::Read>,
     day_part: Option<DayPart>,
     zone: Option<Zone>,
@@ -103,23 +107,14 @@ impl Gathered {
         if let Some(next) = self.weekday(items, at) {
             return Some(next);
         }
-        if let Some(days) = item.find(|role| {
-            if let Role::NamedDay(days) = role {
-                Some(days)
-            } else {
-                None
-            }
-        }) {
+        if let Some(days) = item.named_day() {
             return set(&mut self.offset, days).map(|()| at + 1);
         }
-        if let Some(part) = item.find(|role| {
-            if let Role::DayPart(part) = role {
-                Some(part)
-            } else {
-                None
-            }
-        }) {
+        if let Some(part) = item.day_part() {
             return set(&mut self.day_part, part).map(|()| at + 1);
+        }
+        if let Some(year) = date::year_apart(item) {
+            return set(&mut self.year, year).map(|()| at + 1);
         }
         if item.is(Role::Filler) {
             self.filler = true;
@@ -135,33 +130,18 @@ impl Gathered {
     }
 
     fn weekday(&mut self, items: &[Item], at: usize) -> Option<usize> {
-        let last = items[at].find(|role| {
-            if let Role::ModifierBefore(which) = role {
-                Some(which)
-            } else {
-                None
-            }
-        });
-        let day_at = at + usize::from(last.is_some());
-        let day = items.get(day_at)?.find(|role| {
-            if let Role::Weekday(day) = role {
-                Some(day)
-            } else {
-                None
-            }
-        })?;
-        let which = items.get(day_at + 1).and_then(|item| {
-            item.find(|role| {
-                if let Role::Modifier(which) = role {
-                    Some(which)
-                } else {
-                    None
-                }
-            })
-        });
+        let this = items[at].is(Role::This).then_some(0);
+        let said = items[at].modifier_before().or(this);
+        let day_at = at + usize::from(said.is_some());
+        let day = items.get(day_at)?.weekday()?;
+        // "اثنين" by itself is a number.
+        if items.len() == 1 && items[day_at].is_number() {
+            return None;
+        }
+        let which = items.get(day_at + 1).and_then(Item::modifier);
         let next = day_at + 1 + usize::from(which.is_some());
         let day = Weekday::from_monday_one_offset(day).ok()?;
-        set(&mut self.weekday, (day, last.or(which))).map(|()| next)
+        set(&mut self.weekday, (day, said.or(which))).map(|()| next)
     }
 
     /// "بتوقيت مكة", "GMT", "+03:00"; a city by itself only beside a whole date, as a page's own clock has it.
@@ -171,17 +151,10 @@ impl Gathered {
             next += 1;
         }
         let named = next > at;
-        let place = |item: &Item| {
-            item.find(|role| {
-                if let Role::Zone(name) = role {
-                    Some(name)
-                } else {
-                    None
-                }
-            })
-        };
-        if let Some(name) = place(items.get(next)?) {
-            if !named && self.time.is_none() {
+        if let Some(name) = items.get(next)?.zone() {
+            // Elaph writes "GMT 21:16": a zone without its word belongs to a time right before or behind it.
+            let time_follows = name == "UTC" && clock_time::read(items, next + 1).is_some();
+            if !named && self.time.is_none() && !time_follows {
                 return None;
             }
             next += 1;
@@ -192,7 +165,7 @@ impl Gathered {
                 (zone, next) = (Zone::Offset(offset), after);
             }
             // "بتوقيت القاهرة المحلي": the place says more than the word for local.
-            if items.get(next).and_then(place) == Some("") {
+            if items.get(next).and_then(Item::zone) == Some("") {
                 next += 1;
             }
             return self.set_zone(zone).map(|()| next);
@@ -214,7 +187,11 @@ impl Gathered {
             (Some(time), part) => Some(time.at(part)?),
             (None, _) => None,
         };
-        let dated = self.date.or(self.hijri);
+        let dated = match (self.date, self.year) {
+            (date, None) => date.or(self.hijri),
+            (Some(date), Some(year)) => Some(date.in_year(year)?),
+            (None, Some(_)) => return None,
+        };
         let day = match (dated, self.offset, self.weekday) {
             // "اليوم الخميس 14 يوليو" is that date.
             (Some(date), None | Some(0), _) => date.day(),
@@ -229,7 +206,7 @@ impl Gathered {
             Day::Offset(0) if self.filler && time.is_none() => None,
             Day::Unsaid if time.is_none() => None,
             // A month or a year has no time of day.
-            Day::Within(..) if time.is_some() => None,
+            Day::Within(..) | Day::HijriWithin(..) if time.is_some() => None,
             _ => Some(Absolute {
                 day,
                 time,
@@ -259,8 +236,12 @@ fn offset(items: &[Item], at: usize) -> Option<(i16, usize)> {
         (first / 100, first % 100, at + 2)
     } else if items.get(at + 2).is_some_and(|item| item.is_mark(':')) {
         (first, items.get(at + 3)?.digits()?.0, at + 4)
-    } else {
+    } else if sign > 0 {
         (first, 0, at + 2)
+    } else {
+        // "21:16-14 يوليو" is no offset.
+        return None;
     };
-    (hours <= 14 && minutes < 60).then_some((sign * (hours * 60 + minutes), next))
+    (hours <= 14 && minutes < 60 && minutes % 15 == 0)
+        .then_some((sign * (hours * 60 + minutes), next))
 }

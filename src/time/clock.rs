@@ -8,7 +8,7 @@ use jiff::tz::TimeZone;
 use jiff::{Timestamp, Zoned};
 
 use super::error::Error;
-use super::moment::Anchor;
+use super::moment::{Anchor, Moment};
 
 /// When a page was seen: a whole day, a local date-time, or a moment with its zone.
 ///
@@ -111,6 +111,17 @@ impl Clock {
             Face::Day(day) => *day,
             Face::Civil(at) => at.date(),
             Face::Zoned(at) => at.date(),
+        }
+    }
+
+    /// Whether a moment lies after everything that the clock may mean: a time that a page cannot have known.
+    #[must_use]
+    pub fn is_before(&self, moment: &Moment) -> bool {
+        let last = self.bounds().map(|(_, last)| last);
+        match (moment.timestamp(), last) {
+            (Some(at), Some(Anchor::Zoned(last))) => at > last.timestamp(),
+            (_, Some(Anchor::Civil(last))) if moment.time().is_some() => moment.datetime() > last,
+            _ => moment.date() > self.date(),
         }
     }
 
@@ -231,5 +242,28 @@ mod tests {
         let moment: Clock = "2024-05-15T22:30:00Z".parse().unwrap();
         assert_eq!(moment.in_time_zone(&cairo).date().to_string(), "2024-05-16");
         assert!(time_zone("Africa/Atlantis").is_err());
+    }
+
+    #[test]
+    fn a_clock_knows_what_it_cannot_have_seen() {
+        let latest = |text: &str| {
+            let interval = crate::time::read(text)
+                .and_then(|reading| reading.resolve(None, crate::time::Rounding::Unknown));
+            interval.expect(text).latest
+        };
+        for (clock, text, later) in [
+            ("2024-05-15", "15/5/2024", false),
+            ("2024-05-15", "16/5/2024", true),
+            ("2024-05-15", "15/5/2024 23:59", false),
+            ("2024-05-15T10:30", "15/5/2024 10:31", true),
+            ("2024-05-15T10:30Z", "15/5/2024 13:30 بتوقيت مكة", false),
+            ("2024-05-15T10:30Z", "15/5/2024 13:31 بتوقيت مكة", true),
+        ] {
+            assert_eq!(
+                clock.parse::<Clock>().unwrap().is_before(&latest(text)),
+                later,
+                "{text} at {clock}"
+            );
+        }
     }
 }

@@ -50,15 +50,7 @@ pub(super) fn read(items: &[Item], at: usize) -> Option<Read> {
             None
         }
     })?;
-    read.part = items.get(read.next).and_then(|item| {
-        item.find(|role| {
-            if let Role::DayPart(part) = role {
-                Some(part)
-            } else {
-                None
-            }
-        })
-    });
+    read.part = items.get(read.next).and_then(Item::day_part);
     read.next += usize::from(read.part.is_some());
     let in_range = (0..24).contains(&read.hour)
         && (0..60).contains(&read.minute)
@@ -104,13 +96,7 @@ fn digital(items: &[Item], at: usize) -> Option<Read> {
 /// After الساعة: "9 م", "التاسعة والنصف", "الثالثة إلا ربعا", "التاسعة و16 دقيقة".
 fn spoken(items: &[Item], at: usize) -> Option<Read> {
     let item = items.get(at)?;
-    let hour = match item.find(|role| {
-        if let Role::Hour(hour) = role {
-            Some(hour)
-        } else {
-            None
-        }
-    }) {
+    let hour = match item.hour() {
         Some(hour) => hour,
         None => i8::try_from(item.digits().filter(|&(_, length)| length <= 2)?.0).ok()?,
     };

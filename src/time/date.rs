@@ -34,6 +34,13 @@ impl Read {
             (Calendar::Hijri, Some(year), Some(month), Some(day)) => {
                 hijri::date(year, month, day).map_or(Day::HijriUnknown, Day::HijriDate)
             }
+            (Calendar::Hijri, Some(year), month, None) => {
+                let first = hijri::date(year, month.unwrap_or(1), 1);
+                let last = hijri::date(year, month.unwrap_or(12), 30);
+                first.zip(last).map_or(Day::HijriUnknown, |(first, last)| {
+                    Day::HijriWithin(first, last)
+                })
+            }
             (Calendar::Hijri, ..) => Day::HijriUnknown,
             (_, Some(year), Some(month), Some(day)) => {
                 Date::new(year, month, day).map_or(Day::HijriUnknown, Day::Date)
@@ -45,6 +52,15 @@ impl Read {
             (_, Some(year), None, _) => Day::Within(date(year, 1, 1), date(year, 12, 31)),
             (_, None, month, day) => Day::OfYear(month.unwrap_or(1), day.unwrap_or(1)),
         }
+    }
+
+    /// The same day of a year that stands apart; `None` where it has a year of its own.
+    pub(super) fn in_year(self, year: i16) -> Option<Self> {
+        let date = Self {
+            year: Some(year),
+            ..self
+        };
+        (self.year.is_none() && !self.is_hijri() && date.is_possible()).then_some(date)
     }
 
     /// Whether such a day can be: 31 April cannot, 29 February needs its year.
@@ -197,6 +213,11 @@ fn year_number(item: Option<&Item>, calendar: Calendar) -> Option<i16> {
         Calendar::Christian => 1600..=2200,
     };
     (length == 4 && plausible.contains(&year)).then_some(year)
+}
+
+/// A year that stands apart from its day and month; it is none before a day and month have been seen to lack one.
+pub(super) fn year_apart(item: &Item) -> Option<i16> {
+    year_number(Some(item), Calendar::Christian).filter(|year| *year >= 1900)
 }
 
 fn is_separator(item: &Item) -> bool {

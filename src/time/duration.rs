@@ -179,13 +179,7 @@ fn part(items: &[Item], at: usize, allowed: Allowed) -> Option<Part> {
         mut parts,
         mut next,
     } = number::read(items, at)?;
-    if let Some(below) = items.get(next)?.find(|role| {
-        if let Role::Parts(below) = role {
-            Some(below)
-        } else {
-            None
-        }
-    }) {
+    if let Some(below) = items.get(next)?.parts() {
         (amount, parts, next) = (amount.of(1, below)?, below.into(), next + 1);
         // "3 أرباع الساعة": the article comes with the parts.
         let (unit, Count::One | Count::Definite) = items.get(next)?.unit()? else {

@@ -5,7 +5,7 @@ use std::hash::BuildHasherDefault;
 use std::sync::LazyLock;
 
 use super::hash::WordHasher;
-use super::normalise::normalise;
+use super::normalise::{is_letter, normalise};
 use super::reading::{Approximate, Direction};
 use super::role::{Count, DayPart, Label, Role, While};
 use super::unit::Unit;
@@ -73,10 +73,7 @@ impl Lexicon {
                 };
                 for form in forms.split('،') {
                     if !lexicon.add(form, role) {
-                        faults.push(format!(
-                            "{file}:{}: {form} is empty or listed twice",
-                            number + 1
-                        ));
+                        faults.push(format!("{file}:{}: {form} is no word or words", number + 1));
                     }
                 }
             }
@@ -85,7 +82,10 @@ impl Lexicon {
     }
 
     fn add(&mut self, form: &str, role: Role) -> bool {
-        let Some(form) = normalise(form).filter(|form| !form.is_empty()) else {
+        let is_words = |form: &String| {
+            !form.is_empty() && form.chars().all(|each| each == ' ' || is_letter(each))
+        };
+        let Some(form) = normalise(form).filter(is_words) else {
             return false;
         };
         if let Role::Unit(unit, count @ (Count::One | Count::Two)) = role {
@@ -99,10 +99,11 @@ impl Lexicon {
                 self.insert(&format!("هال{form}"), Role::Unit(unit, Count::Current));
             }
         }
-        self.insert(&form, role)
+        self.insert(&form, role);
+        true
     }
 
-    fn insert(&mut self, form: &str, role: Role) -> bool {
+    fn insert(&mut self, form: &str, role: Role) {
         let words = form.split(' ').count();
         let first = form.split(' ').next().unwrap_or(form);
         let beginning = self.entries.entry(first.into()).or_default();
@@ -112,11 +113,10 @@ impl Lexicon {
         if !entry.roles.contains(&role) {
             entry.roles.push(role);
         }
-        true
     }
 }
 
-fn role(file: &str, key: &str) -> Option<Role> {
+fn role(file: &str, key: &'static str) -> Option<Role> {
     match file {
         "units.txt" => {
             let (unit, count) = key.split_once(' ')?;
@@ -135,19 +135,9 @@ fn role(file: &str, key: &str) -> Option<Role> {
             Some((above, below)) => Some(Role::Fraction(above.parse().ok()?, below.parse().ok()?)),
             None => Some(Role::Number(key.parse().ok()?)),
         },
-        "zones.txt" => Some(Role::Zone(zone_name(key)?)),
+        "zones.txt" => Some(Role::Zone(if key == "local" { "" } else { key })),
         _ => word_role(key),
     }
-}
-
-/// The name as the files have it: they live as long as the program.
-fn zone_name(key: &str) -> Option<&'static str> {
-    let (_, zones) = FILES[4];
-    let line = zones
-        .lines()
-        .find(|line| line.split_once(':').is_some_and(|(name, _)| name == key))?;
-    let (name, _) = line.split_once(':')?;
-    Some(if name == "local" { "" } else { name })
 }
 
 fn word_role(key: &str) -> Option<Role> {
@@ -158,6 +148,7 @@ fn word_role(key: &str) -> Option<Role> {
     }
     Some(match key {
         "past before" => Role::Before(Direction::Past),
+        "since" => Role::Since,
         "future before" => Role::Before(Direction::Future),
         "past after" => Role::After(Direction::Past),
         "future after" => Role::After(Direction::Future),
@@ -171,6 +162,7 @@ fn word_role(key: &str) -> Option<Role> {
         "few" => Role::Few,
         "now" => Role::Now,
         "this" => Role::This,
+        "latest" => Role::Latest,
         "filler" => Role::Filler,
         "year marker" => Role::YearMarker,
         "christian" => Role::Christian,

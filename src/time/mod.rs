@@ -17,12 +17,13 @@
 //! 2. `sentence`: numbers, marks and the forms of the `lexicon`, which is text files; an unknown word ends it here;
 //! 3. `number`, `duration`, `phrase`: "over three years and a month ago"; `named_unit`: "last month";
 //! 4. `clock_time`, `date`, `hijri`, `absolute`: "الخميس 14 يوليه 2016 - 9:16 م", "أمس الساعة 9:16 م";
-//! 5. `resolve`: a reading, a clock and what the site does with its remainders make an interval.
+//! 5. `resolve` and `calendar`: a reading, a clock and what the site does with its remainders make an interval.
 //!
 //! A text is a time only as a whole: one word that has no place in a time, and it is none.
 
 mod absolute;
 mod amount;
+mod calendar;
 mod clock;
 mod clock_time;
 mod date;

@@ -2,9 +2,9 @@
 
 use std::fmt;
 
-use jiff::Zoned;
 use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::{Offset, TimeZone};
+use jiff::{Timestamp, Zoned};
 use serde::{Serialize, Serializer};
 
 use super::span::Span;
@@ -42,6 +42,16 @@ impl Moment {
     #[must_use]
     pub fn offset(&self) -> Option<Offset> {
         self.offset.filter(|_| self.precision != Precision::Day)
+    }
+
+    /// The moment itself; `None` where the zone is not known, or only the day is told.
+    #[must_use]
+    pub fn timestamp(&self) -> Option<Timestamp> {
+        self.offset()?.to_timestamp(self.at).ok()
+    }
+
+    pub(super) fn datetime(&self) -> DateTime {
+        self.at
     }
 
     pub(super) fn on(date: Date) -> Self {

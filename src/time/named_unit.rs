@@ -16,14 +16,12 @@ pub(super) fn read(items: &[Item]) -> Option<Reading> {
         [unit] => (counted(unit, Count::Current)?, 0),
         [this, unit] if this.is(Role::This) => (counted(unit, Count::Definite)?, 0),
         [unit, this] if this.is(Role::This) => (counted(unit, Count::Definite)?, 0),
+        [unit, latest] if latest.is(Role::Latest) => {
+            let unit = counted(unit, Count::Definite).filter(|&unit| unit >= Unit::Week)?;
+            (unit, -1)
+        }
         [unit, which] => {
-            let which = which.find(|role| {
-                if let Role::Modifier(which) = role {
-                    Some(which)
-                } else {
-                    None
-                }
-            })?;
+            let which = which.modifier()?;
             (counted(unit, Count::Definite)?, which)
         }
         _ => return None,

@@ -54,6 +54,21 @@ fn digits(items: &[Item], at: usize) -> Option<Number> {
         _ => None,
     };
     let (value, length, _) = run(at)?;
+    // "1/2 ساعة", where a date would have a third number and no unit.
+    if let (Some(true), Some((below @ 2..=10, _, true))) = (
+        items
+            .get(at + 1)
+            .map(|mark| mark.is_mark('/') && mark.glued),
+        run(at + 2),
+    ) && (1..below).contains(&value)
+    {
+        let parts = u32::try_from(below).ok()?;
+        return Some(Number {
+            amount: Amount::fraction(value, below)?,
+            parts,
+            next: at + 3,
+        });
+    }
     let mut amount = Amount::whole(value)?;
     let mut next = at + 1;
     let mut grouped = false;
@@ -98,13 +113,7 @@ fn digits(items: &[Item], at: usize) -> Option<Number> {
 }
 
 fn word(items: &[Item], at: usize) -> Option<u64> {
-    items.get(at)?.find(|role| {
-        if let Role::Number(value) = role {
-            Some(value)
-        } else {
-            None
-        }
-    })
+    items.get(at)?.number()
 }
 
 /// Words: "خمسة وعشرين", "ثلاثة آلاف ومئتين وخمسين".

@@ -36,15 +36,20 @@ struct Around {
     direction: Option<Direction>,
     approximate: Option<Approximate>,
     from_now: bool,
+    since: bool,
 }
 
 impl Around {
     /// Takes a word before the duration: whether it was one; `None` if it contradicts what was said.
     fn before(&mut self, item: &Item) -> Option<bool> {
-        if let Some(direction) = before(item) {
+        if item.is(Role::Since) {
+            self.since = true;
+            return self.point(Direction::Past).map(|()| true);
+        }
+        if let Some(direction) = item.before() {
             return self.point(direction).map(|()| true);
         }
-        if let Some(approximate) = qualifier(item) {
+        if let Some(approximate) = item.qualifier() {
             return self.qualify(approximate).map(|()| true);
         }
         let from_now = item.is(Role::FromNow) && !self.from_now;
@@ -54,20 +59,14 @@ impl Around {
 
     /// Takes a word after the duration; `None` if it has no place there.
     fn after(&mut self, item: &Item) -> Option<()> {
-        if let Some(approximate) = qualifier(item) {
+        if let Some(approximate) = item.qualifier() {
             return self.qualify(approximate);
         }
         if item.is(Role::FromNow) && !self.from_now {
             self.from_now = true;
             return Some(());
         }
-        let direction = item.find(|role| {
-            if let Role::After(direction) = role {
-                Some(direction)
-            } else {
-                None
-            }
-        })?;
+        let direction = item.after()?;
         self.point(direction)
     }
 
@@ -96,8 +95,9 @@ impl Around {
     }
 
     fn finish(self, body: Body) -> Option<Reading> {
-        // "منذ ساعة من الآن" is Django's, for an hour that is to come.
-        let said = if self.from_now {
+        // "منذ ساعة من الآن" is Django's, for an hour that is to come; "قبل ساعة من الآن" is past.
+        let to_come = self.from_now && (self.since || self.direction != Some(Direction::Past));
+        let said = if to_come {
             Some(Direction::Future)
         } else {
             self.direction
@@ -109,6 +109,10 @@ impl Around {
             (None, None) if body.alone => Direction::None,
             (None, None) => return None,
         };
+        // "منذ زمن" is a time, "في زمن" begins a story.
+        if body.meaning == Meaning::Open && direction != Direction::Past {
+            return None;
+        }
         Some(Reading {
             span: body.span,
             direction,
@@ -116,26 +120,6 @@ impl Around {
             meaning: body.meaning,
         })
     }
-}
-
-fn before(item: &Item) -> Option<Direction> {
-    item.find(|role| {
-        if let Role::Before(direction) = role {
-            Some(direction)
-        } else {
-            None
-        }
-    })
-}
-
-fn qualifier(item: &Item) -> Option<Approximate> {
-    item.find(|role| {
-        if let Role::Qualifier(approximate) = role {
-            Some(approximate)
-        } else {
-            None
-        }
-    })
 }
 
 /// What stands between the words around.
@@ -177,13 +161,7 @@ fn a_while(items: &[Item], at: usize) -> Option<Body> {
         seconds,
         alone,
         direction,
-    } = items.get(at)?.find(|role| {
-        if let Role::While(a_while) = role {
-            Some(a_while)
-        } else {
-            None
-        }
-    })?;
+    } = items.get(at)?.a_while()?;
     let meaning = match seconds {
         Some(seconds) => Meaning::Between {
             least: Span::default(),
@@ -238,7 +216,8 @@ fn some(items: &[Item], at: usize) -> Option<Body> {
     Some(Body {
         span,
         meaning,
-        alone: moments || vague.is_some() || few,
+        // "كم يوم" by itself is a question, "أيام طويلة" a title.
+        alone: moments || (vague.is_some() && count == Count::Some),
         direction: None,
         next,
     })

@@ -11,6 +11,9 @@ use super::sentence::{Item, Kind, items};
 use super::span::Span;
 use super::unit::Unit;
 
+/// Beyond this many bytes a text is not read a second time.
+const LONGEST_PARTED: usize = 400;
+
 /// Reads a text that is a time as a whole, as `mushrif time` does; `None` where it is none.
 ///
 /// Labels ("نشر", "(تم التعديل)", "· رد") and marks around it are no hindrance. One-letter units ("3 د") are read,
@@ -54,7 +57,11 @@ pub fn published(line: &str) -> Option<Reading> {
 /// be asked of every line of a page.
 #[must_use]
 pub fn may_be_time(line: &str) -> bool {
-    let mut word = String::new();
+    begins(line) || parted(line).is_some_and(|line| begins(&line))
+}
+
+fn begins(line: &str) -> bool {
+    let mut word = String::with_capacity(32);
     match first_word(line, &mut word) {
         First::Word => LEXICON.begins(&word),
         First::Digit => true,
@@ -63,6 +70,17 @@ pub fn may_be_time(line: &str) -> bool {
 }
 
 fn read_as(text: &str, letters: bool) -> Option<Reading> {
+    read_once(text, letters).or_else(|| read_once(&parted(text)?, letters))
+}
+
+/// The text with spaces for characters without width. Those mostly stand inside of words, but some pages part words by
+/// them; `None` where there are none.
+fn parted(text: &str) -> Option<String> {
+    let widthless = ['\u{200b}', '\u{200c}'];
+    (text.len() <= LONGEST_PARTED && text.contains(widthless)).then(|| text.replace(widthless, " "))
+}
+
+fn read_once(text: &str, letters: bool) -> Option<Reading> {
     let items = items(&normalise(text)?)?;
     read_items(&items, letters).or_else(|| read_items(until_update(&items), letters))
 }
@@ -144,7 +162,8 @@ fn dated(absolute: Absolute) -> Reading {
         Day::Weekday(_, Some(which @ (-1 | 1))) => (None, toward(which)),
         _ => (None, Direction::Absolute),
     };
-    let approximate = matches!(absolute.day, Day::HijriDate(_)).then_some(Approximate::About);
+    let approximate = matches!(absolute.day, Day::HijriDate(_) | Day::HijriWithin(..))
+        .then_some(Approximate::About);
     Reading {
         span,
         direction,

@@ -12,6 +12,8 @@ pub(super) enum Role {
     /// Parts of one that a number counts: "3 أرباع".
     Parts(u8),
     Before(Direction),
+    /// منذ: the past, unless "من الآن" follows.
+    Since,
     After(Direction),
     FromNow,
     Qualifier(Approximate),
@@ -25,6 +27,7 @@ pub(super) enum Role {
     NamedDay(i8),
     This,
     Modifier(i8),
+    Latest,
     ModifierBefore(i8),
     Filler,
     YearMarker,

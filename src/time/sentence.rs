@@ -2,7 +2,8 @@
 
 use super::lexicon::{Entry, LEXICON};
 use super::normalise::{is_fraction, is_letter};
-use super::role::{Count, Label, Role};
+use super::reading::{Approximate, Direction};
+use super::role::{Count, DayPart, Label, Role, While};
 use super::unit::Unit;
 
 /// One item of a sentence.
@@ -39,6 +40,12 @@ impl Item {
         self.roles().contains(&role)
     }
 
+    pub(super) fn is_number(&self) -> bool {
+        self.roles()
+            .iter()
+            .any(|role| matches!(role, Role::Number(_)))
+    }
+
     pub(super) fn is_mark(&self, mark: char) -> bool {
         matches!(self.kind, Kind::Mark(each) if each == mark)
     }
@@ -63,16 +70,6 @@ impl Item {
         })
     }
 
-    pub(super) fn label(&self) -> Option<Label> {
-        self.find(|role| {
-            if let Role::Label(label) = role {
-                Some(label)
-            } else {
-                None
-            }
-        })
-    }
-
     /// A run of digits short enough to be a part of a date.
     pub(super) fn digits(&self) -> Option<(i16, u8)> {
         match self.kind {
@@ -82,6 +79,34 @@ impl Item {
             _ => None,
         }
     }
+}
+
+/// An accessor a role: the value that the item has in it.
+macro_rules! roles {
+    ($($name:ident: $role:ident($value:ty),)*) => {
+        impl Item {
+            $(pub(super) fn $name(&self) -> Option<$value> {
+                self.find(|role| if let Role::$role(value) = role { Some(value) } else { None })
+            })*
+        }
+    };
+}
+
+roles! {
+    before: Before(Direction),
+    after: After(Direction),
+    qualifier: Qualifier(Approximate),
+    number: Number(u64),
+    parts: Parts(u8),
+    a_while: While(While),
+    named_day: NamedDay(i8),
+    modifier: Modifier(i8),
+    modifier_before: ModifierBefore(i8),
+    weekday: Weekday(i8),
+    day_part: DayPart(DayPart),
+    hour: Hour(i8),
+    zone: Zone(&'static str),
+    label: Label(Label),
 }
 
 /// Cuts folded text; `None` as soon as a word is none that a time could have.

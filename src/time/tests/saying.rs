@@ -64,6 +64,7 @@ fn fractions_are_carried_down() {
         ("ساعتين إلا خمس دقائق", "PT1H55M none"),
         ("3 ساعات ونصف الساعة", "PT3H30M none"),
         ("ثلث ساعة", "PT20M none"),
+        ("3/4 ساعة", "PT45M none"),
         ("ثلاثة أرباع الساعة", "PT45M none"),
         ("3 أرباع ساعة", "PT45M none"),
         ("شهر ونصف", "P1M15D none"),
@@ -83,6 +84,7 @@ fn directions_and_qualifiers_stand_before_and_behind() {
         ("في غضون يومين من الآن", "P2D future"),
         ("مِنَ الْآن 7 أَشْهُر", "P7M future"),
         ("منذ ساعة من الآن", "PT1H future"),
+        ("قبل ساعة من الآن", "PT1H past"),
         ("5 سنوات مضت", "P5Y past"),
         ("من 5 سنوات مضت", "P5Y past"),
         ("مضى عامان", "P2Y past"),
@@ -96,6 +98,8 @@ fn directions_and_qualifiers_stand_before_and_behind() {
         ("قرابة الساعتين", "PT2H none almost"),
         ("زهاء 30 عاما", "P30Y none about"),
         ("20 سنة ونيف", "P20Y none over"),
+        ("20 سنة و نيف", "P20Y none over"),
+        ("قبل يومين فقط", "P2D past"),
     ]);
 }
 
@@ -152,6 +156,7 @@ fn disguises_labels_and_marks_are_no_hindrance() {
         ("آخر تحديث: قبل ساعة", "PT1H past"),
         ("🕒 منذ (5) دقائق", "PT5M past"),
         ("منذ شهر!", "P1M past"),
+        ("منذ\u{200b}شهر", "P1M past"),
         ("منذ 3 أيام · 5 ردود", "P3D past"),
         ("3 أيام · الرد (2)", "P3D none"),
         ("قبل سنه و 3 اشهر", "P1Y3M past"),

@@ -1,0 +1,184 @@
+//! Arguments that several commands share.
+
+use super::Ending;
+use crate::bayes::Model;
+use crate::extract::Clocks;
+use crate::label::Flag;
+use crate::policy::Policy;
+use crate::scoring::Judge;
+use crate::time::{Clock, time_zone};
+use anyhow::{Context, bail};
+use clap::{Args, CommandFactory};
+use jiff::tz::TimeZone;
+use std::collections::HashMap;
+use std::io::IsTerminal;
+use std::path::{Path, PathBuf};
+
+/// When pages were saved.
+#[derive(Debug, Args)]
+pub struct ClockArguments {
+    /// When each page was saved: a CSV with the columns page and as_of
+    #[arg(long, value_name = "FILE.csv")]
+    pub clocks: Option<PathBuf>,
+    /// When the other pages were saved: a date, a date-time, or mtime (when each file was last changed)
+    #[arg(long, value_name = "DATE|DATETIME|mtime")]
+    pub as_of: Option<String>,
+    /// The time zone of pages that name none, such as Asia/Beirut
+    #[arg(long, value_name = "ZONE", value_parser = time_zone)]
+    pub time_zone: Option<TimeZone>,
+}
+
+/// The clocks that the arguments name, and whether the rest take each file's own time.
+pub struct AllClocks {
+    /// Clocks that are the same for all pages.
+    pub clocks: Clocks,
+    /// Whether the clock of a page without one is when its file was last changed.
+    pub from_file_time: bool,
+}
+
+impl ClockArguments {
+    /// Reads the clocks.
+    pub fn read(&self) -> anyhow::Result<AllClocks> {
+        let of_pages = self.clocks.as_deref().map(read_clocks).transpose()?.unwrap_or_default();
+        let from_file_time = self.as_of.as_deref() == Some("mtime");
+        let otherwise = match self.as_of.as_deref().filter(|_| !from_file_time) {
+            Some(text) => {
+                let clock: Clock = text.parse().with_context(|| {
+                    format!("--as-of {text}: write a date such as 2024-05-15, a date-time, or mtime")
+                })?;
+                Some((clock, "as-of"))
+            }
+            None => None,
+        };
+        Ok(AllClocks { clocks: Clocks { of_pages, otherwise, zone: self.time_zone.clone() }, from_file_time })
+    }
+}
+
+impl AllClocks {
+    /// The clocks for a page that came from this file.
+    pub fn for_file(&self, file: Option<&Path>) -> Clocks {
+        let mut clocks = self.clocks.clone();
+        if let Some(file) = file.filter(|_| self.from_file_time) {
+            let changed = std::fs::metadata(file).and_then(|data| data.modified()).ok();
+            let stamp = changed.and_then(|changed| jiff::Timestamp::try_from(changed).ok());
+            let zone = self.clocks.zone.clone().unwrap_or(TimeZone::UTC);
+            clocks.otherwise = stamp.map(|stamp| (Clock::zoned(stamp.to_zoned(zone)), "mtime"));
+        }
+        clocks
+    }
+}
+
+fn read_clocks(file: &Path) -> anyhow::Result<HashMap<String, Clock>> {
+    let name = file.display();
+    let mut reader = csv::Reader::from_path(file).with_context(|| format!("{name}: cannot be read"))?;
+    let header = reader.headers().with_context(|| format!("{name}: cannot be read"))?;
+    let column = |wanted: &str| header.iter().position(|cell| cell.trim_start_matches('\u{FEFF}').trim() == wanted);
+    let (Some(page), Some(as_of)) = (column("page"), column("as_of")) else {
+        bail!("{name}, line 1: a list of clocks has the columns page and as_of");
+    };
+    let mut clocks = HashMap::new();
+    for (index, row) in reader.records().enumerate() {
+        let row = row.with_context(|| format!("{name}, line {}", index + 2))?;
+        let (page, as_of) = (row.get(page).unwrap_or_default(), row.get(as_of).unwrap_or_default().trim());
+        let clock: Clock = as_of
+            .parse()
+            .with_context(|| format!("{name}, line {}: \"{as_of}\": write a date such as 2024-05-15", index + 2))?;
+        clocks.insert(page.to_string(), clock);
+    }
+    Ok(clocks)
+}
+
+/// A flag and a number, such as `hostile=0.8`.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct FlagValue {
+    flag: Flag,
+    value: f64,
+}
+
+impl std::str::FromStr for FlagValue {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (flag, value) = text.split_once('=').ok_or("write FLAG=NUMBER, such as hostile=0.8")?;
+        let value: f64 = value.parse().map_err(|_| format!("\"{value}\" is no number"))?;
+        if !(0.0..=1.0).contains(&value) {
+            return Err(format!("{value} is not between 0 and 1"));
+        }
+        Ok(Self { flag: flag.parse()?, value })
+    }
+}
+
+/// Which model, and how its scores become flags.
+#[derive(Debug, Args)]
+pub struct ModelArguments {
+    /// The model; without it, the default one inside the program
+    #[arg(long, value_name = "MODEL")]
+    pub model: Option<PathBuf>,
+    /// The least score that raises a flag, such as hostile=0.8
+    #[arg(long, value_name = "FLAG=SCORE")]
+    pub threshold: Vec<FlagValue>,
+    /// What share of the site's comments has the flag, such as hostile=0.05
+    #[arg(long, value_name = "FLAG=SHARE")]
+    pub prior: Vec<FlagValue>,
+}
+
+impl ModelArguments {
+    /// The model.
+    pub fn read_model(&self) -> anyhow::Result<Model> {
+        read_model(self.model.as_deref())
+    }
+
+    /// The model, ready to score.
+    pub fn judge(&self, reasons: Option<usize>) -> anyhow::Result<Judge> {
+        let model = self.read_model()?;
+        let mut policy = Policy::of(&model);
+        for FlagValue { flag, value } in &self.threshold {
+            policy.thresholds[*flag as usize] = Some(*value);
+        }
+        for FlagValue { flag, value } in &self.prior {
+            policy.priors[*flag as usize] = Some(*value);
+        }
+        Ok(Judge::new(model).with_policy(policy).with_reasons(reasons))
+    }
+}
+
+/// A model from a file, or the default one.
+pub fn read_model(file: Option<&Path>) -> anyhow::Result<Model> {
+    Ok(match file {
+        Some(file) => Model::read(file)?,
+        None => Model::default_model()?,
+    })
+}
+
+/// How many threads to use: as asked, or one a core.
+pub fn threads(asked: Option<usize>) -> usize {
+    asked.filter(|threads| *threads > 0).unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from))
+}
+
+/// Whether a command without paths would wait for somebody to type.
+pub fn standard_input_is_a_terminal() -> bool {
+    std::io::stdin().is_terminal()
+}
+
+/// Prints a command's help on standard error: it was called without saying what to read.
+pub fn help(command: &str) -> anyhow::Result<Ending> {
+    let mut program = super::Program::command();
+    program.build();
+    if let Some(command) = program.find_subcommand_mut(command) {
+        eprintln!("{}", command.render_help());
+    }
+    Ok(Ending::Failed)
+}
+
+/// Refuses an output that is also an input: it would be gone before it was read.
+pub fn refuse_overwriting(output: Option<&Path>, inputs: &[PathBuf]) -> anyhow::Result<()> {
+    let Some(output) = output.and_then(|path| path.canonicalize().ok()).filter(|path| path.is_file()) else {
+        return Ok(());
+    };
+    for input in inputs {
+        if input.canonicalize().is_ok_and(|input| input == output) {
+            bail!("{}: both read and written; name another file with -o", input.display());
+        }
+    }
+    Ok(())
+}

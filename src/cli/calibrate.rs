@@ -1,0 +1,78 @@
+//! `mushrif calibrate`: scores and thresholds fitted to a site, from a few hundred labels of its own.
+
+use super::Ending;
+use super::arguments::read_model;
+use super::labels::LabelFiles;
+use super::output::write_file;
+use super::problems::{Problems, say};
+use super::train::file_stem;
+use crate::bayes::training::calibrated;
+use crate::bayes::{Column, Histogram, Scorer};
+use std::path::PathBuf;
+
+/// What `mushrif calibrate` is given.
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
+    /// Labels of the site: .jsonl, .csv, .xlsx; - is JSON Lines on standard input
+    #[arg(value_name = "LABELS", required = true)]
+    labels: Vec<PathBuf>,
+    /// The model to write
+    #[arg(short, value_name = "MODEL")]
+    output: PathBuf,
+    /// The model to calibrate; the default one if not said
+    #[arg(long, value_name = "MODEL")]
+    model: Option<PathBuf>,
+    /// Write nothing if any line cannot be read
+    #[arg(long)]
+    strict: bool,
+}
+
+/// With fewer answers of either kind, the model's own calibration is better.
+const ENOUGH: u64 = 20;
+
+pub fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
+    let mut model = read_model(arguments.model.as_deref())?;
+    let scorer = Scorer::new(&model);
+    let mut worker = scorer.worker();
+    let mut files = LabelFiles::open(&arguments.labels)?;
+    let mut problems = Problems::default();
+    let mut histograms: [Histogram; 5] = Default::default();
+    let mut answers = [[0_u64; 2]; 5];
+    files.first_pass(&mut problems, &mut |label| {
+        let raw = worker.score([label.text.as_str()]);
+        for column in Column::ALL {
+            if let Some(answer) = column.truth(label) {
+                histograms[column as usize].add("site", answer, raw.of(column));
+                answers[column as usize][usize::from(answer)] += 1;
+            }
+        }
+    });
+    let ending = problems.ending(arguments.strict);
+    if matches!(ending, Ending::Failed) {
+        return Ok(ending);
+    }
+    let mut fitted = 0;
+    for column in Column::ALL {
+        let [without, with] = answers[column as usize];
+        if without < ENOUGH || with < ENOUGH {
+            say(&format!(
+                "{}: {with} for and {without} against; {ENOUGH} of each are needed, so it stays as it was",
+                column.name()
+            ));
+            continue;
+        }
+        let (calibration, threshold) = calibrated(&histograms[column as usize]);
+        model.head.calibrations[column as usize] = calibration;
+        if (column as usize) < 2 {
+            model.head.thresholds[column as usize] = threshold;
+        }
+        fitted += 1;
+    }
+    if fitted == 0 {
+        say("nothing could be fitted; label more comments");
+        return Ok(Ending::Failed);
+    }
+    model.head.name = file_stem(&arguments.output);
+    write_file(&arguments.output, &model.to_bytes())?;
+    Ok(ending)
+}

@@ -1,0 +1,147 @@
+//! `mushrif export`: the flagged comments as a file for people or programs.
+
+use super::Ending;
+use super::arguments::{self, ModelArguments, refuse_overwriting};
+use super::output::Output;
+use super::problems::{Problems, say};
+use crate::export::{ENDINGS, Item, exporter};
+use crate::scoring::{Judge, scored_fields};
+use anyhow::{Context, bail};
+use std::cell::RefCell;
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Write};
+use std::path::{Path, PathBuf};
+
+/// What `mushrif export` is given.
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
+    /// Comments that `mushrif score` wrote; none, or -, is standard input
+    #[arg(value_name = "SCORED")]
+    paths: Vec<PathBuf>,
+    /// The file to write: .csv, .xlsx, .jsonl or .html
+    #[arg(short, value_name = "FILE")]
+    output: PathBuf,
+    /// Write every comment, not only those with a flag
+    #[arg(long)]
+    all: bool,
+    /// The model that scored them, for the deciding words; the default one if not said
+    #[arg(long, value_name = "MODEL")]
+    model: Option<PathBuf>,
+    /// How many deciding words a label to give
+    #[arg(long, value_name = "N", default_value_t = 5)]
+    reasons: usize,
+    /// Write nothing if any line cannot be read
+    #[arg(long)]
+    strict: bool,
+}
+
+/// What is written goes through here, so that the exporter need not own the output.
+struct Handle<'output>(&'output RefCell<Output>);
+
+impl Write for Handle<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.borrow_mut().write(bytes).map(|()| bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+pub fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
+    if arguments.paths.is_empty() && arguments::standard_input_is_a_terminal() {
+        return arguments::help("export");
+    }
+    refuse_overwriting(Some(&arguments.output), &arguments.paths)?;
+    let target = arguments.output.display();
+    let ending = arguments.output.extension().unwrap_or_default().to_string_lossy().into_owned();
+    if !ENDINGS.iter().chain(&["htm"]).any(|known| known.eq_ignore_ascii_case(&ending)) {
+        bail!("{target}: name a file that ends in .csv, .xlsx, .jsonl or .html");
+    }
+    let model = ModelArguments { model: arguments.model.clone(), threshold: Vec::new(), prior: Vec::new() };
+    let judge = model.judge(Some(arguments.reasons))?;
+    let output = RefCell::new(Output::open(Some(&arguments.output), arguments.strict)?);
+    let mut problems = Problems::default();
+    let mut unexplained = false;
+    {
+        let handle = io::BufWriter::with_capacity(1 << 16, Handle(&output));
+        let mut exporter =
+            exporter(&ending, handle).with_context(|| target.to_string())?.context("no such format")?;
+        let paths = if arguments.paths.is_empty() { vec![PathBuf::from("-")] } else { arguments.paths.clone() };
+        for path in &paths {
+            each_line(path, &mut problems, |line| {
+                let mut item = Item::parse(line)?;
+                if !arguments.all && item.flags.is_empty() {
+                    return Ok(());
+                }
+                unexplained |= !explain(&mut item, &judge);
+                item.key.get_or_insert_with(|| key(line));
+                exporter.write(&item).map_err(|error| error.to_string())
+            });
+        }
+        exporter.finish().with_context(|| target.to_string())?;
+    }
+    if unexplained {
+        say("some comments were scored by another model, so their deciding words are not shown; name it with --model");
+    }
+    let ending = problems.ending(arguments.strict);
+    output.into_inner().finish(matches!(ending, Ending::Done | Ending::Partly))?;
+    Ok(ending)
+}
+
+/// Gives an item its reasons, if it lacks them. `false` where only another model could.
+fn explain(item: &mut Item<'_>, judge: &Judge) -> bool {
+    if item.reasons.is_some() {
+        return true;
+    }
+    if item.model_hash.as_deref() != Some(judge.model().hash()) {
+        return false;
+    }
+    let speaks = crate::extract::LAYOUTS
+        .iter()
+        .any(|layout| layout.speaks_in_names() && Some(layout.site()) == item.site.as_deref());
+    let mut fields = scored_fields(item.author.as_deref(), item.title.as_deref(), &item.body, speaks);
+    for (name, _) in fields.iter_mut().filter(|(name, _)| *name == "body" && item.is_plain) {
+        *name = "text";
+    }
+    let reasons = judge.clerk().score(&fields).reasons.unwrap_or_default();
+    item.reasons = Some(reasons.into_iter().map(Into::into).collect());
+    true
+}
+
+/// A key for a record that has none.
+fn key(line: &str) -> String {
+    use sha2::{Digest, Sha256};
+    Sha256::digest(line.as_bytes()).iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Gives each line of a file to `take`; what it says is wrong is a problem of that line.
+fn each_line(path: &Path, problems: &mut Problems, mut take: impl FnMut(&str) -> Result<(), String>) {
+    let name = if path.as_os_str() == "-" { "standard input".into() } else { path.display().to_string() };
+    let reader: Box<dyn BufRead> = if path.as_os_str() == "-" {
+        Box::new(io::stdin().lock())
+    } else {
+        match File::open(path) {
+            Ok(file) => Box::new(BufReader::with_capacity(1 << 18, file)),
+            Err(error) => return problems.add(format!("{name}: cannot be read: {error}")),
+        }
+    };
+    for (index, line) in reader.split(b'\n').enumerate() {
+        let number = index + 1;
+        let line = match line {
+            Ok(line) => line,
+            Err(error) => return problems.add(format!("{name}, line {number}: cannot be read: {error}")),
+        };
+        if line.iter().all(u8::is_ascii_whitespace) {
+            continue;
+        }
+        let taken = match std::str::from_utf8(&line) {
+            Ok(line) => take(line),
+            Err(_) => Err("not UTF-8".into()),
+        };
+        match taken {
+            Ok(()) => problems.done(1),
+            Err(problem) => problems.add(format!("{name}, line {number}: {problem}")),
+        }
+    }
+}

@@ -1,0 +1,121 @@
+//! The command line: one file a command, no logic that a user of the library would miss.
+
+mod arguments;
+mod calibrate;
+mod evaluate;
+mod explain;
+mod export;
+mod extract;
+mod interrupt;
+mod labels;
+mod model;
+mod output;
+mod problems;
+mod progress;
+mod retrain;
+mod score;
+mod time;
+mod train;
+
+use clap::{Parser, Subcommand};
+use std::process::ExitCode;
+
+/// Finds, times and judges the readers' comments of Arabic news pages: offline, and every decision explained.
+#[derive(Debug, Parser)]
+#[command(name = "mushrif", version, about, max_term_width = 100)]
+pub struct Program {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Print the comments of saved pages with their times, one JSON object a line
+    Extract(extract::Arguments),
+    /// Say what an Arabic time means and, with --as-of, when that was
+    Time(time::TimeArguments),
+    /// Score comments: hostile, sectarian, sentiment
+    Score(score::Arguments),
+    /// Show which words decided, and how much
+    Explain(explain::Arguments),
+    /// Write the flagged comments as csv, xlsx, jsonl or html, by the file's ending
+    Export(export::Arguments),
+    /// Make a model from labels
+    Train(train::Arguments),
+    /// Add new labels to a model
+    Retrain(retrain::Arguments),
+    /// Fit scores and thresholds to a site, from a few hundred labels of its own
+    Calibrate(calibrate::Arguments),
+    /// Measure how good a model is on labels that it has not seen
+    Evaluate(evaluate::Arguments),
+    /// Show what a model is, or how two differ
+    Model(model::Arguments),
+}
+
+/// How a command ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ending {
+    /// All is done.
+    Done,
+    /// Done, but some inputs or lines could not be read.
+    Partly,
+    /// Nothing could be done, or the command makes no sense.
+    Failed,
+    /// A worse model was not written.
+    Refused,
+}
+
+impl From<Ending> for ExitCode {
+    fn from(ending: Ending) -> Self {
+        Self::from(match ending {
+            Ending::Done => 0,
+            Ending::Partly => 1,
+            Ending::Failed => 2,
+            Ending::Refused => 3,
+        })
+    }
+}
+
+impl Program {
+    /// Runs the command and says how it ended.
+    #[must_use]
+    pub fn run(self) -> ExitCode {
+        interrupt::watch();
+        let result = match self.command {
+            Command::Extract(arguments) => extract::run(&arguments),
+            Command::Time(arguments) => time_command(&arguments),
+            Command::Score(arguments) => score::run(&arguments),
+            Command::Explain(arguments) => explain::run(&arguments),
+            Command::Export(arguments) => export::run(&arguments),
+            Command::Train(arguments) => train::run(&arguments),
+            Command::Retrain(arguments) => retrain::run(&arguments),
+            Command::Calibrate(arguments) => calibrate::run(&arguments),
+            Command::Evaluate(arguments) => evaluate::run(&arguments),
+            Command::Model(arguments) => model::run(&arguments),
+        };
+        match result {
+            Ok(ending) => ending.into(),
+            Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
+            Err(error) => {
+                problems::say(&format!("{error:#}"));
+                Ending::Failed.into()
+            }
+        }
+    }
+}
+
+fn time_command(arguments: &time::TimeArguments) -> anyhow::Result<Ending> {
+    if arguments.texts.is_empty() && arguments::standard_input_is_a_terminal() {
+        return arguments::help("time");
+    }
+    time::run(arguments, &mut std::io::stdout().lock())?;
+    Ok(Ending::Done)
+}
+
+/// Whoever reads our output may have enough of it: `mushrif score … | head` is no error.
+fn is_closed_pipe(error: &anyhow::Error) -> bool {
+    error
+        .chain()
+        .filter_map(|cause| cause.downcast_ref::<std::io::Error>())
+        .any(|error| error.kind() == std::io::ErrorKind::BrokenPipe)
+}

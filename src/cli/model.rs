@@ -1,0 +1,143 @@
+//! `mushrif model`: what a model is, and how two differ.
+
+use super::Ending;
+use super::arguments::read_model;
+use crate::bayes::{COLUMNS, Column, Model};
+use crate::label::Flag;
+use clap::Subcommand;
+use serde::Serialize;
+use std::collections::BTreeMap;
+use std::io::Write;
+use std::path::PathBuf;
+
+/// What `mushrif model` is given.
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// What a model was made of and how it judges, as JSON
+    Info {
+        /// The model; the default one if not said
+        model: Option<PathBuf>,
+    },
+    /// How two models differ, as JSON
+    Diff {
+        /// The one model
+        one: PathBuf,
+        /// The other
+        other: PathBuf,
+    },
+}
+
+pub fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
+    let mut out = std::io::stdout().lock();
+    match &arguments.command {
+        Command::Info { model } => {
+            serde_json::to_writer_pretty(&mut out, &info(&read_model(model.as_deref())?))?;
+        }
+        Command::Diff { one, other } => {
+            let difference = diff(&Model::read(one)?, &Model::read(other)?);
+            serde_json::to_writer_pretty(&mut out, &difference)?;
+        }
+    }
+    writeln!(out)?;
+    Ok(Ending::Done)
+}
+
+#[derive(Serialize)]
+struct Info<'model> {
+    name: &'model str,
+    hash: &'model str,
+    features: usize,
+    comments: u64,
+    /// The share of positives that scores assume; `--prior` changes it.
+    priors: BTreeMap<&'static str, f64>,
+    thresholds: BTreeMap<&'static str, Option<f64>>,
+    threshold_rule: &'static str,
+    uncertain_rule: &'static str,
+    parameters: &'model crate::bayes::Parameters,
+    sources: Vec<Source<'model>>,
+}
+
+#[derive(Serialize)]
+struct Source<'model> {
+    name: &'model str,
+    comments: u64,
+    /// For each label, comments for and against.
+    labels: BTreeMap<&'static str, [u64; 2]>,
+}
+
+fn info(model: &Model) -> Info<'_> {
+    let rounded = |value: f64| (value * 1e4).round() / 1e4;
+    let head = &model.head;
+    Info {
+        name: &head.name,
+        hash: model.hash(),
+        features: model.features(),
+        comments: head.sources.iter().map(|source| source.comments).sum(),
+        priors: Column::ALL
+            .into_iter()
+            .filter_map(|column| Some((column.name(), rounded(model.calibration(column)?.prior))))
+            .collect(),
+        thresholds: Flag::ALL.into_iter().map(|flag| (flag.name(), model.threshold(flag))).collect(),
+        threshold_rule: "highest F1 out of fold, sources counting alike",
+        uncertain_rule: "fewer than five known features, a score between 0.4 and 0.6, or Arabizi",
+        parameters: &head.parameters,
+        sources: head
+            .sources
+            .iter()
+            .map(|source| Source {
+                name: &source.name,
+                comments: source.comments,
+                labels: Column::ALL
+                    .into_iter()
+                    .map(|column| (column.name(), source.known[column as usize].into()))
+                    .collect(),
+            })
+            .collect(),
+    }
+}
+
+#[derive(Serialize)]
+struct Difference {
+    same_weights: bool,
+    only_in_one: usize,
+    only_in_other: usize,
+    in_both: usize,
+    /// The largest difference of a weight that both have, a label.
+    largest_difference: BTreeMap<&'static str, f64>,
+    thresholds: BTreeMap<&'static str, [Option<f64>; 2]>,
+}
+
+fn diff(one: &Model, other: &Model) -> Difference {
+    let weights = |model: &Model| -> BTreeMap<u64, [f64; COLUMNS]> {
+        let scales = *model.scales();
+        let scaled = |row: &[i16; COLUMNS]| std::array::from_fn(|index| f64::from(row[index]) * f64::from(scales[index]));
+        model.rows().map(|(key, row)| (key, scaled(row))).collect()
+    };
+    let (first, second) = (weights(one), weights(other));
+    let mut largest = [0.0_f64; COLUMNS];
+    let mut in_both = 0;
+    for (key, row) in &first {
+        let Some(found) = second.get(key) else { continue };
+        in_both += 1;
+        for (largest, (a, b)) in largest.iter_mut().zip(row.iter().zip(found)) {
+            *largest = largest.max((a - b).abs());
+        }
+    }
+    Difference {
+        same_weights: first == second,
+        only_in_one: first.len() - in_both,
+        only_in_other: second.len() - in_both,
+        in_both,
+        largest_difference: Column::ALL.into_iter().map(|column| (column.name(), largest[column as usize])).collect(),
+        thresholds: Flag::ALL
+            .into_iter()
+            .map(|flag| (flag.name(), [one.threshold(flag), other.threshold(flag)]))
+            .collect(),
+    }
+}

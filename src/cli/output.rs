@@ -1,0 +1,98 @@
+//! Where results go: standard output, or a file that appears only when it is whole.
+
+use super::interrupt;
+use anyhow::Context;
+use std::io::{self, Seek, Write};
+use std::path::{Path, PathBuf};
+use tempfile::{NamedTempFile, TempPath};
+
+/// An output that takes whole records.
+pub enum Output {
+    /// Standard output, or a device or pipe that `-o` names: written as it comes.
+    Direct(Box<dyn Write + Send>),
+    /// A file beside the one that is wanted, renamed when whole.
+    Beside {
+        /// The file being written.
+        file: std::fs::File,
+        /// Its path, removed if it is not renamed.
+        path: TempPath,
+        /// What it will be called.
+        target: PathBuf,
+    },
+    /// Kept back until all is known to be well, then copied to standard output.
+    Kept(std::fs::File),
+}
+
+impl Output {
+    /// Opens the output: `-o FILE`, or standard output, which `--strict` keeps back until the end.
+    pub fn open(target: Option<&Path>, strict: bool) -> anyhow::Result<Self> {
+        match target {
+            None if strict => Ok(Self::Kept(tempfile::tempfile().context("cannot keep results back for --strict")?)),
+            None => Ok(Self::Direct(Box::new(io::stdout()))),
+            Some(path) if path.as_os_str() == "-" => Self::open(None, strict),
+            Some(path) => {
+                let failed = || format!("{}: cannot be written", path.display());
+                let existing = std::fs::metadata(path).ok();
+                if existing.as_ref().is_some_and(std::fs::Metadata::is_dir) {
+                    anyhow::bail!("{}: a folder; name a file", path.display());
+                }
+                if existing.is_some_and(|found| !found.is_file()) {
+                    let device = std::fs::OpenOptions::new().write(true).open(path).with_context(failed)?;
+                    return Ok(Self::Direct(Box::new(device)));
+                }
+                let (file, beside) = beside(path).with_context(failed)?.into_parts();
+                interrupt::begin(&beside);
+                Ok(Self::Beside { file, path: beside, target: path.into() })
+            }
+        }
+    }
+
+    /// Writes whole records, and hands them on at once where somebody may be waiting for them.
+    pub fn write(&mut self, records: &[u8]) -> io::Result<()> {
+        match self {
+            Self::Direct(out) => out.write_all(records).and_then(|()| out.flush()),
+            Self::Beside { file, .. } | Self::Kept(file) => file.write_all(records),
+        }
+    }
+
+    /// Ends the output. Where `keep` is false, what was held back is dropped and no file appears.
+    pub fn finish(self, keep: bool) -> anyhow::Result<()> {
+        match self {
+            Self::Direct(mut out) => out.flush().context("cannot write results"),
+            Self::Kept(mut file) if keep => {
+                file.rewind()?;
+                io::copy(&mut file, &mut io::stdout().lock()).context("cannot write results")?;
+                Ok(())
+            }
+            Self::Kept(_) => Ok(()),
+            Self::Beside { file, path, target } => {
+                drop(file);
+                let written = path.to_path_buf();
+                if keep {
+                    path.persist(&target).with_context(|| format!("{}: cannot be written", target.display()))?;
+                }
+                interrupt::end(&written);
+                Ok(())
+            }
+        }
+    }
+}
+
+/// A new file in the folder of `path`, with the permissions that a file made there usually has.
+fn beside(path: &Path) -> io::Result<NamedTempFile> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let mut builder = tempfile::Builder::new();
+    let prefix = format!(".{name}.");
+    builder.prefix(&prefix).suffix(".unfinished");
+    #[cfg(unix)]
+    let builder = builder.permissions(<std::fs::Permissions as std::os::unix::fs::PermissionsExt>::from_mode(0o666));
+    builder.tempfile_in(folder)
+}
+
+/// Writes a whole file at once.
+pub fn write_file(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
+    let mut output = Output::open(Some(path), false)?;
+    output.write(bytes).with_context(|| format!("{}: cannot be written", path.display()))?;
+    output.finish(true)
+}

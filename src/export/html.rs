@@ -1,0 +1,167 @@
+//! A page to read: right to left, one comment after the other, the deciding words marked.
+
+use super::item::Reason;
+use super::{ExportError, Exporter, Item};
+use std::fmt::Write as _;
+use std::io::Write;
+
+pub(super) struct Html<W> {
+    out: W,
+    count: u64,
+}
+
+const HEAD: &str = r#"<!DOCTYPE html>
+<html lang="ar" dir="rtl">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>مُشرف: تعليقات للمراجعة</title>
+<style>
+body { font: 1.05rem/1.8 "Noto Naskh Arabic", "Noto Sans Arabic", "Segoe UI", Tahoma, sans-serif; max-width: 52rem; margin: 2rem auto; padding: 0 1rem; color: #222; background: #fafafa; }
+article { background: #fff; border: 1px solid #ddd; border-radius: .5rem; padding: .8rem 1.2rem; margin: 1rem 0; }
+header, footer { color: #555; font-size: .85rem; display: flex; flex-wrap: wrap; gap: .3rem 1rem; align-items: baseline; }
+h1 { font-size: 1.3rem; } h2 { font-size: 1.05rem; margin: .4rem 0 0; }
+p { margin: .5rem 0; white-space: pre-line; overflow-wrap: anywhere; }
+mark { border-radius: .2rem; padding: 0 .1rem; background: hsl(48 100% var(--light, 80%)); }
+mark.hostile { --light: 78%; background: hsl(12 95% 85%); } mark.sectarian { background: hsl(280 80% 88%); }
+.flag { color: #fff; background: #b3261e; border-radius: .8rem; padding: 0 .6rem; } .flag.sectarian { background: #6a3ab2; }
+.flag.off_topic { background: #5a6b7b; }
+bdi.number { direction: ltr; unicode-bidi: isolate; font-variant-numeric: tabular-nums; }
+</style>
+</head>
+<body>
+<h1>مُشرف: تعليقات للمراجعة</h1>
+"#;
+
+impl<W: Write> Html<W> {
+    pub(super) fn new(mut out: W) -> Result<Self, ExportError> {
+        out.write_all(HEAD.as_bytes())?;
+        Ok(Self { out, count: 0 })
+    }
+}
+
+impl<W: Write> Exporter for Html<W> {
+    fn write(&mut self, item: &Item<'_>) -> Result<(), ExportError> {
+        self.count += 1;
+        let mut page = String::from("<article>\n<header>");
+        for flag in &item.flags {
+            let _ = write!(page, "<span class=\"flag {0}\">{1}</span>", escaped(flag), escaped(flag_in_arabic(flag)));
+        }
+        for (name, score) in ["عدائي", "طائفي", "خارج الموضوع"].iter().zip(item.scores) {
+            if let Some(score) = score {
+                let _ = write!(page, "<span>{name} <bdi class=\"number\">{score:.2}</bdi></span>");
+            }
+        }
+        if let Some(sentiment) = &item.sentiment {
+            let _ = write!(page, "<span>الشعور: {}</span>", sentiment_in_arabic(sentiment));
+        }
+        page.push_str("</header>\n");
+        let reasons = item.reasons.as_deref().unwrap_or_default();
+        if let Some(author) = &item.author {
+            let _ = writeln!(page, "<header><b><bdi>{}</bdi></b></header>", marked(author, "author", reasons));
+        }
+        if let Some(title) = &item.title {
+            let _ = writeln!(page, "<h2>{}</h2>", marked(title, "title", reasons));
+        }
+        let field = if item.is_plain { "text" } else { "body" };
+        let _ = writeln!(page, "<p>{}</p>", marked(&item.body, field, reasons));
+        page.push_str("<footer>");
+        for part in [&item.article, &item.time_text, &item.page].into_iter().flatten() {
+            let _ = write!(page, "<bdi>{}</bdi>", escaped(part));
+        }
+        if let (Some(earliest), Some(latest)) = (&item.earliest, &item.latest) {
+            let _ = write!(page, "<bdi class=\"number\">{} – {}</bdi>", escaped(earliest), escaped(latest));
+        }
+        page.push_str("</footer>\n</article>\n");
+        self.out.write_all(page.as_bytes())?;
+        Ok(())
+    }
+
+    fn finish(mut self: Box<Self>) -> Result<(), ExportError> {
+        writeln!(self.out, "<p>عدد التعليقات: <bdi class=\"number\">{}</bdi></p>\n</body>\n</html>", self.count)?;
+        Ok(self.out.flush()?)
+    }
+}
+
+fn flag_in_arabic(flag: &str) -> &str {
+    match flag {
+        "hostile" => "عدائي",
+        "sectarian" => "طائفي",
+        "off_topic" => "خارج الموضوع",
+        other => other,
+    }
+}
+
+fn sentiment_in_arabic(sentiment: &str) -> String {
+    match sentiment {
+        "negative" => "سلبي".into(),
+        "neutral" => "محايد".into(),
+        "positive" => "إيجابي".into(),
+        other => escaped(other),
+    }
+}
+
+/// A field with its deciding words marked, each by the label that it speaks for most.
+fn marked(text: &str, field: &str, reasons: &[Reason]) -> String {
+    let mut here: Vec<&Reason> =
+        reasons.iter().filter(|reason| reason.field == field && reason.start < reason.end).collect();
+    here.sort_by(|one, other| one.start.cmp(&other.start).then(other.weight.total_cmp(&one.weight)));
+    here.dedup_by_key(|reason| reason.start);
+    let starts: Vec<usize> = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
+    let at = |character: usize| starts[character.min(starts.len() - 1)];
+    let mut page = String::new();
+    let mut written = 0;
+    for reason in here {
+        let (start, end) = (at(reason.start), at(reason.end));
+        if start < written {
+            continue;
+        }
+        page.push_str(&escaped(&text[written..start]));
+        let _ = write!(
+            page,
+            "<mark class=\"{0}\" title=\"{0} {1:+.2}\">{2}</mark>",
+            escaped(&reason.label),
+            reason.weight,
+            escaped(&text[start..end])
+        );
+        written = end;
+    }
+    page.push_str(&escaped(&text[written..]));
+    page
+}
+
+fn escaped(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            '&' => safe.push_str("&amp;"),
+            '<' => safe.push_str("&lt;"),
+            '>' => safe.push_str("&gt;"),
+            '"' => safe.push_str("&quot;"),
+            '\'' => safe.push_str("&#39;"),
+            other => safe.push(other),
+        }
+    }
+    safe
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn deciding_words_are_marked_and_everything_is_escaped() {
+        let reason = Reason {
+            field: "text".into(),
+            start: 2,
+            end: 4,
+            text: "<b".into(),
+            label: "hostile".into(),
+            weight: 1.0,
+        };
+        assert_eq!(
+            marked("ا <b>", "text", &[reason]),
+            "ا <mark class=\"hostile\" title=\"hostile +1.00\">&lt;b</mark>&gt;"
+        );
+    }
+}

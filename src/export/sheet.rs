@@ -1,0 +1,38 @@
+//! The sheet as CSV: with a byte-order mark, by which spreadsheet programs know UTF-8, and guarded cells.
+
+use super::{COLUMNS, Cell, ExportError, Exporter, Item, cells};
+use crate::label::sheet::guarded;
+use std::io::Write;
+
+pub(super) struct Sheet<W: Write> {
+    writer: csv::Writer<W>,
+}
+
+impl<W: Write> Sheet<W> {
+    pub(super) fn new(mut out: W) -> Result<Self, ExportError> {
+        out.write_all("\u{FEFF}".as_bytes())?;
+        let mut writer = csv::Writer::from_writer(out);
+        writer.write_record(COLUMNS)?;
+        Ok(Self { writer })
+    }
+}
+
+impl<W: Write> Exporter for Sheet<W> {
+    fn write(&mut self, item: &Item<'_>) -> Result<(), ExportError> {
+        for (name, cell) in COLUMNS.iter().zip(cells(item)) {
+            match cell {
+                // Dates are for people to sort by; everything that somebody typed is guarded.
+                Cell::Text(text) if matches!(*name, "earliest" | "latest") => self.writer.write_field(text)?,
+                Cell::Text(text) => self.writer.write_field(guarded(&text).as_bytes())?,
+                Cell::Score(score) => self.writer.write_field(score.to_string())?,
+                Cell::Empty => self.writer.write_field("")?,
+            }
+        }
+        self.writer.write_record(None::<&[u8]>)?;
+        Ok(())
+    }
+
+    fn finish(mut self: Box<Self>) -> Result<(), ExportError> {
+        Ok(self.writer.flush()?)
+    }
+}

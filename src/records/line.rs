@@ -1,0 +1,299 @@
+//! One record: a JSON object on a line. Its bytes pass through; only what is scored is looked at.
+
+use crate::extract::LAYOUTS;
+use crate::scoring::scored_fields;
+use serde::Deserialize;
+use serde::de::{Deserializer, IgnoredAny, MapAccess, Visitor};
+use serde_json::value::RawValue;
+use std::borrow::Cow;
+use std::fmt;
+
+/// What can be wrong with a record.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum RecordError {
+    /// The line is no JSON object.
+    #[error("not a JSON object ({0}); each line is one, like {{\"text\": \"…\"}}")]
+    NotJson(String),
+    /// There is no text in it.
+    #[error("no \"text\", \"body\" or \"comment\"; name the field that holds the comment with --text-column")]
+    NoText,
+    /// The field that was named is not there.
+    #[error("no field \"{0}\", which --text-column names")]
+    NoColumn(String),
+    /// It is a crawled document, not a comment.
+    #[error("a crawled document, not a comment (it has \"url\" and \"{0}\"); give --input pages to read its page")]
+    Document(&'static str),
+}
+
+/// A comment record.
+#[derive(Debug)]
+pub struct Record<'line> {
+    line: &'line str,
+    author: Option<Cow<'line, str>>,
+    title: Option<Cow<'line, str>>,
+    text: Cow<'line, str>,
+    text_field: &'static str,
+    speaks_in_names: bool,
+    /// Whether it already has fields that `score` writes.
+    scored_before: bool,
+}
+
+/// The fields that `score` writes.
+const WRITTEN: [&str; 7] = ["scores", "sentiment", "flags", "uncertain", "scored", "model", "reasons"];
+/// Fields by which crawls are known, where there is a `url` as well.
+const OF_CRAWLS: [&str; 4] = ["html", "dump", "warc_date", "file_path"];
+
+impl<'line> Record<'line> {
+    /// Reads a line. The text is the field `text_column`, or else `body`, `text` or `comment`.
+    ///
+    /// # Errors
+    /// [`RecordError`] where the line is no object or has no text, or is a crawled document.
+    pub fn parse(line: &'line str, text_column: Option<&str>) -> Result<Self, RecordError> {
+        let line = line.trim_start_matches('\u{FEFF}').trim();
+        let mut deserializer = serde_json::Deserializer::from_str(line);
+        let fields = deserializer
+            .deserialize_map(FieldsVisitor { text_column })
+            .and_then(|fields| deserializer.end().map(|()| fields))
+            .map_err(|error| RecordError::NotJson(error.to_string()))?;
+        if let Some(field) = fields.of_crawl.filter(|_| fields.has_url) {
+            return Err(RecordError::Document(field));
+        }
+        let (text_field, text) = match (text_column, fields.chosen, fields.body, fields.text, fields.comment) {
+            (Some(_), Some(text), ..) => ("text", text),
+            (Some(name), None, ..) => return Err(RecordError::NoColumn(name.into())),
+            (None, _, Some(text), ..) => ("body", text),
+            (None, _, None, Some(text), _) => ("text", text),
+            (None, _, None, None, Some(text)) => ("text", text),
+            _ => return Err(RecordError::NoText),
+        };
+        let site = fields.site.as_deref();
+        let speaks_in_names = site.is_some()
+            && LAYOUTS.iter().any(|layout| layout.speaks_in_names() && Some(layout.site()) == site);
+        // A title beside "text" may be the article's; beside "body" it is the comment's, as `extract` writes it.
+        let title = fields.title.filter(|_| text_field == "body");
+        Ok(Self {
+            line,
+            author: fields.author,
+            title,
+            text,
+            text_field,
+            speaks_in_names,
+            scored_before: fields.scored_before,
+        })
+    }
+
+    /// The fields that are scored, with their names.
+    #[must_use]
+    pub fn fields(&self) -> Vec<(&'static str, &str)> {
+        let mut fields =
+            scored_fields(self.author.as_deref(), self.title.as_deref(), &self.text, self.speaks_in_names);
+        for (name, _) in &mut fields {
+            if *name == "body" {
+                *name = self.text_field;
+            }
+        }
+        fields
+    }
+
+    /// Writes the record with more fields behind its own, whose bytes stay as they are; fields that were written by an
+    /// earlier run give way.
+    ///
+    /// # Errors
+    /// Where `added` cannot be written as JSON.
+    pub fn write_with(&self, added: &impl serde::Serialize, out: &mut Vec<u8>) -> Result<(), serde_json::Error> {
+        let begin = out.len();
+        if self.scored_before {
+            let object: Object<'_> = serde_json::from_str(self.line)?;
+            out.push(b'{');
+            for (name, value) in object.0.iter().filter(|(name, _)| !WRITTEN.contains(&name.as_ref())) {
+                if out.len() > begin + 1 {
+                    out.push(b',');
+                }
+                serde_json::to_writer(&mut *out, name)?;
+                out.push(b':');
+                out.extend_from_slice(value.get().as_bytes());
+            }
+        } else {
+            let inside = self.line.strip_suffix('}').unwrap_or(self.line).trim_end();
+            out.extend_from_slice(inside.as_bytes());
+        }
+        if out.last() != Some(&b'{') {
+            out.push(b',');
+        }
+        // The added object's own opening brace gives way to the comma.
+        let brace = out.len();
+        serde_json::to_writer(&mut *out, added)?;
+        out.remove(brace);
+        Ok(())
+    }
+}
+
+/// What is looked at of a record; the text of each only if it is a string.
+#[derive(Default)]
+struct Fields<'line> {
+    chosen: Option<Cow<'line, str>>,
+    text: Option<Cow<'line, str>>,
+    body: Option<Cow<'line, str>>,
+    comment: Option<Cow<'line, str>>,
+    title: Option<Cow<'line, str>>,
+    author: Option<Cow<'line, str>>,
+    site: Option<Cow<'line, str>>,
+    has_url: bool,
+    of_crawl: Option<&'static str>,
+    scored_before: bool,
+}
+
+struct FieldsVisitor<'column> {
+    text_column: Option<&'column str>,
+}
+
+/// A string, borrowed where it has no escapes; anything else is nothing.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Text<'line> {
+    #[serde(borrow)]
+    String(Cow<'line, str>),
+    Other(IgnoredAny),
+}
+
+impl<'line> Visitor<'line> for FieldsVisitor<'_> {
+    type Value = Fields<'line>;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'line>>(self, mut map: A) -> Result<Fields<'line>, A::Error> {
+        let mut fields = Fields::default();
+        while let Some(name) = map.next_key::<Cow<'line, str>>()? {
+            let is_chosen = self.text_column == Some(name.as_ref());
+            let field = match name.as_ref() {
+                _ if is_chosen => &mut fields.chosen,
+                "text" => &mut fields.text,
+                "body" => &mut fields.body,
+                "comment" => &mut fields.comment,
+                "title" => &mut fields.title,
+                "author" => &mut fields.author,
+                "article" => {
+                    let article: &RawValue = map.next_value()?;
+                    fields.site = site(article);
+                    continue;
+                }
+                other => {
+                    fields.has_url |= other == "url";
+                    fields.of_crawl = fields.of_crawl.or(OF_CRAWLS.into_iter().find(|name| *name == other));
+                    fields.scored_before |= WRITTEN.contains(&other);
+                    map.next_value::<IgnoredAny>()?;
+                    continue;
+                }
+            };
+            *field = borrowed(map.next_value()?);
+        }
+        Ok(fields)
+    }
+}
+
+fn borrowed<'line>(value: &'line RawValue) -> Option<Cow<'line, str>> {
+    #[derive(Deserialize)]
+    struct Borrowed<'line>(#[serde(borrow)] Cow<'line, str>);
+    let raw = value.get();
+    match raw.strip_prefix('"').and_then(|raw| raw.strip_suffix('"')) {
+        Some(plain) if !plain.contains('\\') => Some(plain.into()),
+        Some(_) => serde_json::from_str::<Borrowed<'_>>(raw).ok().map(|text| text.0),
+        None => None,
+    }
+}
+
+/// The site that an article object names.
+fn site(article: &RawValue) -> Option<Cow<'_, str>> {
+    #[derive(Deserialize)]
+    struct Article<'line> {
+        #[serde(borrow)]
+        site: Option<Text<'line>>,
+    }
+    match serde_json::from_str::<Article<'_>>(article.get()).ok()?.site? {
+        Text::String(site) => Some(site),
+        Text::Other(_) => None,
+    }
+}
+
+/// An object's fields in order.
+struct Object<'line>(Vec<(Cow<'line, str>, &'line RawValue)>);
+
+impl<'line> Deserialize<'line> for Object<'line> {
+    fn deserialize<D: Deserializer<'line>>(deserializer: D) -> Result<Self, D::Error> {
+        struct ObjectVisitor;
+        impl<'line> Visitor<'line> for ObjectVisitor {
+            type Value = Object<'line>;
+
+            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                formatter.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'line>>(self, mut map: A) -> Result<Object<'line>, A::Error> {
+                let mut fields = Vec::new();
+                while let Some(field) = map.next_entry()? {
+                    fields.push(field);
+                }
+                Ok(Object(fields))
+            }
+        }
+        deserializer.deserialize_map(ObjectVisitor)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(serde::Serialize)]
+    struct Added {
+        flags: [u8; 1],
+    }
+
+    fn written(line: &str) -> String {
+        let mut out = Vec::new();
+        Record::parse(line, None).unwrap().write_with(&Added { flags: [1] }, &mut out).unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn a_record_passes_through_byte_for_byte() {
+        assert_eq!(
+            written(r#"{ "n": 1.50e3, "text" : "ق\u0627ل", "x": {"a":[1, 2]} }"#),
+            r#"{ "n": 1.50e3, "text" : "ق\u0627ل", "x": {"a":[1, 2]},"flags":[1]}"#
+        );
+    }
+
+    #[test]
+    fn what_an_earlier_run_wrote_gives_way() {
+        assert_eq!(written(r#"{"scores":{"a":1},"text":"x","flags":[],"n":1.0}"#), r#"{"text":"x","n":1.0,"flags":[1]}"#);
+    }
+
+    #[test]
+    fn escapes_in_a_text_are_read() {
+        let record = Record::parse(r#"{"text":"\u0642\u0627\u0644 \"نعم\""}"#, None).unwrap();
+        assert_eq!(record.fields(), [("text", "قال \"نعم\"")]);
+    }
+
+    #[test]
+    fn an_extracted_comment_is_scored_by_title_and_body_and_by_a_name_that_speaks() {
+        let line = r#"{"article":{"site":"arabi21"},"author":"هذا كلام في اسم","title":"ع","body":"ن"}"#;
+        assert_eq!(
+            Record::parse(line, None).unwrap().fields(),
+            [("author", "هذا كلام في اسم"), ("title", "ع"), ("body", "ن")]
+        );
+        let line = line.replace("arabi21", "elaph");
+        assert_eq!(Record::parse(&line, None).unwrap().fields(), [("title", "ع"), ("body", "ن")]);
+    }
+
+    #[test]
+    fn what_is_no_comment_is_named() {
+        let error = |line| Record::parse(line, None).unwrap_err();
+        assert!(matches!(error("[1]"), RecordError::NotJson(_)));
+        assert!(matches!(error(r#"{"text":"a""#), RecordError::NotJson(_)));
+        assert!(matches!(error(r#"{"text":"a"} x"#), RecordError::NotJson(_)));
+        assert_eq!(error(r#"{"n":1}"#), RecordError::NoText);
+        assert_eq!(error(r#"{"text":"a","url":"u","dump":"d"}"#), RecordError::Document("dump"));
+    }
+}

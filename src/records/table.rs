@@ -1,0 +1,61 @@
+//! Tables of comments: each row becomes a JSON line, so that everything behind is the same for all formats.
+
+use calamine::{Data, Reader, open_workbook_auto};
+use std::io::Read;
+use std::path::Path;
+
+/// The rows of a CSV, as JSON lines with their line numbers; a row that cannot be read is an error of its own.
+///
+/// # Errors
+/// A sentence where the first row, which names the columns, cannot be read.
+pub fn csv_lines<R: Read>(reader: R) -> Result<impl Iterator<Item = (u64, Result<String, String>)>, String> {
+    let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(reader);
+    let names: Vec<String> = reader
+        .byte_headers()
+        .map_err(|error| error.to_string())?
+        .iter()
+        .map(|cell| String::from_utf8_lossy(cell).trim_start_matches('\u{FEFF}').to_string())
+        .collect();
+    Ok(reader.into_byte_records().map(move |row| match row {
+        Err(error) => (error.position().map_or(0, csv::Position::line), Err(error.to_string())),
+        Ok(row) => {
+            let line = row.position().map_or(0, csv::Position::line);
+            match row.iter().map(|cell| std::str::from_utf8(cell).map(String::from)).collect::<Result<Vec<_>, _>>() {
+                Ok(cells) => (line, Ok(json_line(&names, &cells))),
+                Err(_) => (line, Err("not UTF-8; save the file as UTF-8".into())),
+            }
+        }
+    }))
+}
+
+/// The rows of a workbook's first sheet, as JSON lines with their row numbers.
+///
+/// # Errors
+/// A sentence where the file is no workbook.
+pub fn workbook_lines(file: &Path) -> Result<Vec<(u64, Result<String, String>)>, String> {
+    let mut workbook = open_workbook_auto(file).map_err(|error| format!("not a spreadsheet that can be read: {error}"))?;
+    let range = workbook.worksheet_range_at(0).ok_or("has no sheet")?.map_err(|error| error.to_string())?;
+    let first = range.start().map_or(0, |(row, _)| u64::from(row));
+    let text = |row: &[Data]| row.iter().map(ToString::to_string).collect::<Vec<_>>();
+    let mut rows = range.rows();
+    let names = text(rows.next().unwrap_or_default());
+    Ok(rows.enumerate().map(|(index, row)| (first + index as u64 + 2, Ok(json_line(&names, &text(row))))).collect())
+}
+
+fn json_line(names: &[String], cells: &[String]) -> String {
+    let object: serde_json::Map<String, serde_json::Value> =
+        names.iter().zip(cells).map(|(name, cell)| (name.clone(), cell.as_str().into())).collect();
+    serde_json::Value::Object(object).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_row_becomes_an_object_and_knows_its_line() {
+        let rows: Vec<_> = csv_lines("\u{FEFF}id,text\n7,\"سطر\nثان\"\n8,نص\n".as_bytes()).unwrap().collect();
+        assert_eq!(rows[0], (2, Ok("{\"id\":\"7\",\"text\":\"سطر\\nثان\"}".into())));
+        assert_eq!(rows[1].0, 4);
+    }
+}

@@ -1,0 +1,172 @@
+//! A comment → its scores: language, features, model and policy in one call, with one of these a thread.
+
+use crate::bayes::explanation::{explain, strongest};
+use crate::bayes::{Model, Reason, Scorer, Worker};
+use crate::label::Flag;
+use crate::policy::{Judgement, Policy, Scores, SentimentScores};
+use crate::text::letters::{Class, class};
+use crate::text::{Language, language};
+use serde::Serialize;
+
+/// What `score` adds to a record, in this order.
+#[derive(Debug, Clone, Serialize)]
+pub struct Scored<'a> {
+    /// The probabilities of the flags.
+    pub scores: Scores,
+    /// The sentiment.
+    pub sentiment: Option<SentimentScores>,
+    /// The flags that are raised.
+    pub flags: Vec<Flag>,
+    /// Whether a person should look.
+    pub uncertain: bool,
+    /// Which fields were read.
+    pub scored: Vec<&'static str>,
+    /// Which model said so.
+    pub model: ModelName<'a>,
+    /// The deciding words, where asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reasons: Option<Vec<Reason>>,
+}
+
+/// A model's name and hash.
+#[derive(Debug, Clone, Serialize)]
+pub struct ModelName<'a> {
+    /// Its name.
+    pub name: &'a str,
+    /// Eight digits that name exactly this model.
+    pub hash: &'a str,
+}
+
+/// A model ready to score, shared by threads.
+#[derive(Debug)]
+pub struct Judge {
+    model: Model,
+    scorer: Scorer,
+    policy: Policy,
+    /// How many reasons a label to give, if any.
+    reasons: Option<usize>,
+}
+
+impl Judge {
+    /// Makes a model ready, with its own thresholds.
+    #[must_use]
+    pub fn new(model: Model) -> Self {
+        let (scorer, policy) = (Scorer::new(&model), Policy::of(&model));
+        Self { model, scorer, policy, reasons: None }
+    }
+
+    /// Gives this many reasons a label.
+    #[must_use]
+    pub fn with_reasons(self, reasons: Option<usize>) -> Self {
+        Self { reasons, ..self }
+    }
+
+    /// Uses these thresholds and priors.
+    #[must_use]
+    pub fn with_policy(self, policy: Policy) -> Self {
+        Self { policy, ..self }
+    }
+
+    /// The model.
+    #[must_use]
+    pub fn model(&self) -> &Model {
+        &self.model
+    }
+
+    /// The thresholds and priors.
+    #[must_use]
+    pub fn policy(&self) -> &Policy {
+        &self.policy
+    }
+
+    /// The compiled model.
+    #[must_use]
+    pub fn scorer(&self) -> &Scorer {
+        &self.scorer
+    }
+
+    /// A clerk of its own for each thread.
+    #[must_use]
+    pub fn clerk(&self) -> Clerk<'_> {
+        Clerk { judge: self, worker: self.scorer.worker() }
+    }
+}
+
+/// Scores comments, one after the other.
+#[derive(Debug)]
+pub struct Clerk<'judge> {
+    judge: &'judge Judge,
+    worker: Worker<'judge>,
+}
+
+impl<'judge> Clerk<'judge> {
+    /// Scores a comment given as named fields, such as `("title", …)` and `("body", …)`.
+    pub fn score(&mut self, fields: &[(&'static str, &str)]) -> Scored<'judge> {
+        let judgement = self.judge(fields);
+        let judge = self.judge;
+        let is_scored = judgement.scores.hostile.is_some() || judgement.sentiment.is_some();
+        let reasons = judge.reasons.map(|most| self.reasons(fields, &judgement, most));
+        Scored {
+            scores: judgement.scores,
+            sentiment: judgement.sentiment,
+            flags: judgement.flags,
+            uncertain: judgement.uncertain,
+            scored: if is_scored { fields.iter().map(|(name, _)| *name).collect() } else { Vec::new() },
+            model: ModelName { name: &judge.model.head.name, hash: judge.model.hash() },
+            reasons,
+        }
+    }
+
+    /// Judges a comment given as named fields.
+    pub fn judge(&mut self, fields: &[(&'static str, &str)]) -> Judgement {
+        let raw = self.worker.score(fields.iter().map(|(_, text)| *text));
+        let (language, emoji) = told(fields);
+        self.judge.policy.judge(&self.judge.model, &raw, language, emoji)
+    }
+
+    /// The strongest reasons for what was flagged; where nothing was, for the likeliest flag and the sentiment.
+    fn reasons(&self, fields: &[(&'static str, &str)], judgement: &Judgement, most: usize) -> Vec<Reason> {
+        let mut labels: Vec<&str> = judgement.flags.iter().map(|flag| flag.name()).collect();
+        if labels.is_empty() && judgement.scores.hostile.is_some() {
+            labels.push(Flag::Hostile.name());
+        }
+        labels.extend(judgement.sentiment.map(|sentiment| sentiment.label.name()));
+        strongest(explain(&self.judge.model, &self.judge.scorer, fields), &labels, most)
+    }
+}
+
+/// The language of what a comment says (its name speaks for itself, unless there is nothing else), and whether an emoji
+/// is in it.
+fn told(fields: &[(&'static str, &str)]) -> (Option<Language>, bool) {
+    let said = match fields {
+        [("author", _), rest @ ..] if !rest.is_empty() => rest,
+        all => all,
+    };
+    let language = match said {
+        [(_, text)] => language(text),
+        _ => language(&said.iter().map(|(_, text)| *text).collect::<Vec<_>>().join(" ")),
+    };
+    let emoji = language.is_none()
+        && said.iter().any(|(_, text)| text.chars().any(|character| class(character) == Class::Emoji));
+    (language, emoji)
+}
+
+/// A name of so many words is no name but speech.
+const WORDS_OF_SPEECH: usize = 4;
+
+/// The fields of a comment that are scored, of its title, body and name; empty ones are left out.
+///
+/// The name counts where the site's readers speak in it and it has four words or more. It stands first, as on the page.
+#[must_use]
+pub fn scored_fields<'a>(
+    author: Option<&'a str>,
+    title: Option<&'a str>,
+    body: &'a str,
+    speaks_in_names: bool,
+) -> Vec<(&'static str, &'a str)> {
+    let speech = author.filter(|name| speaks_in_names && name.split_whitespace().count() >= WORDS_OF_SPEECH);
+    [("author", speech), ("title", title), ("body", Some(body))]
+        .into_iter()
+        .filter_map(|(field, text)| Some((field, text.filter(|text| !text.is_empty())?)))
+        .collect()
+}

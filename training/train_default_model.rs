@@ -1,0 +1,247 @@
+//! The recipe of the default model: public corpora and our own labels → `models/ar-news-1.model`.
+//!
+//! ```text
+//! cargo run --release --example train_default_model            # writes the model and its report
+//! cargo run --release --example train_default_model -- --check # trains, and fails if the committed model differs
+//! cargo run --release --example train_default_model -- --licensed-only -o FILE
+//! ```
+//!
+//! The corpora are looked for in `MUSHRIF_CORPORA` (default `../shared/corpora`); each must have the SHA-256 that
+//! `corpora.toml` names. Where they are absent, the recipe says SKIPPED and does nothing.
+
+use anyhow::{Context, bail};
+use mushrif::bayes::fit::fit;
+use mushrif::bayes::training::raw_scores;
+use mushrif::bayes::{Column, Model, Parameters, Trainer};
+use mushrif::evaluate::{auroc, macro_f1};
+use mushrif::label::{Label, Sentiment, read};
+use mushrif::text::features;
+use serde::Deserialize;
+use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+#[derive(Deserialize)]
+struct Corpora {
+    corpus: Vec<Corpus>,
+}
+
+#[derive(Deserialize)]
+struct Corpus {
+    name: String,
+    sha256: String,
+    #[serde(default)]
+    licensed: bool,
+    #[serde(default)]
+    hostile: bool,
+    #[serde(default)]
+    sectarian: bool,
+    #[serde(default)]
+    sentiment: bool,
+    #[serde(default)]
+    not_sectarian: Vec<String>,
+    #[serde(default)]
+    hostile_as_sectarian: bool,
+    weight: Option<f64>,
+}
+
+#[derive(Deserialize)]
+struct Row {
+    text: String,
+    source_label: String,
+    hostile: Option<bool>,
+    sectarian: Option<bool>,
+    sentiment: Option<Sentiment>,
+}
+
+/// What our own labels are called among the sources, and what a comment of them counts for.
+const OWN: (&str, f64) = ("mushrif-invented", 0.5);
+
+fn main() -> anyhow::Result<()> {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let has = |flag: &str| arguments.iter().any(|argument| argument == flag);
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let output = arguments.iter().position(|argument| argument == "-o").and_then(|at| arguments.get(at + 1));
+    let output = output.map_or_else(|| root.join("models/ar-news-1.model"), PathBuf::from);
+    let corpora = std::env::var_os("MUSHRIF_CORPORA").map_or_else(|| root.join("../shared/corpora"), PathBuf::from);
+    if !corpora.is_dir() {
+        println!("SKIPPED: no corpora in {}; set MUSHRIF_CORPORA", corpora.display());
+        return Ok(());
+    }
+    let (labels, parameters) = labels(root, &corpora, has("--licensed-only"))?;
+    let name = output.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    let (model, out_of_fold) = train(&labels, &parameters, &name);
+    if has("--check") {
+        let committed = std::fs::read(&output).with_context(|| format!("{}: cannot be read", output.display()))?;
+        if committed != model.to_bytes() {
+            bail!("{}: the recipe gives another model ({})", output.display(), model.hash());
+        }
+        println!("{}: the recipe gives the same bytes ({})", output.display(), model.hash());
+        return Ok(());
+    }
+    std::fs::write(&output, model.to_bytes())?;
+    println!("{}: {} features, {} bytes, {}", output.display(), model.features(), model.to_bytes().len(), model.hash());
+    let report = report(&labels, &parameters, &out_of_fold);
+    println!("{report}");
+    if output.starts_with(root.join("models")) {
+        std::fs::write(output.with_extension("report.md"), report)?;
+    }
+    Ok(())
+}
+
+/// All labels, mapped to ours, in a fixed order.
+fn labels(root: &Path, folder: &Path, licensed_only: bool) -> anyhow::Result<(Vec<Label>, Parameters)> {
+    let corpora: Corpora = toml::from_str(&std::fs::read_to_string(root.join("training/corpora.toml"))?)?;
+    let mut parameters = Parameters::default();
+    let mut labels = Vec::new();
+    for corpus in corpora.corpus.iter().filter(|corpus| corpus.licensed || !licensed_only) {
+        let file = folder.join(format!("{}.jsonl", corpus.name));
+        let bytes = std::fs::read(&file).with_context(|| format!("{}: cannot be read", file.display()))?;
+        let found: String = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+        if found != corpus.sha256 {
+            bail!("{}: its SHA-256 is {found}, not the {} of corpora.toml", file.display(), corpus.sha256);
+        }
+        parameters.source_weights.extend(corpus.weight.map(|weight| (corpus.name.clone(), weight)));
+        for line in std::str::from_utf8(&bytes)?.lines() {
+            let row: Row = serde_json::from_str(line).with_context(|| file.display().to_string())?;
+            labels.push(mapped(corpus, row));
+        }
+    }
+    parameters.source_weights.insert(OWN.0.into(), OWN.1);
+    let mut own: Vec<PathBuf> =
+        std::fs::read_dir(root.join("training/labels"))?.map(|entry| entry.map(|entry| entry.path())).collect::<Result<_, _>>()?;
+    own.sort();
+    for file in own.iter().filter(|file| file.extension().is_some_and(|ending| ending == "jsonl")) {
+        for label in read(file)? {
+            labels.push(Label { source: Some(OWN.0.into()), ..label?.1 });
+        }
+    }
+    Ok((labels, parameters))
+}
+
+fn mapped(corpus: &Corpus, row: Row) -> Label {
+    let begins = |beginning: &String| row.source_label.starts_with(beginning.as_str());
+    let derived = corpus.not_sectarian.iter().any(begins).then_some(false);
+    let sectarian = row.sectarian.filter(|_| corpus.sectarian).or(derived);
+    let hostile = if corpus.hostile_as_sectarian { row.sectarian } else { row.hostile.filter(|_| corpus.hostile) };
+    Label {
+        text: row.text,
+        article: None,
+        hostile,
+        sectarian,
+        off_topic: None,
+        sentiment: row.sentiment.filter(|_| corpus.sentiment),
+        source: Some(corpus.name.clone()),
+    }
+}
+
+type Scores = [f64; 5];
+
+/// Trains, and gives the out-of-fold scores of all labels as well.
+fn train(labels: &[Label], parameters: &Parameters, name: &str) -> (Model, Vec<Scores>) {
+    let mut trainer = Trainer::new(parameters.clone());
+    for label in labels {
+        trainer.count(label);
+    }
+    let mut training = trainer.counted();
+    let scores = labels.iter().map(|label| training.check(label)).collect();
+    (training.finish(name), scores)
+}
+
+/// How well the recipe does on comments that it has not seen: out of fold, and on corpora that it was not trained on.
+fn report(labels: &[Label], parameters: &Parameters, out_of_fold: &[Scores]) -> String {
+    let left_out = leave_one_out(labels, parameters);
+    let mut text = String::from(
+        "# How good the recipe of the default model is\n\n\
+         Written by `cargo run --release --example train_default_model`; no figure is of comments that the weights had\n\
+         seen. *Out of fold*: five folds, other comments of the same corpus in training. *Left out*: the whole corpus\n\
+         was not in training, as a user's site is not.\n\n",
+    );
+    for (column, title) in [(Column::Hostile, "Hostile, AUROC"), (Column::Sectarian, "Sectarian, AUROC")] {
+        let measure = |source: &str, scores: &[Scores]| {
+            let rows: Vec<(f64, bool)> = rows(labels, scores, source)
+                .filter_map(|(label, scores)| Some((scores[column as usize], column.truth(label)?)))
+                .collect();
+            auroc(&rows)
+        };
+        table(&mut text, title, labels, out_of_fold, &left_out, measure);
+    }
+    let measure = |source: &str, scores: &[Scores]| {
+        let mut confusion = [[0_u64; 3]; 3];
+        for (label, scores) in rows(labels, scores, source) {
+            let Some(truth) = label.sentiment else { continue };
+            let said = (0..3).max_by(|one, other| scores[2 + one].total_cmp(&scores[2 + other])).unwrap_or(1);
+            confusion[truth as usize][said] += 1;
+        }
+        let both = confusion.iter().filter(|row| row.iter().sum::<u64>() > 0).count() == 3;
+        if both { macro_f1(&confusion) } else { f64::NAN }
+    };
+    table(&mut text, "Sentiment, macro-F1 by the highest raw score", labels, out_of_fold, &left_out, measure);
+    let hostile_only: Vec<(f64, bool)> = rows(labels, out_of_fold, "sohateful")
+        .filter(|(label, _)| label.hostile == Some(true))
+        .filter_map(|(label, scores)| Some((scores[Column::Sectarian as usize], label.sectarian?)))
+        .collect();
+    let _ = writeln!(text, "Sectarian among sohateful's hostile comments alone, out of fold: {:.3}", auroc(&hostile_only));
+    text
+}
+
+fn rows<'a>(
+    labels: &'a [Label],
+    scores: &'a [Scores],
+    source: &'a str,
+) -> impl Iterator<Item = (&'a Label, &'a Scores)> {
+    labels.iter().zip(scores).filter(move |(label, _)| label.source.as_deref() == Some(source))
+}
+
+fn table(
+    text: &mut String,
+    title: &str,
+    labels: &[Label],
+    out_of_fold: &[Scores],
+    left_out: &[Scores],
+    measure: impl Fn(&str, &[Scores]) -> f64,
+) {
+    let sources: std::collections::BTreeSet<&str> =
+        labels.iter().filter_map(|label| label.source.as_deref()).collect();
+    let _ = writeln!(text, "## {title}\n\n| source | out of fold | left out |\n| --- | ---: | ---: |");
+    let (mut sums, mut count) = ([0.0, 0.0], 0.0);
+    for source in sources {
+        let figures = [measure(source, out_of_fold), measure(source, left_out)];
+        if figures.iter().any(|figure| figure.is_nan()) {
+            continue;
+        }
+        let _ = writeln!(text, "| {source} | {:.3} | {:.3} |", figures[0], figures[1]);
+        if source != OWN.0 {
+            sums = [sums[0] + figures[0], sums[1] + figures[1]];
+            count += 1.0;
+        }
+    }
+    let _ = writeln!(text, "| **mean of the public corpora** | **{:.3}** | **{:.3}** |\n", sums[0] / count, sums[1] / count);
+}
+
+/// The scores of every label by weights that were fitted without its source.
+fn leave_one_out(labels: &[Label], parameters: &Parameters) -> Vec<Scores> {
+    let mut counter = mushrif::bayes::Counter::default();
+    let mut keys = Vec::new();
+    for label in labels {
+        keys.clear();
+        features::of_comment([label.text.as_str()], |key| keys.push(key));
+        counter.add(label, 0, &mut keys);
+    }
+    let counts = counter.finish();
+    let sources: std::collections::BTreeSet<&str> =
+        labels.iter().filter_map(|label| label.source.as_deref()).collect();
+    let weights: BTreeMap<&str, _> = sources
+        .into_iter()
+        .map(|source| (source, fit(&counts, parameters, |group| group.source != source)))
+        .collect();
+    labels
+        .iter()
+        .map(|label| {
+            keys.clear();
+            features::of_comment([label.text.as_str()], |key| keys.push(key));
+            label.source.as_deref().and_then(|source| weights.get(source)).map_or([0.0; 5], |weights| raw_scores(weights, &keys))
+        })
+        .collect()
+}
