@@ -42,8 +42,7 @@ struct Corpus {
     #[serde(default)]
     not_sectarian: Vec<String>,
     #[serde(default)]
-    hostile_as_sectarian: bool,
-    weight: Option<f64>,
+    maybe_sectarian: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -102,7 +101,6 @@ fn labels(root: &Path, folder: &Path, licensed_only: bool) -> anyhow::Result<(Ve
         if found != corpus.sha256 {
             bail!("{}: its SHA-256 is {found}, not the {} of corpora.toml", file.display(), corpus.sha256);
         }
-        parameters.source_weights.extend(corpus.weight.map(|weight| (corpus.name.clone(), weight)));
         for line in std::str::from_utf8(&bytes)?.lines() {
             let row: Row = serde_json::from_str(line).with_context(|| file.display().to_string())?;
             labels.push(mapped(corpus, row));
@@ -122,13 +120,13 @@ fn labels(root: &Path, folder: &Path, licensed_only: bool) -> anyhow::Result<(Ve
 
 fn mapped(corpus: &Corpus, row: Row) -> Label {
     let begins = |beginning: &String| row.source_label.starts_with(beginning.as_str());
-    let derived = corpus.not_sectarian.iter().any(begins).then_some(false);
-    let sectarian = row.sectarian.filter(|_| corpus.sectarian).or(derived);
-    let hostile = if corpus.hostile_as_sectarian { row.sectarian } else { row.hostile.filter(|_| corpus.hostile) };
+    let ends = |ending: &String| row.source_label.ends_with(ending.as_str());
+    let derived = corpus.not_sectarian.iter().any(begins) && !corpus.maybe_sectarian.iter().any(ends);
+    let sectarian = row.sectarian.filter(|_| corpus.sectarian).or(derived.then_some(false));
     Label {
         text: row.text,
         article: None,
-        hostile,
+        hostile: row.hostile.filter(|_| corpus.hostile),
         sectarian,
         off_topic: None,
         sentiment: row.sentiment.filter(|_| corpus.sentiment),
@@ -241,7 +239,9 @@ fn leave_one_out(labels: &[Label], parameters: &Parameters) -> Vec<Scores> {
         .map(|label| {
             keys.clear();
             features::of_comment([label.text.as_str()], |key| keys.push(key));
-            label.source.as_deref().and_then(|source| weights.get(source)).map_or([0.0; 5], |weights| raw_scores(weights, &keys))
+            label.source.as_deref().and_then(|source| weights.get(source)).map_or([0.0; 5], |weights| {
+                parameters.blend.apply(raw_scores(weights, &keys))
+            })
         })
         .collect()
 }

@@ -4,7 +4,7 @@ use super::model::Model;
 use super::scorer::Scorer;
 use super::{COLUMNS, Column};
 use crate::text::Folded;
-use crate::text::features::{self, Identity, Seen};
+use crate::text::features::{self, Identity, Key, Seen};
 use serde::Serialize;
 
 /// A word that speaks for a label.
@@ -35,56 +35,53 @@ pub fn explain(model: &Model, scorer: &Scorer, fields: &[(&str, &str)]) -> Vec<R
     let mut shares: Vec<(usize, usize, usize, [f64; COLUMNS])> = Vec::new();
     for (field_index, (_, text)) in fields.iter().enumerate() {
         folded.fold(text);
-        let mut before = [Identity::default(); 2];
-        let first = shares.len();
-        for (place, word) in folded.words().enumerate() {
+        let mut before = Identity::default();
+        for word in folded.words() {
             let mut own = [0.0; COLUMNS];
             let new = seen.insert(word.key);
             let this = features::of_word(&word, |key| {
                 if new {
                     count += 1;
-                    add(&mut own, scorer.weights(key), 1.0);
+                    add(&mut own, scorer, key, 1.0);
                 }
             });
             shares.push((field_index, word.start, word.end, own));
-            // The first pairs reach to the word before, the last to the one before that.
-            let mut pairs = Vec::new();
-            features::of_neighbours(before, this, |key| pairs.push(key));
-            let apart = usize::from(before[0].word != 0);
-            for (index, key) in pairs.iter().enumerate() {
+            let last = shares.len() - 1;
+            features::of_neighbours(before, this, |key| {
                 count += 1;
-                let reach = if index + apart >= pairs.len() && apart == 1 { 2 } else { 1 };
-                let partner = (first + place).saturating_sub(reach).max(first);
-                for target in [first + place, partner] {
-                    add(&mut shares[target].3, scorer.weights(*key), 0.5);
-                }
-            }
-            before = [before[1], this];
+                add(&mut shares[last].3, scorer, key, 0.5);
+                add(&mut shares[last - 1].3, scorer, key, 0.5);
+            });
+            before = this;
         }
     }
     let length = f64::from(count.max(1)).sqrt();
+    let blend = model.head.parameters.blend;
+    let sum = |column: usize| shares.iter().map(|share| share.3[column]).sum::<f64>() / length;
+    let share_below_cap = blend.share_below_cap(std::array::from_fn(sum));
     let mut reasons = Vec::new();
     for (field_index, start, end, own) in shares {
         let (field, text) = fields[field_index];
+        let blended = blend.part(own.map(|weight| weight / length), share_below_cap);
         for column in Column::ALL {
             let Some(calibration) = model.calibration(column) else { continue };
-            let weight = own[column as usize] * scorer.scale(column) / length * calibration.slope;
             reasons.push(Reason {
                 field: field.into(),
                 start: text[..start].chars().count(),
                 end: text[..end].chars().count(),
                 text: text[start..end].into(),
                 label: column.name(),
-                weight,
+                weight: blended[column as usize] * calibration.slope,
             });
         }
     }
     reasons
 }
 
-fn add(own: &mut [f64; COLUMNS], weights: Option<&[i16; COLUMNS]>, share: f64) {
-    for (own, weight) in own.iter_mut().zip(weights.into_iter().flatten()) {
-        *own += f64::from(*weight) * share;
+fn add(own: &mut [f64; COLUMNS], scorer: &Scorer, key: Key, share: f64) {
+    let Some(weights) = scorer.weights(key) else { return };
+    for column in Column::ALL {
+        own[column as usize] += f64::from(weights[column as usize]) * scorer.scale(column) * share;
     }
 }
 

@@ -4,7 +4,7 @@
 //! exact, where a row a comment would need a matrix of gigabytes.
 
 use super::counts::{Counts, Group};
-use super::COLUMNS;
+use super::{Blend, COLUMNS};
 use crate::label::Sentiment;
 use crate::text::features::{Key, is_pair};
 use linfa::prelude::*;
@@ -92,16 +92,12 @@ pub struct Parameters {
     /// A source that has several classes counts as its smallest class's number of comments to this power, each class
     /// alike: so no source drowns another, and none teaches that its own topics are a class.
     pub balance: f64,
-    /// What sources count for, where not 1.
+    /// What sources count for in the fits of hostile and sentiment, where not 1.
     pub source_weights: BTreeMap<String, f64>,
     /// How much of the weights against other attacks the sectarian weights contain.
     pub sectarian_of_among_hostile: f64,
-    /// How much of the hostile weights the sectarian ones contain: what is sectarian is hostile.
-    pub sectarian_of_hostile: f64,
-    /// How much of the negative sentiment's weights the hostile ones contain.
-    pub hostile_of_negative: f64,
-    /// How much of the hostile weights the negative ones contain, and the two others lack half of.
-    pub negative_of_hostile: f64,
+    /// What the columns lend each other when a comment is scored.
+    pub blend: Blend,
     /// Privacy: a feature stays if it is in this many comments of two sources …
     pub comments_of_two_sources: u32,
     /// … or in this many of one …
@@ -121,9 +117,7 @@ impl Default for Parameters {
             balance: 0.5,
             source_weights: BTreeMap::new(),
             sectarian_of_among_hostile: 0.3,
-            sectarian_of_hostile: 0.4,
-            hostile_of_negative: 0.1,
-            negative_of_hostile: 0.3,
+            blend: Blend::default(),
             comments_of_two_sources: 3,
             comments_of_one_source: 10,
             comments_of_pair: 5,
@@ -165,6 +159,8 @@ struct Evidence {
     mass: [f64; CLASSES],
     /// Comments a class, not balanced: how sure the ratio is.
     seen: [u64; CLASSES],
+    /// How many standard errors sectarian is from not, source by source.
+    sectarian_errors: f64,
 }
 
 /// What the counts say of all, over the groups that `counted` lets through.
@@ -181,25 +177,16 @@ pub fn fit(counts: &Counts, parameters: &Parameters, counted: impl Fn(&Group) ->
     let selected = select(&gathered, parameters.features);
     let log_ratios = |task: Task| fit_task(&gathered, &selected, task, parameters.task(task));
     let [hostile, sectarian, among_hostile, sentiment] = Task::ALL.map(log_ratios);
-    // What nobody labelled has no weights, however much is known of its neighbours.
-    let knows_sectarian = f64::from(u8::from(!(sectarian.is_empty() && among_hostile.is_empty())));
-    let knows_sentiment = f64::from(u8::from(!sentiment.is_empty()));
     let rows = selected.iter().enumerate().map(|(place, index)| {
         let evidence = &gathered.features[*index];
         let idf = ((1.0 + gathered.comments as f64) / (1.0 + evidence.comments as f64)).ln() + 1.0;
         let of = |columns: &[Vec<f64>], class: usize| columns.get(class).map_or(0.0, |column| column[place] * idf);
-        let (own_hostile, own_negative) = (of(&hostile, 1), of(&sentiment, 0));
-        let hostile = own_hostile + parameters.hostile_of_negative * own_negative;
-        let sectarian = of(&sectarian, 1)
-            + parameters.sectarian_of_among_hostile * of(&among_hostile, 1)
-            + knows_sectarian * parameters.sectarian_of_hostile * hostile;
-        let lent = knows_sentiment * parameters.negative_of_hostile * own_hostile;
         let row = [
-            hostile,
-            sectarian,
-            own_negative + lent,
-            of(&sentiment, 1) - lent / 2.0,
-            of(&sentiment, 2) - lent / 2.0,
+            of(&hostile, 1),
+            of(&sectarian, 1) + parameters.sectarian_of_among_hostile * of(&among_hostile, 1),
+            of(&sentiment, 0),
+            of(&sentiment, 1),
+            of(&sentiment, 2),
         ];
         (evidence.key, row.map(|weight| weight as f32))
     });
@@ -225,7 +212,8 @@ fn balance(source: &str, size: &[u64; CLASSES], parameters: &Parameters) -> [f64
     for task in Task::ALL {
         let present: Vec<usize> = task.classes().filter(|class| size[*class] > 0).collect();
         let smallest = present.iter().map(|class| size[*class]).min().unwrap_or(0) as f64;
-        let share = if present.len() > 1 { 1.0 } else { parameters.task(task).lone_class } * source_weight;
+        let share = if present.len() > 1 { 1.0 } else { parameters.task(task).lone_class };
+        let share = if matches!(task, Task::Hostile | Task::Sentiment) { share * source_weight } else { share };
         for class in present {
             weight[class] = share * smallest.powf(parameters.balance) / size[class] as f64;
         }
@@ -252,9 +240,13 @@ fn gather(counts: &Counts, parameters: &Parameters, counted: impl Fn(&Group) -> 
         .collect();
     let mut features = Vec::new();
     let mut of_source = vec![0_u64; sources.len()];
+    let mut sectarian_of_source = vec![[0_u64; 2]; sources.len()];
+    let sectarian = Task::Sectarian.classes();
+    let stratum_sizes: Vec<[u64; 2]> = sizes.values().map(|size| [size[sectarian.start], size[sectarian.start + 1]]).collect();
     for same in counts.entries.chunk_by(|one, other| one.key == other.key) {
-        let mut evidence = Evidence { key: same[0].key, comments: 0, mass: [0.0; CLASSES], seen: [0; CLASSES] };
+        let mut evidence = Evidence { key: same[0].key, comments: 0, mass: [0.0; CLASSES], seen: [0; CLASSES], sectarian_errors: 0.0 };
         of_source.fill(0);
+        sectarian_of_source.fill([0; 2]);
         for entry in same {
             let Some((source, classes)) = &roles[entry.group as usize] else { continue };
             evidence.comments += u64::from(entry.comments);
@@ -262,8 +254,12 @@ fn gather(counts: &Counts, parameters: &Parameters, counted: impl Fn(&Group) -> 
             for (class, weight) in classes {
                 evidence.mass[*class] += weight * entry.mass as f64;
                 evidence.seen[*class] += u64::from(entry.comments);
+                if sectarian.contains(class) {
+                    sectarian_of_source[*source][*class - sectarian.start] += u64::from(entry.comments);
+                }
             }
         }
+        evidence.sectarian_errors = stratified_errors(&sectarian_of_source, &stratum_sizes);
         if is_public(&evidence, &of_source, parameters) {
             features.push(evidence);
         }
@@ -300,8 +296,13 @@ fn fit_task(gathered: &Gathered, selected: &[usize], task: Task, parameters: Tas
         for (class, column) in columns.iter_mut().enumerate() {
             // Of two classes the one against the other, of three each against their mean.
             let ratio = if row.len() == 2 { row[class] - row[1 - class] } else { row[class] - mean };
-            let trust = trust(&gathered.features[*index], gathered, &classes, classes.start + class, parameters.trust);
-            column[place] = ratio * trust;
+            let evidence = &gathered.features[*index];
+            // Where sources differ most in what they are about, only what holds inside them is evidence.
+            let errors = match task {
+                Task::Sectarian => evidence.sectarian_errors,
+                _ => pooled_errors(evidence, gathered, &classes, classes.start + class),
+            };
+            column[place] = ratio * trust(errors, parameters.trust);
         }
     }
     columns
@@ -309,17 +310,16 @@ fn fit_task(gathered: &Gathered, selected: &[usize], task: Task, parameters: Tas
 
 /// The features that tell classes apart best, as indices in order.
 ///
-/// A feature's rank in a task is Pearson's chi² on balanced mass, relative to that of the feature in the middle of the
-/// selection, so that tasks with more labels do not take all places; its best task counts.
+/// A feature's rank in a task is its share of the chi² of all features, so that a task with more labels does not take all
+/// places; its best task counts. The two sectarian tasks have half a voice each.
 fn select(gathered: &Gathered, most: usize) -> Vec<usize> {
     let mut best = vec![0.0_f64; gathered.features.len()];
     for task in Task::ALL {
+        let voice = if matches!(task, Task::Sectarian | Task::SectarianAmongHostile) { 0.5 } else { 1.0 };
         let scores = chi2(gathered, task);
-        let mut sorted = scores.clone();
-        sorted.sort_unstable_by(|one, other| other.total_cmp(one));
-        let middle = sorted.get((most * 2 / 3).min(sorted.len().saturating_sub(1))).copied().unwrap_or(0.0);
-        for (best, score) in best.iter_mut().zip(scores) {
-            *best = best.max(if middle > 0.0 { score / middle } else { score });
+        let sum: f64 = scores.iter().sum();
+        for (best, score) in best.iter_mut().zip(scores).filter(|_| sum > 0.0) {
+            *best = best.max(voice * score / sum);
         }
     }
     let mut order: Vec<usize> = (0..best.len()).filter(|index| best[*index] > 0.0).collect();
@@ -395,26 +395,39 @@ impl Fitted {
     }
 }
 
-/// How far to trust a feature's ratio: a half where it is `errors` standard errors from none, z² / (z² + errors²), as a
-/// Wiener filter weighs signal against noise.
-///
-/// The error is that of a log-ratio of two shares, with half a comment added to each count (Gart 1966).
-fn trust(
-    evidence: &Evidence,
-    gathered: &Gathered,
-    classes: &std::ops::Range<usize>,
-    class: usize,
-    errors: f64,
-) -> f64 {
+/// How far to trust a ratio that is so many standard errors from none: a half at `half`, z² / (z² + half²), as a Wiener
+/// filter weighs signal against noise.
+fn trust(errors: f64, half: f64) -> f64 {
+    errors * errors / (errors * errors + half * half)
+}
+
+/// How many standard errors a class's share of comments with a feature is from that of the others: of a log-ratio of two
+/// shares, with half a comment added to each count (Gart 1966).
+fn pooled_errors(evidence: &Evidence, gathered: &Gathered, classes: &std::ops::Range<usize>, class: usize) -> f64 {
     let seen = |class: usize| evidence.seen[class] as f64;
     let all = |class: usize| gathered.class_comments[class] as f64;
     let others = || classes.clone().filter(|other| *other != class);
     let (inside, inside_all) = (seen(class) + 0.5, all(class) + 1.0);
     let (outside, outside_all) = (others().map(seen).sum::<f64>() + 0.5, others().map(all).sum::<f64>() + 1.0);
     let ratio = ((inside / inside_all) / (outside / outside_all)).ln();
-    let error = (1.0 / inside + 1.0 / outside).sqrt();
-    let z = ratio / error;
-    z * z / (z * z + errors * errors)
+    ratio / (1.0 / inside + 1.0 / outside).sqrt()
+}
+
+/// The same over strata, one a source, comparing only inside each (Mantel and Haenszel 1959): `with` and `all` are
+/// comments with the feature and comments at all, of the class without the label and of that with it.
+fn stratified_errors(with: &[[u64; 2]], all: &[[u64; 2]]) -> f64 {
+    let (mut excess, mut variance) = (0.0, 0.25);
+    for ([without_label, with_label], [negative, positive]) in with.iter().zip(all) {
+        let (negative, positive) = (*negative as f64, *positive as f64);
+        let having = (without_label + with_label) as f64;
+        let total = negative + positive;
+        if negative == 0.0 || positive == 0.0 || having == 0.0 {
+            continue;
+        }
+        excess += *with_label as f64 - having * positive / total;
+        variance += negative * positive * having * (total - having) / (total * total * (total - 1.0).max(1.0));
+    }
+    excess / variance.sqrt()
 }
 
 #[cfg(test)]

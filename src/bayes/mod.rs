@@ -74,5 +74,90 @@ impl Column {
     }
 }
 
+/// What the columns lend each other: sums that are known to mean something for a neighbour as well.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Blend {
+    /// How much of the negative sentiment's lead over the others hostile contains.
+    pub hostile_of_negative: f64,
+    /// How much of hostile (and its negative sentiment) sectarian contains: what is sectarian is hostile …
+    pub sectarian_of_hostile: f64,
+    /// … up to this much of it: beyond, more hostility says nothing of whom it is against.
+    pub hostile_cap: f64,
+    /// How much of the negative sentiment counts with hostile in that.
+    pub sectarian_of_negative: f64,
+    /// How much of hostile the negative sentiment contains, and the two others lack half of.
+    pub negative_of_hostile: f64,
+}
+
+impl Default for Blend {
+    fn default() -> Self {
+        Self {
+            hostile_of_negative: 0.1,
+            sectarian_of_hostile: 0.52,
+            hostile_cap: 4.0,
+            sectarian_of_negative: 0.3,
+            negative_of_hostile: 0.3,
+        }
+    }
+}
+
+impl Blend {
+    /// Blends the raw scores of a comment.
+    #[must_use]
+    pub fn apply(&self, raw: [f64; COLUMNS]) -> [f64; COLUMNS] {
+        self.part(raw, self.share_below_cap(raw))
+    }
+
+    /// What share of its hostility a comment lends to sectarian: all below the cap, above it as much as reaches it.
+    #[must_use]
+    pub fn share_below_cap(&self, raw: [f64; COLUMNS]) -> f64 {
+        let lent = self.lent(raw);
+        if lent > self.hostile_cap { self.hostile_cap / lent } else { 1.0 }
+    }
+
+    /// Blends a part of a comment's sum, such as a word's; the parts of a comment sum to the whole.
+    #[must_use]
+    pub fn part(&self, raw: [f64; COLUMNS], share: f64) -> [f64; COLUMNS] {
+        let [hostile, sectarian, negative, neutral, positive] = raw;
+        let from_hostile = self.negative_of_hostile * hostile;
+        [
+            hostile + self.hostile_of_negative * lead(raw),
+            sectarian + self.sectarian_of_hostile * share * self.lent(raw),
+            negative + from_hostile,
+            neutral - from_hostile / 2.0,
+            positive - from_hostile / 2.0,
+        ]
+    }
+
+    fn lent(&self, raw: [f64; COLUMNS]) -> f64 {
+        raw[0] + self.sectarian_of_negative * lead(raw)
+    }
+}
+
+/// How far negative leads the mean of neutral and positive.
+fn lead([_, _, negative, neutral, positive]: [f64; COLUMNS]) -> f64 {
+    negative - (neutral + positive) / 2.0
+}
+
 /// The source of labels that name none.
 pub const UNNAMED_SOURCE: &str = "local";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_blended_parts_of_a_comment_sum_to_the_whole_below_and_above_the_cap() {
+        let blend = Blend::default();
+        for factor in [0.3, 3.0] {
+            let parts = [[2.0, 1.0, 0.5, 0.1, -0.6], [1.5, -1.0, 0.2, 0.0, 0.3]].map(|part| part.map(|v| v * factor));
+            let whole: [f64; COLUMNS] = std::array::from_fn(|column| parts[0][column] + parts[1][column]);
+            let share = blend.share_below_cap(whole);
+            assert_eq!(share < 1.0, factor > 1.0);
+            let blended = parts.map(|part| blend.part(part, share));
+            for (column, expected) in blend.apply(whole).into_iter().enumerate() {
+                assert!((blended[0][column] + blended[1][column] - expected).abs() < 1e-12);
+            }
+        }
+    }
+}

@@ -109,7 +109,7 @@ pub struct Head {
 #[derive(Debug, Default, Serialize, Deserialize)]
 struct Carried {
     groups: Vec<(Group, u64)>,
-    /// A step to the next key, the number of entries, then group, comments and mass of each.
+    /// For each feature of the head in order: the number of entries, then group, comments and mass of each.
     entries: Vec<u64>,
     /// Features that many comments had and that said nothing: the upper halves of their keys, as steps.
     plain: Vec<u32>,
@@ -284,7 +284,7 @@ impl Model {
     pub fn memory(&self, file: &Path) -> Result<Memory, ModelError> {
         let carried: Option<Carried> = postcard::from_bytes(&self.counts).ok();
         carried
-            .and_then(|carried| carried.open())
+            .and_then(|carried| carried.open(self.rows().map(|row| row.0)))
             .ok_or(ModelError::Damaged { file: file.into(), what: "its counts cannot be read" })
     }
 }
@@ -294,14 +294,13 @@ const PLAIN_FROM: u64 = 20;
 
 impl Carried {
     fn of(counts: &Counts, weights: &Weights, plain_before: &[u32]) -> Self {
+        // Features and entries are both sorted by key, and a feature without entries has no weights.
         let mut entries = Vec::new();
-        let mut before = 0;
         let mut plain: Vec<u32> = plain_before.to_vec();
         for same in counts.entries.chunk_by(|one, other| one.key == other.key) {
             let key = same[0].key;
             if weights.of(key).is_some() {
-                entries.extend([key.wrapping_sub(before), same.len() as u64]);
-                before = key;
+                entries.push(same.len() as u64);
                 for entry in same {
                     entries.extend([u64::from(entry.group), u64::from(entry.comments), entry.mass]);
                 }
@@ -315,12 +314,10 @@ impl Carried {
         Self { groups: counts.groups.clone(), entries, plain }
     }
 
-    fn open(self) -> Option<Memory> {
+    fn open(self, keys: impl Iterator<Item = Key>) -> Option<Memory> {
         let mut numbers = self.entries.into_iter();
         let mut entries = Vec::new();
-        let mut key = 0_u64;
-        while let Some(step) = numbers.next() {
-            key = key.wrapping_add(step);
+        for key in keys {
             for _ in 0..numbers.next()? {
                 let group = u32::try_from(numbers.next()?).ok().filter(|group| (*group as usize) < self.groups.len())?;
                 let comments = u32::try_from(numbers.next()?).ok()?;

@@ -5,7 +5,7 @@
 //! does not depend on what is remembered.
 
 use super::model::Model;
-use super::{COLUMNS, Column};
+use super::{Blend, COLUMNS, Column};
 use crate::text::Folded;
 use crate::text::features::{self, Identity, Key, Seen};
 
@@ -23,12 +23,13 @@ pub struct Scorer {
     rows: Vec<Row>,
     shift: u32,
     scales: [f64; COLUMNS],
+    blend: Blend,
 }
 
 /// What the features of a comment sum to.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct RawScores {
-    /// For each column, the sum of weights over the root of the number of features.
+    /// For each column, the sum of weights over the root of the number of features, blended.
     pub columns: [f64; COLUMNS],
     /// How many features the comment has.
     pub features: u32,
@@ -53,6 +54,7 @@ impl Scorer {
             rows: vec![Row::default(); capacity],
             shift: 64 - capacity.trailing_zeros(),
             scales: model.scales().map(f64::from),
+            blend: model.head.parameters.blend,
         };
         for (key, weights) in model.rows() {
             let mut place = scorer.place(key);
@@ -169,7 +171,7 @@ impl Worker<'_> {
         self.seen.clear();
         for field in fields {
             self.folded.fold(field);
-            let mut before = [Identity::default(); 2];
+            let mut before = Identity::default();
             for word in self.folded.words() {
                 let remembered = &mut self.words[word.key as usize & (REMEMBERED - 1)];
                 if remembered.word != word.key {
@@ -184,11 +186,11 @@ impl Worker<'_> {
                 let mut pairs = Sum::default();
                 features::of_neighbours(before, this, |key| pairs.add(self.scorer.weights(key)));
                 add(&pairs);
-                before = [before[1], this];
+                before = this;
             }
         }
         let length = f64::from(features.max(1)).sqrt();
         let columns = std::array::from_fn(|column| total[column] as f64 * self.scorer.scales[column] / length);
-        RawScores { columns, features, known }
+        RawScores { columns: self.scorer.blend.apply(columns), features, known }
     }
 }

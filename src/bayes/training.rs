@@ -120,7 +120,7 @@ impl Training {
     pub fn check(&mut self, label: &Label) -> [f64; COLUMNS] {
         features_of(label, &mut self.features);
         let fold = fold(&self.features);
-        let scores = raw_scores(&self.folds[fold as usize], &self.features);
+        let scores = self.parameters.blend.apply(raw_scores(&self.folds[fold as usize], &self.features));
         for column in Column::ALL {
             if let Some(answer) = column.truth(label) {
                 let source = label.source.as_deref().unwrap_or(UNNAMED_SOURCE);
@@ -189,7 +189,8 @@ fn default_threshold(histogram: &Histogram, calibration: &Calibration) -> f64 {
     (best.1 * 1e4).round() / 1e4
 }
 
-/// The raw scores of a comment's features by the plain formula: the sum of weights over the root of their number.
+/// The raw scores of a comment's features by the plain formula, not blended: the sum of weights over the root of their
+/// number.
 #[must_use]
 pub fn raw_scores(weights: &Weights, features: &[Key]) -> [f64; COLUMNS] {
     let mut sums = [0.0; COLUMNS];
@@ -216,6 +217,7 @@ fn fold(features: &[Key]) -> u8 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::bayes::Blend;
     use crate::bayes::scorer::Scorer;
     use proptest::prelude::*;
     use std::path::Path;
@@ -281,14 +283,16 @@ mod tests {
                 let mut features = Vec::new();
                 features::of_comment([text], |key| features.push(key));
                 let rows: std::collections::HashMap<Key, &[i16; COLUMNS]> = model.rows().collect();
-                for column in 0..COLUMNS {
+                let plain: [f64; COLUMNS] = std::array::from_fn(|column| {
                     let sum: f64 = features
                         .iter()
                         .filter_map(|key| rows.get(key))
                         .map(|row| f64::from(row[column]) * f64::from(model.scales()[column]))
                         .sum();
-                    let expected = sum / (features.len().max(1) as f64).sqrt();
-                    prop_assert!((raw.columns[column] - expected).abs() < 1e-9);
+                    sum / (features.len().max(1) as f64).sqrt()
+                });
+                for (found, expected) in raw.columns.into_iter().zip(Blend::default().apply(plain)) {
+                    prop_assert!((found - expected).abs() < 1e-9);
                 }
             }
         }

@@ -2,7 +2,7 @@
 //!
 //! One emitter serves training and scoring. It works a word at a time, because everything *inside* a word depends on
 //! that word alone: the scorer keeps the sum of a word's features and meets most words again. Pairs are told between
-//! a word and the two before it.
+//! a word and the one before it.
 //!
 //! A word said twice in a comment counts once ([`Seen`]): who repeats an insult five times has not said five things.
 
@@ -15,9 +15,8 @@ use std::collections::HashSet;
 /// A feature's name: a 64-bit hash. Among ten million features two meet with a chance of one in 370,000.
 pub type Key = u64;
 
-/// The lengths of character n-grams. Five symbols of six bits and a script bit are 31 bits; runs of four added nothing
-/// beside those of three and five.
-pub const GRAMS: [usize; 3] = [2, 3, 5];
+/// The lengths of character n-grams. Runs of two and four added nothing beside these.
+pub const GRAMS: [usize; 2] = [3, 5];
 
 /// What neighbours need to know of a word to make pairs with it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -32,10 +31,10 @@ pub struct Identity {
 const WORD: u64 = 0x11;
 const STEM: u64 = 0x22;
 const SKELETON: u64 = 0x77;
+const ROOT: u64 = 0x66;
 const GRAM: u64 = 0x33;
 const PAIR: u64 = 0x44;
 const STEM_PAIR: u64 = 0x55;
-const APART_PAIR: u64 = 0x66;
 
 /// The lowest bit of a key says whether it is of a pair of words: pairs say more about who wrote, so the privacy cut
 /// asks more of them.
@@ -68,8 +67,8 @@ pub fn of_word(word: &Word<'_>, mut tell: impl FnMut(Key)) -> Identity {
         Kind::Arabic | Kind::Latin => {
             let stem = if word.kind == Kind::Arabic { stem(word.symbols) } else { word.symbols };
             tell(named(WORD, word.key));
-            if let Some(skeleton) = skeleton(stem).filter(|_| word.kind == Kind::Arabic) {
-                tell(named(SKELETON, skeleton));
+            if word.kind == Kind::Arabic {
+                bare(stem, &mut tell);
             }
             let stem = key(word.kind, stem);
             tell(named(STEM, stem));
@@ -83,21 +82,33 @@ pub fn of_word(word: &Word<'_>, mut tell: impl FnMut(Key)) -> Identity {
     }
 }
 
-/// The key of a stem's consonants, without long vowels and without doubled letters: what forms of one root, and spellings
-/// by ear, have in common. `None` where fewer than two remain.
-fn skeleton(stem: &[u8]) -> Option<u64> {
+/// Tells what is left of a stem without long vowels and doubled letters (its *skeleton*), and of that without the
+/// letters that measures of the verb and the noun add (its *root*, as far as one can guess): what forms of one root,
+/// and spellings by ear, have in common. Nothing where fewer than two letters remain.
+fn bare(stem: &[u8], mut tell: impl FnMut(Key)) {
     const VOWELS: [u8; 5] = [symbol('ا'), symbol('و'), symbol('ي'), symbol('ه'), symbol('ء')];
-    let mut last = EDGE;
-    let mut hash = SKELETON;
+    const ADDED_BEFORE: [u8; 4] = [symbol('م'), symbol('ت'), symbol('ن'), symbol('س')];
+    const ADDED_BEHIND: [u8; 4] = [symbol('ت'), symbol('ن'), symbol('م'), symbol('ك')];
+    let mut letters = [0_u8; 64];
     let mut count = 0;
-    for letter in stem.iter().filter(|letter| !VOWELS.contains(letter)) {
-        if *letter != last {
-            hash = mix(hash << 6 ^ u64::from(*letter));
+    for letter in stem.iter().filter(|letter| !VOWELS.contains(letter)).take(letters.len()) {
+        if count == 0 || letters[count - 1] != *letter {
+            letters[count] = *letter;
             count += 1;
         }
-        last = *letter;
     }
-    (count >= 2).then_some(hash)
+    let mut rest = &letters[..count];
+    if rest.len() < 2 {
+        return;
+    }
+    tell(named(SKELETON, key(Kind::Arabic, rest)));
+    while rest.len() > 3 && ADDED_BEFORE.contains(&rest[0]) {
+        rest = &rest[1..];
+    }
+    while rest.len() > 3 && ADDED_BEHIND.contains(&rest[rest.len() - 1]) {
+        rest = &rest[..rest.len() - 1];
+    }
+    tell(named(ROOT, key(Kind::Arabic, rest)));
 }
 
 /// Tells the character n-grams of a word with its edges.
@@ -113,19 +124,12 @@ fn grams(symbols: &[u8], latin: bool, mut tell: impl FnMut(Key)) {
     }
 }
 
-/// Tells the pairs that a word makes with the one before it and the one before that.
+/// Tells the pairs that a word makes with the one before it.
 #[inline]
-pub fn of_neighbours(before: [Identity; 2], this: Identity, mut tell: impl FnMut(Key)) {
-    let [two_before, one_before] = before;
-    if this.word == 0 {
-        return;
-    }
-    if one_before.word != 0 {
-        tell(named_pair(PAIR, one_before.word, this.word));
-        tell(named_pair(STEM_PAIR, one_before.stem, this.stem));
-    }
-    if two_before.word != 0 {
-        tell(named_pair(APART_PAIR, two_before.stem, this.stem));
+pub fn of_neighbours(before: Identity, this: Identity, mut tell: impl FnMut(Key)) {
+    if before.word != 0 && this.word != 0 {
+        tell(named_pair(PAIR, before.word, this.word));
+        tell(named_pair(STEM_PAIR, before.stem, this.stem));
     }
 }
 
@@ -169,11 +173,11 @@ pub fn of_comment<'text>(fields: impl IntoIterator<Item = &'text str>, mut tell:
     let mut seen = Seen::default();
     for field in fields {
         folded.fold(field);
-        let mut before = [Identity::default(); 2];
+        let mut before = Identity::default();
         for word in folded.words() {
             let this = if seen.insert(word.key) { of_word(&word, &mut tell) } else { of_word(&word, |_| ()) };
             of_neighbours(before, this, &mut tell);
-            before = [before[1], this];
+            before = this;
         }
     }
 }
@@ -190,15 +194,22 @@ mod tests {
 
     #[test]
     fn a_word_has_itself_its_stem_its_skeleton_and_its_grams() {
-        // Edges and three letters: 4 pairs, 3 triples, 1 five; the word, the stem, and its consonants ل and د.
-        assert_eq!(features("ولد").len(), 8 + 3);
+        // Edges and three letters: 3 triples, 1 five; the word, the stem, and twice its consonants ل and د.
+        assert_eq!(features("ولد").len(), 4 + 4);
     }
 
     #[test]
-    fn two_words_make_pairs_and_a_third_reaches_back_over_one() {
+    fn neighbours_make_a_pair_of_words_and_one_of_stems() {
         let alone = features("ولد").len() + features("بنت").len();
         assert_eq!(features("ولد بنت").len(), alone + 2);
-        assert_eq!(features("ولد بنت قلم").iter().filter(|key| is_pair(**key)).count(), 5);
+        assert_eq!(features("ولد بنت قلم").iter().filter(|key| is_pair(**key)).count(), 4);
+        assert_eq!(features("ولد عمر قلم").iter().filter(|key| is_pair(**key)).count(), 0, "a name parts them");
+    }
+
+    #[test]
+    fn forms_of_one_root_share_a_feature() {
+        let (one, other) = (features("مكتوب"), features("كاتبين"));
+        assert!(one.iter().any(|key| other.contains(key)));
     }
 
     #[test]
