@@ -100,7 +100,8 @@ pub struct Calibration {
 }
 
 impl Calibration {
-    /// Lays the curve through points by Newton's method, with a weak pull of the slope towards one.
+    /// Lays the curve through points by Newton's method, with a weak pull towards a flat one, so that scores that part
+    /// the answers without fault do not make it a step.
     ///
     /// `None` where one of the two answers is missing.
     #[must_use]
@@ -111,36 +112,62 @@ impl Calibration {
             return None;
         }
         let prior = positive / total;
-        let (mut slope, mut offset) = (1.0, logit(prior));
-        let pull = 1e-4 * total;
+        let pull = 1e-3 * total;
+        // From a flat curve every step of Newton's goes downhill, or too far: then half of it does.
+        let mut at = [0.0, logit(prior)];
+        let mut loss = Self::loss(points, at, pull);
         for _ in 0..100 {
-            let (mut gradient, mut hessian) = ([pull * (slope - 1.0), 0.0], [pull, 0.0, pull * 1e-3]);
-            for point in points {
-                let probability = logistic(slope * point.score + offset);
-                let error = point.weight * (probability - f64::from(u8::from(point.answer)));
-                let curvature = point.weight * probability * (1.0 - probability);
-                gradient[0] += error * point.score;
-                gradient[1] += error;
-                hessian[0] += curvature * point.score * point.score;
-                hessian[1] += curvature * point.score;
-                hessian[2] += curvature;
-            }
-            let determinant = hessian[0] * hessian[2] - hessian[1] * hessian[1];
-            if determinant.abs() < 1e-300 {
-                break;
-            }
-            let step = [
-                (gradient[0] * hessian[2] - gradient[1] * hessian[1]) / determinant,
-                (gradient[1] * hessian[0] - gradient[0] * hessian[1]) / determinant,
-            ];
-            // A long step would leave the region where the curve is bent; Newton finds its way from nearer.
-            slope -= step[0].clamp(-2.0, 2.0);
-            offset -= step[1].clamp(-2.0, 2.0);
-            if step.iter().all(|step| step.abs() < 1e-10) {
+            let step = Self::newton_step(points, at, pull);
+            let mut share = 1.0;
+            let next = loop {
+                let next = [at[0] - share * step[0], at[1] - share * step[1]];
+                let next_loss = Self::loss(points, next, pull);
+                if next_loss <= loss || share < 1e-6 {
+                    loss = next_loss;
+                    break next;
+                }
+                share /= 2.0;
+            };
+            let moved = (next[0] - at[0]).abs().max((next[1] - at[1]).abs());
+            at = next;
+            if moved < 1e-10 {
                 break;
             }
         }
-        Some(Self { slope, offset, prior })
+        Some(Self { slope: at[0], offset: at[1], prior })
+    }
+
+    /// The weighted log-loss, and the pull.
+    fn loss(points: &[Point], [slope, offset]: [f64; 2], pull: f64) -> f64 {
+        let log_loss = |point: &Point| {
+            let log_odds = slope * point.score + offset;
+            let against = if point.answer { -log_odds } else { log_odds };
+            // ln(1 + exp(x)) without overflow.
+            point.weight * (against.max(0.0) + (-against.abs()).exp().ln_1p())
+        };
+        points.iter().map(log_loss).sum::<f64>() + pull * slope * slope / 2.0
+    }
+
+    fn newton_step(points: &[Point], [slope, offset]: [f64; 2], pull: f64) -> [f64; 2] {
+        let (mut gradient, mut hessian) = ([pull * slope, 0.0], [pull, 0.0, pull * 1e-6]);
+        for point in points {
+            let probability = logistic(slope * point.score + offset);
+            let error = point.weight * (probability - f64::from(u8::from(point.answer)));
+            let curvature = point.weight * probability * (1.0 - probability);
+            gradient[0] += error * point.score;
+            gradient[1] += error;
+            hessian[0] += curvature * point.score * point.score;
+            hessian[1] += curvature * point.score;
+            hessian[2] += curvature;
+        }
+        let determinant = hessian[0] * hessian[2] - hessian[1] * hessian[1];
+        if determinant.abs() < 1e-300 {
+            return [0.0; 2];
+        }
+        [
+            (gradient[0] * hessian[2] - gradient[1] * hessian[1]) / determinant,
+            (gradient[1] * hessian[0] - gradient[0] * hessian[1]) / determinant,
+        ]
     }
 
     /// The log-odds of a raw score where a share `prior` of comments is positive (the curve's own if `None`).
@@ -203,6 +230,16 @@ mod tests {
         ]);
         let calibration = Calibration::fit(&histogram.points()).unwrap();
         assert!((calibration.prior - 0.5).abs() < 1e-9);
+    }
+
+    #[test]
+    fn scores_of_any_scale_are_calibrated_alike() {
+        for scale in [0.5, 1.0, 300.0] {
+            let rows = [("a", true, scale, 90), ("a", false, scale, 10), ("a", true, -scale, 20), ("a", false, -scale, 80)];
+            let calibration = Calibration::fit(&histogram(&rows).points()).unwrap();
+            let score = (scale * BINS).round() / BINS;
+            assert!((calibration.probability(score, None) - 0.9).abs() < 0.02, "{scale}: {calibration:?}");
+        }
     }
 
     #[test]

@@ -84,7 +84,7 @@ fn info(model: &Model) -> Info<'_> {
             .filter_map(|column| Some((column.name(), rounded(model.calibration(column)?.prior))))
             .collect(),
         thresholds: Flag::ALL.into_iter().map(|flag| (flag.name(), model.threshold(flag))).collect(),
-        threshold_rule: "highest F1 out of fold, sources counting alike",
+        threshold_rule: "highest F0.5 out of fold, sources counting alike",
         uncertain_rule: "fewer than five known features, a score between 0.4 and 0.6, or Arabizi",
         parameters: &head.parameters,
         sources: head
