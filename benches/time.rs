@@ -26,10 +26,7 @@ fn strings() -> Vec<String> {
             strings.push(format!("قبل {number} {unit} و 5 {smaller}"));
             strings.push(format!("·منذ {number} {unit} 7 {smaller}"));
             strings.push(format!("حوالي {number}\u{a0}{unit} مضت"));
-            strings.push(format!(
-                "الخميس {} يوليو 2016 - 9:{number:02} م",
-                number.min(31)
-            ));
+            strings.push(format!("الخميس {} يوليو 2016 - 9:{number:02} م", number.min(31)));
         }
     }
     strings
@@ -46,12 +43,9 @@ const LINES: [&str; 4] = [
 #[divan::bench]
 fn reading(bencher: divan::Bencher) {
     let strings = strings();
-    bencher.counter(ItemsCount::new(strings.len())).bench(|| {
-        strings
-            .iter()
-            .filter(|text| read(divan::black_box(text)).is_some())
-            .count()
-    });
+    bencher
+        .counter(ItemsCount::new(strings.len()))
+        .bench(|| strings.iter().filter(|text| read(divan::black_box(text)).is_some()).count());
 }
 
 #[divan::bench]
@@ -70,10 +64,7 @@ fn reading_and_resolving_to_json(bencher: divan::Bencher) {
 
 #[divan::bench]
 fn testing_lines_that_are_no_times(bencher: divan::Bencher) {
-    bencher.counter(ItemsCount::new(LINES.len())).bench(|| {
-        LINES
-            .iter()
-            .filter(|line| may_be_time(divan::black_box(line)) && read(line).is_some())
-            .count()
-    });
+    bencher
+        .counter(ItemsCount::new(LINES.len()))
+        .bench(|| LINES.iter().filter(|line| may_be_time(divan::black_box(line)) && read(line).is_some()).count());
 }

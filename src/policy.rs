@@ -93,7 +93,12 @@ impl Policy {
         let scored = language.is_some_and(Language::is_scored);
         let sentiment = (scored || language.is_none() && has_emoji).then(|| sentiment(model, raw)).flatten();
         if !scored {
-            return Judgement { scores: Scores::default(), sentiment, flags: Vec::new(), uncertain: sentiment.is_some() };
+            return Judgement {
+                scores: Scores::default(),
+                sentiment,
+                flags: Vec::new(),
+                uncertain: sentiment.is_some(),
+            };
         }
         let probability = |column: Column, flag: Flag| {
             let calibration = model.calibration(column)?;
@@ -102,13 +107,9 @@ impl Policy {
         let hostile = probability(Column::Hostile, Flag::Hostile);
         let sectarian = probability(Column::Sectarian, Flag::Sectarian)
             .map(|sectarian| hostile.map_or(sectarian, |hostile| sectarian.min(hostile)));
-        let scores = Scores {
-            hostile: hostile.map(Probability),
-            sectarian: sectarian.map(Probability),
-            off_topic: None,
-        };
-        let flags: Vec<Flag> =
-            Flag::ALL.into_iter().filter(|flag| self.reaches(*flag, scores.of(*flag))).collect();
+        let scores =
+            Scores { hostile: hostile.map(Probability), sectarian: sectarian.map(Probability), off_topic: None };
+        let flags: Vec<Flag> = Flag::ALL.into_iter().filter(|flag| self.reaches(*flag, scores.of(*flag))).collect();
         let toss_up = Flag::ALL.iter().filter_map(|flag| scores.of(*flag)).any(|score| TOSS_UP.contains(&score));
         let uncertain = raw.known < FEW_FEATURES || toss_up || language == Some(Language::Arabizi);
         Judgement { scores, sentiment, flags, uncertain }

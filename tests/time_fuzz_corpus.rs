@@ -13,11 +13,7 @@ fn no_input_of_the_fuzz_corpus_makes_reading_panic() {
     for entry in fs::read_dir(&corpus).expect("the corpus is committed") {
         let bytes = fs::read(entry.expect("a file").path()).expect("a readable file");
         let text = String::from_utf8_lossy(&bytes);
-        let _ = (
-            published(&text),
-            read_line(&text),
-            read_in_time_place(&text),
-        );
+        let _ = (published(&text), read_line(&text), read_in_time_place(&text));
         if let Some(reading) = read(&text) {
             assert!(may_be_time(&text), "{text}");
             let _ = reading.resolve(Some(&clock), Rounding::Unknown);

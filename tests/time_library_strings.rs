@@ -12,24 +12,14 @@ use serde_json::Value;
 const FLOOR: f64 = 0.995;
 
 fn lines(name: &str) -> Option<Vec<Value>> {
-    let shared = std::env::var_os("MUSHRIF_SHARED").map_or_else(
-        || Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared"),
-        PathBuf::from,
-    );
+    let shared = std::env::var_os("MUSHRIF_SHARED")
+        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared"), PathBuf::from);
     let path = shared.join("reltime").join(name);
     let Ok(content) = fs::read_to_string(&path) else {
-        println!(
-            "SKIPPED: {} is not there (set MUSHRIF_SHARED)",
-            path.display()
-        );
+        println!("SKIPPED: {} is not there (set MUSHRIF_SHARED)", path.display());
         return None;
     };
-    Some(
-        content
-            .lines()
-            .map(|line| serde_json::from_str(line).expect("a JSON object a line"))
-            .collect(),
-    )
+    Some(content.lines().map(|line| serde_json::from_str(line).expect("a JSON object a line")).collect())
 }
 
 /// Months and nanoseconds: the two things that units come down to without a calendar. A month's fraction is thirty days' worth.
@@ -38,10 +28,7 @@ type Total = (i64, i64);
 fn said(span: Span) -> Total {
     let days = span.weeks * 7 + span.days;
     let seconds = ((days * 24 + span.hours) * 60 + span.minutes) * 60 + span.seconds;
-    (
-        span.years * 12 + span.months,
-        seconds * 1_000_000_000 + i64::from(span.nanoseconds),
-    )
+    (span.years * 12 + span.months, seconds * 1_000_000_000 + i64::from(span.nanoseconds))
 }
 
 fn expected(parts: &Value) -> Total {
@@ -64,27 +51,17 @@ fn expected(parts: &Value) -> Total {
         }
     }
     seconds += months.fract() * 30.0 * 86_400.0;
-    #[expect(
-        clippy::cast_possible_truncation,
-        reason = "counts of a few thousand years at the most"
-    )]
+    #[expect(clippy::cast_possible_truncation, reason = "counts of a few thousand years at the most")]
     (months.trunc() as i64, (seconds * 1e9).round() as i64)
 }
 
 /// The other way to read the separator of "1.234" or "2,5", where the locale alone can tell.
 fn other_separator(parts: &Value, text: &str) -> Option<Value> {
-    let digits: String = text
-        .chars()
-        .filter(|each| each.is_ascii_digit() || ",.".contains(*each))
-        .collect();
+    let digits: String = text.chars().filter(|each| each.is_ascii_digit() || ",.".contains(*each)).collect();
     let (unit, count) = parts.as_object()?.iter().next()?;
     let grouped: f64 = digits.replace([',', '.'], "").parse().ok()?;
     let decimal: f64 = digits.replace(',', ".").parse().ok()?;
-    let other = if count.as_f64()?.to_bits() == grouped.to_bits() {
-        decimal
-    } else {
-        grouped
-    };
+    let other = if count.as_f64()?.to_bits() == grouped.to_bits() { decimal } else { grouped };
     Some(serde_json::json!({ unit: other }))
 }
 
@@ -102,8 +79,7 @@ fn is_right(string: &Value) -> bool {
         units |= other_separator(parts, text).is_some_and(|other| span == Some(expected(&other)));
     }
     // Of an ambiguous string ("منذ ساعة من الآن") either direction is one reading.
-    let either =
-        flag("ambiguous") && matches!(reading.direction(), Direction::Past | Direction::Future);
+    let either = flag("ambiguous") && matches!(reading.direction(), Direction::Past | Direction::Future);
     units && (direction == string["direction"] || either)
 }
 
@@ -115,25 +91,12 @@ fn strings_of_real_libraries_come_out_right() {
     let wrong: Vec<_> = strings.iter().filter(|string| !is_right(string)).collect();
     for string in &wrong {
         let reading = read(string["text"].as_str().expect("a text"));
-        println!(
-            "{} says {} {}, read as {reading:?}",
-            string["text"], string["direction"], string["unit_parts"]
-        );
+        println!("{} says {} {}, read as {reading:?}", string["text"], string["direction"], string["unit_parts"]);
     }
     #[expect(clippy::cast_precision_loss, reason = "a few thousand strings")]
     let share = 1.0 - wrong.len() as f64 / strings.len() as f64;
-    println!(
-        "{} of {} strings right: {:.2} %",
-        strings.len() - wrong.len(),
-        strings.len(),
-        share * 100.0
-    );
-    assert!(
-        share >= FLOOR,
-        "{:.2} % of the strings came out right, {:.1} % must",
-        share * 100.0,
-        FLOOR * 100.0
-    );
+    println!("{} of {} strings right: {:.2} %", strings.len() - wrong.len(), strings.len(), share * 100.0);
+    assert!(share >= FLOOR, "{:.2} % of the strings came out right, {:.1} % must", share * 100.0, FLOOR * 100.0);
 }
 
 #[test]

@@ -107,8 +107,9 @@ fn labels(root: &Path, folder: &Path, licensed_only: bool) -> anyhow::Result<(Ve
         }
     }
     parameters.source_weights.insert(OWN.0.into(), OWN.1);
-    let mut own: Vec<PathBuf> =
-        std::fs::read_dir(root.join("training/labels"))?.map(|entry| entry.map(|entry| entry.path())).collect::<Result<_, _>>()?;
+    let mut own: Vec<PathBuf> = std::fs::read_dir(root.join("training/labels"))?
+        .map(|entry| entry.map(|entry| entry.path()))
+        .collect::<Result<_, _>>()?;
     own.sort();
     for file in own.iter().filter(|file| file.extension().is_some_and(|ending| ending == "jsonl")) {
         for label in read(file)? {
@@ -180,7 +181,8 @@ fn report(labels: &[Label], parameters: &Parameters, out_of_fold: &[Scores]) -> 
         .filter(|(label, _)| label.hostile == Some(true))
         .filter_map(|(label, scores)| Some((scores[Column::Sectarian as usize], label.sectarian?)))
         .collect();
-    let _ = writeln!(text, "Sectarian among sohateful's hostile comments alone, out of fold: {:.3}", auroc(&hostile_only));
+    let _ =
+        writeln!(text, "Sectarian among sohateful's hostile comments alone, out of fold: {:.3}", auroc(&hostile_only));
     text
 }
 
@@ -200,8 +202,7 @@ fn table(
     left_out: &[Scores],
     measure: impl Fn(&str, &[Scores]) -> f64,
 ) {
-    let sources: std::collections::BTreeSet<&str> =
-        labels.iter().filter_map(|label| label.source.as_deref()).collect();
+    let sources: std::collections::BTreeSet<&str> = labels.iter().filter_map(|label| label.source.as_deref()).collect();
     let _ = writeln!(text, "## {title}\n\n| source | out of fold | left out |\n| --- | ---: | ---: |");
     let (mut sums, mut count) = ([0.0, 0.0], 0.0);
     for source in sources {
@@ -215,7 +216,12 @@ fn table(
             count += 1.0;
         }
     }
-    let _ = writeln!(text, "| **mean of the public corpora** | **{:.3}** | **{:.3}** |\n", sums[0] / count, sums[1] / count);
+    let _ = writeln!(
+        text,
+        "| **mean of the public corpora** | **{:.3}** | **{:.3}** |\n",
+        sums[0] / count,
+        sums[1] / count
+    );
 }
 
 /// The scores of every label by weights that were fitted without its source.
@@ -228,20 +234,19 @@ fn leave_one_out(labels: &[Label], parameters: &Parameters) -> Vec<Scores> {
         counter.add(label, 0, &mut keys);
     }
     let counts = counter.finish();
-    let sources: std::collections::BTreeSet<&str> =
-        labels.iter().filter_map(|label| label.source.as_deref()).collect();
-    let weights: BTreeMap<&str, _> = sources
-        .into_iter()
-        .map(|source| (source, fit(&counts, parameters, |group| group.source != source)))
-        .collect();
+    let sources: std::collections::BTreeSet<&str> = labels.iter().filter_map(|label| label.source.as_deref()).collect();
+    let weights: BTreeMap<&str, _> =
+        sources.into_iter().map(|source| (source, fit(&counts, parameters, |group| group.source != source))).collect();
     labels
         .iter()
         .map(|label| {
             keys.clear();
             features::of_comment([label.text.as_str()], |key| keys.push(key));
-            label.source.as_deref().and_then(|source| weights.get(source)).map_or([0.0; 5], |weights| {
-                parameters.blend.apply(raw_scores(weights, &keys))
-            })
+            label
+                .source
+                .as_deref()
+                .and_then(|source| weights.get(source))
+                .map_or([0.0; 5], |weights| parameters.blend.apply(raw_scores(weights, &keys)))
         })
         .collect()
 }

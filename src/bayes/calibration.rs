@@ -235,7 +235,8 @@ mod tests {
     #[test]
     fn scores_of_any_scale_are_calibrated_alike() {
         for scale in [0.5, 1.0, 300.0] {
-            let rows = [("a", true, scale, 90), ("a", false, scale, 10), ("a", true, -scale, 20), ("a", false, -scale, 80)];
+            let rows =
+                [("a", true, scale, 90), ("a", false, scale, 10), ("a", true, -scale, 20), ("a", false, -scale, 80)];
             let calibration = Calibration::fit(&histogram(&rows).points()).unwrap();
             let score = (scale * BINS).round() / BINS;
             assert!((calibration.probability(score, None) - 0.9).abs() < 0.02, "{scale}: {calibration:?}");

@@ -209,7 +209,7 @@ impl Counter {
     const RUN: usize = 1 << 22;
 
     /// Counts one comment: its label and its features, in which a feature may stand several times.
-    pub fn add(&mut self, label: &Label, fold: u8, features: &mut Vec<Key>) {
+    pub fn add(&mut self, label: &Label, fold: u8, features: &mut [Key]) {
         if features.is_empty() {
             return;
         }

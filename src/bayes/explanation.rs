@@ -5,7 +5,7 @@ use super::scorer::Scorer;
 use super::{COLUMNS, Column};
 use crate::text::Folded;
 use crate::text::features::{self, Identity, Key, Seen};
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 /// A word that speaks for a label.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -20,8 +20,13 @@ pub struct Reason {
     pub text: String,
     /// What it speaks for: hostile, sectarian, negative, neutral or positive.
     pub label: &'static str,
-    /// How much, in log-odds: 0.7 doubles the odds. Negative speaks against.
+    /// How much, in log-odds: 0.7 doubles the odds. Negative speaks against. Printed with four decimals.
+    #[serde(serialize_with = "four_decimals")]
     pub weight: f64,
+}
+
+fn four_decimals<S: Serializer>(weight: &f64, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_f64((weight * 1e4).round() / 1e4)
 }
 
 /// The share of every word of a comment in every calibrated column, in log-odds, in order of fields and words.

@@ -221,13 +221,15 @@ fn balance(source: &str, size: &[u64; CLASSES], parameters: &Parameters) -> [f64
     weight
 }
 
+/// What an entry of a group adds to: its source, and for each task a class and a weight.
+type Role = (usize, Vec<(usize, f64)>);
+
 fn gather(counts: &Counts, parameters: &Parameters, counted: impl Fn(&Group) -> bool) -> Gathered {
     let sizes = sizes(counts, &counted);
     let sources: Vec<&String> = sizes.keys().collect();
     let weights: BTreeMap<&String, [f64; CLASSES]> =
         sizes.iter().map(|(source, size)| (source, balance(source, size, parameters))).collect();
-    // What an entry of a group adds to: its source, and for each task a class and a weight.
-    let roles: Vec<Option<(usize, Vec<(usize, f64)>)>> = counts
+    let roles: Vec<Option<Role>> = counts
         .groups
         .iter()
         .map(|(group, _)| {
@@ -242,9 +244,11 @@ fn gather(counts: &Counts, parameters: &Parameters, counted: impl Fn(&Group) -> 
     let mut of_source = vec![0_u64; sources.len()];
     let mut sectarian_of_source = vec![[0_u64; 2]; sources.len()];
     let sectarian = Task::Sectarian.classes();
-    let stratum_sizes: Vec<[u64; 2]> = sizes.values().map(|size| [size[sectarian.start], size[sectarian.start + 1]]).collect();
+    let stratum_sizes: Vec<[u64; 2]> =
+        sizes.values().map(|size| [size[sectarian.start], size[sectarian.start + 1]]).collect();
     for same in counts.entries.chunk_by(|one, other| one.key == other.key) {
-        let mut evidence = Evidence { key: same[0].key, comments: 0, mass: [0.0; CLASSES], seen: [0; CLASSES], sectarian_errors: 0.0 };
+        let mut evidence =
+            Evidence { key: same[0].key, comments: 0, mass: [0.0; CLASSES], seen: [0; CLASSES], sectarian_errors: 0.0 };
         of_source.fill(0);
         sectarian_of_source.fill([0; 2]);
         for entry in same {
@@ -442,7 +446,7 @@ mod tests {
         for index in 0..24 {
             let hostile = index % 2 == 0;
             let label = Label { hostile: Some(hostile), ..Label::default() };
-            counter.add(&label, 0, &mut vec![2, if hostile { 4 } else { 6 }]);
+            counter.add(&label, 0, &mut [2, if hostile { 4 } else { 6 }]);
         }
         counter.finish()
     }
@@ -460,7 +464,7 @@ mod tests {
         let mut counter = Counter::default();
         for index in 0..40 {
             let label = Label { hostile: Some(index < 9), ..Label::default() };
-            counter.add(&label, 0, &mut vec![2, if index < 9 { 4 } else { 6 }]);
+            counter.add(&label, 0, &mut [2, if index < 9 { 4 } else { 6 }]);
         }
         let weights = fit(&counter.finish(), &Parameters::default(), |_| true);
         assert!(weights.of(4).is_none(), "nine comments of one source are too few");

@@ -125,19 +125,30 @@ pub struct Memory {
     pub plain: Vec<u32>,
 }
 
+/// What training learnt.
+#[derive(Debug)]
+pub struct Learnt<'a> {
+    /// How.
+    pub parameters: &'a Parameters,
+    /// The weights of all columns.
+    pub weights: &'a Weights,
+    /// The counts they rest on.
+    pub counts: &'a Counts,
+    /// How raw scores are read, a column.
+    pub calibrations: [Option<Calibration>; COLUMNS],
+    /// The default thresholds, a flag.
+    pub thresholds: [Option<f64>; 3],
+    /// The out-of-fold scores.
+    pub histograms: [Histogram; COLUMNS],
+    /// Plain features that an earlier model remembered.
+    pub plain: &'a [u32],
+}
+
 impl Model {
     /// Puts a model together: weights in whole numbers, counts cut down to the features that have weights.
     #[must_use]
-    pub fn new(
-        name: &str,
-        parameters: &Parameters,
-        weights: &Weights,
-        counts: &Counts,
-        calibrations: [Option<Calibration>; COLUMNS],
-        thresholds: [Option<f64>; 3],
-        histograms: [Histogram; COLUMNS],
-        plain_before: &[u32],
-    ) -> Self {
+    pub fn new(name: &str, learnt: Learnt<'_>) -> Self {
+        let Learnt { parameters, weights, counts, calibrations, thresholds, histograms, plain } = learnt;
         let largest = |column: usize| weights.rows.iter().map(|row| row.1[column].abs()).fold(0.0_f32, f32::max);
         let scales: [f32; COLUMNS] =
             std::array::from_fn(|column| (largest(column) / f32::from(i16::MAX)).max(f32::MIN_POSITIVE));
@@ -155,9 +166,8 @@ impl Model {
             thresholds,
             histograms,
         };
-        let carried = Carried::of(counts, weights, plain_before);
-        let mut model =
-            Self { head, counts: postcard::to_stdvec(&carried).unwrap_or_default(), hash: String::new() };
+        let carried = Carried::of(counts, weights, plain);
+        let mut model = Self { head, counts: postcard::to_stdvec(&carried).unwrap_or_default(), hash: String::new() };
         model.hash = model.bytes().1;
         model
     }
@@ -175,8 +185,7 @@ impl Model {
     /// # Errors
     /// [`ModelError`], naming the file: unreadable, no model, newer, or damaged.
     pub fn read(file: &Path) -> Result<Self, ModelError> {
-        let bytes =
-            std::fs::read(file).map_err(|source| ModelError::Unreadable { file: file.into(), source })?;
+        let bytes = std::fs::read(file).map_err(|source| ModelError::Unreadable { file: file.into(), source })?;
         Self::parse(&bytes, file)
     }
 
@@ -319,7 +328,8 @@ impl Carried {
         let mut entries = Vec::new();
         for key in keys {
             for _ in 0..numbers.next()? {
-                let group = u32::try_from(numbers.next()?).ok().filter(|group| (*group as usize) < self.groups.len())?;
+                let group =
+                    u32::try_from(numbers.next()?).ok().filter(|group| (*group as usize) < self.groups.len())?;
                 let comments = u32::try_from(numbers.next()?).ok()?;
                 entries.push(Entry { key, group, comments, mass: numbers.next()? });
             }
@@ -382,13 +392,28 @@ mod tests {
 
     fn model() -> Model {
         let weights = Weights { rows: vec![(10, [1.0, 0.0, 0.5, 0.0, -0.5]), (99, [-1.0; COLUMNS])] };
-        let group =
-            Group { source: "a".into(), fold: 0, known: (&crate::label::Label::default()).into() };
+        let group = Group { source: "a".into(), fold: 0, known: (&crate::label::Label::default()).into() };
         let entry = |key, comments| Entry { key, group: 0, comments, mass: 7 };
         let counts =
             Counts { groups: vec![(group, 30)], entries: vec![entry(10, 3), entry(50 << 32, 25), entry(99, 4)] };
-        let counts = Counts { entries: { let mut e = counts.entries; e.sort_by_key(|e| e.key); e }, ..counts };
-        Model::new("m", &Parameters::default(), &weights, &counts, [None; 5], [None; 3], Default::default(), &[])
+        let counts = Counts {
+            entries: {
+                let mut e = counts.entries;
+                e.sort_by_key(|e| e.key);
+                e
+            },
+            ..counts
+        };
+        let learnt = Learnt {
+            parameters: &Parameters::default(),
+            weights: &weights,
+            counts: &counts,
+            calibrations: [None; 5],
+            thresholds: [None; 3],
+            histograms: Default::default(),
+            plain: &[],
+        };
+        Model::new("m", learnt)
     }
 
     #[test]

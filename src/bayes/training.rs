@@ -7,7 +7,7 @@
 use super::calibration::{Calibration, Histogram};
 use super::counts::{Counter, Counts, FOLDS};
 use super::fit::{Parameters, Weights, fit};
-use super::model::{Memory, Model, upper};
+use super::model::{Learnt, Memory, Model, upper};
 use super::{COLUMNS, Column, UNNAMED_SOURCE};
 use crate::label::Label;
 use crate::text::features::{self, Key};
@@ -74,14 +74,7 @@ impl Trainer {
                 .collect();
             fits.into_iter().map(|fit| fit.join().unwrap_or_default()).collect()
         });
-        Training {
-            parameters,
-            counts,
-            plain: before.plain,
-            folds,
-            histograms: before.histograms,
-            features: Vec::new(),
-        }
+        Training { parameters, counts, plain: before.plain, folds, histograms: before.histograms, features: Vec::new() }
     }
 }
 
@@ -145,16 +138,16 @@ impl Training {
             std::array::from_fn(|column| calibrated(&self.histograms[column]));
         let thresholds = [fitted[0].1, fitted[1].1, None];
         let calibrations = fitted.map(|(calibration, _)| calibration);
-        Model::new(
-            name,
-            &self.parameters,
-            &weights,
-            &counts,
+        let learnt = Learnt {
+            parameters: &self.parameters,
+            weights: &weights,
+            counts: &counts,
             calibrations,
             thresholds,
-            self.histograms,
-            &self.plain,
-        )
+            histograms: self.histograms,
+            plain: &self.plain,
+        };
+        Model::new(name, learnt)
     }
 }
 

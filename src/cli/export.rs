@@ -65,8 +65,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
     let mut unexplained = false;
     {
         let handle = io::BufWriter::with_capacity(1 << 16, Handle(&output));
-        let mut exporter =
-            exporter(&ending, handle).with_context(|| target.to_string())?.context("no such format")?;
+        let mut exporter = exporter(&ending, handle).with_context(|| target.to_string())?.context("no such format")?;
         let paths = if arguments.paths.is_empty() { vec![PathBuf::from("-")] } else { arguments.paths.clone() };
         for path in &paths {
             each_line(path, &mut problems, |line| {
@@ -85,7 +84,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
         say("some comments were scored by another model, so their deciding words are not shown; name it with --model");
     }
     let ending = problems.ending(arguments.strict);
-    output.into_inner().finish(matches!(ending, Ending::Done | Ending::Partly))?;
+    output.into_inner().finish(ending.is_written())?;
     Ok(ending)
 }
 

@@ -69,8 +69,9 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
     if let Some(error) = failure {
         return Err(error);
     }
-    output.finish(!(arguments.strict && problems.any()))?;
-    Ok(problems.ending(arguments.strict))
+    let ending = problems.ending(arguments.strict);
+    output.finish(ending.is_written())?;
+    Ok(ending)
 }
 
 /// Reads an input as a page and extracts it.

@@ -63,8 +63,7 @@ impl LabelFiles {
                 let known = Known::from(&label);
                 let place = (file_index, line);
                 let text = fingerprint(&mut folded, &label.text);
-                let &mut (first_file, first_line, before) =
-                    self.first.entry(text).or_insert((file_index, line, known));
+                let &mut (first_file, first_line, before) = self.first.entry(text).or_insert((file_index, line, known));
                 if (first_file, first_line) == place {
                     take(&label);
                     problems.done(1);

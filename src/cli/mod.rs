@@ -65,6 +65,14 @@ pub enum Ending {
     Refused,
 }
 
+impl Ending {
+    /// Whether what was done is worth a file.
+    #[must_use]
+    pub fn is_written(self) -> bool {
+        matches!(self, Self::Done | Self::Partly)
+    }
+}
+
 impl From<Ending> for ExitCode {
     fn from(ending: Ending) -> Self {
         Self::from(match ending {

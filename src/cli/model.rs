@@ -116,7 +116,8 @@ struct Difference {
 fn diff(one: &Model, other: &Model) -> Difference {
     let weights = |model: &Model| -> BTreeMap<u64, [f64; COLUMNS]> {
         let scales = *model.scales();
-        let scaled = |row: &[i16; COLUMNS]| std::array::from_fn(|index| f64::from(row[index]) * f64::from(scales[index]));
+        let scaled =
+            |row: &[i16; COLUMNS]| std::array::from_fn(|index| f64::from(row[index]) * f64::from(scales[index]));
         model.rows().map(|(key, row)| (key, scaled(row))).collect()
     };
     let (first, second) = (weights(one), weights(other));

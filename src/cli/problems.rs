@@ -32,11 +32,6 @@ impl Problems {
         self.done += count;
     }
 
-    /// Whether there is any.
-    pub fn any(&self) -> bool {
-        self.count > 0
-    }
-
     /// How the command ends: failed where nothing was read, partly where something was not.
     pub fn ending(&self, strict: bool) -> Ending {
         if self.count > IN_FULL {

@@ -8,7 +8,7 @@ use super::problems::Problems;
 use super::progress;
 use crate::extract::Extracted;
 use crate::page::{Input, PAGE_ENDINGS, PageError, inputs};
-use crate::records::{Record, RecordError, csv_lines, workbook_lines};
+use crate::records::{Record, RecordError, Row, csv_lines, workbook_lines};
 use crate::scoring::{Clerk, Judge, Scored, scored_fields};
 use anyhow::{Context, bail};
 use serde::Serialize;
@@ -90,9 +90,9 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
         }
     }
     run.pages(&mut pages)?;
-    let keep = !(arguments.strict && run.problems.any());
-    run.output.finish(keep)?;
-    Ok(run.problems.ending(arguments.strict))
+    let ending = run.problems.ending(arguments.strict);
+    run.output.finish(ending.is_written())?;
+    Ok(ending)
 }
 
 /// How an input is read.
@@ -121,8 +121,10 @@ fn kind(input: &Result<Input, PageError>, said: Option<InputKind>) -> anyhow::Re
         (None, _) if matches!(input, Ok(Input::Standard)) => {
             let mut standard = io::stdin().lock();
             let first = standard.fill_buf().context("standard input: cannot be read")?;
+            let first = first.strip_prefix("\u{FEFF}".as_bytes()).unwrap_or(first);
             match first.iter().find(|byte| !byte.is_ascii_whitespace()) {
-                Some(b'{') => Kind::Json,
+                // Nothing at all: the pages before us in the pipe had no comments.
+                Some(b'{') | None => Kind::Json,
                 _ => Kind::Page,
             }
         }
@@ -213,7 +215,7 @@ impl Run<'_> {
             Input::File(path) => path.display().to_string(),
         };
         let opened = self.open(&input, kind);
-        let (mut source, total): (Source, Option<u64>) = match opened {
+        let (source, total): (Source, Option<u64>) = match opened {
             Ok(opened) => opened,
             Err(problem) => {
                 self.problems.add(format!("{name}: {problem}"));
@@ -226,7 +228,7 @@ impl Run<'_> {
         let bar = progress::bar(total);
         crate::pipeline::in_order(
             self.threads,
-            || source(),
+            source,
             || judge.clerk(),
             |clerk, piece| match piece {
                 Ok(piece) => answer(clerk, &piece, kind, arguments),
@@ -266,6 +268,9 @@ impl Run<'_> {
         if data.is_dir() {
             return Err("a folder".into());
         }
+        if data.is_file() && data.len() == 0 {
+            return Err("empty; a file of comments has one a line".into());
+        }
         self.open_lines(file, kind, Some(data.len()).filter(|_| data.is_file()))
     }
 
@@ -294,21 +299,28 @@ const LONGEST_LINE: usize = 64 << 20;
 fn pieces(mut reader: impl BufRead + Send + 'static) -> Source {
     let mut next_line = 1;
     let mut too_long = false;
+    let mut readable = true;
     Box::new(move || {
+        if !readable {
+            return None;
+        }
         let first_line = next_line;
         let mut bytes = Vec::new();
         loop {
             let chunk = match reader.fill_buf() {
                 Ok(chunk) => chunk,
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-                Err(error) => return Some(Err((next_line, format!("cannot be read: {error}")))),
+                Err(error) => {
+                    readable = false;
+                    return Some(Err((next_line, format!("cannot be read: {error}"))));
+                }
             };
             if chunk.is_empty() {
                 let last = std::mem::take(&mut too_long);
                 return if last {
                     Some(Err((first_line, format!("longer than {} MiB", LONGEST_LINE >> 20))))
                 } else {
-                    (!bytes.is_empty()).then(|| Ok(Piece { first_line, bytes }))
+                    (!bytes.is_empty()).then_some(Ok(Piece { first_line, bytes }))
                 };
             }
             let whole = chunk.iter().rposition(|byte| *byte == b'\n').map(|at| at + 1);
@@ -337,7 +349,7 @@ fn pieces(mut reader: impl BufRead + Send + 'static) -> Source {
 }
 
 /// Rows of a table, already JSON lines, gathered into pieces of one line each.
-fn rows_source(rows: impl Iterator<Item = (u64, Result<String, String>)> + Send + 'static) -> Source {
+fn rows_source(rows: impl Iterator<Item = Row> + Send + 'static) -> Source {
     let mut rows = rows;
     Box::new(move || {
         rows.next().map(|(line, row)| match row {
@@ -380,12 +392,7 @@ fn answer(clerk: &mut Clerk<'_>, piece: &Piece, kind: Kind, arguments: &Argument
     answer
 }
 
-fn record_line(
-    clerk: &mut Clerk<'_>,
-    line: &str,
-    arguments: &Arguments,
-    out: &mut Vec<u8>,
-) -> Result<(), RecordError> {
+fn record_line(clerk: &mut Clerk<'_>, line: &str, arguments: &Arguments, out: &mut Vec<u8>) -> Result<(), RecordError> {
     let record = Record::parse(line, arguments.text_column.as_deref())?;
     let scored = clerk.score(&record.fields());
     if arguments.flagged && scored.flags.is_empty() {

@@ -47,9 +47,7 @@ pub fn run(arguments: &TimeArguments, out: &mut impl Write) -> anyhow::Result<()
     for text in &arguments.texts {
         reader.write(text, &mut batch)?;
     }
-    out.write_all(&batch)
-        .and_then(|()| out.flush())
-        .context("writing times")
+    out.write_all(&batch).and_then(|()| out.flush()).context("writing times")
 }
 
 /// The same for the lines of `input`. An empty line has its object too, so that input and output pair up.
@@ -57,11 +55,7 @@ pub fn run(arguments: &TimeArguments, out: &mut impl Write) -> anyhow::Result<()
 /// # Errors
 ///
 /// Where `input` cannot be read or `out` not be written.
-pub fn run_lines(
-    arguments: &TimeArguments,
-    input: impl Read,
-    out: &mut impl Write,
-) -> anyhow::Result<()> {
+pub fn run_lines(arguments: &TimeArguments, input: impl Read, out: &mut impl Write) -> anyhow::Result<()> {
     let reader = Reader::new(arguments);
     let mut input = BufReader::with_capacity(BATCH, input);
     let mut line = Vec::new();
@@ -70,9 +64,7 @@ pub fn run_lines(
         // Whoever feeds a line at a time gets each answer at once; a file is written in batches of whole records.
         let waiting = !input.buffer().contains(&b'\n');
         if !batch.is_empty() && (waiting || batch.len() > BATCH) {
-            out.write_all(&batch)
-                .and_then(|()| out.flush())
-                .context("writing times")?;
+            out.write_all(&batch).and_then(|()| out.flush()).context("writing times")?;
             batch.clear();
         }
         line.clear();
@@ -85,23 +77,12 @@ pub fn run_lines(
             break;
         }
         if line.last() != Some(&b'\n') {
-            input
-                .skip_until(b'\n')
-                .with_context(|| format!("reading line {number} of standard input"))?;
+            input.skip_until(b'\n').with_context(|| format!("reading line {number} of standard input"))?;
         }
         let text = String::from_utf8_lossy(trim_line_end(&line));
-        reader.write(
-            if number == 1 {
-                text.trim_start_matches('\u{feff}')
-            } else {
-                &text
-            },
-            &mut batch,
-        )?;
+        reader.write(if number == 1 { text.trim_start_matches('\u{feff}') } else { &text }, &mut batch)?;
     }
-    out.write_all(&batch)
-        .and_then(|()| out.flush())
-        .context("writing times")
+    out.write_all(&batch).and_then(|()| out.flush()).context("writing times")
 }
 
 fn trim_line_end(line: &[u8]) -> &[u8] {
@@ -123,17 +104,11 @@ impl<'a> Reader<'a> {
             Some(zone) => clock.in_time_zone(zone),
             None => clock,
         });
-        Self {
-            clock,
-            zone,
-            rounding: arguments.rounding,
-        }
+        Self { clock, zone, rounding: arguments.rounding }
     }
 
     fn write(&self, text: &str, batch: &mut Vec<u8>) -> anyhow::Result<()> {
-        let zone = self
-            .zone
-            .or_else(|| self.clock.as_ref().and_then(Clock::time_zone));
+        let zone = self.zone.or_else(|| self.clock.as_ref().and_then(Clock::time_zone));
         let record = TimeRecord::read(text, self.clock.as_ref(), zone, self.rounding);
         serde_json::to_writer(&mut *batch, &record).context("writing times")?;
         batch.push(b'\n');
@@ -157,21 +132,14 @@ mod tests {
     fn lines(arguments: &TimeArguments, input: &[u8]) -> Vec<String> {
         let mut out = Vec::new();
         run_lines(arguments, input, &mut out).unwrap();
-        String::from_utf8(out)
-            .unwrap()
-            .lines()
-            .map(str::to_owned)
-            .collect()
+        String::from_utf8(out).unwrap().lines().map(str::to_owned).collect()
     }
 
     #[test]
     fn the_object_is_the_one_of_the_design() {
         let arguments = arguments(Some("2024-05-15"), None);
         let expected = r#"{"text":"منذ 8 سنوات 7 أشهر","span":"P8Y7M","direction":"past","approximate":null,"earliest":"2015-09-15","latest":"2015-10-15"}"#;
-        assert_eq!(
-            lines(&arguments, "منذ 8 سنوات 7 أشهر\n".as_bytes()),
-            [expected]
-        );
+        assert_eq!(lines(&arguments, "منذ 8 سنوات 7 أشهر\n".as_bytes()), [expected]);
     }
 
     #[test]
@@ -191,15 +159,8 @@ mod tests {
 
     #[test]
     fn a_zone_is_applied_to_dates_without_a_clock_too() {
-        let printed = lines(
-            &arguments(None, Some("Asia/Baghdad")),
-            "14 تموز 2016 9:16 م".as_bytes(),
-        );
-        assert!(
-            printed[0].contains(r#""earliest":"2016-07-14T21:16+03:00""#),
-            "{}",
-            printed[0]
-        );
+        let printed = lines(&arguments(None, Some("Asia/Baghdad")), "14 تموز 2016 9:16 م".as_bytes());
+        assert!(printed[0].contains(r#""earliest":"2016-07-14T21:16+03:00""#), "{}", printed[0]);
     }
 
     #[test]
@@ -214,10 +175,7 @@ mod tests {
 
     #[test]
     fn texts_as_arguments_are_read_in_order() {
-        let arguments = TimeArguments {
-            texts: vec!["غدا".to_owned(), "لا".to_owned()],
-            ..arguments(None, None)
-        };
+        let arguments = TimeArguments { texts: vec!["غدا".to_owned(), "لا".to_owned()], ..arguments(None, None) };
         let mut out = Vec::new();
         run(&arguments, &mut out).unwrap();
         let printed = String::from_utf8(out).unwrap();

@@ -4,4 +4,4 @@ mod metrics;
 mod report;
 
 pub use metrics::{Binary, auroc, average_precision, calibration_error, macro_f1};
-pub use report::{Evaluation, FlagFigures, Figures, SentimentFigures};
+pub use report::{Evaluation, Figures, FlagFigures, SentimentFigures};

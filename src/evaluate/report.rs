@@ -123,7 +123,17 @@ impl Evaluation {
         let mut table = Table::new();
         table.load_style(presets::UTF8_HORIZONTAL_ONLY);
         table.set_header([
-            "source", "label", "yes", "no", "precision", "recall", "F1", "macro-F1", "AUROC", "avg prec", "calib err",
+            "source",
+            "label",
+            "yes",
+            "no",
+            "precision",
+            "recall",
+            "F1",
+            "macro-F1",
+            "AUROC",
+            "avg prec",
+            "calib err",
         ]);
         for column in 2..11 {
             if let Some(column) = table.column_mut(column) {
@@ -185,8 +195,8 @@ impl Gathered {
             })
             .collect();
         let said: u64 = self.confusion.iter().flatten().sum();
-        let sentiment = (said > 0)
-            .then(|| SentimentFigures { macro_f1: macro_f1(&self.confusion), confusion: self.confusion });
+        let sentiment =
+            (said > 0).then(|| SentimentFigures { macro_f1: macro_f1(&self.confusion), confusion: self.confusion });
         Figures { comments: self.comments, unscored: self.unscored, flags, sentiment }
     }
 }

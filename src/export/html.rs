@@ -151,14 +151,8 @@ mod tests {
 
     #[test]
     fn deciding_words_are_marked_and_everything_is_escaped() {
-        let reason = Reason {
-            field: "text".into(),
-            start: 2,
-            end: 4,
-            text: "<b".into(),
-            label: "hostile".into(),
-            weight: 1.0,
-        };
+        let reason =
+            Reason { field: "text".into(), start: 2, end: 4, text: "<b".into(), label: "hostile".into(), weight: 1.0 };
         assert_eq!(
             marked("ا <b>", "text", &[reason]),
             "ا <mark class=\"hostile\" title=\"hostile +1.00\">&lt;b</mark>&gt;"

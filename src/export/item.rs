@@ -119,7 +119,8 @@ impl<'line> Item<'line> {
     /// A sentence that says what is wrong with the line and what to do.
     pub fn parse(line: &'line str) -> Result<Self, String> {
         let line = line.trim_start_matches('\u{FEFF}').trim();
-        let record: ScoredRecord = serde_json::from_str(line).map_err(|error| format!("not a scored comment: {error}"))?;
+        let record: ScoredRecord =
+            serde_json::from_str(line).map_err(|error| format!("not a scored comment: {error}"))?;
         let scores = record.scores.ok_or("has no scores; `mushrif score` writes them")?;
         let text_of = |name: &str| {
             let article = record.article.as_ref()?;
@@ -131,9 +132,8 @@ impl<'line> Item<'line> {
         let time = record.time;
         let of_time = |field: fn(&TimeFields) -> &Option<String>| time.as_ref().and_then(|time| field(time).clone());
         let hash = record.model.as_ref().and_then(|model| model.hash.clone());
-        let model = record.model.map(|model| {
-            [model.name, model.hash].into_iter().flatten().collect::<Vec<_>>().join(" ")
-        });
+        let model =
+            record.model.map(|model| [model.name, model.hash].into_iter().flatten().collect::<Vec<_>>().join(" "));
         Ok(Self {
             line,
             key: record.key,

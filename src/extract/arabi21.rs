@@ -81,7 +81,7 @@ fn header(page: &Lines<'_>) -> Option<usize> {
         let written: Vec<&Line<'_>> = lines[at + 1..].iter().filter(|line| !line.is_blank()).take(2).collect();
         written.iter().any(|line| time(line).is_some())
     };
-    candidates().find(opens).or_else(|| candidates().last())
+    candidates().find(opens).or_else(|| candidates().next_back())
 }
 
 /// The time on a line that is "·منذ …" and nothing else.

@@ -33,7 +33,8 @@ pub struct Lines<'page> {
 
 /// Space around a line: white space and the controls that are invisible beside it.
 fn is_space(character: char) -> bool {
-    character.is_whitespace() || matches!(character, '\u{FEFF}' | '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}')
+    character.is_whitespace()
+        || matches!(character, '\u{FEFF}' | '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}')
 }
 
 impl<'page> Lines<'page> {

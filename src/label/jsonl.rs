@@ -7,9 +7,16 @@ use std::path::Path;
 
 pub(super) fn read(file: &Path) -> Result<Labels, LabelError> {
     let unreadable = |source| LabelError::Unreadable { file: file.into(), source };
-    let reader = BufReader::with_capacity(1 << 18, File::open(file).map_err(unreadable)?);
+    let opened = File::open(file).map_err(unreadable)?;
+    if opened.metadata().map_err(unreadable)?.is_dir() {
+        return Err(unreadable(std::io::Error::other("a folder")));
+    }
+    let reader = BufReader::with_capacity(1 << 18, opened);
     let file = file.to_path_buf();
-    let lines = reader.split(b'\n').enumerate().filter_map(move |(index, line)| {
+    // What could not be read once cannot be read again: the first such error is the last item.
+    let mut readable = true;
+    let until_unreadable = reader.split(b'\n').take_while(move |line| std::mem::replace(&mut readable, line.is_ok()));
+    let lines = until_unreadable.enumerate().filter_map(move |(index, line)| {
         let bad = |problem| LabelError::BadLine { file: file.clone(), line: index + 1, problem };
         match line {
             Ok(line) if line.iter().all(u8::is_ascii_whitespace) => None,
@@ -44,7 +51,9 @@ fn remedy(text: &str, error: &serde_json::Error) -> String {
         }
     }
     match value.get("sentiment") {
-        Some(other) if !other.is_null() && other.as_str().is_none_or(|name| name.parse::<super::Sentiment>().is_err()) => {
+        Some(other)
+            if !other.is_null() && other.as_str().is_none_or(|name| name.parse::<super::Sentiment>().is_err()) =>
+        {
             format!("\"sentiment\" is {other}; write \"negative\", \"neutral\" or \"positive\"")
         }
         _ => format!("not a label: {error}"),
@@ -60,7 +69,8 @@ mod tests {
     fn what_a_line_leaves_out_is_unknown() {
         let label = parse("{\"text\": \"نص\", \"hostile\": false, \"mood\": 3}".as_bytes(), true).unwrap();
         assert_eq!((label.hostile, label.sectarian, label.sentiment), (Some(false), None, None));
-        let label = parse("{\"text\": \"نص\", \"sentiment\": \"neutral\", \"hostile\": null}".as_bytes(), true).unwrap();
+        let label =
+            parse("{\"text\": \"نص\", \"sentiment\": \"neutral\", \"hostile\": null}".as_bytes(), true).unwrap();
         assert_eq!((label.hostile, label.sentiment), (None, Some(Sentiment::Neutral)));
     }
 

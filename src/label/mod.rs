@@ -200,6 +200,9 @@ pub type Labels = Box<dyn Iterator<Item = Result<(usize, Label), LabelError>>>;
 pub fn read(file: &Path) -> Result<Labels, LabelError> {
     let ending = file.extension().and_then(|ending| ending.to_str()).unwrap_or_default().to_lowercase();
     match ending.as_str() {
+        _ if std::fs::metadata(file).is_ok_and(|data| data.is_file() && data.len() == 0) => {
+            Err(LabelError::BadFile { file: file.into(), problem: "empty; a label file has one label a line".into() })
+        }
         "jsonl" | "ndjson" | "json" => jsonl::read(file),
         "csv" | "tsv" => sheet::read_csv(file),
         "xlsx" | "xlsm" | "ods" => sheet::read_workbook(file),

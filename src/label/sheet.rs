@@ -34,20 +34,29 @@ pub fn unguarded(text: &str) -> &str {
 
 /// Whether a cell is in danger; guards before it do not change the answer, so that guarding can be undone.
 fn needs_guard(text: &str) -> bool {
+    /// Longer than any number or date.
+    const SHORT: usize = 32;
+    const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
     let bare = text.trim_start_matches(GUARD);
     let Some(first) = bare.chars().next() else { return !text.is_empty() };
     let formula = matches!(first, '=' | '+' | '-' | '@' | '＝' | '＋' | '－' | '＠') || first.is_whitespace();
-    let without_letters = !bare.chars().any(char::is_alphabetic);
-    let short_and_numeric = first.is_numeric() && bare.chars().count() <= 32;
     let ends_in_space = bare.ends_with(char::is_whitespace);
-    let truth_value = ["true", "false"].iter().any(|word| bare.eq_ignore_ascii_case(word));
-    // "May 5", "Jan-16": a date in an English spreadsheet.
-    let english_date = bare.is_ascii() && bare.len() <= 24 && bare.contains(|c: char| c.is_ascii_digit());
-    formula || without_letters || short_and_numeric || ends_in_space || truth_value || english_date
+    let lower = if bare.len() <= SHORT { bare.to_ascii_lowercase() } else { String::new() };
+    let truth_value = matches!(lower.as_str(), "true" | "false");
+    // 1,5e3  12:30 pm  ١٥  !!!: all that is left when digits and their marks are taken away is nothing.
+    let numeric =
+        !bare.chars().any(|c| c.is_alphabetic() && !matches!(c, 'e' | 'E' | 'a' | 'A' | 'p' | 'P' | 'm' | 'M'))
+            && bare.len() <= SHORT;
+    let dated = lower.contains(|c: char| c.is_ascii_digit()) && MONTHS.iter().any(|month| lower.contains(month));
+    formula || ends_in_space || truth_value || numeric || dated
 }
 
 pub(super) fn read_csv(file: &Path) -> Result<Labels, LabelError> {
-    let bytes = File::open(file).map_err(|source| LabelError::Unreadable { file: file.into(), source })?;
+    let unreadable = |source| LabelError::Unreadable { file: file.into(), source };
+    let bytes = File::open(file).map_err(unreadable)?;
+    if bytes.metadata().map_err(unreadable)?.is_dir() {
+        return Err(unreadable(std::io::Error::other("a folder")));
+    }
     let delimiter = delimiter(file)?;
     let mut reader = csv::ReaderBuilder::new().flexible(true).delimiter(delimiter).from_reader(bytes);
     let bad_file = |problem: String| LabelError::BadFile { file: file.into(), problem };
@@ -193,7 +202,9 @@ fn truth(name: &str, text: &str) -> Result<bool, String> {
     match text.trim().to_lowercase().as_str() {
         "true" | "yes" | "y" | "1" | "x" | "نعم" | "صحيح" | "صح" => Ok(true),
         "false" | "no" | "n" | "0" | "لا" | "خطأ" => Ok(false),
-        other => Err(format!("{name} is \"{other}\"; write true or false (yes or no, 1 or 0), or leave the cell empty")),
+        other => {
+            Err(format!("{name} is \"{other}\"; write true or false (yes or no, 1 or 0), or leave the cell empty"))
+        }
     }
 }
 
@@ -207,7 +218,8 @@ mod tests {
         for text in ["=1+1", "+5", "-5", "@x", "15", "2016-07-14", "3/4", "TRUE", " a", "May 5", "١٥", "!!!"] {
             assert!(guarded(text).starts_with('\''), "{text}");
         }
-        for text in ["تعليق عادي", "ok", "", "هل هذا صحيح؟"] {
+        for text in ["تعليق عادي", "ok", "", "هل هذا صحيح؟", "3e5600ef82c75290", "pages/a.txt", "100 سنة"]
+        {
             assert_eq!(guarded(text), text);
         }
     }

@@ -45,8 +45,7 @@ mod tests {
     #[test]
     fn utf_8_with_and_without_mark_utf_16_and_windows_1256_are_read() {
         let windows = encoding_rs::WINDOWS_1256.encode(TEXT).0.into_owned();
-        let utf_16: Vec<u8> =
-            [0xFF, 0xFE].into_iter().chain(TEXT.encode_utf16().flat_map(u16::to_le_bytes)).collect();
+        let utf_16: Vec<u8> = [0xFF, 0xFE].into_iter().chain(TEXT.encode_utf16().flat_map(u16::to_le_bytes)).collect();
         for bytes in [TEXT.as_bytes().to_vec(), format!("\u{FEFF}{TEXT}").into_bytes(), windows, utf_16] {
             assert_eq!(decode(&bytes).unwrap(), TEXT);
         }

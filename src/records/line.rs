@@ -67,8 +67,8 @@ impl<'line> Record<'line> {
             _ => return Err(RecordError::NoText),
         };
         let site = fields.site.as_deref();
-        let speaks_in_names = site.is_some()
-            && LAYOUTS.iter().any(|layout| layout.speaks_in_names() && Some(layout.site()) == site);
+        let speaks_in_names =
+            site.is_some() && LAYOUTS.iter().any(|layout| layout.speaks_in_names() && Some(layout.site()) == site);
         // A title beside "text" may be the article's; beside "body" it is the comment's, as `extract` writes it.
         let title = fields.title.filter(|_| text_field == "body");
         Ok(Self {
@@ -85,8 +85,7 @@ impl<'line> Record<'line> {
     /// The fields that are scored, with their names.
     #[must_use]
     pub fn fields(&self) -> Vec<(&'static str, &str)> {
-        let mut fields =
-            scored_fields(self.author.as_deref(), self.title.as_deref(), &self.text, self.speaks_in_names);
+        let mut fields = scored_fields(self.author.as_deref(), self.title.as_deref(), &self.text, self.speaks_in_names);
         for (name, _) in &mut fields {
             if *name == "body" {
                 *name = self.text_field;
@@ -267,7 +266,10 @@ mod tests {
 
     #[test]
     fn what_an_earlier_run_wrote_gives_way() {
-        assert_eq!(written(r#"{"scores":{"a":1},"text":"x","flags":[],"n":1.0}"#), r#"{"text":"x","n":1.0,"flags":[1]}"#);
+        assert_eq!(
+            written(r#"{"scores":{"a":1},"text":"x","flags":[],"n":1.0}"#),
+            r#"{"text":"x","n":1.0,"flags":[1]}"#
+        );
     }
 
     #[test]

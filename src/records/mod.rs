@@ -5,4 +5,4 @@ mod line;
 mod table;
 
 pub use line::{Record, RecordError};
-pub use table::{csv_lines, workbook_lines};
+pub use table::{Row, csv_lines, workbook_lines};

@@ -4,11 +4,14 @@ use calamine::{Data, Reader, open_workbook_auto};
 use std::io::Read;
 use std::path::Path;
 
+/// A row's number and its JSON line, or what is wrong with it.
+pub type Row = (u64, Result<String, String>);
+
 /// The rows of a CSV, as JSON lines with their line numbers; a row that cannot be read is an error of its own.
 ///
 /// # Errors
 /// A sentence where the first row, which names the columns, cannot be read.
-pub fn csv_lines<R: Read>(reader: R) -> Result<impl Iterator<Item = (u64, Result<String, String>)>, String> {
+pub fn csv_lines<R: Read>(reader: R) -> Result<impl Iterator<Item = Row>, String> {
     let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(reader);
     let names: Vec<String> = reader
         .byte_headers()
@@ -32,8 +35,9 @@ pub fn csv_lines<R: Read>(reader: R) -> Result<impl Iterator<Item = (u64, Result
 ///
 /// # Errors
 /// A sentence where the file is no workbook.
-pub fn workbook_lines(file: &Path) -> Result<Vec<(u64, Result<String, String>)>, String> {
-    let mut workbook = open_workbook_auto(file).map_err(|error| format!("not a spreadsheet that can be read: {error}"))?;
+pub fn workbook_lines(file: &Path) -> Result<Vec<Row>, String> {
+    let mut workbook =
+        open_workbook_auto(file).map_err(|error| format!("not a spreadsheet that can be read: {error}"))?;
     let range = workbook.worksheet_range_at(0).ok_or("has no sheet")?.map_err(|error| error.to_string())?;
     let first = range.start().map_or(0, |(row, _)| u64::from(row));
     let text = |row: &[Data]| row.iter().map(ToString::to_string).collect::<Vec<_>>();

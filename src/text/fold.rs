@@ -274,7 +274,15 @@ impl Folded {
         self.join_spelt();
         let at = self.symbols.len() as u32;
         let key = mix((kind as u64 + 1) << 56 ^ value);
-        self.spans.push(Span { start: start as u32, end: end as u32, first: at, last: at, kind, stretched: false, key });
+        self.spans.push(Span {
+            start: start as u32,
+            end: end as u32,
+            first: at,
+            last: at,
+            kind,
+            stretched: false,
+            key,
+        });
     }
 
     /// Joins three or more one-letter words at the end: nobody writes three of them in a row but to spell or to hide.
@@ -373,7 +381,7 @@ fn is_latin_laughter(codes: &[u8]) -> bool {
     }
     all(b"h")
         || codes.len() >= 4 && count(b'h') >= 2 && (all(b"ha") || all(b"he") || all(b"hi"))
-        || codes.len() >= 3 && all(b"lo") && letters().next() == Some(b'l') && letters().last() == Some(b'l')
+        || codes.len() >= 3 && all(b"lo") && letters().next() == Some(b'l') && letters().next_back() == Some(b'l')
 }
 
 /// The key of a word: a multiplicative hash over kind and symbols.
@@ -397,7 +405,9 @@ pub const fn mix(value: u64) -> u64 {
 }
 
 fn hash_bytes(bytes: &[u8]) -> u64 {
-    bytes.iter().fold(0, |hash: u64, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x9E37_79B9_7F4A_7C15).rotate_left(23))
+    bytes
+        .iter()
+        .fold(0, |hash: u64, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x9E37_79B9_7F4A_7C15).rotate_left(23))
 }
 
 #[cfg(test)]
@@ -476,8 +486,21 @@ mod tests {
         assert_eq!(
             words("انظر https://a.b/c?d=1 و www.x.com @USER me@x.org 2016 ٢٠١٦ ههههه هاها خخخخ lol hahaha ه 3ayez"),
             [
-                "انظر", "<Url>", "و", "<Url>", "<Handle>", "<Mail>", "<Number>", "<Number>", "<Laughter>",
-                "<Laughter>", "<Laughter>", "<Laughter>", "<Laughter>", "ه", "3ayez"
+                "انظر",
+                "<Url>",
+                "و",
+                "<Url>",
+                "<Handle>",
+                "<Mail>",
+                "<Number>",
+                "<Number>",
+                "<Laughter>",
+                "<Laughter>",
+                "<Laughter>",
+                "<Laughter>",
+                "<Laughter>",
+                "ه",
+                "3ayez"
             ]
         );
     }

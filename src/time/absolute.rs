@@ -94,11 +94,7 @@ impl Gathered {
             return set(&mut self.time, time).map(|()| time.next);
         }
         if let Some(date) = date::read(items, at) {
-            let place = if date.is_hijri() {
-                &mut self.hijri
-            } else {
-                &mut self.date
-            };
+            let place = if date.is_hijri() { &mut self.hijri } else { &mut self.date };
             return set(place, date).map(|()| date.next);
         }
         if let Some(next) = self.zone(items, at) {
@@ -121,10 +117,8 @@ impl Gathered {
             return Some(at + 1);
         }
         // Between parts only; what stands at the edges has been taken off.
-        let between = matches!(
-            item.kind,
-            Kind::Mark(',' | '-' | '|' | '·' | '/' | ':' | '.')
-        ) || item.is(Role::And)
+        let between = matches!(item.kind, Kind::Mark(',' | '-' | '|' | '·' | '/' | ':' | '.'))
+            || item.is(Role::And)
             || (item.is(Role::IsoT) && item.glued);
         between.then_some(at + 1)
     }
@@ -207,11 +201,7 @@ impl Gathered {
             Day::Unsaid if time.is_none() => None,
             // A month or a year has no time of day.
             Day::Within(..) | Day::HijriWithin(..) if time.is_some() => None,
-            _ => Some(Absolute {
-                day,
-                time,
-                zone: self.zone,
-            }),
+            _ => Some(Absolute { day, time, zone: self.zone }),
         }
     }
 }
@@ -242,6 +232,5 @@ fn offset(items: &[Item], at: usize) -> Option<(i16, usize)> {
         // "21:16-14 يوليو" is no offset.
         return None;
     };
-    (hours <= 14 && minutes < 60 && minutes % 15 == 0)
-        .then_some((sign * (hours * 60 + minutes), next))
+    (hours <= 14 && minutes < 60 && minutes % 15 == 0).then_some((sign * (hours * 60 + minutes), next))
 }

@@ -17,11 +17,7 @@ impl Amount {
 
     /// `above / below`, as exactly as there are parts.
     pub(super) fn fraction(above: impl Into<i128>, below: impl Into<i128>) -> Option<Self> {
-        above
-            .into()
-            .checked_mul(ONE)?
-            .checked_div(below.into())
-            .map(Self)
+        above.into().checked_mul(ONE)?.checked_div(below.into()).map(Self)
     }
 
     pub(super) fn plus(self, other: Self) -> Option<Self> {
@@ -37,10 +33,7 @@ impl Amount {
     }
 
     pub(super) fn of(self, above: u8, below: u8) -> Option<Self> {
-        self.0
-            .checked_mul(i128::from(above))?
-            .checked_div(i128::from(below))
-            .map(Self)
+        self.0.checked_mul(i128::from(above))?.checked_div(i128::from(below)).map(Self)
     }
 
     /// The whole part, toward minus infinity, and what is left.

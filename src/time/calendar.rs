@@ -28,35 +28,24 @@ pub(super) fn named(unit: Unit, offset: i8, clock: &Clock) -> Option<Interval> {
         }
         Unit::Month => months(today.first_of_month(), offset, 1),
         Unit::Quarter => {
-            let first = today
-                .first_of_month()
-                .checked_sub(((today.month() - 1) % 3).months())
-                .ok()?;
+            let first = today.first_of_month().checked_sub(((today.month() - 1) % 3).months()).ok()?;
             months(first, offset * 3, 3)
         }
         Unit::Year => months(today.first_of_year(), offset * 12, 12),
         Unit::Decade => years(today, offset, 10),
         Unit::Century => years(today, offset, 100),
         Unit::Millennium => years(today, offset, 1000),
-        Unit::Hour | Unit::Minute | Unit::Second | Unit::Millisecond => {
-            clock_unit(unit, offset, clock)
-        }
+        Unit::Hour | Unit::Minute | Unit::Second | Unit::Millisecond => clock_unit(unit, offset, clock),
     }
 }
 
 fn day_at(today: Date, offset: i64) -> Option<Date> {
-    today
-        .checked_add(jiff::Span::new().try_days(offset).ok()?)
-        .ok()
+    today.checked_add(jiff::Span::new().try_days(offset).ok()?).ok()
 }
 
 fn months(first: Date, offset: i64, length: i64) -> Option<Interval> {
-    let first = first
-        .checked_add(jiff::Span::new().try_months(offset).ok()?)
-        .ok()?;
-    let last = first
-        .checked_add(jiff::Span::new().try_months(length - 1).ok()?)
-        .ok()?;
+    let first = first.checked_add(jiff::Span::new().try_months(offset).ok()?).ok()?;
+    let last = first.checked_add(jiff::Span::new().try_months(length - 1).ok()?).ok()?;
     Some(Interval::days(first, last.last_of_month()))
 }
 
@@ -71,11 +60,7 @@ fn clock_unit(unit: Unit, offset: i64, clock: &Clock) -> Option<Interval> {
     let (first, last) = clock.bounds()?;
     let shift = Span::of(offset.abs(), unit)?;
     let moved = |anchor: &Anchor| {
-        if offset < 0 {
-            anchor.earlier(shift)
-        } else {
-            anchor.later(shift)
-        }
+        if offset < 0 { anchor.earlier(shift) } else { anchor.later(shift) }
     };
     let (first, last) = (moved(&first)?, moved(&last)?);
     let time = |anchor: &Anchor| match anchor {
@@ -84,28 +69,15 @@ fn clock_unit(unit: Unit, offset: i64, clock: &Clock) -> Option<Interval> {
     };
     let (from, to) = (time(&first), time(&last));
     let (from, to) = match unit {
-        Unit::Hour => (
-            from.with().minute(0).second(0).build().ok()?,
-            to.with().minute(59).second(59).build().ok()?,
-        ),
-        Unit::Minute => (
-            from.with().second(0).build().ok()?,
-            to.with().second(59).build().ok()?,
-        ),
+        Unit::Hour => (from.with().minute(0).second(0).build().ok()?, to.with().minute(59).second(59).build().ok()?),
+        Unit::Minute => (from.with().second(0).build().ok()?, to.with().second(59).build().ok()?),
         _ => (from, to),
     };
     let precision = precision(unit, 1);
-    Some(Interval {
-        earliest: first.with_time(from)?.moment(precision),
-        latest: last.with_time(to)?.moment(precision),
-    })
+    Some(Interval { earliest: first.with_time(from)?.moment(precision), latest: last.with_time(to)?.moment(precision) })
 }
 
-pub(super) fn absolute(
-    absolute: &Absolute,
-    clock: Option<&Clock>,
-    zone: Option<&TimeZone>,
-) -> Option<Interval> {
+pub(super) fn absolute(absolute: &Absolute, clock: Option<&Clock>, zone: Option<&TimeZone>) -> Option<Interval> {
     let today = clock.map(Clock::date);
     let (first, last) = match absolute.day {
         Day::Date(date) => (date, date),
@@ -132,30 +104,19 @@ pub(super) fn absolute(
         return Some(Interval::days(first, last));
     };
     let said = match absolute.zone {
-        Some(Zone::Offset(minutes)) => Some(TimeZone::fixed(
-            Offset::from_seconds(i32::from(minutes) * 60).ok()?,
-        )),
+        Some(Zone::Offset(minutes)) => Some(TimeZone::fixed(Offset::from_seconds(i32::from(minutes) * 60).ok()?)),
         Some(Zone::Named(name)) if !name.is_empty() => TimeZone::get(name).ok(),
         _ => None,
     };
     let zone = said.as_ref().or(zone);
-    let precision = if time.seconds {
-        Precision::Second
-    } else {
-        Precision::Minute
-    };
+    let precision = if time.seconds { Precision::Second } else { Precision::Minute };
     let moment = |date: Date| Moment::at(date.to_datetime(time.time), zone, precision);
-    Some(Interval {
-        earliest: moment(first),
-        latest: moment(last),
-    })
+    Some(Interval { earliest: moment(first), latest: moment(last) })
 }
 
 /// "14 يوليو" without a year: the last one up to the clock. The 29th of February may be eight years back.
 fn latest_such_day(today: Date, month: i8, day: i8) -> Option<Date> {
-    (0..=8)
-        .filter_map(|back| Date::new(today.year().checked_sub(back)?, month, day).ok())
-        .find(|date| *date <= today)
+    (0..=8).filter_map(|back| Date::new(today.year().checked_sub(back)?, month, day).ok()).find(|date| *date <= today)
 }
 
 fn such_weekday(today: Date, weekday: Weekday, which: Option<i8>) -> Option<Date> {

@@ -45,28 +45,19 @@ impl Clock {
     /// The whole of a day.
     #[must_use]
     pub fn day(day: Date) -> Self {
-        Self {
-            face: Face::Day(day),
-            zone: None,
-        }
+        Self { face: Face::Day(day), zone: None }
     }
 
     /// A local time whose zone nobody knows.
     #[must_use]
     pub fn civil(at: DateTime) -> Self {
-        Self {
-            face: Face::Civil(at),
-            zone: None,
-        }
+        Self { face: Face::Civil(at), zone: None }
     }
 
     /// A moment.
     #[must_use]
     pub fn zoned(at: Zoned) -> Self {
-        Self {
-            face: Face::Zoned(at),
-            zone: None,
-        }
+        Self { face: Face::Zoned(at), zone: None }
     }
 
     /// The same clock in the zone of the page: a moment is told in it, a local time is taken to be of it.
@@ -76,15 +67,10 @@ impl Clock {
     pub fn in_time_zone(self, zone: &TimeZone) -> Self {
         let face = match self.face {
             Face::Day(day) => Face::Day(day),
-            Face::Civil(at) => at
-                .to_zoned(zone.clone())
-                .map_or(Face::Civil(at), Face::Zoned),
+            Face::Civil(at) => at.to_zoned(zone.clone()).map_or(Face::Civil(at), Face::Zoned),
             Face::Zoned(at) => Face::Zoned(at.with_time_zone(zone.clone())),
         };
-        Self {
-            face,
-            zone: Some(zone.clone()),
-        }
+        Self { face, zone: Some(zone.clone()) }
     }
 
     /// The first and the last moment that the clock may mean.
@@ -95,10 +81,7 @@ impl Clock {
                 let last = Anchor::Zoned(day.at(23, 59, 59, 0).to_zoned(zone.clone()).ok()?);
                 (first, last)
             }
-            (Face::Day(day), None) => (
-                Anchor::Civil(day.at(0, 0, 0, 0)),
-                Anchor::Civil(day.at(23, 59, 59, 0)),
-            ),
+            (Face::Day(day), None) => (Anchor::Civil(day.at(0, 0, 0, 0)), Anchor::Civil(day.at(23, 59, 59, 0))),
             (Face::Civil(at), _) => (Anchor::Civil(*at), Anchor::Civil(*at)),
             (Face::Zoned(at), _) => (Anchor::Zoned(at.clone()), Anchor::Zoned(at.clone())),
         })
@@ -142,24 +125,17 @@ impl FromStr for Clock {
         if text.contains('[') {
             let at: Zoned = text.parse().map_err(|_| wrong())?;
             let zone = at.time_zone().clone();
-            return Ok(Self {
-                face: Face::Zoned(at),
-                zone: Some(zone),
-            });
+            return Ok(Self { face: Face::Zoned(at), zone: Some(zone) });
         }
         if let Ok(pieces) = jiff::fmt::temporal::DateTimeParser::new().parse_timestamp(text) {
-            let at = offset_of(text).map_or_else(
-                || pieces.to_zoned(TimeZone::UTC),
-                |offset| pieces.to_zoned(TimeZone::fixed(offset)),
-            );
+            let at = offset_of(text)
+                .map_or_else(|| pieces.to_zoned(TimeZone::UTC), |offset| pieces.to_zoned(TimeZone::fixed(offset)));
             return Ok(Self::zoned(at));
         }
         if text.len() <= "2024-05-15".len() {
             return text.parse::<Date>().map(Self::day).map_err(|_| wrong());
         }
-        text.parse::<DateTime>()
-            .map(Self::civil)
-            .map_err(|_| wrong())
+        text.parse::<DateTime>().map(Self::civil).map_err(|_| wrong())
     }
 }
 
@@ -187,10 +163,7 @@ impl fmt::Display for Clock {
             Face::Zoned(at) if at.offset().is_zero() && at.time_zone() == &TimeZone::UTC => {
                 at.timestamp().fmt(formatter)
             }
-            Face::Zoned(at) => at
-                .timestamp()
-                .display_with_offset(at.offset())
-                .fmt(formatter),
+            Face::Zoned(at) => at.timestamp().display_with_offset(at.offset()).fmt(formatter),
         }
     }
 }
@@ -211,26 +184,13 @@ mod tests {
         ] {
             assert_eq!(text.parse::<Clock>().unwrap().to_string(), text);
         }
-        assert_eq!(
-            "2024-05-15T10:30:00".parse::<Clock>().unwrap().to_string(),
-            "2024-05-15T10:30"
-        );
-        assert_eq!(
-            "2024-05-15 10:30".parse::<Clock>().unwrap().to_string(),
-            "2024-05-15T10:30"
-        );
+        assert_eq!("2024-05-15T10:30:00".parse::<Clock>().unwrap().to_string(), "2024-05-15T10:30");
+        assert_eq!("2024-05-15 10:30".parse::<Clock>().unwrap().to_string(), "2024-05-15T10:30");
     }
 
     #[test]
     fn what_is_no_clock_is_refused_by_name() {
-        for text in [
-            "",
-            "15/05/2024",
-            "2024-13-01",
-            "2024-05-15T25:00",
-            "yesterday",
-            "2024-05",
-        ] {
+        for text in ["", "15/05/2024", "2024-13-01", "2024-05-15T25:00", "yesterday", "2024-05"] {
             let error = text.parse::<Clock>().unwrap_err().to_string();
             assert!(error.contains(&format!("{text:?}")), "{error}");
         }
@@ -240,10 +200,7 @@ mod tests {
     fn a_zone_is_applied_to_local_times_and_moments() {
         let cairo = time_zone("Africa/Cairo").unwrap();
         let local: Clock = "2024-05-15T10:30".parse().unwrap();
-        assert_eq!(
-            local.in_time_zone(&cairo).to_string(),
-            "2024-05-15T10:30:00+03:00"
-        );
+        assert_eq!(local.in_time_zone(&cairo).to_string(), "2024-05-15T10:30:00+03:00");
         let moment: Clock = "2024-05-15T22:30:00Z".parse().unwrap();
         assert_eq!(moment.in_time_zone(&cairo).date().to_string(), "2024-05-16");
         assert!(time_zone("Africa/Atlantis").is_err());
@@ -252,8 +209,8 @@ mod tests {
     #[test]
     fn a_clock_knows_what_it_cannot_have_seen() {
         let latest = |text: &str| {
-            let interval = crate::time::read(text)
-                .and_then(|reading| reading.resolve(None, crate::time::Rounding::Unknown));
+            let interval =
+                crate::time::read(text).and_then(|reading| reading.resolve(None, crate::time::Rounding::Unknown));
             interval.expect(text).latest
         };
         for (clock, text, later) in [
@@ -264,11 +221,7 @@ mod tests {
             ("2024-05-15T10:30Z", "15/5/2024 13:30 بتوقيت مكة", false),
             ("2024-05-15T10:30Z", "15/5/2024 13:31 بتوقيت مكة", true),
         ] {
-            assert_eq!(
-                clock.parse::<Clock>().unwrap().is_before(&latest(text)),
-                later,
-                "{text} at {clock}"
-            );
+            assert_eq!(clock.parse::<Clock>().unwrap().is_before(&latest(text)), later, "{text} at {clock}");
         }
     }
 }

@@ -31,10 +31,7 @@ impl Read {
             (Some(_), hour) => hour + 12,
         };
         let time = Time::new(hour, self.minute, self.second.unwrap_or(0), 0).ok()?;
-        Some(TimeOfDay {
-            time,
-            seconds: self.second.is_some(),
-        })
+        Some(TimeOfDay { time, seconds: self.second.is_some() })
     }
 }
 
@@ -43,13 +40,8 @@ pub(super) fn read(items: &[Item], at: usize) -> Option<Read> {
     let said = items.get(at)?.is(Role::Clock);
     let colon = said && items.get(at + 1).is_some_and(|item| item.is_mark(':'));
     let start = at + usize::from(said) + usize::from(colon);
-    let mut read = digital(items, start).or_else(|| {
-        if said || items[at].is(Role::Hour(0)) {
-            spoken(items, start)
-        } else {
-            None
-        }
-    })?;
+    let mut read = digital(items, start)
+        .or_else(|| if said || items[at].is(Role::Hour(0)) { spoken(items, start) } else { None })?;
     read.part = items.get(read.next).and_then(Item::day_part);
     read.next += usize::from(read.part.is_some());
     let in_range = (0..24).contains(&read.hour)
@@ -62,11 +54,8 @@ pub(super) fn read(items: &[Item], at: usize) -> Option<Read> {
 fn digital(items: &[Item], at: usize) -> Option<Read> {
     let (hour, hour_length) = items.get(at)?.digits()?;
     let after_colon = |at: usize| {
-        let (value, length) = items
-            .get(at)
-            .filter(|mark| mark.is_mark(':'))
-            .and_then(|_| items.get(at + 1))?
-            .digits()?;
+        let (value, length) =
+            items.get(at).filter(|mark| mark.is_mark(':')).and_then(|_| items.get(at + 1))?.digits()?;
         (length == 2).then(|| i8::try_from(value).ok()).flatten()
     };
     if hour_length > 2 {
@@ -77,20 +66,12 @@ fn digital(items: &[Item], at: usize) -> Option<Read> {
     let mut next = at + if second.is_some() { 5 } else { 3 };
     // Parts of a second say nothing here.
     if second.is_some()
-        && items
-            .get(next)
-            .is_some_and(|mark| mark.is_mark('.') && mark.glued)
+        && items.get(next).is_some_and(|mark| mark.is_mark('.') && mark.glued)
         && items.get(next + 1).is_some_and(|item| item.glued)
     {
         next += 2;
     }
-    Some(Read {
-        hour: i8::try_from(hour).ok()?,
-        minute,
-        second,
-        part: None,
-        next,
-    })
+    Some(Read { hour: i8::try_from(hour).ok()?, minute, second, part: None, next })
 }
 
 /// After الساعة: "9 م", "التاسعة والنصف", "الثالثة إلا ربعا", "التاسعة و16 دقيقة".
@@ -100,13 +81,7 @@ fn spoken(items: &[Item], at: usize) -> Option<Read> {
         Some(hour) => hour,
         None => i8::try_from(item.digits().filter(|&(_, length)| length <= 2)?.0).ok()?,
     };
-    let whole = Read {
-        hour,
-        minute: 0,
-        second: None,
-        part: None,
-        next: at + 1,
-    };
+    let whole = Read { hour, minute: 0, second: None, part: None, next: at + 1 };
     let Some(joiner) = items.get(at + 1) else {
         return Some(whole);
     };
@@ -122,12 +97,7 @@ fn spoken(items: &[Item], at: usize) -> Option<Read> {
         (true, 0 | 1) => (12, 60 - minutes),
         (true, _) => (hour - 1, 60 - minutes),
     };
-    Some(Read {
-        hour,
-        minute,
-        next,
-        ..whole
-    })
+    Some(Read { hour, minute, next, ..whole })
 }
 
 fn minutes(items: &[Item], at: usize) -> Option<(i8, usize)> {
@@ -138,9 +108,6 @@ fn minutes(items: &[Item], at: usize) -> Option<(i8, usize)> {
     let number = super::number::read(items, at)?;
     let (unit, count) = items.get(number.next)?.unit()?;
     let (minutes, rest) = number.amount.split();
-    let fits = unit == Unit::Minute
-        && count != Count::Letter
-        && rest.is_zero()
-        && (1..60).contains(&minutes);
+    let fits = unit == Unit::Minute && count != Count::Letter && rest.is_zero() && (1..60).contains(&minutes);
     fits.then_some((i8::try_from(minutes).ok()?, number.next + 1))
 }

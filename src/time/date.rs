@@ -37,18 +37,13 @@ impl Read {
             (Calendar::Hijri, Some(year), month, None) => {
                 let first = hijri::date(year, month.unwrap_or(1), 1);
                 let last = hijri::date(year, month.unwrap_or(12), 30);
-                first.zip(last).map_or(Day::HijriUnknown, |(first, last)| {
-                    Day::HijriWithin(first, last)
-                })
+                first.zip(last).map_or(Day::HijriUnknown, |(first, last)| Day::HijriWithin(first, last))
             }
             (Calendar::Hijri, ..) => Day::HijriUnknown,
-            (_, Some(year), Some(month), Some(day)) => {
-                Date::new(year, month, day).map_or(Day::HijriUnknown, Day::Date)
+            (_, Some(year), Some(month), Some(day)) => Date::new(year, month, day).map_or(Day::HijriUnknown, Day::Date),
+            (_, Some(year), Some(month), None) => {
+                Date::new(year, month, 1).map_or(Day::HijriUnknown, |first| Day::Within(first, first.last_of_month()))
             }
-            (_, Some(year), Some(month), None) => Date::new(year, month, 1)
-                .map_or(Day::HijriUnknown, |first| {
-                    Day::Within(first, first.last_of_month())
-                }),
             (_, Some(year), None, _) => Day::Within(date(year, 1, 1), date(year, 12, 31)),
             (_, None, month, day) => Day::OfYear(month.unwrap_or(1), day.unwrap_or(1)),
         }
@@ -56,10 +51,7 @@ impl Read {
 
     /// The same day of a year that stands apart; `None` where it has a year of its own.
     pub(super) fn in_year(self, year: i16) -> Option<Self> {
-        let date = Self {
-            year: Some(year),
-            ..self
-        };
+        let date = Self { year: Some(year), ..self };
         (self.year.is_none() && !self.is_hijri() && date.is_possible()).then_some(date)
     }
 
@@ -67,9 +59,7 @@ impl Read {
     fn is_possible(&self) -> bool {
         match (self.calendar, self.month, self.day) {
             (Calendar::Hijri, _, day) => day.is_none_or(|day| (1..=30).contains(&day)),
-            (Calendar::Christian, Some(month), Some(day)) => {
-                Date::new(self.year.unwrap_or(2024), month, day).is_ok()
-            }
+            (Calendar::Christian, Some(month), Some(day)) => Date::new(self.year.unwrap_or(2024), month, day).is_ok(),
             (Calendar::Christian, ..) => true,
         }
     }
@@ -77,23 +67,16 @@ impl Read {
 
 /// Reads the date that begins at `at`.
 pub(super) fn read(items: &[Item], at: usize) -> Option<Read> {
-    numeric(items, at)
-        .or_else(|| named(items, at))
-        .or_else(|| year_alone(items, at))
-        .filter(Read::is_possible)
+    numeric(items, at).or_else(|| named(items, at)).or_else(|| year_alone(items, at)).filter(Read::is_possible)
 }
 
 /// "14/7/2016", "2016-07-14", "14.7.2016م", "9/10/1437هـ": day first, unless the year is.
 fn numeric(items: &[Item], at: usize) -> Option<Read> {
     let (first, first_length) = items.get(at)?.digits()?;
-    let separator = items
-        .get(at + 1)
-        .filter(|mark| ['/', '-', '.'].iter().any(|&each| mark.is_mark(each)))?;
+    let separator = items.get(at + 1).filter(|mark| ['/', '-', '.'].iter().any(|&each| mark.is_mark(each)))?;
     let (second, second_length) = items.get(at + 2)?.digits()?;
     let again = items.get(at + 3)?;
-    let same = ['/', '-', '.']
-        .iter()
-        .any(|&each| separator.is_mark(each) && again.is_mark(each));
+    let same = ['/', '-', '.'].iter().any(|&each| separator.is_mark(each) && again.is_mark(each));
     let (third, third_length) = items.get(at + 4)?.digits()?;
     if !same || second_length > 2 {
         return None;
@@ -136,25 +119,13 @@ fn named(items: &[Item], at: usize) -> Option<Read> {
         }
     }
     let mut year_at = next;
-    if items
-        .get(year_at)
-        .is_some_and(|item| item.is_mark(',') || is_separator(item) || item.is(Role::Filler))
-    {
+    if items.get(year_at).is_some_and(|item| item.is_mark(',') || is_separator(item) || item.is(Role::Filler)) {
         year_at += 1;
     }
-    if items
-        .get(year_at)
-        .is_some_and(|item| item.is(Role::YearMarker))
-    {
+    if items.get(year_at).is_some_and(|item| item.is(Role::YearMarker)) {
         year_at += 1;
     }
-    let mut read = Read {
-        calendar,
-        year: None,
-        month: Some(month),
-        day,
-        next,
-    };
+    let mut read = Read { calendar, year: None, month: Some(month), day, next };
     if let Some(year) = year_number(items.get(year_at), calendar) {
         let (_, next) = era(items, year_at + 1, year)?;
         (read.year, read.next) = (Some(year), next);
@@ -173,13 +144,7 @@ fn year_alone(items: &[Item], at: usize) -> Option<Read> {
     let (calendar, next) = era(items, year_at + 1, year)?;
     let said = marked || next > year_at + 1;
     let plausible = calendar == Calendar::Hijri || (1000..=2200).contains(&year);
-    (said && plausible).then_some(Read {
-        calendar,
-        year: Some(year),
-        month: None,
-        day: None,
-        next,
-    })
+    (said && plausible).then_some(Read { calendar, year: Some(year), month: None, day: None, next })
 }
 
 /// The calendar of a year, by the era behind it or by its size, and where the text goes on.
@@ -201,9 +166,7 @@ fn era(items: &[Item], at: usize, year: i16) -> Option<(Calendar, usize)> {
 
 fn day_number(item: &Item) -> Option<i8> {
     let (day, length) = item.digits()?;
-    (length <= 2 && (1..=31).contains(&day))
-        .then(|| i8::try_from(day).ok())
-        .flatten()
+    (length <= 2 && (1..=31).contains(&day)).then(|| i8::try_from(day).ok()).flatten()
 }
 
 fn year_number(item: Option<&Item>, calendar: Calendar) -> Option<i16> {

@@ -39,12 +39,7 @@ struct Part {
 /// Reads the duration that begins at `at`.
 pub(super) fn read(items: &[Item], at: usize, allowed: Allowed) -> Option<Duration> {
     let first = part(items, at, allowed)?;
-    let mut sum = Sum {
-        amounts: Some(Amounts::default()),
-        smallest: first,
-        units: Vec::with_capacity(4),
-        last: first,
-    };
+    let mut sum = Sum { amounts: Some(Amounts::default()), smallest: first, units: Vec::with_capacity(4), last: first };
     sum.add(first);
     let mut next = first.next;
     loop {
@@ -60,12 +55,7 @@ pub(super) fn read(items: &[Item], at: usize, allowed: Allowed) -> Option<Durati
         next = more.next;
     }
     let Part { unit, parts, .. } = sum.smallest;
-    Some(Duration {
-        span: sum.amounts.and_then(Amounts::span),
-        unit,
-        parts,
-        next,
-    })
+    Some(Duration { span: sum.amounts.and_then(Amounts::span), unit, parts, next })
 }
 
 /// Parts added up. The amounts are gone once they are beyond counting, which does not make the text less of a time.
@@ -78,25 +68,21 @@ struct Sum {
 
 impl Sum {
     fn add(&mut self, part: Part) {
-        self.amounts = self
-            .amounts
-            .take()
-            .and_then(|mut amounts| amounts.add(part.amount, part.unit).map(|()| amounts));
+        self.amounts =
+            self.amounts.take().and_then(|mut amounts| amounts.add(part.amount, part.unit).map(|()| amounts));
         self.see(part);
     }
 
     fn subtract(&mut self, part: Part) {
-        self.amounts = self
-            .amounts
-            .take()
-            .and_then(|mut amounts| amounts.subtract(part.amount, part.unit).map(|()| amounts));
+        self.amounts =
+            self.amounts.take().and_then(|mut amounts| amounts.subtract(part.amount, part.unit).map(|()| amounts));
         self.see(part);
     }
 
     fn see(&mut self, part: Part) {
         self.units.push(part.unit);
-        let finer = (part.unit, std::cmp::Reverse(part.parts))
-            < (self.smallest.unit, std::cmp::Reverse(self.smallest.parts));
+        let finer =
+            (part.unit, std::cmp::Reverse(part.parts)) < (self.smallest.unit, std::cmp::Reverse(self.smallest.parts));
         if finer {
             self.smallest = part;
         }
@@ -119,23 +105,10 @@ fn more(items: &[Item], at: usize, sum: &Sum, allowed: Allowed) -> Option<Part> 
     }
     if joined && let Some((above, below)) = items.get(next)?.fraction() {
         let amount = Amount::fraction(above, below)?;
-        return Some(Part {
-            amount,
-            unit: sum.last.unit,
-            parts: below.into(),
-            next: next + 1,
-        });
+        return Some(Part { amount, unit: sum.last.unit, parts: below.into(), next: next + 1 });
     }
     // The same unit twice is no duration but two.
-    part(
-        items,
-        next,
-        Allowed {
-            definite: false,
-            ..allowed
-        },
-    )
-    .filter(|part| !sum.units.contains(&part.unit))
+    part(items, next, Allowed { definite: false, ..allowed }).filter(|part| !sum.units.contains(&part.unit))
 }
 
 /// What is taken off again: "ساعة إلا ربع", "ساعة إلا خمس دقائق".
@@ -154,15 +127,7 @@ fn less(items: &[Item], at: usize, last: Part) -> Option<Part> {
             next: at + 2,
         });
     }
-    part(
-        items,
-        at + 1,
-        Allowed {
-            letters: false,
-            definite: false,
-        },
-    )
-    .filter(|part| part.unit < last.unit)
+    part(items, at + 1, Allowed { letters: false, definite: false }).filter(|part| part.unit < last.unit)
 }
 
 fn part(items: &[Item], at: usize, allowed: Allowed) -> Option<Part> {
@@ -174,23 +139,14 @@ fn part(items: &[Item], at: usize, allowed: Allowed) -> Option<Part> {
     {
         return Some(part);
     }
-    let Number {
-        mut amount,
-        mut parts,
-        mut next,
-    } = number::read(items, at)?;
+    let Number { mut amount, mut parts, mut next } = number::read(items, at)?;
     if let Some(below) = items.get(next)?.parts() {
         (amount, parts, next) = (amount.of(1, below)?, below.into(), next + 1);
         // "3 أرباع الساعة": the article comes with the parts.
         let (unit, Count::One | Count::Definite) = items.get(next)?.unit()? else {
             return None;
         };
-        return Some(Part {
-            amount,
-            unit,
-            parts,
-            next: next + 1,
-        });
+        return Some(Part { amount, unit, parts, next: next + 1 });
     }
     let (unit, count) = items.get(next)?.unit()?;
     let fits = match count {
@@ -199,22 +155,11 @@ fn part(items: &[Item], at: usize, allowed: Allowed) -> Option<Part> {
         Count::One | Count::Two | Count::Some => true,
     };
     // A dual after its number says two again, not four: the number has been read already.
-    fits.then_some(Part {
-        amount,
-        unit,
-        parts,
-        next: next + 1,
-    })
+    fits.then_some(Part { amount, unit, parts, next: next + 1 })
 }
 
 /// A unit with its number inside ("شهر", "شهرين") or behind ("شهر واحد", and "سنوات 5" as Redmine has it).
-fn unit_first(
-    items: &[Item],
-    at: usize,
-    unit: Unit,
-    count: Count,
-    allowed: Allowed,
-) -> Option<Part> {
+fn unit_first(items: &[Item], at: usize, unit: Unit, count: Count, allowed: Allowed) -> Option<Part> {
     let after = number::read(items, at + 1);
     let said = match count {
         Count::One => 1,
@@ -224,28 +169,16 @@ fn unit_first(
         Count::Some => {
             let number = after?;
             // In "أيام 3 ساعات" the number is the hours'.
-            let taken = items
-                .get(number.next)
-                .is_some_and(|item| item.unit().is_some_and(|(_, count)| count != Count::Letter));
-            return (!taken).then_some(Part {
-                amount: number.amount,
-                unit,
-                parts: number.parts,
-                next: number.next,
-            });
+            let taken =
+                items.get(number.next).is_some_and(|item| item.unit().is_some_and(|(_, count)| count != Count::Letter));
+            return (!taken).then_some(Part { amount: number.amount, unit, parts: number.parts, next: number.next });
         }
         Count::Letter | Count::Definite | Count::DefiniteTwo | Count::Current => return None,
     };
     let amount = Amount::whole(said)?;
     // "شهر واحد", "يومين اثنين"; never digits, which in "سنة 1 شهر" belong to what follows.
-    let repeated =
-        after.filter(|number| number.amount == amount && !items[at + 1].roles().is_empty());
-    Some(Part {
-        amount,
-        unit,
-        parts: 1,
-        next: repeated.map_or(at + 1, |number| number.next),
-    })
+    let repeated = after.filter(|number| number.amount == amount && !items[at + 1].roles().is_empty());
+    Some(Part { amount, unit, parts: 1, next: repeated.map_or(at + 1, |number| number.next) })
 }
 
 /// "نصف ساعة", "ربع الساعة", "ثلاثة أرباع الساعة".
@@ -254,12 +187,5 @@ fn fraction_of_unit(items: &[Item], at: usize) -> Option<Part> {
     let (unit, count) = items.get(at + 1)?.unit()?;
     matches!(count, Count::One | Count::Definite)
         .then_some(())
-        .and_then(|()| {
-            Some(Part {
-                amount: Amount::fraction(above, below)?,
-                unit,
-                parts: below.into(),
-                next: at + 2,
-            })
-        })
+        .and_then(|()| Some(Part { amount: Amount::fraction(above, below)?, unit, parts: below.into(), next: at + 2 }))
 }

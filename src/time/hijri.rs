@@ -11,8 +11,7 @@ pub(super) fn date(year: i16, month: i8, day: i8) -> Option<Date> {
     let day = u8::try_from(day).ok()?;
     // The thirtieth of a month that has twenty-nine days by the tables may have been seen all the same.
     let date = [day, day.saturating_sub(1)].into_iter().find_map(|day| {
-        CalendarDate::try_new_hijri_with_calendar(year.into(), month, day, Hijri::new_umm_al_qura())
-            .ok()
+        CalendarDate::try_new_hijri_with_calendar(year.into(), month, day, Hijri::new_umm_al_qura()).ok()
     })?;
     let iso = date.to_calendar(Iso);
     let year = i16::try_from(iso.year().extended_year()).ok()?;
@@ -27,29 +26,16 @@ mod tests {
     #[test]
     fn known_days_of_the_hijri_year() {
         // New year 1437 in Saudi Arabia, Eid al-Fitr 1437, new year 1446.
-        for (year, month, day, expected) in [
-            (1437, 1, 1, "2015-10-14"),
-            (1437, 10, 1, "2016-07-06"),
-            (1446, 1, 1, "2024-07-07"),
-        ] {
-            assert_eq!(
-                date(year, month, day)
-                    .map(|date| date.to_string())
-                    .as_deref(),
-                Some(expected)
-            );
+        for (year, month, day, expected) in
+            [(1437, 1, 1, "2015-10-14"), (1437, 10, 1, "2016-07-06"), (1446, 1, 1, "2024-07-07")]
+        {
+            assert_eq!(date(year, month, day).map(|date| date.to_string()).as_deref(), Some(expected));
         }
     }
 
     #[test]
     fn no_hijri_number_panics() {
-        for (year, month, day) in [
-            (i16::MAX, 12, 30),
-            (i16::MIN, 1, 1),
-            (1437, 13, 1),
-            (1437, 0, 0),
-            (1437, -1, -1),
-        ] {
+        for (year, month, day) in [(i16::MAX, 12, 30), (i16::MIN, 1, 1), (1437, 13, 1), (1437, 0, 0), (1437, -1, -1)] {
             let _ = date(year, month, day);
         }
     }

@@ -65,10 +65,7 @@ impl Lexicon {
                     continue;
                 };
                 let Some(role) = role(file, key.trim()) else {
-                    faults.push(format!(
-                        "{file}:{}: {key} is nothing that the grammar knows",
-                        number + 1
-                    ));
+                    faults.push(format!("{file}:{}: {key} is nothing that the grammar knows", number + 1));
                     continue;
                 };
                 for form in forms.split('،') {
@@ -82,18 +79,12 @@ impl Lexicon {
     }
 
     fn add(&mut self, form: &str, role: Role) -> bool {
-        let is_words = |form: &String| {
-            !form.is_empty() && form.chars().all(|each| each == ' ' || is_letter(each))
-        };
+        let is_words = |form: &String| !form.is_empty() && form.chars().all(|each| each == ' ' || is_letter(each));
         let Some(form) = normalise(form).filter(is_words) else {
             return false;
         };
         if let Role::Unit(unit, count @ (Count::One | Count::Two)) = role {
-            let definite = if count == Count::One {
-                Count::Definite
-            } else {
-                Count::DefiniteTwo
-            };
+            let definite = if count == Count::One { Count::Definite } else { Count::DefiniteTwo };
             self.insert(&format!("ال{form}"), Role::Unit(unit, definite));
             if count == Count::One {
                 self.insert(&format!("هال{form}"), Role::Unit(unit, Count::Current));
@@ -184,16 +175,8 @@ fn word_role(key: &str) -> Option<Role> {
 /// A key that ends in a number (or in "-", where a while is longer than anybody can say).
 fn counted_role(name: &str, value: &str) -> Option<Role> {
     let while_of = |alone, direction| {
-        let seconds = if value == "-" {
-            None
-        } else {
-            Some(value.parse().ok()?)
-        };
-        Some(Role::While(While {
-            seconds,
-            alone,
-            direction,
-        }))
+        let seconds = if value == "-" { None } else { Some(value.parse().ok()?) };
+        Some(Role::While(While { seconds, alone, direction }))
     };
     match name {
         "while" => while_of(false, None),
@@ -252,14 +235,7 @@ mod tests {
             .map(|form| format!("{form} {:?}", LEXICON.entries[form.as_str()].roles))
             .collect();
         let outdated: Vec<_> = ambiguous.difference(&several).collect();
-        assert!(
-            unknowing.is_empty(),
-            "two meanings, and not in ambiguous.txt:\n{}",
-            unknowing.join("\n")
-        );
-        assert!(
-            outdated.is_empty(),
-            "in ambiguous.txt, but with one meaning: {outdated:?}"
-        );
+        assert!(unknowing.is_empty(), "two meanings, and not in ambiguous.txt:\n{}", unknowing.join("\n"));
+        assert!(outdated.is_empty(), "in ambiguous.txt, but with one meaning: {outdated:?}");
     }
 }

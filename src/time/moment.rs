@@ -55,23 +55,13 @@ impl Moment {
     }
 
     pub(super) fn on(date: Date) -> Self {
-        Self {
-            at: date.at(0, 0, 0, 0),
-            offset: None,
-            precision: Precision::Day,
-        }
+        Self { at: date.at(0, 0, 0, 0), offset: None, precision: Precision::Day }
     }
 
     /// A date-time of a zone; without the offset where the zone is not known.
     pub(super) fn at(at: DateTime, zone: Option<&TimeZone>, precision: Precision) -> Self {
-        let offset = zone
-            .and_then(|zone| at.to_zoned(zone.clone()).ok())
-            .map(|zoned| zoned.offset());
-        Self {
-            at,
-            offset,
-            precision,
-        }
+        let offset = zone.and_then(|zone| at.to_zoned(zone.clone()).ok()).map(|zoned| zoned.offset());
+        Self { at, offset, precision }
     }
 }
 
@@ -83,13 +73,7 @@ impl fmt::Display for Moment {
             Precision::Day => return Ok(()),
             Precision::Minute => write!(formatter, "T{:02}:{:02}", time.hour(), time.minute())?,
             Precision::Second => {
-                write!(
-                    formatter,
-                    "T{:02}:{:02}:{:02}",
-                    time.hour(),
-                    time.minute(),
-                    time.second()
-                )?;
+                write!(formatter, "T{:02}:{:02}:{:02}", time.hour(), time.minute(), time.second())?;
             }
         }
         match self.offset {
@@ -97,12 +81,7 @@ impl fmt::Display for Moment {
             Some(offset) => {
                 let minutes = offset.seconds() / 60;
                 let sign = if minutes < 0 { '-' } else { '+' };
-                write!(
-                    formatter,
-                    "{sign}{:02}:{:02}",
-                    minutes.abs() / 60,
-                    minutes.abs() % 60
-                )
+                write!(formatter, "{sign}{:02}:{:02}", minutes.abs() / 60, minutes.abs() % 60)
             }
             None => Ok(()),
         }
@@ -126,10 +105,7 @@ pub struct Interval {
 
 impl Interval {
     pub(super) fn days(earliest: Date, latest: Date) -> Self {
-        Self {
-            earliest: Moment::on(earliest),
-            latest: Moment::on(latest),
-        }
+        Self { earliest: Moment::on(earliest), latest: Moment::on(latest) }
     }
 }
 
@@ -166,16 +142,8 @@ impl Anchor {
 
     pub(super) fn moment(&self, precision: Precision) -> Moment {
         match self {
-            Self::Civil(at) => Moment {
-                at: *at,
-                offset: None,
-                precision,
-            },
-            Self::Zoned(at) => Moment {
-                at: at.datetime(),
-                offset: Some(at.offset()),
-                precision,
-            },
+            Self::Civil(at) => Moment { at: *at, offset: None, precision },
+            Self::Zoned(at) => Moment { at: at.datetime(), offset: Some(at.offset()), precision },
         }
     }
 
@@ -183,12 +151,7 @@ impl Anchor {
     pub(super) fn with_time(&self, time: Time) -> Option<Self> {
         Some(match self {
             Self::Civil(at) => Self::Civil(at.date().to_datetime(time)),
-            Self::Zoned(at) => Self::Zoned(
-                at.date()
-                    .to_datetime(time)
-                    .to_zoned(at.time_zone().clone())
-                    .ok()?,
-            ),
+            Self::Zoned(at) => Self::Zoned(at.date().to_datetime(time).to_zoned(at.time_zone().clone()).ok()?),
         })
     }
 

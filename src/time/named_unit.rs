@@ -8,10 +8,7 @@ use super::unit::Unit;
 
 /// Reads items that are one such unit and nothing else.
 pub(super) fn read(items: &[Item]) -> Option<Reading> {
-    let fillers = items
-        .iter()
-        .take_while(|item| item.is(Role::Filler))
-        .count();
+    let fillers = items.iter().take_while(|item| item.is(Role::Filler)).count();
     let (unit, offset) = match &items[fillers..] {
         [unit] => (counted(unit, Count::Current)?, 0),
         [this, unit] if this.is(Role::This) => (counted(unit, Count::Definite)?, 0),
@@ -32,20 +29,9 @@ pub(super) fn read(items: &[Item]) -> Option<Reading> {
         1.. => Direction::Future,
     };
     let span = Span::of(i64::from(offset).abs(), unit);
-    Some(Reading {
-        span,
-        direction,
-        approximate: None,
-        meaning: Meaning::Named { unit, offset },
-    })
+    Some(Reading { span, direction, approximate: None, meaning: Meaning::Named { unit, offset } })
 }
 
 fn counted(item: &Item, count: Count) -> Option<Unit> {
-    item.find(|role| {
-        if let Role::Unit(unit, each) = role {
-            (each == count).then_some(unit)
-        } else {
-            None
-        }
-    })
+    item.find(|role| if let Role::Unit(unit, each) = role { (each == count).then_some(unit) } else { None })
 }

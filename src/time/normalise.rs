@@ -58,11 +58,7 @@ pub(super) fn first_word(text: &str, word: &mut String) -> First {
             word.clear();
         }
     }
-    if word.is_empty() {
-        First::Nothing
-    } else {
-        First::Word
-    }
+    if word.is_empty() { First::Nothing } else { First::Word }
 }
 
 /// What a text begins with, marks and spaces aside.
@@ -76,10 +72,7 @@ pub(super) enum First {
 
 /// Whether a folded character belongs to a word: folding leaves letters, digits, spaces and a few marks, no more.
 pub(super) fn is_letter(folded: char) -> bool {
-    !matches!(
-        folded,
-        ' ' | '0'..='9' | ',' | ':' | '/' | '-' | '.' | '+' | '|' | '·'
-    )
+    !matches!(folded, ' ' | '0'..='9' | ',' | ':' | '/' | '-' | '.' | '+' | '|' | '·')
 }
 
 /// The fractions that have a sign of their own; NFKC would open them into "1⁄2" and glue "2½" into "21⁄2".
@@ -151,9 +144,7 @@ fn fold_rare(character: char, folded: &mut String) {
                     }
                 }
                 // A presentation form or a wide letter, perhaps a ligature of several.
-                _ => std::iter::once(character)
-                    .nfkc()
-                    .for_each(|part| fold_opened(part, folded)),
+                _ => std::iter::once(character).nfkc().for_each(|part| fold_opened(part, folded)),
             }
         }
     }
@@ -161,9 +152,7 @@ fn fold_rare(character: char, folded: &mut String) {
 
 /// A character out of NFKC. It is not opened again, so that this ends for every input.
 fn fold_opened(character: char, folded: &mut String) {
-    let again = std::iter::once(character)
-        .nfkc()
-        .eq(std::iter::once(character));
+    let again = std::iter::once(character).nfkc().eq(std::iter::once(character));
     if again {
         fold_into(character, folded);
     } else {

@@ -17,32 +17,18 @@ pub(super) struct Number {
 pub(super) fn read(items: &[Item], at: usize) -> Option<Number> {
     let mut number = digits(items, at).or_else(|| words(items, at))?;
     // "3 آلاف سنة", "2 مليون سنة".
-    while let Some(scale) = word(items, number.next)
-        .filter(|&scale| scale == 1000 || scale == 1_000_000 || scale == 1_000_000_000)
+    while let Some(scale) =
+        word(items, number.next).filter(|&scale| scale == 1000 || scale == 1_000_000 || scale == 1_000_000_000)
     {
-        number = Number {
-            amount: number.amount.times(i128::from(scale))?,
-            parts: 1,
-            next: number.next + 1,
-        };
+        number = Number { amount: number.amount.times(i128::from(scale))?, parts: 1, next: number.next + 1 };
     }
     // "2½ ساعة"; "3 ونصف ساعة" has its و, and a unit must follow at once, or the half belongs to what stands before.
-    let joined = usize::from(
-        items
-            .get(number.next)
-            .is_some_and(|item| item.is(Role::And)),
-    );
+    let joined = usize::from(items.get(number.next).is_some_and(|item| item.is(Role::And)));
     if let Some((above, below)) = items.get(number.next + joined).and_then(Item::fraction) {
-        let unit_follows = items
-            .get(number.next + joined + 1)
-            .is_some_and(|item| item.unit().is_some());
+        let unit_follows = items.get(number.next + joined + 1).is_some_and(|item| item.unit().is_some());
         if unit_follows && number.parts == 1 {
             let amount = number.amount.plus(Amount::fraction(above, below)?)?;
-            return Some(Number {
-                amount,
-                parts: below.into(),
-                next: number.next + joined + 1,
-            });
+            return Some(Number { amount, parts: below.into(), next: number.next + joined + 1 });
         }
     }
     Some(number)
@@ -55,32 +41,21 @@ fn digits(items: &[Item], at: usize) -> Option<Number> {
     };
     let (value, length, _) = run(at)?;
     // "1/2 ساعة", where a date would have a third number and no unit.
-    if let (Some(true), Some((below @ 2..=10, _, true))) = (
-        items
-            .get(at + 1)
-            .map(|mark| mark.is_mark('/') && mark.glued),
-        run(at + 2),
-    ) && (1..below).contains(&value)
+    if let (Some(true), Some((below @ 2..=10, _, true))) =
+        (items.get(at + 1).map(|mark| mark.is_mark('/') && mark.glued), run(at + 2))
+        && (1..below).contains(&value)
     {
         let parts = u32::try_from(below).ok()?;
-        return Some(Number {
-            amount: Amount::fraction(value, below)?,
-            parts,
-            next: at + 3,
-        });
+        return Some(Number { amount: Amount::fraction(value, below)?, parts, next: at + 3 });
     }
     let mut amount = Amount::whole(value)?;
     let mut next = at + 1;
     let mut grouped = false;
     let may_group = (1..=3).contains(&length) && value > 0;
     // "1,234.5": groups first, then at most one decimal part.
-    while let (Some(Kind::Mark('.' | ',')), Some((part, part_length, true))) = (
-        items
-            .get(next)
-            .filter(|mark| mark.glued)
-            .map(|mark| mark.kind),
-        run(next + 1),
-    ) {
+    while let (Some(Kind::Mark('.' | ',')), Some((part, part_length, true))) =
+        (items.get(next).filter(|mark| mark.glued).map(|mark| mark.kind), run(next + 1))
+    {
         if part_length == 3 && may_group {
             // A separator with exactly three digits groups ...
             amount = amount.times(1000)?.plus(Amount::whole(part)?)?;
@@ -105,11 +80,7 @@ fn digits(items: &[Item], at: usize) -> Option<Number> {
             next += 1;
         }
     }
-    Some(Number {
-        amount,
-        parts: 1,
-        next,
-    })
+    Some(Number { amount, parts: 1, next })
 }
 
 fn word(items: &[Item], at: usize) -> Option<u64> {
@@ -142,8 +113,7 @@ fn words(items: &[Item], at: usize) -> Option<Number> {
         }
         let joined = items.get(next).is_some_and(|item| item.is(Role::And));
         // Units before tens ("خمسة وعشرين"), otherwise from large to small ("مئة وخمسة").
-        let Some(value) = word(items, next + 1).filter(|&value| joined && goes_on(last, value))
-        else {
+        let Some(value) = word(items, next + 1).filter(|&value| joined && goes_on(last, value)) else {
             break;
         };
         if is_scale(value) {
@@ -154,11 +124,7 @@ fn words(items: &[Item], at: usize) -> Option<Number> {
         last = value;
         next += 2;
     }
-    Some(Number {
-        amount: Amount::whole(total.checked_add(current)?)?,
-        parts: 1,
-        next,
-    })
+    Some(Number { amount: Amount::whole(total.checked_add(current)?)?, parts: 1, next })
 }
 
 fn is_scale(value: u64) -> bool {

@@ -81,11 +81,7 @@ impl Around {
     fn qualify(&mut self, approximate: Approximate) -> Option<()> {
         // "تقريبا أكثر من سنة": what bounds it says more than "about".
         match self.approximate {
-            Some(said)
-                if said != Approximate::About
-                    && approximate != Approximate::About
-                    && said != approximate =>
-            {
+            Some(said) if said != Approximate::About && approximate != Approximate::About && said != approximate => {
                 return None;
             }
             Some(said) if said != Approximate::About => {}
@@ -97,11 +93,7 @@ impl Around {
     fn finish(self, body: Body) -> Option<Reading> {
         // "منذ ساعة من الآن" is Django's, for an hour that is to come; "قبل ساعة من الآن" is past.
         let to_come = self.from_now && (self.since || self.direction != Some(Direction::Past));
-        let said = if to_come {
-            Some(Direction::Future)
-        } else {
-            self.direction
-        };
+        let said = if to_come { Some(Direction::Future) } else { self.direction };
         let direction = match (body.direction, said) {
             (Some(own), Some(said)) if own != said => return None,
             (Some(own), _) => own,
@@ -113,12 +105,7 @@ impl Around {
         if body.meaning == Meaning::Open && direction != Direction::Past {
             return None;
         }
-        Some(Reading {
-            span: body.span,
-            direction,
-            approximate: self.approximate,
-            meaning: body.meaning,
-        })
+        Some(Reading { span: body.span, direction, approximate: self.approximate, meaning: body.meaning })
     }
 }
 
@@ -135,33 +122,17 @@ struct Body {
 fn body(items: &[Item], at: usize, letters: bool, around: &Around) -> Option<Body> {
     a_while(items, at)
         .or_else(|| {
-            let allowed = Allowed {
-                letters,
-                definite: around.approximate.is_some(),
-            };
+            let allowed = Allowed { letters, definite: around.approximate.is_some() };
             let duration = duration::read(items, at, allowed)?;
-            let meaning = Meaning::Counted {
-                unit: duration.unit,
-                parts: duration.parts,
-            };
-            Some(Body {
-                span: duration.span,
-                meaning,
-                alone: true,
-                direction: None,
-                next: duration.next,
-            })
+            let meaning = Meaning::Counted { unit: duration.unit, parts: duration.parts };
+            Some(Body { span: duration.span, meaning, alone: true, direction: None, next: duration.next })
         })
         .or_else(|| some(items, at))
 }
 
 /// "قليل", "لحظات", "زمن".
 fn a_while(items: &[Item], at: usize) -> Option<Body> {
-    let While {
-        seconds,
-        alone,
-        direction,
-    } = items.get(at)?.a_while()?;
+    let While { seconds, alone, direction } = items.get(at)?.a_while()?;
     let meaning = match seconds {
         Some(seconds) => Meaning::Between {
             least: Span::default(),
@@ -171,24 +142,13 @@ fn a_while(items: &[Item], at: usize) -> Option<Body> {
         None => Meaning::Open,
     };
     let span = seconds.map(|_| Span::default());
-    Some(Body {
-        span,
-        meaning,
-        alone,
-        direction,
-        next: at + 1,
-    })
+    Some(Body { span, meaning, alone, direction, next: at + 1 })
 }
 
 /// A plural without a number: "منذ أيام", "بضعة أشهر", "أيام قليلة", "كم يوم".
 fn some(items: &[Item], at: usize) -> Option<Body> {
-    let vague = items.get(at)?.find(|role| {
-        if let Role::Vague(least, most) = role {
-            Some((least, most))
-        } else {
-            None
-        }
-    });
+    let vague =
+        items.get(at)?.find(|role| if let Role::Vague(least, most) = role { Some((least, most)) } else { None });
     let unit_at = at + usize::from(vague.is_some());
     let (unit, count) = items.get(unit_at)?.unit()?;
     let fits = count == Count::Some || (vague.is_some() && count == Count::One);
@@ -207,11 +167,7 @@ fn some(items: &[Item], at: usize) -> Option<Body> {
         None if moments => (0, unit.some_at_most()),
         None => (2, unit.some_at_most()),
     };
-    let meaning = Meaning::Between {
-        least: Span::of(least, unit)?,
-        most: Span::of(most, unit)?,
-        unit,
-    };
+    let meaning = Meaning::Between { least: Span::of(least, unit)?, most: Span::of(most, unit)?, unit };
     let span = moments.then(Span::default);
     Some(Body {
         span,

@@ -45,9 +45,7 @@ pub fn read_in_time_place(text: &str) -> Option<Reading> {
 pub fn published(line: &str) -> Option<Reading> {
     line.split(['|', '•', '·']).find_map(|part| {
         let items = items(&normalise(part)?)?;
-        let label = items
-            .iter()
-            .position(|item| !matches!(item.kind, Kind::Mark(_)))?;
+        let label = items.iter().position(|item| !matches!(item.kind, Kind::Mark(_)))?;
         (items[label].label()? == Label::Published).then_some(())?;
         read_items(until_update(&items), true)
     })
@@ -88,14 +86,8 @@ fn read_once(text: &str, letters: bool) -> Option<Reading> {
 /// What stands before "آخر تحديث": the publication, which is the time that counts.
 fn until_update(items: &[Item]) -> &[Item] {
     let is_update = |item: &Item| item.label() == Some(Label::Updated);
-    let start = items
-        .iter()
-        .position(|item| !matches!(item.kind, Kind::Mark(_)) && !is_update(item))
-        .unwrap_or(0);
-    let end = items[start..]
-        .iter()
-        .position(is_update)
-        .map_or(items.len(), |at| start + at);
+    let start = items.iter().position(|item| !matches!(item.kind, Kind::Mark(_)) && !is_update(item)).unwrap_or(0);
+    let end = items[start..].iter().position(is_update).map_or(items.len(), |at| start + at);
     &items[start..end]
 }
 
@@ -123,16 +115,10 @@ fn without_edges(mut items: &[Item]) -> &[Item] {
     loop {
         items = match items {
             // "· 5 ردود", "· الرد (3)": a count of its own.
-            [rest @ .., before, number, last]
-                if is_digits(number) && (is_mark(before) && last.label().is_some()) =>
-            {
+            [rest @ .., before, number, last] if is_digits(number) && (is_mark(before) && last.label().is_some()) => {
                 rest
             }
-            [rest @ .., last, number]
-                if is_digits(number) && last.label().is_some() && !rest.is_empty() =>
-            {
-                rest
-            }
+            [rest @ .., last, number] if is_digits(number) && last.label().is_some() && !rest.is_empty() => rest,
             [rest @ .., last] if is_edge(last) => rest,
             _ => break,
         };
@@ -143,17 +129,8 @@ fn without_edges(mut items: &[Item]) -> &[Item] {
 fn now(items: &[Item]) -> Option<Reading> {
     let [item] = items else { return None };
     item.is(Role::Now).then_some(())?;
-    let meaning = Meaning::Between {
-        least: Span::default(),
-        most: Span::of(1, Unit::Minute)?,
-        unit: Unit::Minute,
-    };
-    Some(Reading {
-        span: Some(Span::default()),
-        direction: Direction::Now,
-        approximate: None,
-        meaning,
-    })
+    let meaning = Meaning::Between { least: Span::default(), most: Span::of(1, Unit::Minute)?, unit: Unit::Minute };
+    Some(Reading { span: Some(Span::default()), direction: Direction::Now, approximate: None, meaning })
 }
 
 fn dated(absolute: Absolute) -> Reading {
@@ -162,14 +139,8 @@ fn dated(absolute: Absolute) -> Reading {
         Day::Weekday(_, Some(which @ (-1 | 1))) => (None, toward(which)),
         _ => (None, Direction::Absolute),
     };
-    let approximate = matches!(absolute.day, Day::HijriDate(_) | Day::HijriWithin(..))
-        .then_some(Approximate::About);
-    Reading {
-        span,
-        direction,
-        approximate,
-        meaning: Meaning::Absolute(absolute),
-    }
+    let approximate = matches!(absolute.day, Day::HijriDate(_) | Day::HijriWithin(..)).then_some(Approximate::About);
+    Reading { span, direction, approximate, meaning: Meaning::Absolute(absolute) }
 }
 
 fn toward(offset: i8) -> Direction {

@@ -67,10 +67,7 @@ impl Reading {
     /// Whether it is told from the clock ("منذ شهر", "أمس", "الآن") and not by date alone.
     #[must_use]
     pub fn is_relative(&self) -> bool {
-        matches!(
-            self.direction,
-            Direction::Past | Direction::Future | Direction::Now
-        )
+        matches!(self.direction, Direction::Past | Direction::Future | Direction::Now)
     }
 }
 

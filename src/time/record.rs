@@ -29,11 +29,7 @@ pub struct TimeRecord {
 impl TimeRecord {
     /// The record of a text and what was read of it.
     #[must_use]
-    pub fn new(
-        text: impl Into<String>,
-        reading: Option<&Reading>,
-        interval: Option<Interval>,
-    ) -> Self {
+    pub fn new(text: impl Into<String>, reading: Option<&Reading>, interval: Option<Interval>) -> Self {
         Self {
             text: text.into(),
             span: reading.and_then(Reading::span),
@@ -46,16 +42,9 @@ impl TimeRecord {
 
     /// Reads a text by itself and places it on the calendar.
     #[must_use]
-    pub fn read(
-        text: &str,
-        clock: Option<&Clock>,
-        zone: Option<&TimeZone>,
-        rounding: Rounding,
-    ) -> Self {
+    pub fn read(text: &str, clock: Option<&Clock>, zone: Option<&TimeZone>, rounding: Rounding) -> Self {
         let reading = super::read(text);
-        let interval = reading
-            .as_ref()
-            .and_then(|reading| reading.resolve_in(clock, zone, rounding));
+        let interval = reading.as_ref().and_then(|reading| reading.resolve_in(clock, zone, rounding));
         Self::new(text, reading.as_ref(), interval)
     }
 }

@@ -22,22 +22,14 @@ impl Reading {
 
     /// The same for a page of a known zone, which dates are told in that name none, clock or no clock.
     #[must_use]
-    pub fn resolve_in(
-        &self,
-        clock: Option<&Clock>,
-        zone: Option<&TimeZone>,
-        rounding: Rounding,
-    ) -> Option<Interval> {
+    pub fn resolve_in(&self, clock: Option<&Clock>, zone: Option<&TimeZone>, rounding: Rounding) -> Option<Interval> {
         match &self.meaning {
             Meaning::Absolute(absolute) => calendar::absolute(absolute, clock, zone),
             Meaning::Open => None,
             Meaning::Named { unit, offset } => calendar::named(*unit, *offset, clock?),
             Meaning::Between { least, most, unit } => place(
                 self.direction,
-                &Ages {
-                    low: Bound::exactly(*least),
-                    high: Bound::exactly(*most),
-                },
+                &Ages { low: Bound::exactly(*least), high: Bound::exactly(*most) },
                 precision(*unit, 1),
                 clock?,
             ),
@@ -85,58 +77,25 @@ impl Bound {
 
     fn less(span: Span, less: Span) -> Self {
         // Nothing less something is nothing, not the other side of the clock.
-        if span.is_zero() {
-            Self::exactly(span)
-        } else {
-            Self {
-                span,
-                less: Some(less),
-            }
-        }
+        if span.is_zero() { Self::exactly(span) } else { Self { span, less: Some(less) } }
     }
 }
 
-fn ages(
-    said: Span,
-    step: Span,
-    half: Span,
-    approximate: Option<Approximate>,
-    rounding: Rounding,
-) -> Option<Ages> {
+fn ages(said: Span, step: Span, half: Span, approximate: Option<Approximate>, rounding: Rounding) -> Option<Ages> {
     let exactly = Bound::exactly(said);
     let one_more = || Some(Bound::exactly(said.plus(step)?));
     let half_less = || Bound::less(said, half);
     let half_more = || Some(Bound::exactly(said.plus(half)?));
     Some(match (approximate, rounding) {
-        (Some(Approximate::LessThan), _) => Ages {
-            low: Bound::exactly(Span::default()),
-            high: exactly,
-        },
-        (Some(Approximate::Almost), _) => Ages {
-            low: Bound::less(said, step),
-            high: exactly,
-        },
-        (Some(Approximate::Over), _) | (None, Rounding::Truncated) => Ages {
-            low: exactly,
-            high: one_more()?,
-        },
-        (Some(Approximate::About), _) | (None, Rounding::Unknown) => Ages {
-            low: half_less(),
-            high: one_more()?,
-        },
-        (None, Rounding::Nearest) => Ages {
-            low: half_less(),
-            high: half_more()?,
-        },
+        (Some(Approximate::LessThan), _) => Ages { low: Bound::exactly(Span::default()), high: exactly },
+        (Some(Approximate::Almost), _) => Ages { low: Bound::less(said, step), high: exactly },
+        (Some(Approximate::Over), _) | (None, Rounding::Truncated) => Ages { low: exactly, high: one_more()? },
+        (Some(Approximate::About), _) | (None, Rounding::Unknown) => Ages { low: half_less(), high: one_more()? },
+        (None, Rounding::Nearest) => Ages { low: half_less(), high: half_more()? },
     })
 }
 
-fn place(
-    direction: Direction,
-    ages: &Ages,
-    precision: Precision,
-    clock: &Clock,
-) -> Option<Interval> {
+fn place(direction: Direction, ages: &Ages, precision: Precision, clock: &Clock) -> Option<Interval> {
     let (first, last) = clock.bounds()?;
     let (mut earliest, mut latest) = match direction {
         Direction::Past | Direction::Now => (back(&first, &ages.high)?, back(&last, &ages.low)?),
@@ -149,10 +108,7 @@ fn place(
     } else if direction != Direction::Future && latest.is_after(&last) {
         latest = last;
     }
-    Some(Interval {
-        earliest: earliest.moment(precision),
-        latest: latest.moment(precision),
-    })
+    Some(Interval { earliest: earliest.moment(precision), latest: latest.moment(precision) })
 }
 
 fn back(from: &Anchor, bound: &Bound) -> Option<Anchor> {

@@ -25,11 +25,7 @@ pub(super) enum Kind {
 
 impl Item {
     pub(super) fn roles(&self) -> &'static [Role] {
-        if let Kind::Word(roles) = self.kind {
-            roles
-        } else {
-            &[]
-        }
+        if let Kind::Word(roles) = self.kind { roles } else { &[] }
     }
 
     pub(super) fn find<T>(&self, role: impl Fn(Role) -> Option<T>) -> Option<T> {
@@ -41,9 +37,7 @@ impl Item {
     }
 
     pub(super) fn is_number(&self) -> bool {
-        self.roles()
-            .iter()
-            .any(|role| matches!(role, Role::Number(_)))
+        self.roles().iter().any(|role| matches!(role, Role::Number(_)))
     }
 
     pub(super) fn is_mark(&self, mark: char) -> bool {
@@ -51,31 +45,17 @@ impl Item {
     }
 
     pub(super) fn unit(&self) -> Option<(Unit, Count)> {
-        self.find(|role| {
-            if let Role::Unit(unit, count) = role {
-                Some((unit, count))
-            } else {
-                None
-            }
-        })
+        self.find(|role| if let Role::Unit(unit, count) = role { Some((unit, count)) } else { None })
     }
 
     pub(super) fn fraction(&self) -> Option<(u8, u8)> {
-        self.find(|role| {
-            if let Role::Fraction(above, below) = role {
-                Some((above, below))
-            } else {
-                None
-            }
-        })
+        self.find(|role| if let Role::Fraction(above, below) = role { Some((above, below)) } else { None })
     }
 
     /// A run of digits short enough to be a part of a date.
     pub(super) fn digits(&self) -> Option<(i16, u8)> {
         match self.kind {
-            Kind::Digits(value, length) if length <= 4 => {
-                i16::try_from(value).ok().map(|value| (value, length))
-            }
+            Kind::Digits(value, length) if length <= 4 => i16::try_from(value).ok().map(|value| (value, length)),
             _ => None,
         }
     }
@@ -125,18 +105,12 @@ pub(super) fn items(folded: &str) -> Option<Vec<Item>> {
             let length = rest.bytes().take_while(u8::is_ascii_digit).count();
             // Beyond counting it is a number all the same: "منذ 99999999999999999999 سنة" is a time.
             let value = rest[..length].parse().unwrap_or(u64::MAX);
-            items.push(Item {
-                kind: Kind::Digits(value, u8::try_from(length).unwrap_or(u8::MAX)),
-                glued,
-            });
+            items.push(Item { kind: Kind::Digits(value, u8::try_from(length).unwrap_or(u8::MAX)), glued });
             at += length;
         } else if is_letter(character) {
             at += form(rest, glued, &mut items)?;
         } else {
-            items.push(Item {
-                kind: Kind::Mark(character),
-                glued,
-            });
+            items.push(Item { kind: Kind::Mark(character), glued });
             at += character.len_utf8();
         }
         glued = true;
@@ -147,22 +121,13 @@ pub(super) fn items(folded: &str) -> Option<Vec<Item>> {
 /// Takes the longest form that `text` begins with, after a glued و if need be; says how many bytes it has.
 fn form(text: &str, glued: bool, items: &mut Vec<Item>) -> Option<usize> {
     if let Some((length, roles)) = longest(text) {
-        items.push(Item {
-            kind: Kind::Word(roles),
-            glued,
-        });
+        items.push(Item { kind: Kind::Word(roles), glued });
         return Some(length);
     }
     let bare = text.strip_prefix('و')?;
     let (length, roles) = longest(bare)?;
-    items.push(Item {
-        kind: Kind::Word(&[Role::And]),
-        glued,
-    });
-    items.push(Item {
-        kind: Kind::Word(roles),
-        glued: true,
-    });
+    items.push(Item { kind: Kind::Word(&[Role::And]), glued });
+    items.push(Item { kind: Kind::Word(roles), glued: true });
     Some('و'.len_utf8() + length)
 }
 
@@ -182,17 +147,12 @@ fn longest(text: &str) -> Option<(usize, &'static [Role])> {
                 break;
             }
             end += 1 + length;
-            if let Some(entry) = lexicon
-                .entry(&text[..end])
-                .filter(|entry| !entry.roles.is_empty())
-            {
+            if let Some(entry) = lexicon.entry(&text[..end]).filter(|entry| !entry.roles.is_empty()) {
                 found = Some((end, entry));
             }
         }
     }
-    found
-        .filter(|(_, entry)| !entry.roles.is_empty())
-        .map(|(length, entry)| (length, entry.roles.as_slice()))
+    found.filter(|(_, entry)| !entry.roles.is_empty()).map(|(length, entry)| (length, entry.roles.as_slice()))
 }
 
 /// The length of the word that `text` begins with. A fraction sign is a word of its own.

@@ -70,10 +70,7 @@ impl Span {
             days: self.days.checked_add(other.days)?,
             hours: self.hours.checked_add(other.hours)?,
             minutes: self.minutes.checked_add(other.minutes)?,
-            seconds: self
-                .seconds
-                .checked_add(other.seconds)?
-                .checked_add(nanoseconds / 1_000_000_000)?,
+            seconds: self.seconds.checked_add(other.seconds)?.checked_add(nanoseconds / 1_000_000_000)?,
             nanoseconds: i32::try_from(nanoseconds % 1_000_000_000).ok()?,
             zero: self.zero,
         })
@@ -82,11 +79,7 @@ impl Span {
     /// Whether it is no time at all.
     #[must_use]
     pub fn is_zero(&self) -> bool {
-        *self
-            == Self {
-                zero: self.zero,
-                ..Self::default()
-            }
+        *self == Self { zero: self.zero, ..Self::default() }
     }
 
     /// The same for calendar arithmetic; `None` where it is beyond the calendar.
@@ -118,12 +111,7 @@ impl fmt::Display for Span {
             });
         }
         formatter.write_str("P")?;
-        for (count, letter) in [
-            (self.years, 'Y'),
-            (self.months, 'M'),
-            (self.weeks, 'W'),
-            (self.days, 'D'),
-        ] {
+        for (count, letter) in [(self.years, 'Y'), (self.months, 'M'), (self.weeks, 'W'), (self.days, 'D')] {
             if count != 0 {
                 write!(formatter, "{count}{letter}")?;
             }
@@ -139,12 +127,7 @@ impl fmt::Display for Span {
         }
         if self.nanoseconds != 0 {
             let decimals = format!("{:09}", self.nanoseconds);
-            write!(
-                formatter,
-                "{}.{}S",
-                self.seconds,
-                decimals.trim_end_matches('0')
-            )
+            write!(formatter, "{}.{}S", self.seconds, decimals.trim_end_matches('0'))
         } else if self.seconds != 0 {
             write!(formatter, "{}S", self.seconds)
         } else {
@@ -173,10 +156,7 @@ pub(super) struct Amounts {
 
 impl Default for Amounts {
     fn default() -> Self {
-        Self {
-            fields: [Amount::ZERO; 7],
-            smallest: None,
-        }
+        Self { fields: [Amount::ZERO; 7], smallest: None }
     }
 }
 
@@ -216,17 +196,7 @@ impl Amounts {
         }
         let [years, months, weeks, days, hours, minutes, seconds] = whole;
         let nanoseconds = self.fields[6].nanoseconds();
-        Some(Span {
-            years,
-            months,
-            weeks,
-            days,
-            hours,
-            minutes,
-            seconds,
-            nanoseconds,
-            zero: zero_of(self.smallest),
-        })
+        Some(Span { years, months, weeks, days, hours, minutes, seconds, nanoseconds, zero: zero_of(self.smallest) })
     }
 
     /// "An hour less five minutes": what fell below nothing borrows from the next larger unit that is there.
@@ -244,13 +214,9 @@ impl Amounts {
             };
             let (below, _) = self.fields[field].split();
             // As many of the larger as cover it: minutes below nothing take an hour a sixty.
-            let borrowed = below
-                .checked_neg()?
-                .checked_add(factor - 1)?
-                .checked_div(factor)?;
+            let borrowed = below.checked_neg()?.checked_add(factor - 1)?.checked_div(factor)?;
             self.fields[from] = self.fields[from].minus(Amount::whole(borrowed)?)?;
-            self.fields[field] =
-                self.fields[field].plus(Amount::whole(borrowed.checked_mul(factor)?)?)?;
+            self.fields[field] = self.fields[field].plus(Amount::whole(borrowed.checked_mul(factor)?)?)?;
         }
         (self.fields[0] >= Amount::ZERO && self.fields[WEEKS] >= Amount::ZERO).then_some(())
     }

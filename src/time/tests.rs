@@ -16,19 +16,11 @@ fn told(reading: Option<crate::time::Reading>) -> String {
     let Some(reading) = reading else {
         return "no time".to_owned();
     };
-    let span = reading
-        .span()
-        .map_or("-".to_owned(), |span| span.to_string());
+    let span = reading.span().map_or("-".to_owned(), |span| span.to_string());
     let name = |value: serde_json::Value| value.as_str().map(str::to_owned);
     let direction = name(serde_json::to_value(reading.direction()).unwrap()).unwrap();
-    let approximate = reading
-        .approximate()
-        .and_then(|approximate| name(serde_json::to_value(approximate).unwrap()));
-    [Some(span), Some(direction), approximate]
-        .into_iter()
-        .flatten()
-        .collect::<Vec<_>>()
-        .join(" ")
+    let approximate = reading.approximate().and_then(|approximate| name(serde_json::to_value(approximate).unwrap()));
+    [Some(span), Some(direction), approximate].into_iter().flatten().collect::<Vec<_>>().join(" ")
 }
 
 fn check(table: &[(&str, &str)]) {
