@@ -208,7 +208,7 @@ fn a_folder_on_standard_input_ends_with_one_message() {
     let folder = folder();
     for arguments in [&["score", "--input", "comments"][..], &["score"], &["extract"], &["export", "-o", "out.csv"]] {
         let input = File::open(folder.path("")).unwrap();
-        let outcome = folder.connect(arguments, input.into(), Stdio::null(), Duration::from_secs(8));
+        let outcome = folder.connect(arguments, input.into(), Stdio::null(), Duration::from_secs(4));
         let outcome = outcome.ends(2).says(&["cannot be read"]);
         assert_eq!(outcome.err.matches("cannot be read").count(), 1, "{}", outcome.err);
     }
@@ -289,7 +289,7 @@ fn a_folder_named_like_a_label_file_ends_with_one_message() {
     let folder = folder();
     std::fs::create_dir(folder.path("labels2.jsonl")).unwrap();
     for arguments in [&["evaluate", "labels2.jsonl"][..], &["train", "labels2.jsonl", "-o", "m.model"]] {
-        let outcome = folder.connect(arguments, Stdio::null(), Stdio::null(), Duration::from_secs(8));
+        let outcome = folder.connect(arguments, Stdio::null(), Stdio::null(), Duration::from_secs(4));
         let outcome = outcome.ends(2).says(&["labels2.jsonl"]);
         assert_eq!(outcome.err.matches("cannot be read").count(), 1, "{}", outcome.err);
     }
@@ -420,11 +420,11 @@ fn a_model_is_not_written_over_the_labels_it_is_made_of() {
 /// Every command that reads a model, given this one.
 fn every_use_of(model: &str) -> Vec<Vec<&str>> {
     vec![
-        vec!["score", "comments.jsonl", "--model", model, "-o", "new.out"],
+        vec!["score", "comments.jsonl", "--model", model, "-o", "made.out"],
         vec!["explain", HOSTILE, "--model", model],
-        vec!["export", "comments.jsonl", "--model", model, "-o", "new.csv"],
-        vec!["retrain", "labels.jsonl", "--model", model, "-o", "new.model"],
-        vec!["calibrate", "labels.jsonl", "--model", model, "-o", "new.model"],
+        vec!["export", "comments.jsonl", "--model", model, "-o", "made.csv"],
+        vec!["retrain", "labels.jsonl", "--model", model, "-o", "made.model"],
+        vec!["calibrate", "labels.jsonl", "--model", model, "-o", "made.model"],
         vec!["evaluate", "labels.jsonl", "--model", model],
         vec!["model", "info", model],
         vec!["model", "diff", model, model],
@@ -436,7 +436,11 @@ fn refused_everywhere(folder: &Folder, model: &str, said: &[&str]) {
     for arguments in every_use_of(model) {
         folder.run(&arguments).ends(2).says(&[&format!("{model}: ")]).says(said).prints_nothing();
     }
-    assert!(folder.names().iter().all(|name| !name.starts_with("new") && !is_unfinished(name)), "{:?}", folder.names());
+    assert!(
+        folder.names().iter().all(|name| !name.starts_with("made") && !is_unfinished(name)),
+        "{:?}",
+        folder.names()
+    );
 }
 
 #[test]

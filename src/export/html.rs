@@ -2,6 +2,7 @@
 
 use super::item::Reason;
 use super::{ExportError, Exporter, Item};
+use crate::label::Flag;
 use std::fmt::Write as _;
 use std::io::Write;
 
@@ -9,6 +10,9 @@ pub(super) struct Html<W> {
     out: W,
     count: u64,
 }
+
+/// Words that weigh less, in log-odds, are not marked: they decided nothing.
+const LEAST: f64 = 0.2;
 
 const HEAD: &str = r#"<!DOCTYPE html>
 <html lang="ar" dir="rtl">
@@ -56,15 +60,21 @@ impl<W: Write> Exporter for Html<W> {
             let _ = write!(page, "<span>الشعور: {}</span>", sentiment_in_arabic(sentiment));
         }
         page.push_str("</header>\n");
-        let reasons = item.reasons.as_deref().unwrap_or_default();
+        // A word that speaks for a flag that was not raised would look like an accusation.
+        let speaks = |reason: &&Reason| {
+            let is_flag = Flag::ALL.iter().any(|flag| flag.name() == reason.label);
+            reason.weight >= LEAST && (!is_flag || item.flags.contains(&reason.label))
+        };
+        let reasons: Vec<Reason> = item.reasons.iter().flatten().filter(speaks).cloned().collect();
+        let reasons = reasons.as_slice();
         if let Some(author) = &item.author {
             let _ = writeln!(page, "<header><b><bdi>{}</bdi></b></header>", marked(author, "author", reasons));
         }
         if let Some(title) = &item.title {
-            let _ = writeln!(page, "<h2>{}</h2>", marked(title, "title", reasons));
+            let _ = writeln!(page, "<h2 dir=\"auto\">{}</h2>", marked(title, "title", reasons));
         }
         let field = if item.is_plain { "text" } else { "body" };
-        let _ = writeln!(page, "<p>{}</p>", marked(&item.body, field, reasons));
+        let _ = writeln!(page, "<p dir=\"auto\">{}</p>", marked(&item.body, field, reasons));
         page.push_str("<footer>");
         for part in [&item.article, &item.time_text, &item.page].into_iter().flatten() {
             let _ = write!(page, "<bdi>{}</bdi>", escaped(part));
