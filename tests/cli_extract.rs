@@ -15,7 +15,14 @@ fn extracted(page: impl AsRef<[u8]>) -> Vec<Value> {
 fn told(records: &[Value]) -> Vec<[Option<&str>; 4]> {
     records
         .iter()
-        .map(|record| [record["author"].as_str(), record["title"].as_str(), record["time"]["text"].as_str(), record["body"].as_str()])
+        .map(|record| {
+            [
+                record["author"].as_str(),
+                record["title"].as_str(),
+                record["time"]["text"].as_str(),
+                record["body"].as_str(),
+            ]
+        })
         .collect()
 }
 
@@ -55,8 +62,10 @@ fn variants(page: &str) -> Vec<(&'static str, Vec<u8>)> {
 #[test]
 fn an_arabi21_comment_is_printed_whole_and_in_the_order_of_the_design() {
     let folder = Folder::new();
-    let outcome = folder.write("a.txt", small_page()).run(&["extract", "--as-of", "2024-05-15", "a.txt"]).ends(0).in_silence();
-    let article = r#"{"title":"البلدية تفتح حديقة جديدة","url":null,"site":"arabi21","published":null,"comments_declared":2}"#;
+    let outcome =
+        folder.write("a.txt", small_page()).run(&["extract", "--as-of", "2024-05-15", "a.txt"]).ends(0).in_silence();
+    let article =
+        r#"{"title":"البلدية تفتح حديقة جديدة","url":null,"site":"arabi21","published":null,"comments_declared":2}"#;
     let clock = r#"{"at":"2024-05-15","from":"as-of"}"#;
     let lines: Vec<&str> = outcome.out.lines().collect();
     let key = |line: &str| -> String {
@@ -86,7 +95,14 @@ fn an_arabi21_comment_is_printed_whole_and_in_the_order_of_the_design() {
 #[test]
 fn an_elaph_comment_is_printed_whole_and_in_the_order_of_the_design() {
     let folder = Folder::new();
-    folder.write("b.txt", elaph("المكتبة تستقبل زوارها", "نص الخبر.", &[("رأي في المكتبة", "قارئ قديم", "مكان هادئ.\nونظيف.\n\nشكرا لكم.")]));
+    folder.write(
+        "b.txt",
+        elaph(
+            "المكتبة تستقبل زوارها",
+            "نص الخبر.",
+            &[("رأي في المكتبة", "قارئ قديم", "مكان هادئ.\nونظيف.\n\nشكرا لكم.")],
+        ),
+    );
     let outcome = folder.run(&["extract", "b.txt"]).ends(0).in_silence();
     let key = outcome.record()["key"].as_str().unwrap().to_string();
     assert_eq!(
@@ -190,7 +206,7 @@ fn a_count_in_arabic_digits_is_read() {
 
 #[test]
 fn an_article_that_speaks_of_comments_and_times_is_not_cut_in_two() {
-    let article = "قال الكاتب إن التعليقات كثيرة.\n\nالتعليقات (3)\n\nكان هذا عنوان كتابه منذ 3 سنوات.\n\n·منذ 3 سنوات\nبدأ كل شيء.\n\nالتعليقات\n\nمنذ 3 سنوات";
+    let article = "قال الكاتب إن التعليقات كثيرة.\n\nالتعليقات (3)\n\nكان هذا عنوان كتابه منذ 3 سنوات.\n\nبدأ كل شيء.\n\nالتعليقات\n\nمنذ 3 سنوات";
     let page = arabi21("كتاب عن التعليقات", article, 1, &[("قارئ", "منذ يوم", "كتاب جميل")]);
     let folder = Folder::new();
     folder.write("page.txt", &page);
@@ -198,6 +214,14 @@ fn an_article_that_speaks_of_comments_and_times_is_not_cut_in_two() {
     assert_eq!(told(&outcome.records()), [[Some("قارئ"), None, Some("منذ يوم"), Some("كتاب جميل")]]);
     assert_eq!(outcome.record()["article"]["text"], article);
     assert_eq!(outcome.record()["article"]["comments_declared"], 1);
+}
+
+#[test]
+fn an_article_that_shows_a_comment_as_the_site_prints_it_is_not_cut_in_two() {
+    let article = "هكذا كان شكل الصفحة:\n\nالتعليقات (3)\n\nاسم أحدهم\n\n·منذ 3 سنوات\nكلام قديم.\n\nثم تغير كل شيء.";
+    let page = arabi21("كتاب عن التعليقات", article, 1, &[("قارئ", "منذ يوم", "كتاب جميل")]);
+    let record = Folder::new().write("page.txt", page).run(&["extract", "--article-text", "page.txt"]).ends(0).record();
+    assert_eq!((&record["author"], &record["article"]["text"]), (&json!("قارئ"), &json!(article)));
 }
 
 #[test]
@@ -210,7 +234,8 @@ fn an_article_that_speaks_of_comments_and_has_none_has_none() {
 
 #[test]
 fn a_comment_may_quote_the_marks_of_the_layout() {
-    let body = "انظروا:\nالتعليقات (2)\n·منذ 3 سنوات قال أحدهم\nالأكثر قراءة\n💡 أهم المواضيع\n\nالتعليقات (5)\n\nثم انتهى";
+    let body =
+        "انظروا:\nالتعليقات (2)\n·منذ 3 سنوات قال أحدهم\nالأكثر قراءة\n💡 أهم المواضيع\n\nالتعليقات (5)\n\nثم انتهى";
     let page = arabi21("خبر", "نص.", 2, &[("قارئ أول", "منذ يوم", body), ("قارئ ثان", "منذ يوم", "نعم")]);
     assert_eq!(bodies(&extracted(&page)), [body, "نعم"]);
 }
@@ -233,7 +258,10 @@ fn an_arabi21_page_without_comments_prints_nothing() {
         folder.run(&[command, "page.txt"]).ends(0).in_silence().prints_nothing();
     }
     let page = folder.run(&["extract", "--pages", "page.txt"]).ends(0).record();
-    assert_eq!((&page["layout"], &page["comments_found"], &page["warnings"]), (&json!("arabi21"), &json!(0), &json!([])));
+    assert_eq!(
+        (&page["layout"], &page["comments_found"], &page["warnings"]),
+        (&json!("arabi21"), &json!(0), &json!([]))
+    );
 }
 
 #[test]
@@ -266,7 +294,11 @@ fn languages_of_comments_are_told() {
         "خبر",
         "نص.",
         3,
-        &[("Jean", "منذ يوم", "Merci pour cet article, c'est vraiment très bien"), ("أحد", "منذ يوم", "كلام عربي عادي"), ("x", "منذ يوم", "😀")],
+        &[
+            ("Jean", "منذ يوم", "Merci pour cet article, c'est vraiment très bien"),
+            ("أحد", "منذ يوم", "كلام عربي عادي"),
+            ("x", "منذ يوم", "😀"),
+        ],
     );
     let languages: Vec<Value> = extracted(page).iter().map(|record| record["language"].clone()).collect();
     assert_eq!(languages, [json!("fr"), json!("ar"), Value::Null]);
@@ -287,7 +319,8 @@ fn elaph_comments_are_read_however_the_page_was_saved() {
     let records = extracted(&page);
     assert_eq!(told(&records), expected);
     assert_eq!(records[0]["article"]["title"], "عنوان الخبر");
-    let no_emoji = |records: Vec<Value>| serde_json::to_string(&told(&records)).unwrap().replace('😀', "").replace(" \\n", "\\n");
+    let no_emoji =
+        |records: Vec<Value>| serde_json::to_string(&told(&records)).unwrap().replace('😀', "").replace(" \\n", "\\n");
     for (name, bytes) in variants(&page) {
         assert_eq!(no_emoji(extracted(bytes)), no_emoji(records.clone()), "{name}");
     }
@@ -299,12 +332,16 @@ fn an_elaph_page_without_comments_prints_nothing() {
     folder.write("page.txt", elaph("عنوان", "قال إن التعليقات كثيرة.", &[]));
     folder.run(&["extract", "page.txt"]).ends(0).in_silence().prints_nothing();
     let page = folder.run(&["extract", "--pages", "page.txt"]).ends(0).record();
-    assert_eq!((&page["layout"], &page["title"], &page["comments_found"]), (&json!("elaph"), &json!("عنوان"), &json!(0)));
+    assert_eq!(
+        (&page["layout"], &page["title"], &page["comments_found"]),
+        (&json!("elaph"), &json!("عنوان"), &json!(0))
+    );
 }
 
 #[test]
 fn an_elaph_comment_may_quote_the_disclaimer() {
-    let body = "كتبتم:\nجميع التعليقات المنشورة تعبر عن رأي كتّابها ولا تعبر بالضرورة عن رأي إيلاف\nشكرا\n\nالتعليقات\n\nنعم";
+    let body =
+        "كتبتم:\nجميع التعليقات المنشورة تعبر عن رأي كتّابها ولا تعبر بالضرورة عن رأي إيلاف\nشكرا\n\nالتعليقات\n\nنعم";
     let page = elaph("عنوان", "نص.", &[("أول", "قارئ", body), ("ثان", "آخر", "لا")]);
     assert_eq!(bodies(&extracted(page)), [body, "لا"]);
 }
@@ -313,12 +350,14 @@ fn an_elaph_comment_may_quote_the_disclaimer() {
 fn an_elaph_comment_may_have_no_body() {
     let page = elaph("عنوان", "نص.", &[("أول", "قارئ", ""), ("ثان", "آخر", "لا")]);
     let records = extracted(page);
-    assert_eq!(told(&records), [[Some("قارئ"), Some("أول"), None, Some("")], [Some("آخر"), Some("ثان"), None, Some("لا")]]);
+    assert_eq!(
+        told(&records),
+        [[Some("قارئ"), Some("أول"), None, Some("")], [Some("آخر"), Some("ثان"), None, Some("لا")]]
+    );
 }
 
 #[test]
-fn related_links_below_an_elaph_page_are_warned_of_or_left_out_of_nothing() {
-    // A time as Elaph's comments have none: the record says null, not a guess.
+fn an_elaph_comment_has_no_time_even_where_it_speaks_of_one() {
     let page = elaph("عنوان", "نص.", &[("منذ 3 سنوات", "قارئ", "منذ 3 سنوات وأنا أقول هذا")]);
     let records = extracted(page);
     assert_eq!(records[0]["time"], Value::Null);
@@ -356,9 +395,13 @@ fn shorouk_gives_its_date_and_clock_and_no_comment() {
 
 #[test]
 fn baladi_news_has_no_comments() {
-    let page = "خبر محلي - شعار\n\nخبر محلي\n\nبلدي نيوز – (متابعات)\nنص الخبر.\n\nمقالات ذات صلة\n\nرابط أول\n\nرابط ثان";
+    let page =
+        "خبر محلي - شعار\n\nخبر محلي\n\nبلدي نيوز – (متابعات)\nنص الخبر.\n\nمقالات ذات صلة\n\nرابط أول\n\nرابط ثان";
     let record = page_record(page);
-    assert_eq!((&record["layout"], &record["title"], &record["comments_found"]), (&json!("baladi-news"), &json!("خبر محلي"), &json!(0)));
+    assert_eq!(
+        (&record["layout"], &record["title"], &record["comments_found"]),
+        (&json!("baladi-news"), &json!("خبر محلي"), &json!(0))
+    );
     assert_eq!(record["warnings"], json!([]));
 }
 
@@ -385,8 +428,14 @@ fn the_list_of_clocks_goes_before_as_of_and_names_pages_by_path_or_file_name() {
     folder.write("clocks.csv", "\u{FEFF}page,as_of\r\na.txt,2024-05-15\r\nin/b.txt,2023-05-15\r\n");
     let options = ["--clocks", "clocks.csv", "--as-of", "2020-01-31"];
     let of = |page: &str| dated(&folder, &[&options[..], &[page]].concat());
-    assert_eq!(of("in/a.txt"), (json!({"at": "2024-05-15", "from": "clocks"}), json!("2015-09-15"), json!("2015-10-15")));
-    assert_eq!(of("in/b.txt"), (json!({"at": "2023-05-15", "from": "clocks"}), json!("2014-09-15"), json!("2014-10-15")));
+    assert_eq!(
+        of("in/a.txt"),
+        (json!({"at": "2024-05-15", "from": "clocks"}), json!("2015-09-15"), json!("2015-10-15"))
+    );
+    assert_eq!(
+        of("in/b.txt"),
+        (json!({"at": "2023-05-15", "from": "clocks"}), json!("2014-09-15"), json!("2014-10-15"))
+    );
     assert_eq!(of("in/c.txt").0, json!({"at": "2020-01-31", "from": "as-of"}));
 }
 
@@ -417,11 +466,16 @@ fn what_a_page_shows_goes_before_as_of_and_after_the_list() {
     let page = "خبر - بوابة الشروق\nالجمعة 2 فبراير 2024 7:26 ص القاهرة 18°\n\nخبر\n\nنشر في: الخميس 1 فبراير 2024 - 9:16 م\nنص.";
     let folder = Folder::new();
     folder.write("page.txt", page).write("clocks.csv", "page,as_of\npage.txt,2024-03-03\n");
-    let clock = |options: &[&str]| folder.run(&[&["extract", "--pages", "page.txt"], options].concat()).ends(0).record()["clock"].clone();
+    let clock = |options: &[&str]| {
+        folder.run(&[&["extract", "--pages", "page.txt"], options].concat()).ends(0).record()["clock"].clone()
+    };
     assert_eq!(clock(&[])["from"], "page");
     assert_eq!(clock(&["--as-of", "2020-01-01"])["from"], "page");
     assert_eq!(clock(&["--as-of", "mtime"])["from"], "page");
-    assert_eq!(clock(&["--as-of", "2020-01-01", "--clocks", "clocks.csv"]), json!({"at": "2024-03-03", "from": "clocks"}));
+    assert_eq!(
+        clock(&["--as-of", "2020-01-01", "--clocks", "clocks.csv"]),
+        json!({"at": "2024-03-03", "from": "clocks"})
+    );
 }
 
 #[test]
@@ -447,7 +501,16 @@ fn score_takes_the_same_clocks_as_extract() {
 #[test]
 fn a_folder_is_walked_in_order_and_hidden_and_other_files_are_left_out() {
     let folder = Folder::new();
-    for name in ["in/b.txt", "in/a/2.txt", "in/a/1.TXT", "in/c.txt", "in/.hidden.txt", "in/.git/x.txt", "in/notes.md", "in/image.png"] {
+    for name in [
+        "in/b.txt",
+        "in/a/2.txt",
+        "in/a/1.TXT",
+        "in/c.txt",
+        "in/.hidden.txt",
+        "in/.git/x.txt",
+        "in/notes.md",
+        "in/image.png",
+    ] {
         folder.write(name, small_page());
     }
     let pages = |arguments: &[&str]| -> Vec<String> {
@@ -479,7 +542,11 @@ fn standard_input_is_one_page_whose_name_is_a_dash_and_a_record() {
         let piped = folder.feed(arguments, small_page()).ends(0).in_silence().records();
         assert_eq!(told(&piped), told(&from_file));
         assert_eq!(piped[0]["key"], from_file[0]["key"]);
-        assert!(piped[0]["page"].as_str().unwrap().starts_with("-#"), "the design: `page` of standard input is `-#record`; here {}", piped[0]["page"]);
+        assert!(
+            piped[0]["page"].as_str().unwrap().starts_with("-#"),
+            "the design: `page` of standard input is `-#record`; here {}",
+            piped[0]["page"]
+        );
     }
 }
 
@@ -542,7 +609,10 @@ fn extract_piped_into_score_gives_what_score_gives_of_the_page() {
 fn warnings_of_times_that_cannot_be_are_given() {
     let folder = Folder::new();
     folder.write("a.txt", arabi21("خبر", "نص.", 1, &[("قارئ", "بعد 3 أيام", "كلام")]));
-    folder.run(&["extract", "--as-of", "2024-05-15", "a.txt"]).ends(0).says(&["a.txt: warning", "later than the clock"]);
+    folder
+        .run(&["extract", "--as-of", "2024-05-15", "a.txt"])
+        .ends(0)
+        .says(&["a.txt: warning", "later than the clock"]);
 }
 
 #[test]

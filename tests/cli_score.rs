@@ -136,11 +136,17 @@ fn sectarian_is_never_above_hostile() {
 fn a_sectarian_flag_comes_with_a_hostile_one() {
     let texts: Vec<String> = ["الشيعة", "السنة", "الدروز", "النصارى", "الأقباط", "اليهود", "الأكراد"]
         .iter()
-        .flat_map(|who| ["خونة", "في الشارع", "كفار", "لهم حقوق", "لا نريدهم هنا", "إلى جهنم", "إخوتنا"].map(|what| format!("{who} {what}")))
+        .flat_map(|who| {
+            ["خونة", "في الشارع", "كفار", "لهم حقوق", "لا نريدهم هنا", "إلى جهنم", "إخوتنا"]
+                .map(|what| format!("{who} {what}"))
+        })
         .collect();
     for record in scored(&texts.iter().map(String::as_str).collect::<Vec<_>>(), &[]) {
         let flags = record["flags"].as_array().unwrap();
-        assert!(!flags.contains(&json!("sectarian")) || flags.contains(&json!("hostile")), "sectarian implies hostile: {record}");
+        assert!(
+            !flags.contains(&json!("sectarian")) || flags.contains(&json!("hostile")),
+            "sectarian implies hostile: {record}"
+        );
     }
 }
 
@@ -150,7 +156,9 @@ fn names_alone_are_never_flagged_and_are_no_reasons() {
     for (name, record) in names.iter().zip(scored(&names, &["--reasons", "5"])) {
         assert_eq!((&record["flags"], &record["reasons"]), (&json!([]), &json!([])), "{name}: {record}");
     }
-    for record in scored(&["عبد الحسين", "أبو بكر", "عمر بن الخطاب", "علي بن أبي طالب", "مار جرجس", "كريم محمود حسين"], &[]) {
+    for record in
+        scored(&["عبد الحسين", "أبو بكر", "عمر بن الخطاب", "علي بن أبي طالب", "مار جرجس", "كريم محمود حسين"], &[])
+    {
         assert_eq!(record["flags"], json!([]), "{record}");
     }
 }

@@ -4,6 +4,7 @@ use super::Ending;
 use crate::bayes::Model;
 use crate::extract::Clocks;
 use crate::label::Flag;
+use crate::page::{Input, PageError, inputs};
 use crate::policy::Policy;
 use crate::scoring::Judge;
 use crate::time::{Clock, time_zone};
@@ -168,6 +169,23 @@ pub fn help(command: &str) -> anyhow::Result<Ending> {
         eprintln!("{}", command.render_help());
     }
     Ok(Ending::Failed)
+}
+
+/// The inputs that paths stand for, without the output: a folder that is scored into a file of its own is not to be
+/// scored again from there.
+pub fn inputs_without_output(
+    paths: &[PathBuf],
+    endings: &[&str],
+    output: Option<&Path>,
+) -> Vec<Result<Input, PageError>> {
+    let output = output.and_then(|path| path.canonicalize().ok());
+    let is_output = |input: &Result<Input, PageError>| match (input, &output) {
+        (Ok(Input::File(path)), Some(output)) => path.canonicalize().is_ok_and(|path| path == *output),
+        _ => false,
+    };
+    let mut found = inputs(paths, endings);
+    found.retain(|input| !is_output(input));
+    found
 }
 
 /// Refuses an output that is also an input: it would be gone before it was read.

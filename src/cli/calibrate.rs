@@ -1,7 +1,7 @@
 //! `mushrif calibrate`: scores and thresholds fitted to a site, from a few hundred labels of its own.
 
 use super::Ending;
-use super::arguments::read_model;
+use super::arguments::{read_model, refuse_overwriting};
 use super::labels::LabelFiles;
 use super::output::write_file;
 use super::problems::{Problems, say};
@@ -31,6 +31,7 @@ pub struct Arguments {
 const ENOUGH: u64 = 20;
 
 pub fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
+    refuse_overwriting(Some(&arguments.output), &arguments.labels)?;
     let mut model = read_model(arguments.model.as_deref())?;
     let scorer = Scorer::new(&model);
     let mut worker = scorer.worker();

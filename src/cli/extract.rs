@@ -1,11 +1,11 @@
 //! `mushrif extract`: the comments of pages, or the pages themselves.
 
-use super::arguments::{self, AllClocks, ClockArguments};
+use super::Ending;
+use super::arguments::{self, AllClocks, ClockArguments, inputs_without_output, refuse_overwriting};
 use super::output::Output;
 use super::problems::{Problems, say};
-use super::{Ending, arguments::refuse_overwriting};
 use crate::extract::{Extracted, extract};
-use crate::page::{Input, PAGE_ENDINGS, Page, PageError, inputs};
+use crate::page::{Input, PAGE_ENDINGS, Page, PageError};
 use anyhow::Context;
 use std::io::Write;
 use std::path::PathBuf;
@@ -45,7 +45,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
     let mut output = Output::open(arguments.output.as_deref(), arguments.strict)?;
     let mut problems = Problems::default();
     let mut failure = None;
-    let mut pages = inputs(&arguments.paths, &PAGE_ENDINGS).into_iter();
+    let mut pages = inputs_without_output(&arguments.paths, &PAGE_ENDINGS, arguments.output.as_deref()).into_iter();
     crate::pipeline::in_order(
         arguments::threads(arguments.threads),
         || pages.next(),

@@ -1,13 +1,13 @@
 //! `mushrif score`: pages or comments in, the same with scores out.
 
 use super::Ending;
-use super::arguments::{self, AllClocks, ClockArguments, ModelArguments, refuse_overwriting};
+use super::arguments::{self, AllClocks, ClockArguments, ModelArguments, inputs_without_output, refuse_overwriting};
 use super::extract::{extracted, warn};
 use super::output::Output;
 use super::problems::Problems;
 use super::progress;
 use crate::extract::Extracted;
-use crate::page::{Input, PAGE_ENDINGS, PageError, inputs};
+use crate::page::{Input, PAGE_ENDINGS, PageError};
 use crate::records::{Record, RecordError, Row, csv_lines, workbook_lines};
 use crate::scoring::{Clerk, Judge, Scored, scored_fields};
 use anyhow::{Context, bail};
@@ -80,7 +80,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
     };
     let endings: Vec<&str> = PAGE_ENDINGS.into_iter().chain(COMMENT_ENDINGS).collect();
     let mut pages = Vec::new();
-    for input in inputs(&arguments.paths, &endings) {
+    for input in inputs_without_output(&arguments.paths, &endings, arguments.output.as_deref()) {
         match kind(&input, arguments.input)? {
             Kind::Page => pages.push(input),
             comments => {

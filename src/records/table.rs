@@ -46,9 +46,19 @@ pub fn workbook_lines(file: &Path) -> Result<Vec<Row>, String> {
     Ok(rows.enumerate().map(|(index, row)| (first + index as u64 + 2, Ok(json_line(&names, &text(row))))).collect())
 }
 
+/// A row as an object, its columns in their order; of two columns with one name the second gets a number.
 fn json_line(names: &[String], cells: &[String]) -> String {
-    let object: serde_json::Map<String, serde_json::Value> =
-        names.iter().zip(cells).map(|(name, cell)| (name.clone(), cell.as_str().into())).collect();
+    let mut object = serde_json::Map::new();
+    for (name, cell) in names.iter().zip(cells) {
+        let mut unique = name.clone();
+        for number in 2.. {
+            if !object.contains_key(&unique) {
+                break;
+            }
+            unique = format!("{name}_{number}");
+        }
+        object.insert(unique, cell.as_str().into());
+    }
     serde_json::Value::Object(object).to_string()
 }
 
@@ -57,9 +67,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_row_becomes_an_object_and_knows_its_line() {
-        let rows: Vec<_> = csv_lines("\u{FEFF}id,text\n7,\"سطر\nثان\"\n8,نص\n".as_bytes()).unwrap().collect();
-        assert_eq!(rows[0], (2, Ok("{\"id\":\"7\",\"text\":\"سطر\\nثان\"}".into())));
+    fn a_row_becomes_an_object_in_the_order_of_the_columns_and_knows_its_line() {
+        let rows: Vec<_> = csv_lines("\u{FEFF}text,id,id\n\"سطر\nثان\",7,8\nنص,8,\n".as_bytes()).unwrap().collect();
+        assert_eq!(rows[0], (2, Ok("{\"text\":\"سطر\\nثان\",\"id\":\"7\",\"id_2\":\"8\"}".into())));
         assert_eq!(rows[1].0, 4);
     }
 }
