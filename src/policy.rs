@@ -109,7 +109,11 @@ impl Policy {
             .map(|sectarian| hostile.map_or(sectarian, |hostile| sectarian.min(hostile)));
         let scores =
             Scores { hostile: hostile.map(Probability), sectarian: sectarian.map(Probability), off_topic: None };
-        let flags: Vec<Flag> = Flag::ALL.into_iter().filter(|flag| self.reaches(*flag, scores.of(*flag))).collect();
+        let reached = Flag::ALL.map(|flag| self.reaches(flag, scores.of(flag)));
+        // What is sectarian is hostile, also where its own score falls short.
+        let raised =
+            |flag: &Flag| reached[*flag as usize] || *flag == Flag::Hostile && reached[Flag::Sectarian as usize];
+        let flags: Vec<Flag> = Flag::ALL.into_iter().filter(raised).collect();
         let toss_up = Flag::ALL.iter().filter_map(|flag| scores.of(*flag)).any(|score| TOSS_UP.contains(&score));
         let uncertain = raw.known < FEW_FEATURES || toss_up || language == Some(Language::Arabizi);
         Judgement { scores, sentiment, flags, uncertain }

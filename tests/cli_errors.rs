@@ -203,6 +203,7 @@ fn a_table_of_comments_without_a_text_column_is_named_with_the_remedy() {
     assert_eq!(folder.run(&["score", "--text-column", "remark", "table.csv"]).ends(0).record()["remark"], "نص");
 }
 
+#[cfg(unix)]
 #[test]
 fn a_folder_on_standard_input_ends_with_one_message() {
     let folder = folder();
@@ -415,6 +416,33 @@ fn a_model_is_not_written_over_the_labels_it_is_made_of() {
     }
 }
 
+#[test]
+fn a_model_and_its_counts_cannot_be_one_file() {
+    let folder = folder();
+    folder.run(&["train", "labels.jsonl", "-o", "m.model", "--counts", "m.model"]).ends(2).says(&["m.model"]);
+    assert!(!folder.has("m.model"));
+}
+
+#[test]
+fn standard_input_is_called_so_in_every_message() {
+    let folder = folder();
+    for (arguments, input) in [
+        (&["extract"][..], ""),
+        (&["score", "--input", "pages"], "\n"),
+        (&["score", "--input", "comments"], "oops\n"),
+        (&["export", "-o", "out.csv"], "oops\n"),
+        (&["train", "-", "-o", "m.model"], "oops\n"),
+        (&["retrain", "-", "-o", "m.model"], "oops\n"),
+        (&["train", "-", "-o", "m.model"], ""),
+    ] {
+        folder.feed(arguments, input).ends(2).says(&["mushrif: standard input"]);
+    }
+    folder
+        .feed(&["train", "-", "-o", "m.model"], format!("{}oops\n", labels(0, 120)))
+        .ends(1)
+        .says(&["standard input, line 121"]);
+}
+
 // Models.
 
 /// Every command that reads a model, given this one.
@@ -544,6 +572,9 @@ fn a_worse_model_is_refused_with_3_and_not_written() {
     let arguments = ["retrain", "mixed.jsonl", "--model", "m.model", "-o", "new.model"];
     folder.run(&[&arguments[..], &["--weight", "50"]].concat()).ends(3).says(&["worse", "--force"]);
     assert!(!folder.has("new.model"));
+    let before = folder.bytes("m.model");
+    folder.run(&["retrain", "mixed.jsonl", "--model", "m.model", "-o", "m.model", "--weight", "50"]).ends(3);
+    assert!(folder.bytes("m.model") == before, "a refused model was written");
     let forced = folder.run(&[&arguments[..], &["--weight", "50", "--force"]].concat());
     assert!(matches!(forced.code, 0 | 1), "{}", forced.err);
     assert!(folder.has("new.model"));

@@ -9,9 +9,26 @@ use std::io::Read;
 
 /// The columns of the sheet, as the design fixes them.
 const COLUMNS: [&str; 20] = [
-    "key", "page", "url", "article", "author", "time_text", "earliest", "latest", "text", "score_hostile",
-    "score_sectarian", "score_off_topic", "sentiment_label", "flags", "why", "model", "hostile", "sectarian",
-    "off_topic", "sentiment",
+    "key",
+    "page",
+    "url",
+    "article",
+    "author",
+    "time_text",
+    "earliest",
+    "latest",
+    "text",
+    "score_hostile",
+    "score_sectarian",
+    "score_off_topic",
+    "sentiment_label",
+    "flags",
+    "why",
+    "model",
+    "hostile",
+    "sectarian",
+    "off_topic",
+    "sentiment",
 ];
 
 /// A folder with labels in two parts and a model of the first.
@@ -109,7 +126,10 @@ fn a_duplicate_counts_once_and_is_reported() {
     let folder = folder();
     let lines = folder.text("first.jsonl");
     folder.write("twice.jsonl", format!("{lines}{lines}"));
-    folder.run(&["train", "twice.jsonl", "-o", "twice.model", "--name", "first"]).ends(0).says(&["200 labels", "200 duplicates"]);
+    folder
+        .run(&["train", "twice.jsonl", "-o", "twice.model", "--name", "first"])
+        .ends(0)
+        .says(&["200 labels", "200 duplicates"]);
     assert!(folder.bytes("first.model") == folder.bytes("twice.model"));
 }
 
@@ -133,11 +153,28 @@ fn retraining_from_full_counts_is_training_on_the_union() {
     let folder = folder();
     folder.run(&["train", "first.jsonl", "second.jsonl", "-o", "union.model", "--counts", "union.counts"]).ends(0);
     folder
-        .run(&["retrain", "second.jsonl", "--model", "first.model", "--counts", "first.counts", "-o", "retrained.model", "--force"])
+        .run(&[
+            "retrain",
+            "second.jsonl",
+            "--model",
+            "first.model",
+            "--counts",
+            "first.counts",
+            "-o",
+            "retrained.model",
+            "--force",
+        ])
         .ends(0);
     let same = difference(&folder, "union.model", "retrained.model");
-    assert_eq!((&same["same_weights"], &same["only_in_one"], &same["only_in_other"]), (&json!(true), &json!(0), &json!(0)), "{same}");
-    assert!(folder.bytes("first.counts") == folder.bytes("union.counts"), "the counts are not brought up to date exactly");
+    assert_eq!(
+        (&same["same_weights"], &same["only_in_one"], &same["only_in_other"]),
+        (&json!(true), &json!(0), &json!(0)),
+        "{same}"
+    );
+    assert!(
+        folder.bytes("first.counts") == folder.bytes("union.counts"),
+        "the counts are not brought up to date exactly"
+    );
     let other = difference(&folder, "first.model", "retrained.model");
     assert_eq!(other["same_weights"], false, "the new labels changed nothing: {other}");
 }
@@ -149,7 +186,19 @@ fn retraining_in_steps_is_training_on_the_union_too() {
     for (number, lines) in second.lines().collect::<Vec<_>>().chunks(27).enumerate() {
         folder.write(&format!("part{number}.jsonl"), lines.join("\n"));
         let part = format!("part{number}.jsonl");
-        folder.run(&["retrain", &part, "--model", "first.model", "--counts", "first.counts", "-o", "first.model", "--force"]).ends(0);
+        folder
+            .run(&[
+                "retrain",
+                &part,
+                "--model",
+                "first.model",
+                "--counts",
+                "first.counts",
+                "-o",
+                "first.model",
+                "--force",
+            ])
+            .ends(0);
     }
     folder.run(&["train", "first.jsonl", "second.jsonl", "-o", "union.model"]).ends(0);
     assert_eq!(difference(&folder, "union.model", "first.model")["same_weights"], true);
@@ -160,7 +209,8 @@ fn retraining_from_a_model_alone_stays_near_the_union() {
     let folder = folder();
     folder.run(&["train", "first.jsonl", "second.jsonl", "-o", "union.model"]).ends(0);
     folder.run(&["retrain", "second.jsonl", "--model", "first.model", "-o", "retrained.model", "--force"]).ends(0);
-    for text in ["يا كلاب في السوق سحقا لكم", "أحسنتم في المدرسة جهد مشكور", "متى يبدأ العمل على الطريق"] {
+    for text in ["يا كلاب في السوق سحقا لكم", "أحسنتم في المدرسة جهد مشكور", "متى يبدأ العمل على الطريق"]
+    {
         let (union, near) = (hostile(&folder, "union.model", text), hostile(&folder, "retrained.model", text));
         assert!((union - near).abs() < 0.25 && (union > 0.5) == (near > 0.5), "{text}: {union} {near}");
     }
@@ -170,7 +220,12 @@ fn retraining_from_a_model_alone_stays_near_the_union() {
 fn the_default_model_learns_from_new_labels_and_forgets_nothing() {
     let folder = Folder::new();
     // A word that no corpus knows, said in anger.
-    let angry = |number: usize| format!("هؤلاء زعبريطات كلهم زعبريطات {}", ["هنا", "هناك", "اليوم", "أمس", "غدا", "دائما"][number % 6].repeat(1 + number / 6));
+    let angry = |number: usize| {
+        format!(
+            "هؤلاء زعبريطات كلهم زعبريطات {}",
+            ["هنا", "هناك", "اليوم", "أمس", "غدا", "دائما"][number % 6].repeat(1 + number / 6)
+        )
+    };
     let lines: String = (0..60)
         .map(|number| format!("{}\n", json!({"text": angry(number), "hostile": true, "sentiment": "negative", "source": "desk"})))
         .chain((0..60).map(|number| format!("{}\n", json!({"text": format!("هؤلاء جيران {} طيبون", "جدا ".repeat(number + 1)), "hostile": false, "source": "desk"}))))
@@ -203,14 +258,14 @@ fn retraining_twice_gives_the_same_bytes() {
 
 /// Comments that a spreadsheet program would mangle if it could.
 const AWKWARD: [&str; 9] = [
-    "=1+1 يا كلاب",
+    "=1+1 يا كلاب السوق",
     "+966 كلام يا كلاب",
-    "-يا كلاب",
-    "@أحد يا كلاب",
+    "-يا كلاب الطريق",
+    "@أحد يا كلاب الجسر",
     "'اقتباس' يا كلاب",
     "سطر أول يا كلاب\n\nسطر \"ثان\"، ثم; آخر",
-    "\tيا كلاب",
-    "يا كلاب  ",
+    "\tيا كلاب الحديقة",
+    "يا كلاب الميناء  ",
     "<b>يا كلاب</b> & غيرهم",
 ];
 
@@ -252,7 +307,8 @@ fn a_corrected_csv_sheet_retrains_the_model_with_the_texts_byte_for_byte() {
     let filled = fill(&rows_of_csv(&folder.bytes(&sheet)[3..]));
     // As a program writes it whose list separator is the comma, and the semicolon.
     let written = |delimiter: u8, bom: &str, ending: csv::Terminator| {
-        let mut writer = csv::WriterBuilder::new().delimiter(delimiter).terminator(ending).from_writer(bom.as_bytes().to_vec());
+        let mut writer =
+            csv::WriterBuilder::new().delimiter(delimiter).terminator(ending).from_writer(bom.as_bytes().to_vec());
         filled.iter().for_each(|row| writer.write_record(row).unwrap());
         writer.into_inner().unwrap()
     };
@@ -264,7 +320,9 @@ fn a_corrected_csv_sheet_retrains_the_model_with_the_texts_byte_for_byte() {
         .iter()
         .enumerate()
         .filter(|(number, _)| number % 3 != 2)
-        .map(|(number, text)| format!("{}\n", json!({"text": text, "hostile": number % 3 == 1, "sentiment": "negative"})))
+        .map(|(number, text)| {
+            format!("{}\n", json!({"text": text, "hostile": number % 3 == 1, "sentiment": "negative"}))
+        })
         .collect();
     folder.write("direct.jsonl", direct);
     let retrained = |labels: &str| {
@@ -319,7 +377,10 @@ fn a_corrected_xlsx_sheet_is_read_like_the_csv_one() {
     }
     book.save(folder.path("filled.xlsx")).unwrap();
     for labels in ["filled.csv", "filled.xlsx"] {
-        folder.run(&["retrain", labels, "--model", "first.model", "--force", "-o", &format!("{labels}.desk")]).ends(0).says(&["6 new labels"]);
+        folder
+            .run(&["retrain", labels, "--model", "first.model", "--force", "-o", &format!("{labels}.desk")])
+            .ends(0)
+            .says(&["6 new labels"]);
     }
     assert_eq!(difference(&folder, "filled.csv.desk", "filled.xlsx.desk")["same_weights"], true);
 }
@@ -333,7 +394,8 @@ fn sheet_rows(folder: &Folder, name: &str) -> Vec<Vec<Data>> {
 /// A file inside a workbook.
 fn inside(folder: &Folder, name: &str, part: &str) -> String {
     let script = "import sys,zipfile; sys.stdout.buffer.write(zipfile.ZipFile(sys.argv[1]).read(sys.argv[2]))";
-    let output = std::process::Command::new("python3").args(["-c", script]).arg(folder.path(name)).arg(part).output().unwrap();
+    let output =
+        std::process::Command::new("python3").args(["-c", script]).arg(folder.path(name)).arg(part).output().unwrap();
     String::from_utf8(output.stdout).unwrap()
 }
 
@@ -368,8 +430,9 @@ fn the_xlsx_sheet_runs_from_right_to_left() {
     let xml = inside(&folder, &sheet, "xl/worksheets/sheet1.xml");
     assert!(xml.contains("rightToLeft=\"1\""), "{}", &xml[..xml.len().min(500)]);
     assert!(xml.contains("<dataValidation "), "no lists to choose labels from");
-    // Number format 49 is "@": what a person types into the cell stays text.
-    assert!(inside(&folder, &sheet, "xl/styles.xml").contains("numFmtId=\"49\""));
+    let styles = inside(&folder, &sheet, "xl/styles.xml");
+    // "@", number 49 of those that Excel has by itself: what a person types into the cell stays text.
+    assert!(styles.contains("numFmtId=\"49\"") || styles.contains("formatCode=\"@\""), "{styles}");
 }
 
 #[test]
@@ -387,8 +450,13 @@ fn exporting_twice_gives_the_same_bytes_in_every_format() {
 #[test]
 fn only_flagged_comments_are_exported_unless_all_are_asked_for() {
     let folder = Folder::new();
-    folder.write("scored.jsonl", folder.feed(&["score"], plain_lines(&[HOSTILE, FRIENDLY, "😀", "Merci beaucoup pour cet article"])).ends(0).out);
-    let texts = |name: &str| -> Vec<String> { rows_of_csv(&folder.bytes(name)[3..])[1..].iter().map(|row| row[8].clone()).collect() };
+    folder.write(
+        "scored.jsonl",
+        folder.feed(&["score"], plain_lines(&[HOSTILE, FRIENDLY, "😀", "Merci beaucoup pour cet article"])).ends(0).out,
+    );
+    let texts = |name: &str| -> Vec<String> {
+        rows_of_csv(&folder.bytes(name)[3..])[1..].iter().map(|row| row[8].clone()).collect()
+    };
     folder.run(&["export", "scored.jsonl", "-o", "flagged.csv"]).ends(0).prints_nothing();
     assert_eq!(texts("flagged.csv"), [HOSTILE]);
     folder.run(&["export", "scored.jsonl", "--all", "-o", "all.csv"]).ends(0);
@@ -413,7 +481,10 @@ fn a_page_fills_every_column_of_the_sheet_that_it_can() {
     let unguarded = |cell: &String| cell.trim_start_matches('\'').to_string();
     assert_eq!(unguarded(&rows[1][0]), key(0));
     let beginning: Vec<&str> = rows[1][1..9].iter().map(String::as_str).collect();
-    assert_eq!(beginning, ["a.txt", "", "خبر الحديقة", "زائر", "منذ 8 سنوات 7 أشهر", "2015-09-15", "2015-10-15", HOSTILE]);
+    assert_eq!(
+        beginning,
+        ["a.txt", "", "خبر الحديقة", "زائر", "منذ 8 سنوات 7 أشهر", "2015-09-15", "2015-10-15", HOSTILE]
+    );
     assert_eq!((rows[2][3].as_str(), rows[2][8].as_str()), ("خبر المكتبة", "أنتم كلاب\nيا خنازير"));
 }
 
@@ -427,17 +498,31 @@ fn the_html_marks_the_deciding_words_and_escapes_everything() {
     assert!(page.contains("&lt;b&gt;") && page.contains("&amp;") && !page.contains("<b>يا"), "{page}");
     assert_eq!(page.matches("<article>").count(), AWKWARD.len());
     for tag in ["article", "mark", "p", "bdi", "header", "footer", "span"] {
-        let (opened, closed) = (page.matches(&format!("<{tag}>")).count() + page.matches(&format!("<{tag} ")).count(), page.matches(&format!("</{tag}>")).count());
+        let (opened, closed) = (
+            page.matches(&format!("<{tag}>")).count() + page.matches(&format!("<{tag} ")).count(),
+            page.matches(&format!("</{tag}>")).count(),
+        );
         assert_eq!(opened, closed, "<{tag}>");
     }
-    assert!(!page.contains("<script") && !page.contains("http://") && !page.contains("https://"), "the page needs the net");
+    assert!(
+        !page.contains("<script") && !page.contains("http://") && !page.contains("https://"),
+        "the page needs the net"
+    );
 }
 
 #[test]
 fn names_and_titles_cannot_smuggle_markup_into_the_html() {
     let folder = Folder::new();
     let evil = "<img src=x onerror=alert(1)>\"'";
-    folder.write("a.txt", common::arabi21(&format!("خبر {evil}"), "نص.", 1, &[(&format!("زائر {evil}"), "منذ يوم", &format!("{HOSTILE} {evil}"))]));
+    folder.write(
+        "a.txt",
+        common::arabi21(
+            &format!("خبر {evil}"),
+            "نص.",
+            1,
+            &[(&format!("زائر {evil}"), "منذ يوم", &format!("{HOSTILE} {evil}"))],
+        ),
+    );
     folder.run(&["score", "a.txt", "-o", "scored.jsonl"]).ends(0);
     folder.run(&["export", "scored.jsonl", "--all", "-o", "page.html"]).ends(0);
     let page = folder.text("page.html");
@@ -451,7 +536,11 @@ fn names_and_titles_cannot_smuggle_markup_into_the_html() {
 fn evaluate_prints_the_figures_as_json_and_as_a_table() {
     let folder = folder();
     let report = json_of(&folder, &["evaluate", "second.jsonl", "--model", "first.model", "--json"]);
-    let names = |value: &Value| value.as_object().unwrap().keys().cloned().collect::<Vec<_>>();
+    let names = |value: &Value| {
+        let mut names: Vec<String> = value.as_object().unwrap().keys().cloned().collect();
+        names.sort();
+        names
+    };
     assert_eq!(names(&report), ["all", "model", "sources"]);
     assert_eq!(report["model"]["name"], "first");
     assert_eq!((&report["all"]["comments"], &report["all"]["unscored"]), (&json!(80), &json!(0)));
@@ -485,7 +574,11 @@ fn a_model_that_is_always_right_and_one_that_is_always_wrong_are_told_apart() {
         .map(|label| format!("{}\n", json!({"text": label["text"], "hostile": !label["hostile"].as_bool().unwrap()})))
         .collect();
     folder.write("inverted.jsonl", inverted);
-    let auroc = |file: &str| json_of(&folder, &["evaluate", file, "--model", "first.model", "--json"])["all"]["flags"]["hostile"]["auroc"].as_f64().unwrap();
+    let auroc = |file: &str| {
+        json_of(&folder, &["evaluate", file, "--model", "first.model", "--json"])["all"]["flags"]["hostile"]["auroc"]
+            .as_f64()
+            .unwrap()
+    };
     let (right, wrong) = (auroc("second.jsonl"), auroc("inverted.jsonl"));
     assert!(right > 0.9 && (right + wrong - 1.0).abs() < 1e-9, "{right} {wrong}");
 }
@@ -495,10 +588,24 @@ fn a_model_that_is_always_right_and_one_that_is_always_wrong_are_told_apart() {
 #[test]
 fn calibrating_changes_scores_but_not_their_order_nor_the_weights() {
     let folder = folder();
-    folder.run(&["calibrate", "second.jsonl", "--model", "first.model", "-o", "site.model"]).ends(0);
+    // A site where the same words are meant otherwise now and then.
+    let site: String = common::records(&labels(200, 160))
+        .into_iter()
+        .enumerate()
+        .map(|(number, label)| {
+            let hostile = label["hostile"].as_bool().unwrap() != (number / 6 % 4 == 0);
+            format!("{}\n", json!({"text": label["text"], "hostile": hostile}))
+        })
+        .collect();
+    folder.write("site.jsonl", site);
+    folder
+        .run(&["calibrate", "site.jsonl", "--model", "first.model", "-o", "site.model"])
+        .ends(0)
+        .says(&["sectarian", "stays as it was"]);
     let same = difference(&folder, "first.model", "site.model");
     assert_eq!((&same["same_weights"], &same["only_in_one"]), (&json!(true), &json!(0)));
-    let texts: Vec<String> = common::records(&labels(500, 40)).iter().map(|label| label["text"].as_str().unwrap().to_string()).collect();
+    let texts: Vec<String> =
+        common::records(&labels(500, 40)).iter().map(|label| label["text"].as_str().unwrap().to_string()).collect();
     let input = plain_lines(&texts.iter().map(String::as_str).collect::<Vec<_>>());
     let scores = |model: &str| -> Vec<f64> {
         let records = folder.feed(&["score", "--model", model], &input).ends(0).records();
@@ -507,7 +614,12 @@ fn calibrating_changes_scores_but_not_their_order_nor_the_weights() {
     let (before, after) = (scores("first.model"), scores("site.model"));
     assert_ne!(before, after);
     for (one, other) in (0..texts.len()).flat_map(|one| (0..texts.len()).map(move |other| (one, other))) {
-        assert!(before[one] <= before[other] + 1e-4 || after[one] >= after[other] - 1e-4, "{} {}", texts[one], texts[other]);
+        assert!(
+            before[one] <= before[other] + 1e-4 || after[one] >= after[other] - 1e-4,
+            "{} {}",
+            texts[one],
+            texts[other]
+        );
     }
     assert_eq!(json_of(&folder, &["model", "info", "site.model"])["name"], "site");
 }
@@ -516,7 +628,10 @@ fn calibrating_changes_scores_but_not_their_order_nor_the_weights() {
 fn too_few_labels_to_calibrate_are_said_so_and_nothing_is_written() {
     let folder = folder();
     folder.write("few.jsonl", labels(900, 8));
-    folder.run(&["calibrate", "few.jsonl", "--model", "first.model", "-o", "site.model"]).ends(2).says(&["hostile", "label more"]);
+    folder
+        .run(&["calibrate", "few.jsonl", "--model", "first.model", "-o", "site.model"])
+        .ends(2)
+        .says(&["hostile", "label more"]);
     assert!(!folder.has("site.model"));
 }
 
@@ -544,7 +659,10 @@ fn model_info_says_what_a_model_is_made_of() {
 fn a_model_does_not_differ_from_itself() {
     let folder = folder();
     let same = difference(&folder, "first.model", "first.model");
-    assert_eq!((&same["same_weights"], &same["only_in_one"], &same["only_in_other"]), (&json!(true), &json!(0), &json!(0)));
+    assert_eq!(
+        (&same["same_weights"], &same["only_in_one"], &same["only_in_other"]),
+        (&json!(true), &json!(0), &json!(0))
+    );
     assert!(same["largest_difference"].as_object().unwrap().values().all(|value| value == 0.0), "{same}");
 }
 
@@ -570,14 +688,19 @@ fn explain_gives_the_words_that_decided_and_the_score_that_score_gives() {
             assert_eq!(word["text"], characters[start..end].iter().collect::<String>().as_str());
         }
     }
-    assert!(labels[0]["words"].as_array().unwrap().iter().any(|word| word["weight"].as_f64() > Some(0.5)), "{}", labels[0]);
+    assert!(
+        labels[0]["words"].as_array().unwrap().iter().any(|word| word["weight"].as_f64() > Some(0.5)),
+        "{}",
+        labels[0]
+    );
     assert_eq!(folder.feed(&["explain"], format!("{HOSTILE}\n")).ends(0).record(), explained);
 }
 
 #[test]
 fn the_words_of_an_explanation_sum_to_the_score() {
     let folder = Folder::new();
-    for text in [FRIENDLY, "متى يفتح الطريق الجديد يا ترى؟", "كلام عن الطريق والجسر والحديقة"] {
+    for text in [FRIENDLY, "متى يفتح الطريق الجديد يا ترى؟", "كلام عن الطريق والجسر والحديقة"]
+    {
         let explained = folder.run(&["explain", text]).ends(0).record();
         let label = &explained["labels"][0];
         let score = label["score"].as_f64().unwrap();
@@ -589,7 +712,10 @@ fn the_words_of_an_explanation_sum_to_the_score() {
 
 #[test]
 fn explaining_what_is_not_arabic_explains_nothing() {
-    let explained = Folder::new().run(&["explain", "Merci beaucoup pour cet article, c'est vraiment très intéressant"]).ends(0).record();
+    let explained = Folder::new()
+        .run(&["explain", "Merci beaucoup pour cet article, c'est vraiment très intéressant"])
+        .ends(0)
+        .record();
     assert_eq!(explained["labels"], json!([]));
 }
 
@@ -602,7 +728,10 @@ fn a_model_that_learnt_one_label_scores_that_one_alone() {
         .collect();
     folder.write("hostile.jsonl", lines);
     folder.run(&["train", "hostile.jsonl", "-o", "hostile.model"]).ends(0);
-    let record = folder.feed(&["score", "--model", "hostile.model", "--reasons", "2"], plain_lines(&["يا كلاب في السوق"])).ends(0).record();
+    let record = folder
+        .feed(&["score", "--model", "hostile.model", "--reasons", "2"], plain_lines(&["يا كلاب في السوق"]))
+        .ends(0)
+        .record();
     assert!(record["scores"]["hostile"].is_f64(), "{record}");
     assert_eq!((&record["scores"]["sectarian"], &record["sentiment"]), (&Value::Null, &Value::Null), "{record}");
 }
@@ -616,5 +745,38 @@ fn no_text_of_a_label_stands_in_the_model_or_its_counts() {
         for word in ["كلاب", "السوق", "الأقباط"] {
             assert!(!bytes.windows(word.len()).any(|window| window == word.as_bytes()), "{word} in {name}");
         }
+    }
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig { cases: 6, failure_persistence: None, ..Default::default() })]
+
+    /// Whatever readers type, the sheet gives it back: labels on it teach what labels on the texts themselves teach.
+    #[test]
+    fn any_text_comes_back_from_the_sheet_as_it_was(
+        texts in proptest::collection::vec("['=+@\\-\t\r\n ;,\"]{0,3}(يا |كلاب |😀|\\PC|[a-c0-9/:.-]){1,8}['\" \n]{0,2}", 60)
+    ) {
+        let folder = Folder::new();
+        let texts: Vec<String> = texts.into_iter().filter(|text| !text.trim().is_empty()).collect();
+        let lines: Vec<&str> = texts.iter().map(String::as_str).collect();
+        folder.write("base.jsonl", labels(0, 60));
+        folder.write("scored.jsonl", folder.feed(&["score"], plain_lines(&lines)).ends(0).out);
+        folder.run(&["export", "--all", "scored.jsonl", "-o", "sheet.csv"]).ends(0);
+        let mut rows = rows_of_csv(&folder.bytes("sheet.csv")[3..]);
+        proptest::prop_assert_eq!(rows.len(), 1 + texts.len());
+        for (row, text) in rows[1..].iter_mut().zip(&texts) {
+            proptest::prop_assert!(row[8] == *text || row[8] == format!("'{text}"), "{:?} became {:?}", text, row[8]);
+            row[16] = "true".into();
+        }
+        let mut writer = csv::Writer::from_writer(Vec::new());
+        rows.iter().for_each(|row| writer.write_record(row).unwrap());
+        folder.write("sheet.csv", writer.into_inner().unwrap());
+        let direct = |text: &String| format!("{}\n", json!({"text": text, "hostile": true}));
+        folder.write("direct.jsonl", texts.iter().map(direct).collect::<String>());
+        for labels in ["sheet.csv", "direct.jsonl"] {
+            folder.run(&["train", "base.jsonl", labels, "-o", &format!("{labels}.model"), "--counts", &format!("{labels}.counts"), "--name", "m"]).ends(0);
+        }
+        proptest::prop_assert!(folder.bytes("sheet.csv.counts") == folder.bytes("direct.jsonl.counts"));
+        proptest::prop_assert!(folder.bytes("sheet.csv.model") == folder.bytes("direct.jsonl.model"));
     }
 }

@@ -649,3 +649,53 @@ fn a_page_on_standard_input_is_scored_like_one_in_a_file() {
         }
     }
 }
+
+#[cfg(unix)]
+#[test]
+fn an_interrupted_run_ends_with_130_and_leaves_neither_file_nor_remains() {
+    for command in ["score", "extract"] {
+        let folder = Folder::new();
+        folder.write("out.jsonl", "earlier\n");
+        let mut child = Command::new(PROGRAM)
+            .args([command, "-o", "out.jsonl"])
+            .current_dir(folder.path(""))
+            .stdin(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut writer = child.stdin.take().unwrap();
+        writer.write_all(plain_lines(&[HOSTILE]).as_bytes()).unwrap();
+        let begin = std::time::Instant::now();
+        while folder.names().len() < 2 && begin.elapsed() < Duration::from_secs(20) {
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        assert_eq!(folder.names().len(), 2, "{command}: nothing is written beside the output: {:?}", folder.names());
+        let signal = Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+        assert!(signal.success());
+        let status = child.wait().unwrap();
+        drop(writer);
+        assert_eq!((status.code(), folder.names()), (Some(130), vec!["out.jsonl".to_string()]), "{command}");
+        assert_eq!(folder.text("out.jsonl"), "earlier\n");
+    }
+}
+
+#[test]
+fn deeply_nested_and_very_long_records_end_well() {
+    let folder = Folder::new();
+    let deep = |field: &str| format!("{{\"text\":\"نص\",\"{field}\":{}{}}}", "[".repeat(200_000), "]".repeat(200_000));
+    let object = format!("{{\"text\":\"نص\",\"article\":{}1{}}}", "{\"a\":".repeat(50_000), "}".repeat(50_000));
+    let long = format!("{{\"text\":\"{}\"}}", "كلام طويل جدا ".repeat(100_000));
+    let lines = [
+        deep("more"),
+        deep("article"),
+        deep("text"),
+        object,
+        long,
+        "{\"text\":\"\\ud800\"}".into(),
+        "[".repeat(200_000),
+        "{\"text\":\"نص\"}".into(),
+    ];
+    folder.write("strange.jsonl", lines.join("\n"));
+    let outcome = folder.run(&["score", "--reasons", "2", "strange.jsonl"]).ends(1).says(&["strange.jsonl, line 7: "]);
+    let printed = outcome.out.lines().last().unwrap();
+    assert!(printed.starts_with("{\"text\":\"نص\",\"scores\""), "{printed:.200}");
+}

@@ -77,6 +77,11 @@ fn main() -> anyhow::Result<()> {
             bail!("{}: the recipe gives another model ({})", output.display(), model.hash());
         }
         println!("{}: the recipe gives the same bytes ({})", output.display(), model.hash());
+        let figures = output.with_extension("report.md");
+        if std::fs::read_to_string(&figures).unwrap_or_default() != report(&labels, &parameters, &out_of_fold) {
+            bail!("{}: the recipe gives other figures", figures.display());
+        }
+        println!("{}: and the same figures", figures.display());
         return Ok(());
     }
     std::fs::write(&output, model.to_bytes())?;

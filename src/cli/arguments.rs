@@ -200,3 +200,14 @@ pub fn refuse_overwriting(output: Option<&Path>, inputs: &[PathBuf]) -> anyhow::
     }
     Ok(())
 }
+
+/// Refuses to write two things into one file.
+pub fn refuse_sharing(output: &Path, counts: Option<&Path>) -> anyhow::Result<()> {
+    let same = counts.is_some_and(|counts| {
+        counts == output || counts.canonicalize().is_ok_and(|counts| output.canonicalize().is_ok_and(|o| o == counts))
+    });
+    if same {
+        bail!("{}: both the model and its counts; name another file with --counts", output.display());
+    }
+    Ok(())
+}

@@ -12,7 +12,7 @@ use std::io::{IsTerminal, Read, Write};
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
     /// The comment; none, or -, is standard input
-    #[arg(value_name = "TEXT")]
+    #[arg(value_name = "TEXT", allow_hyphen_values = true)]
     text: Option<String>,
     #[command(flatten)]
     model: ModelArguments,

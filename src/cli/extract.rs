@@ -74,11 +74,15 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
     Ok(ending)
 }
 
+/// What the page on standard input is called: its first record.
+const STANDARD_PAGE: &str = "-#1";
+
 /// Reads an input as a page and extracts it.
 pub fn extracted(input: Result<Input, PageError>, clocks: &AllClocks) -> Result<Extracted, PageError> {
     match input? {
         Input::Standard => {
-            let page = Page::from_reader(std::io::stdin().lock(), "-".into())?;
+            let mut page = Page::from_reader(std::io::stdin().lock(), "standard input".into())?;
+            page.name = STANDARD_PAGE.into();
             Ok(extract(&page, &clocks.for_file(None)))
         }
         Input::File(path) => Ok(extract(&Page::read(&path)?, &clocks.for_file(Some(&path)))),

@@ -11,6 +11,8 @@ use std::path::PathBuf;
 /// Label files, and which of their lines count.
 pub struct LabelFiles {
     files: Vec<PathBuf>,
+    /// What the user calls them.
+    names: Vec<PathBuf>,
     /// Keeps what came on standard input, which can be read only once.
     _spooled: Option<tempfile::TempPath>,
     /// By the folded text: where it first stood, and what was said of it.
@@ -27,7 +29,9 @@ impl LabelFiles {
     pub fn open(paths: &[PathBuf]) -> anyhow::Result<Self> {
         let mut spooled = None;
         let mut files = Vec::new();
+        let mut names = Vec::new();
         for path in paths {
+            names.push(if path.as_os_str() == "-" { "standard input".into() } else { path.clone() });
             if path.as_os_str() == "-" {
                 let mut file = tempfile::Builder::new().suffix(".jsonl").tempfile()?;
                 std::io::copy(&mut std::io::stdin().lock(), &mut file).context("standard input: cannot be read")?;
@@ -38,7 +42,7 @@ impl LabelFiles {
                 files.push(path.clone());
             }
         }
-        Ok(Self { files, _spooled: spooled, first: HashMap::new(), duplicates: 0 })
+        Ok(Self { files, names, _spooled: spooled, first: HashMap::new(), duplicates: 0 })
     }
 
     /// The first pass: every label once, problems named.
@@ -48,7 +52,7 @@ impl LabelFiles {
             let labels = match read(file) {
                 Ok(labels) => labels,
                 Err(error) => {
-                    problems.add(error);
+                    problems.add(error.of_file(&self.names[file_index]));
                     continue;
                 }
             };
@@ -56,7 +60,7 @@ impl LabelFiles {
                 let (line, label) = match label {
                     Ok(found) => found,
                     Err(error) => {
-                        problems.add(error);
+                        problems.add(error.of_file(&self.names[file_index]));
                         continue;
                     }
                 };
@@ -72,11 +76,11 @@ impl LabelFiles {
                     problems.done(1);
                 } else {
                     problems.add(LabelError::BadLine {
-                        file: file.clone(),
+                        file: self.names[file_index].clone(),
                         line,
                         problem: format!(
                             "the same comment has other labels in {}, line {first_line}; this line is left out",
-                            self.files[first_file].display()
+                            self.names[first_file].display()
                         ),
                     });
                 }

@@ -36,13 +36,18 @@ impl Output {
                 if existing.as_ref().is_some_and(std::fs::Metadata::is_dir) {
                     anyhow::bail!("{}: a folder; name a file", path.display());
                 }
-                if existing.is_some_and(|found| !found.is_file()) {
+                if existing.as_ref().is_some_and(|found| !found.is_file()) {
                     let device = std::fs::OpenOptions::new().write(true).open(path).with_context(failed)?;
                     return Ok(Self::Direct(Box::new(device)));
                 }
-                let (file, beside) = beside(path).with_context(failed)?.into_parts();
+                // What a link points to is written, not the link; a file keeps its permissions.
+                let target = path.canonicalize().unwrap_or_else(|_| path.into());
+                let (file, beside) = beside(&target).with_context(failed)?.into_parts();
                 interrupt::begin(&beside);
-                Ok(Self::Beside { file, path: beside, target: path.into() })
+                if let Some(found) = existing {
+                    file.set_permissions(found.permissions()).with_context(failed)?;
+                }
+                Ok(Self::Beside { file, path: beside, target })
             }
         }
     }

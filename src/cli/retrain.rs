@@ -1,7 +1,7 @@
 //! `mushrif retrain`: a model, plus new labels.
 
 use super::Ending;
-use super::arguments::{read_model, refuse_overwriting};
+use super::arguments::{read_model, refuse_overwriting, refuse_sharing};
 use super::labels::LabelFiles;
 use super::output::write_file;
 use super::problems::{Problems, say};
@@ -47,6 +47,7 @@ const WORSE: f64 = 0.02;
 pub fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
     refuse_overwriting(Some(&arguments.output), &arguments.labels)?;
     refuse_overwriting(arguments.counts.as_deref(), &arguments.labels)?;
+    refuse_sharing(&arguments.output, arguments.counts.as_deref())?;
     let old = read_model(arguments.model.as_deref())?;
     let memory = match &arguments.counts {
         Some(file) => Memory { counts: read_counts(file)?, plain: Vec::new() },

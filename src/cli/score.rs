@@ -4,11 +4,11 @@ use super::Ending;
 use super::arguments::{self, AllClocks, ClockArguments, ModelArguments, inputs_without_output, refuse_overwriting};
 use super::extract::{extracted, warn};
 use super::output::Output;
-use super::problems::Problems;
+use super::problems::{Problems, say};
 use super::progress;
 use crate::extract::Extracted;
 use crate::page::{Input, PAGE_ENDINGS, PageError};
-use crate::records::{Record, RecordError, Row, csv_lines, workbook_lines};
+use crate::records::{PIECE, Piece, Record, RecordError, Source, csv_lines, pieces, row_pieces, workbook_lines};
 use crate::scoring::{Clerk, Judge, Scored, scored_fields};
 use anyhow::{Context, bail};
 use serde::Serialize;
@@ -150,12 +150,6 @@ struct ScoredComment<'a, C: Serialize> {
     scored: Scored<'a>,
 }
 
-/// A piece of a comment file: whole lines, and the number of the first.
-struct Piece {
-    first_line: u64,
-    bytes: Vec<u8>,
-}
-
 /// What became of a piece.
 #[derive(Default)]
 struct Answer {
@@ -261,7 +255,7 @@ impl Run<'_> {
         };
         if kind == Kind::Workbook {
             let rows = workbook_lines(path)?;
-            return Ok((rows_source(rows.into_iter()), None));
+            return Ok((row_pieces(rows.into_iter()), None));
         }
         let file = File::open(path).map_err(unreadable)?;
         let data = file.metadata().map_err(unreadable)?;
@@ -281,82 +275,10 @@ impl Run<'_> {
         total: Option<u64>,
     ) -> Result<(Source, Option<u64>), String> {
         Ok(match kind {
-            Kind::Csv => (rows_source(csv_lines(reader)?), total),
+            Kind::Csv => (row_pieces(csv_lines(reader)?), total),
             _ => (pieces(BufReader::with_capacity(PIECE, reader)), total),
         })
     }
-}
-
-/// Gives one piece after the other, or the line and nature of a problem.
-type Source = Box<dyn FnMut() -> Option<Result<Piece, (u64, String)>> + Send>;
-
-/// How much is read at a time, in bytes.
-const PIECE: usize = 1 << 18;
-/// A longer line is no comment; it is named and skipped.
-const LONGEST_LINE: usize = 64 << 20;
-
-/// Cuts input into pieces of whole lines: as many as have come, so that whoever writes one line and waits is answered.
-fn pieces(mut reader: impl BufRead + Send + 'static) -> Source {
-    let mut next_line = 1;
-    let mut too_long = false;
-    let mut readable = true;
-    Box::new(move || {
-        if !readable {
-            return None;
-        }
-        let first_line = next_line;
-        let mut bytes = Vec::new();
-        loop {
-            let chunk = match reader.fill_buf() {
-                Ok(chunk) => chunk,
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-                Err(error) => {
-                    readable = false;
-                    return Some(Err((next_line, format!("cannot be read: {error}"))));
-                }
-            };
-            if chunk.is_empty() {
-                let last = std::mem::take(&mut too_long);
-                return if last {
-                    Some(Err((first_line, format!("longer than {} MiB", LONGEST_LINE >> 20))))
-                } else {
-                    (!bytes.is_empty()).then_some(Ok(Piece { first_line, bytes }))
-                };
-            }
-            let whole = chunk.iter().rposition(|byte| *byte == b'\n').map(|at| at + 1);
-            let taken = if too_long {
-                chunk.iter().position(|byte| *byte == b'\n').map_or(chunk.len(), |at| at + 1)
-            } else {
-                whole.unwrap_or(chunk.len())
-            };
-            next_line += chunk[..taken].iter().filter(|byte| **byte == b'\n').count() as u64;
-            if !too_long {
-                bytes.extend_from_slice(&chunk[..taken]);
-            }
-            reader.consume(taken);
-            if whole.is_some() {
-                if std::mem::take(&mut too_long) {
-                    return Some(Err((first_line, format!("longer than {} MiB", LONGEST_LINE >> 20))));
-                }
-                return Some(Ok(Piece { first_line, bytes }));
-            }
-            if bytes.len() > LONGEST_LINE {
-                too_long = true;
-                bytes = Vec::new();
-            }
-        }
-    })
-}
-
-/// Rows of a table, already JSON lines, gathered into pieces of one line each.
-fn rows_source(rows: impl Iterator<Item = Row> + Send + 'static) -> Source {
-    let mut rows = rows;
-    Box::new(move || {
-        rows.next().map(|(line, row)| match row {
-            Ok(row) => Ok(Piece { first_line: line, bytes: row.into_bytes() }),
-            Err(problem) => Err((line, problem)),
-        })
-    })
 }
 
 /// Scores the lines of a piece.
@@ -394,6 +316,10 @@ fn answer(clerk: &mut Clerk<'_>, piece: &Piece, kind: Kind, arguments: &Argument
 
 fn record_line(clerk: &mut Clerk<'_>, line: &str, arguments: &Arguments, out: &mut Vec<u8>) -> Result<(), RecordError> {
     let record = Record::parse(line, arguments.text_column.as_deref())?;
+    if let Some(field) = record.replaced() {
+        static SAID: std::sync::Once = std::sync::Once::new();
+        SAID.call_once(|| say(&format!("warning: the records' own field \"{field}\" gives way to that of the scores")));
+    }
     let scored = clerk.score(&record.fields());
     if arguments.flagged && scored.flags.is_empty() {
         return Ok(());

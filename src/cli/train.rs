@@ -1,7 +1,7 @@
 //! `mushrif train`: labels → a model.
 
 use super::Ending;
-use super::arguments::refuse_overwriting;
+use super::arguments::{refuse_overwriting, refuse_sharing};
 use super::labels::LabelFiles;
 use super::output::write_file;
 use super::problems::{Problems, say};
@@ -32,6 +32,7 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
     refuse_overwriting(Some(&arguments.output), &arguments.labels)?;
     refuse_overwriting(arguments.counts.as_deref(), &arguments.labels)?;
+    refuse_sharing(&arguments.output, arguments.counts.as_deref())?;
     let mut files = LabelFiles::open(&arguments.labels)?;
     let mut problems = Problems::default();
     let mut trainer = Trainer::new(Parameters::default());

@@ -65,8 +65,9 @@ fn is_box(line: &Line<'_>, name: &str) -> bool {
     line.indent == 0 && line.text.trim_start_matches(|character: char| !character.is_alphabetic()) == name
 }
 
-/// The header above the comments: of several lines that look like one, the last at the margin that a time follows as
-/// it follows a name; an article may quote "التعليقات (3)", and so may a comment. Without times, the last.
+/// The header above the comments: of several lines at the margin that look like one, that which a name and a time
+/// follow; an article may quote "التعليقات (3)", and so may a comment. Where one is followed by indented lines, as the
+/// site's own comments are, an article that quotes comments at the margin does not count. Without times, the last.
 fn header(page: &Lines<'_>) -> Option<usize> {
     let lines = page.all();
     let candidates = || {
@@ -81,7 +82,12 @@ fn header(page: &Lines<'_>) -> Option<usize> {
         let written: Vec<&Line<'_>> = lines[at + 1..].iter().filter(|line| !line.is_blank()).take(2).collect();
         written.iter().any(|line| time(line).is_some())
     };
-    candidates().find(opens).or_else(|| candidates().next_back())
+    let is_indented =
+        |at: &usize| lines[at + 1..].iter().find(|line| !line.is_blank()).is_some_and(|line| line.indent > 0);
+    candidates()
+        .find(|at| opens(at) && is_indented(at))
+        .or_else(|| candidates().find(opens))
+        .or_else(|| candidates().next_back())
 }
 
 /// The time on a line that is "·منذ …" and nothing else.
@@ -220,6 +226,12 @@ mod tests {
         assert_eq!(found.declared, Some(2));
         assert!(found.text.ends_with("كانت كثيرة على الخطة السابقة."));
         assert_eq!(found.title, Some("وزارة المياه تعلن خطة جديدة"));
+    }
+
+    #[test]
+    fn comments_that_an_article_quotes_at_the_margin_are_none() {
+        let quoting = PAGE.replace("كانت كثيرة على", "قارئ قديم\n\n·منذ 3 سنوات\nكلام قديم\n\nكانت كثيرة على");
+        assert_eq!(read(&quoting), read(PAGE));
     }
 
     #[test]

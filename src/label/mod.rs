@@ -190,6 +190,20 @@ pub enum LabelError {
     },
 }
 
+impl LabelError {
+    /// The same error of a file by another name: what a user calls it, where it was kept under another.
+    #[must_use]
+    pub fn of_file(self, name: &Path) -> Self {
+        let file = name.to_path_buf();
+        match self {
+            Self::Unreadable { source, .. } => Self::Unreadable { file, source },
+            Self::UnknownFormat { .. } => Self::UnknownFormat { file },
+            Self::BadFile { problem, .. } => Self::BadFile { file, problem },
+            Self::BadLine { line, problem, .. } => Self::BadLine { file, line, problem },
+        }
+    }
+}
+
 /// Labels one after the other, with the lines they stand in.
 pub type Labels = Box<dyn Iterator<Item = Result<(usize, Label), LabelError>>>;
 

@@ -6,6 +6,7 @@
 use super::{Label, LabelError, Labels, Sentiment};
 use calamine::{Data, Reader, open_workbook_auto};
 use std::fs::File;
+use std::io::{BufRead, BufReader};
 use std::path::Path;
 
 /// Columns that only an exported sheet has: by them its guards are known.
@@ -53,11 +54,12 @@ fn needs_guard(text: &str) -> bool {
 
 pub(super) fn read_csv(file: &Path) -> Result<Labels, LabelError> {
     let unreadable = |source| LabelError::Unreadable { file: file.into(), source };
-    let bytes = File::open(file).map_err(unreadable)?;
-    if bytes.metadata().map_err(unreadable)?.is_dir() {
+    let opened = File::open(file).map_err(unreadable)?;
+    if opened.metadata().map_err(unreadable)?.is_dir() {
         return Err(unreadable(std::io::Error::other("a folder")));
     }
-    let delimiter = delimiter(file)?;
+    let mut bytes = BufReader::with_capacity(1 << 16, opened);
+    let delimiter = crate::records::delimiter(bytes.fill_buf().map_err(unreadable)?);
     let mut reader = csv::ReaderBuilder::new().flexible(true).delimiter(delimiter).from_reader(bytes);
     let bad_file = |problem: String| LabelError::BadFile { file: file.into(), problem };
     let header = reader.byte_headers().map_err(|error| bad_file(error.to_string()))?.clone();
@@ -80,19 +82,6 @@ pub(super) fn read_csv(file: &Path) -> Result<Labels, LabelError> {
     });
     Ok(Box::new(rows))
 }
-
-/// Which character parts the columns: spreadsheet programs write a semicolon where the comma is the decimal mark.
-fn delimiter(file: &Path) -> Result<u8, LabelError> {
-    use std::io::{BufRead, BufReader};
-    let unreadable = |source| LabelError::Unreadable { file: file.into(), source };
-    let mut first = Vec::new();
-    let mut reader = BufReader::new(File::open(file).map_err(unreadable)?);
-    std::io::Read::by_ref(&mut reader).take(1 << 16).read_until(b'\n', &mut first).map_err(unreadable)?;
-    let count = |delimiter: u8| first.iter().filter(|byte| **byte == delimiter).count();
-    Ok([b',', b';', b'\t'].into_iter().rev().max_by_key(|delimiter| count(*delimiter)).unwrap_or(b','))
-}
-
-use std::io::Read as _;
 
 pub(super) fn read_workbook(file: &Path) -> Result<Labels, LabelError> {
     let bad_file = |problem: String| LabelError::BadFile { file: file.into(), problem };

@@ -24,7 +24,12 @@ pub fn inputs(paths: &[PathBuf], endings: &[&str]) -> Vec<Result<Input, PageErro
         if path.as_os_str() == "-" {
             found.push(Ok(Input::Standard));
         } else if path.is_dir() {
+            let before = found.len();
             walk(path, endings, &mut found);
+            if found.len() == before {
+                let endings = endings.iter().map(|ending| format!(".{ending}")).collect::<Vec<_>>().join(", ");
+                found.push(Err(PageError::NothingInFolder { file: path.display().to_string(), endings }));
+            }
         } else {
             found.push(Ok(Input::File(path.clone())));
         }

@@ -33,6 +33,14 @@ pub enum PageError {
         /// Why.
         source: std::io::Error,
     },
+    /// A folder without any file of the kinds that are looked for.
+    #[error("{file}: no file in this folder ends in {endings}; name the files, or a folder that has them")]
+    NothingInFolder {
+        /// The folder.
+        file: String,
+        /// The endings.
+        endings: String,
+    },
     /// There is nothing in it.
     #[error("{file}: empty; save the page again")]
     Empty {
@@ -45,11 +53,13 @@ pub enum PageError {
         /// The file.
         file: String,
     },
-    /// It is HTML, which is not read yet.
-    #[error("{file}: HTML; this version reads plain-text extracts of pages: save the page as text")]
-    Html {
+    /// It is of a kind that is not read yet.
+    #[error("{file}: {what}; this version reads plain-text extracts of pages: save the page as text")]
+    NotYet {
         /// The file.
         file: String,
+        /// What it is.
+        what: &'static str,
     },
     /// It is larger than any page.
     #[error("{file}: larger than {} MiB, which no page is", LARGEST >> 20)]
@@ -102,11 +112,24 @@ impl Page {
         if text.trim().is_empty() {
             return Err(PageError::Empty { file: name });
         }
-        let beginning = text.trim_start().get(..14).unwrap_or_default().to_ascii_lowercase();
-        if beginning.starts_with("<!doctype html") || beginning.starts_with("<html") {
-            return Err(PageError::Html { file: name });
+        if let Some(what) = not_yet(&text) {
+            return Err(PageError::NotYet { file: name, what });
         }
         Ok(Self { name, text, ..Self::default() })
+    }
+}
+
+/// What a text is that is no plain-text page, by its first kilobyte.
+fn not_yet(text: &str) -> Option<&'static str> {
+    let beginning = text[..text.floor_char_boundary(1024)].trim_start().to_ascii_lowercase();
+    if beginning.starts_with('<') && (beginning.contains("<html") || beginning.contains("<!doctype")) {
+        Some("HTML")
+    } else if beginning.starts_with("warc/") {
+        Some("a WARC")
+    } else if beginning.starts_with("{\"") {
+        Some("JSON Lines")
+    } else {
+        None
     }
 }
 

@@ -36,6 +36,8 @@ pub struct Record<'line> {
     speaks_in_names: bool,
     /// Whether it already has fields that `score` writes.
     scored_before: bool,
+    /// A field of its own that one of `score` takes the place of.
+    replaced: Option<&'static str>,
 }
 
 /// The fields that `score` writes.
@@ -78,7 +80,8 @@ impl<'line> Record<'line> {
             text,
             text_field,
             speaks_in_names,
-            scored_before: fields.scored_before,
+            scored_before: fields.replaced.is_some() || fields.has_scores,
+            replaced: fields.replaced.filter(|_| !fields.has_scores),
         })
     }
 
@@ -92,6 +95,12 @@ impl<'line> Record<'line> {
             }
         }
         fields
+    }
+
+    /// A field that was the record's own, not written by an earlier run, and gives way all the same.
+    #[must_use]
+    pub fn replaced(&self) -> Option<&'static str> {
+        self.replaced
     }
 
     /// Writes the record with more fields behind its own, whose bytes stay as they are; fields that were written by an
@@ -139,7 +148,8 @@ struct Fields<'line> {
     site: Option<Cow<'line, str>>,
     has_url: bool,
     of_crawl: Option<&'static str>,
-    scored_before: bool,
+    has_scores: bool,
+    replaced: Option<&'static str>,
 }
 
 struct FieldsVisitor<'column> {
@@ -181,7 +191,8 @@ impl<'line> Visitor<'line> for FieldsVisitor<'_> {
                 other => {
                     fields.has_url |= other == "url";
                     fields.of_crawl = fields.of_crawl.or(OF_CRAWLS.into_iter().find(|name| *name == other));
-                    fields.scored_before |= WRITTEN.contains(&other);
+                    fields.has_scores |= other == "scores";
+                    fields.replaced = fields.replaced.or(WRITTEN.into_iter().find(|name| *name == other));
                     map.next_value::<IgnoredAny>()?;
                     continue;
                 }

@@ -2,7 +2,9 @@
 //! with more in it.
 
 mod line;
+mod pieces;
 mod table;
 
 pub use line::{Record, RecordError};
-pub use table::{Row, csv_lines, workbook_lines};
+pub use pieces::{PIECE, Piece, Source, pieces, row_pieces};
+pub use table::{Row, csv_lines, delimiter, workbook_lines};

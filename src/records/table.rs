@@ -1,7 +1,7 @@
 //! Tables of comments: each row becomes a JSON line, so that everything behind is the same for all formats.
 
 use calamine::{Data, Reader, open_workbook_auto};
-use std::io::Read;
+use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
 
 /// A row's number and its JSON line, or what is wrong with it.
@@ -12,7 +12,9 @@ pub type Row = (u64, Result<String, String>);
 /// # Errors
 /// A sentence where the first row, which names the columns, cannot be read.
 pub fn csv_lines<R: Read>(reader: R) -> Result<impl Iterator<Item = Row>, String> {
-    let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(reader);
+    let mut buffered = BufReader::with_capacity(1 << 16, reader);
+    let delimiter = delimiter(buffered.fill_buf().map_err(|error| format!("cannot be read: {error}"))?);
+    let mut reader = csv::ReaderBuilder::new().flexible(true).delimiter(delimiter).from_reader(buffered);
     let names: Vec<String> = reader
         .byte_headers()
         .map_err(|error| error.to_string())?
@@ -44,6 +46,15 @@ pub fn workbook_lines(file: &Path) -> Result<Vec<Row>, String> {
     let mut rows = range.rows();
     let names = text(rows.next().unwrap_or_default());
     Ok(rows.enumerate().map(|(index, row)| (first + index as u64 + 2, Ok(json_line(&names, &text(row))))).collect())
+}
+
+/// Which character parts the columns, by the first line: spreadsheet programs write a semicolon where the comma is the
+/// decimal mark.
+#[must_use]
+pub fn delimiter(beginning: &[u8]) -> u8 {
+    let first = beginning.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    let count = |delimiter: u8| first.iter().filter(|byte| **byte == delimiter).count();
+    [b'\t', b';', b','].into_iter().max_by_key(|delimiter| count(*delimiter)).unwrap_or(b',')
 }
 
 /// A row as an object, its columns in their order; of two columns with one name the second gets a number.

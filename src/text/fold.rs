@@ -10,7 +10,7 @@
 //! 4. letters that people mix merge: أإآ to ا, ى to ي, ة to ه, the seats of hamza;
 //! 5. letters written one by one (ح م ا ر, ح.م.ا.ر) join into their word.
 
-use super::letters::{self, Class, LATIN_A, ZERO, class, raw, symbol};
+use super::letters::{self, Class, Classes, LATIN_A, ZERO, class, raw, symbol};
 
 /// What kind of thing a word is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -108,10 +108,11 @@ impl Folded {
         let mut script = Kind::Number;
         let mut position = 0;
         let bytes = text.as_bytes();
+        let classes = Classes::get();
         while position < bytes.len() && self.spans.len() < MOST_WORDS {
             let (character, width) = decode(text, position);
             let next = position + width;
-            let found = class(character);
+            let found = classes.of(character);
             match found {
                 Class::Nothing => {}
                 Class::Arabic(_) | Class::Latin(_) | Class::Digit(_) => {

@@ -4,7 +4,7 @@
 //! گ چ پ ڤ alone are also Iraqi, Gulf and Maghrebi. Latin script is Arabizi, French or English by its short words and,
 //! for Arabizi, by the digits that stand for Arabic letters (7mar, 3ayez).
 
-use super::letters::{Class, class};
+use super::letters::{Class, Classes, class};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -83,8 +83,9 @@ const ENOUGH: usize = 4096;
 pub fn language(text: &str) -> Option<Language> {
     let text = &text[..text.floor_char_boundary(ENOUGH)];
     let mut letters = Letters::default();
+    let classes = Classes::get();
     for character in text.chars() {
-        letters.count(character);
+        letters.count(character, classes);
     }
     if letters.arabic + letters.latin + letters.foreign == 0 {
         return None;
@@ -111,8 +112,8 @@ struct Letters {
 
 impl Letters {
     #[inline]
-    fn count(&mut self, character: char) {
-        match class(character) {
+    fn count(&mut self, character: char, classes: Classes) {
+        match classes.of(character) {
             Class::Arabic(_) => {
                 self.arabic += 1;
                 match character {

@@ -115,11 +115,29 @@ pub const fn symbol(letter: char) -> u8 {
 /// The class of a character.
 #[must_use]
 pub fn class(character: char) -> Class {
-    let code = character as usize;
-    if code < TABLE_END {
-        return TABLE[code];
+    Classes::get().of(character)
+}
+
+/// The classes of all characters: taken out once before a loop over many.
+#[derive(Clone, Copy)]
+pub struct Classes(&'static [Class; TABLE_END]);
+
+impl Classes {
+    /// The table.
+    #[must_use]
+    pub fn get() -> Self {
+        Self(&TABLE)
     }
-    class_beyond_table(character)
+
+    /// The class of a character.
+    #[inline]
+    #[must_use]
+    pub fn of(self, character: char) -> Class {
+        match self.0.get(character as usize) {
+            Some(class) => *class,
+            None => class_beyond_table(character),
+        }
+    }
 }
 
 const TABLE_END: usize = 0x800;
