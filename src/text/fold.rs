@@ -8,9 +8,10 @@
 //! 2. vowels and Qur'anic marks go;
 //! 3. runs of one letter shrink, *before* letters merge;
 //! 4. letters that people mix merge: أإآ to ا, ى to ي, ة to ه, the seats of hamza;
-//! 5. letters written one by one (ح م ا ر, ح.م.ا.ر) join into their word.
+//! 5. letters written one by one (ح م ا ر, ح.م.ا.ر) join into their word, and so do the two of a name such as عبد الله.
 
 use super::letters::{self, Class, Classes, LATIN_A, ZERO, class, raw, symbol};
+use super::servants::is_one_name;
 
 /// What kind of thing a word is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -238,6 +239,18 @@ impl Folded {
             self.settle_ending(first);
         }
         let symbols = &self.symbols[first..];
+        if let Some(before) =
+            self.spans.last_mut().filter(|before| before.kind == kind && before.end as usize + 1 == start)
+        {
+            // عبد الله is one name, and عبدالله another spelling of it.
+            let servant = before.first as usize..before.last as usize;
+            if kind == Kind::Arabic && is_one_name(&self.symbols[servant], symbols) {
+                before.end = end as u32;
+                before.last = self.symbols.len() as u32;
+                before.key = key(kind, &self.symbols[before.first as usize..]);
+                return;
+            }
+        }
         let (count, key) = (symbols.len(), key(kind, symbols));
         if !(kind == Kind::Arabic && count == 1) {
             self.join_spelt();

@@ -1,6 +1,8 @@
 //! Proper names, which are never evidence.
 
 use super::fold::Folded;
+use super::letters::symbol;
+use super::servants;
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
@@ -14,19 +16,18 @@ static NAMES: LazyLock<HashSet<Box<[u8]>>> = LazyLock::new(|| {
         folded.fold(line);
         names.extend(folded.words().map(|word| Box::from(word.symbols)));
     }
+    names.extend(servants::all());
     names
 });
 
 /// Whether a folded word is a proper name, alone or behind a one-letter clitic (و ف ب ل ك).
 #[must_use]
 pub fn is_name(symbols: &[u8]) -> bool {
-    use super::letters::symbol;
-    const CLITICS: [u8; 5] = [symbol('و'), symbol('ف'), symbol('ب'), symbol('ل'), symbol('ك')];
     if NAMES.contains(symbols) {
         return true;
     }
     match symbols {
-        [first, rest @ ..] if rest.len() >= 3 && CLITICS.contains(first) => NAMES.contains(rest),
+        [first, rest @ ..] if rest.len() >= 3 && servants::CLITICS.contains(first) => NAMES.contains(rest),
         _ => false,
     }
 }
@@ -44,6 +45,12 @@ mod tests {
     #[test]
     fn a_name_is_known_behind_a_clitic_and_in_every_spelling() {
         assert_eq!(names("عمر وعلي على عُمَر لجرجس"), [true; 5]);
+    }
+
+    #[test]
+    fn servants_of_god_are_one_name_in_both_spellings_and_servants_of_money_are_none() {
+        assert_eq!(names("عبد الله عبدالله وعبد الحسين عبد الرؤوف"), [true; 4]);
+        assert_eq!(names("عبد المال"), [false; 2]);
     }
 
     #[test]
