@@ -1,7 +1,6 @@
 //! Proper names, which are never evidence.
 
 use super::fold::Folded;
-use super::letters::symbol;
 use super::servants;
 use std::collections::HashSet;
 use std::sync::LazyLock;
