@@ -7,7 +7,7 @@
 use super::model::Model;
 use super::{Blend, COLUMNS, Column};
 use crate::text::Folded;
-use crate::text::features::{self, Identity, Key, Seen};
+use crate::text::features::{self, Identity, Key, Seen, is_pair};
 
 /// A feature's row: a part of its key, and its weights.
 #[derive(Debug, Clone, Copy, Default)]
@@ -22,6 +22,9 @@ pub struct Scorer {
     /// Open addressing with linear probing; the number of rows is a power of two and at most half are taken.
     rows: Vec<Row>,
     shift: u32,
+    /// One bit for each pair of words that may be known. Most pairs are not, and this fits the first-level cache, which
+    /// the rows do not.
+    pairs: Vec<u64>,
     scales: [f64; COLUMNS],
     blend: Blend,
 }
@@ -53,10 +56,15 @@ impl Scorer {
         let mut scorer = Self {
             rows: vec![Row::default(); capacity],
             shift: 64 - capacity.trailing_zeros(),
+            pairs: vec![0; PAIR_BITS / 64],
             scales: model.scales().map(f64::from),
             blend: model.head.parameters.blend,
         };
         for (key, weights) in model.rows() {
+            if is_pair(key) {
+                let (word, bit) = pair_bit(key);
+                scorer.pairs[word] |= bit;
+            }
             let mut place = scorer.place(key);
             while scorer.rows[place].tag != 0 {
                 place = (place + 1) & (capacity - 1);
@@ -88,6 +96,12 @@ impl Scorer {
     #[inline]
     #[must_use]
     pub fn weights(&self, key: Key) -> Option<&[i16; COLUMNS]> {
+        if is_pair(key) {
+            let (word, bit) = pair_bit(key);
+            if self.pairs[word] & bit == 0 {
+                return None;
+            }
+        }
         let wanted = tag(key);
         let mut place = self.place(key);
         loop {
@@ -107,6 +121,16 @@ impl Scorer {
     pub fn scale(&self, column: Column) -> f64 {
         self.scales[column as usize]
     }
+}
+
+/// How many bits tell which pairs may be known: 32 KiB of them.
+const PAIR_BITS: usize = 1 << 18;
+
+/// Where a pair's bit stands.
+#[inline]
+fn pair_bit(key: Key) -> (usize, u64) {
+    let bit = (key >> 8) as usize & (PAIR_BITS - 1);
+    (bit / 64, 1 << (bit % 64))
 }
 
 /// The part of a key that a row keeps; 0 marks an empty row.

@@ -1,0 +1,96 @@
+//! Each step of a comment's way, on one core: `cargo bench --bench comment`.
+//!
+//! The comments are our own labels; `items` is comments (or pages, or models) a second.
+
+use divan::counter::ItemsCount;
+use mushrif::bayes::{Model, Scorer};
+use mushrif::extract::{Clocks, extract};
+use mushrif::label::read;
+use mushrif::page::Page;
+use mushrif::records::Record;
+use mushrif::scoring::Judge;
+use mushrif::text::{Folded, features, language};
+use std::path::Path;
+
+fn main() {
+    divan::main();
+}
+
+fn comments() -> Vec<String> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let labels = read(&root.join("training/labels/hard_cases.jsonl")).expect("our own labels");
+    labels.map(|label| label.expect("a label").1.text).collect()
+}
+
+#[divan::bench]
+fn telling_the_language(bencher: divan::Bencher) {
+    let comments = comments();
+    bencher
+        .counter(ItemsCount::new(comments.len()))
+        .bench(|| comments.iter().filter(|text| language(divan::black_box(text)).is_some()).count());
+}
+
+#[divan::bench]
+fn folding(bencher: divan::Bencher) {
+    let comments = comments();
+    let mut folded = Folded::default();
+    bencher.counter(ItemsCount::new(comments.len())).bench_local(|| {
+        comments.iter().fold(0, |words, text| {
+            folded.fold(divan::black_box(text));
+            words + folded.words().len()
+        })
+    });
+}
+
+#[divan::bench]
+fn naming_features_the_plain_way(bencher: divan::Bencher) {
+    let comments = comments();
+    bencher.counter(ItemsCount::new(comments.len())).bench(|| {
+        let mut count = 0_u64;
+        for text in &comments {
+            features::of_comment([divan::black_box(text.as_str())], |_| count += 1);
+        }
+        count
+    });
+}
+
+#[divan::bench]
+fn scoring(bencher: divan::Bencher) {
+    let comments = comments();
+    let scorer = Scorer::new(&Model::default_model().expect("the default model"));
+    let mut worker = scorer.worker();
+    bencher
+        .counter(ItemsCount::new(comments.len()))
+        .bench_local(|| comments.iter().map(|text| worker.score([divan::black_box(text.as_str())]).known).sum::<u32>());
+}
+
+#[divan::bench]
+fn judging_a_record_into_json(bencher: divan::Bencher) {
+    let lines: Vec<String> = comments().iter().map(|text| serde_json::json!({ "text": text }).to_string()).collect();
+    let judge = Judge::new(Model::default_model().expect("the default model"));
+    let mut clerk = judge.clerk();
+    bencher.counter(ItemsCount::new(lines.len())).bench_local(|| {
+        let mut out = Vec::with_capacity(1 << 20);
+        for line in &lines {
+            let record = Record::parse(divan::black_box(line), None).expect("a record");
+            let scored = clerk.score(&record.fields());
+            record.write_with(&scored, &mut out).expect("to memory");
+        }
+        out
+    });
+}
+
+#[divan::bench]
+fn extracting_a_page(bencher: divan::Bencher) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/arabi21.txt");
+    let page = Page::read(&path).expect("the example page");
+    let clocks = Clocks { otherwise: Some(("2024-05-15".parse().expect("a clock"), "as-of")), ..Clocks::default() };
+    bencher.counter(ItemsCount::new(1_usize)).bench(|| extract(divan::black_box(&page), &clocks).comments.len());
+}
+
+#[divan::bench]
+fn loading_the_default_model(bencher: divan::Bencher) {
+    bencher
+        .counter(ItemsCount::new(1_usize))
+        .bench(|| Scorer::new(&Model::default_model().expect("the default model")));
+}
