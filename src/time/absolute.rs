@@ -79,6 +79,8 @@ struct Gathered {
     filler: bool,
     /// Whether the time of day was told once more in another zone, which is passed over.
     told_twice: bool,
+    /// Whether the time of day was an hour alone, which is no time without a day: "9 م".
+    bare_hour: bool,
 }
 
 impl Gathered {
@@ -96,6 +98,10 @@ impl Gathered {
         if let Some(date) = date::read(items, at) {
             let place = if date.is_hijri() { &mut self.hijri } else { &mut self.date };
             return set(place, date).map(|()| date.next);
+        }
+        if let Some(time) = clock_time::bare_hour(items, at) {
+            self.bare_hour = true;
+            return set(&mut self.time, time).map(|()| time.next);
         }
         if let Some(next) = self.zone(items, at) {
             return Some(next);
@@ -186,6 +192,9 @@ impl Gathered {
             (Some(date), Some(year)) => Some(date.in_year(year)?),
             (None, Some(_)) => return None,
         };
+        if self.weekday.is_none() && dated.as_ref().is_some_and(date::Read::is_doubtful) {
+            return None;
+        }
         let day = match (dated, self.offset, self.weekday) {
             // "اليوم الخميس 14 يوليو" is that date.
             (Some(date), None | Some(0), _) => date.day(),
@@ -198,7 +207,7 @@ impl Gathered {
         match day {
             // "في اليوم" is once a day, "من اليوم" from today on.
             Day::Offset(0) if self.filler && time.is_none() => None,
-            Day::Unsaid if time.is_none() => None,
+            Day::Unsaid if time.is_none() || self.bare_hour => None,
             // A month or a year has no time of day.
             Day::Within(..) | Day::HijriWithin(..) if time.is_some() => None,
             _ => Some(Absolute { day, time, zone: self.zone }),

@@ -2,7 +2,7 @@
 
 use jiff::ToSpan;
 use jiff::civil::{Date, Weekday};
-use jiff::tz::{Offset, TimeZone};
+use jiff::tz::{Disambiguation, Offset, TimeZone};
 
 use super::absolute::{Absolute, Day, Zone};
 use super::clock::Clock;
@@ -110,8 +110,9 @@ pub(super) fn absolute(absolute: &Absolute, clock: Option<&Clock>, zone: Option<
     };
     let zone = said.as_ref().or(zone);
     let precision = if time.seconds { Precision::Second } else { Precision::Minute };
-    let moment = |date: Date| Moment::at(date.to_datetime(time.time), zone, precision);
-    Some(Interval { earliest: moment(first), latest: moment(last) })
+    let moment = |date: Date, which| Moment::at(date.to_datetime(time.time), zone, which, precision);
+    // Where clocks go back, an hour is there twice, and the text does not say which of the two it means.
+    Some(Interval { earliest: moment(first, Disambiguation::Compatible), latest: moment(last, Disambiguation::Later) })
 }
 
 /// "14 يوليو" without a year: the last one up to the clock. The 29th of February may be eight years back.

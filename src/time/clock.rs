@@ -30,6 +30,8 @@ enum Face {
     Day(Date),
     Civil(DateTime),
     Zoned(Zoned),
+    /// What clocks that went back showed twice: the first and the second time.
+    Twice(Zoned, Zoned),
 }
 
 /// The zone of a name in the IANA database, which is built in.
@@ -62,13 +64,24 @@ impl Clock {
 
     /// The same clock in the zone of the page: a moment is told in it, a local time is taken to be of it.
     ///
-    /// A local time that the zone skips or has twice (clocks going forward or back) is read as its earlier offset has it.
+    /// A local time that the zone skips (clocks going forward) is told by the clocks that went; one that it has twice
+    /// (clocks going back) may be either.
     #[must_use]
     pub fn in_time_zone(self, zone: &TimeZone) -> Self {
         let face = match self.face {
             Face::Day(day) => Face::Day(day),
-            Face::Civil(at) => at.to_zoned(zone.clone()).map_or(Face::Civil(at), Face::Zoned),
+            Face::Civil(at) => {
+                let local = zone.to_ambiguous_zoned(at);
+                match (local.clone().compatible(), local.later()) {
+                    (Ok(first), Ok(second)) if first != second => Face::Twice(first, second),
+                    (Ok(at), _) => Face::Zoned(at),
+                    (Err(_), _) => Face::Civil(at),
+                }
+            }
             Face::Zoned(at) => Face::Zoned(at.with_time_zone(zone.clone())),
+            Face::Twice(first, second) => {
+                Face::Twice(first.with_time_zone(zone.clone()), second.with_time_zone(zone.clone()))
+            }
         };
         Self { face, zone: Some(zone.clone()) }
     }
@@ -84,6 +97,7 @@ impl Clock {
             (Face::Day(day), None) => (Anchor::Civil(day.at(0, 0, 0, 0)), Anchor::Civil(day.at(23, 59, 59, 0))),
             (Face::Civil(at), _) => (Anchor::Civil(*at), Anchor::Civil(*at)),
             (Face::Zoned(at), _) => (Anchor::Zoned(at.clone()), Anchor::Zoned(at.clone())),
+            (Face::Twice(first, second), _) => (Anchor::Zoned(first.clone()), Anchor::Zoned(second.clone())),
         })
     }
 
@@ -93,7 +107,7 @@ impl Clock {
         match &self.face {
             Face::Day(day) => *day,
             Face::Civil(at) => at.date(),
-            Face::Zoned(at) => at.date(),
+            Face::Zoned(at) | Face::Twice(at, _) => at.date(),
         }
     }
 
@@ -163,7 +177,7 @@ impl fmt::Display for Clock {
             Face::Zoned(at) if at.offset().is_zero() && at.time_zone() == &TimeZone::UTC => {
                 at.timestamp().fmt(formatter)
             }
-            Face::Zoned(at) => at.timestamp().display_with_offset(at.offset()).fmt(formatter),
+            Face::Zoned(at) | Face::Twice(at, _) => at.timestamp().display_with_offset(at.offset()).fmt(formatter),
         }
     }
 }

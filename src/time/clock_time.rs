@@ -50,6 +50,14 @@ pub(super) fn read(items: &[Item], at: usize) -> Option<Read> {
     in_range.then_some(read)
 }
 
+/// "9 مساء" without الساعة, which beside a day can only be a clock.
+pub(super) fn bare_hour(items: &[Item], at: usize) -> Option<Read> {
+    let (hour, length) = items.get(at)?.digits()?;
+    let part = items.get(at + 1)?.day_part()?;
+    let hour = i8::try_from(hour).ok().filter(|hour| length <= 2 && (1..24).contains(hour))?;
+    Some(Read { hour, minute: 0, second: None, part: Some(part), next: at + 2 })
+}
+
 /// "9:16", "21:16:05", "21:16:05.123".
 fn digital(items: &[Item], at: usize) -> Option<Read> {
     let (hour, hour_length) = items.get(at)?.digits()?;

@@ -21,12 +21,19 @@ pub(super) struct Read {
     year: Option<i16>,
     month: Option<i8>,
     day: Option<i8>,
+    /// Whether its month is a word of every day, which alone makes no date.
+    is_word: bool,
     pub(super) next: usize,
 }
 
 impl Read {
     pub(super) fn is_hijri(&self) -> bool {
         self.calendar == Calendar::Hijri
+    }
+
+    /// Whether it needs a weekday to be a date at all: "5 الصيف", "2 صفر".
+    pub(super) fn is_doubtful(&self) -> bool {
+        self.is_word && self.year.is_none()
     }
 
     pub(super) fn day(self) -> Day {
@@ -95,6 +102,7 @@ fn numeric(items: &[Item], at: usize) -> Option<Read> {
         year: Some(year),
         month: Some(month),
         day: Some(day),
+        is_word: false,
         next,
     })
 }
@@ -105,12 +113,15 @@ fn named(items: &[Item], at: usize) -> Option<Read> {
         Some(day) => (Some(day), at + 1),
         None => (None, at),
     };
-    // "14 من يوليو", "14 شهر يوليو", "14-يوليو-2016", "14/يوليو/2016".
+    // "14 من يوليو", "14 من شهر يوليو", "14-يوليو-2016", "14/يوليو/2016".
     let dashed = day.is_some() && items.get(next).is_some_and(is_separator);
-    if day.is_some() && (dashed || items.get(next).is_some_and(|item| item.is(Role::Filler))) {
+    if dashed {
         next += 1;
+    } else if day.is_some() {
+        next += items[next..].iter().take(2).take_while(|item| item.is(Role::Filler)).count();
     }
-    let (calendar, month) = month(items.get(next)?)?;
+    let name = items.get(next)?;
+    let (calendar, month) = month(name)?;
     next = after_double(items, next + 1, calendar, month);
     if day.is_none() {
         // "يوليو 14, 2016", never "يوليو 2016".
@@ -125,7 +136,8 @@ fn named(items: &[Item], at: usize) -> Option<Read> {
     if items.get(year_at).is_some_and(|item| item.is(Role::YearMarker)) {
         year_at += 1;
     }
-    let mut read = Read { calendar, year: None, month: Some(month), day, next };
+    let is_word = name.roles().iter().any(|role| matches!(role, Role::WordMonth(_) | Role::WordHijriMonth(_)));
+    let mut read = Read { calendar, year: None, month: Some(month), day, is_word, next };
     if let Some(year) = year_number(items.get(year_at), calendar) {
         let (_, next) = era(items, year_at + 1, year)?;
         (read.year, read.next) = (Some(year), next);
@@ -144,7 +156,7 @@ fn year_alone(items: &[Item], at: usize) -> Option<Read> {
     let (calendar, next) = era(items, year_at + 1, year)?;
     let said = marked || next > year_at + 1;
     let plausible = calendar == Calendar::Hijri || (1000..=2200).contains(&year);
-    (said && plausible).then_some(Read { calendar, year: Some(year), month: None, day: None, next })
+    (said && plausible).then_some(Read { calendar, year: Some(year), month: None, day: None, is_word: false, next })
 }
 
 /// The calendar of a year, by the era behind it or by its size, and where the text goes on.
@@ -189,8 +201,8 @@ fn is_separator(item: &Item) -> bool {
 
 fn month(item: &Item) -> Option<(Calendar, i8)> {
     item.find(|role| match role {
-        Role::Month(month) => Some((Calendar::Christian, month)),
-        Role::HijriMonth(month) => Some((Calendar::Hijri, i8::try_from(month).ok()?)),
+        Role::Month(month) | Role::WordMonth(month) => Some((Calendar::Christian, month)),
+        Role::HijriMonth(month) | Role::WordHijriMonth(month) => Some((Calendar::Hijri, i8::try_from(month).ok()?)),
         _ => None,
     })
 }

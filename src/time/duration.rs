@@ -176,7 +176,11 @@ fn unit_first(items: &[Item], at: usize, unit: Unit, count: Count, allowed: Allo
         Count::Letter | Count::Definite | Count::DefiniteTwo | Count::Current => return None,
     };
     let amount = Amount::whole(said)?;
-    // "شهر واحد", "يومين اثنين"; never digits, which in "سنة 1 شهر" belong to what follows.
+    // In "شهر واحد وعشرين يوما" and "ساعة واحدة ونصف ساعة" one is the month's and the hour's, not the number's behind.
+    if said == 1 && items.get(at + 1).and_then(Item::number) == Some(1) {
+        return Some(Part { amount, unit, parts: 1, next: at + 2 });
+    }
+    // "يومين اثنين"; never digits, which in "سنة 1 شهر" belong to what follows.
     let repeated = after.filter(|number| number.amount == amount && !items[at + 1].roles().is_empty());
     Some(Part { amount, unit, parts: 1, next: repeated.map_or(at + 1, |number| number.next) })
 }

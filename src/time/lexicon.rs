@@ -168,6 +168,7 @@ fn word_role(key: &str) -> Option<Role> {
         "published" => Role::Label(Label::Published),
         "updated" => Role::Label(Label::Updated),
         "label" => Role::Label(Label::Other),
+        "button" => Role::Label(Label::Button),
         _ => return None,
     })
 }
@@ -189,6 +190,8 @@ fn counted_role(name: &str, value: &str) -> Option<Role> {
         Some(match name.split_once(' ') {
             Some(("vague", least)) => Role::Vague(least.parse().ok()?, value.parse().ok()?),
             Some(("named", "day")) => Role::NamedDay(value.parse().ok()?),
+            Some(("word", "month")) => Role::WordMonth(value.parse().ok()?),
+            Some(("word", "hijri")) => Role::WordHijriMonth(value.parse().ok()?),
             Some(("modifier", "before")) => Role::ModifierBefore(value.parse().ok()?),
             Some(_) => return None,
             None => {

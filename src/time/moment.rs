@@ -3,7 +3,7 @@
 use std::fmt;
 
 use jiff::civil::{Date, DateTime, Time};
-use jiff::tz::{Offset, TimeZone};
+use jiff::tz::{Disambiguation, Offset, TimeZone};
 use jiff::{Timestamp, Zoned};
 use serde::{Serialize, Serializer};
 
@@ -59,9 +59,14 @@ impl Moment {
     }
 
     /// A date-time of a zone; without the offset where the zone is not known.
-    pub(super) fn at(at: DateTime, zone: Option<&TimeZone>, precision: Precision) -> Self {
-        let offset = zone.and_then(|zone| at.to_zoned(zone.clone()).ok()).map(|zoned| zoned.offset());
-        Self { at, offset, precision }
+    ///
+    /// What clocks going forward skip is told by the clocks that went; of what they show twice, `which` is taken.
+    pub(super) fn at(at: DateTime, zone: Option<&TimeZone>, which: Disambiguation, precision: Precision) -> Self {
+        let zoned = zone.and_then(|zone| zone.to_ambiguous_zoned(at).disambiguate(which).ok());
+        match zoned {
+            Some(zoned) => Self { at: zoned.datetime(), offset: Some(zoned.offset()), precision },
+            None => Self { at, offset: None, precision },
+        }
     }
 }
 

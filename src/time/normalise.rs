@@ -82,8 +82,9 @@ pub(super) fn is_fraction(character: char) -> bool {
 
 fn fold_into(character: char, folded: &mut String) {
     match character {
-        // Alef with hamza, madda or wasla.
-        'أ' | 'إ' | 'آ' | 'ٱ' | 'ٲ' | 'ٳ' | 'ٵ' => folded.push('ا'),
+        'أ' | 'إ' => fold_hamza(folded),
+        // Alef with madda, wasla or a wavy hamza.
+        'آ' | 'ٱ' | 'ٲ' | 'ٳ' | 'ٵ' => folded.push('ا'),
         // Alef maqsura, yeh with hamza, the Persian and other yehs.
         'ى' | 'ئ' | 'ی' | 'ې' | 'ۍ' | 'ێ' | 'ے' => folded.push('ي'),
         'ؤ' => folded.push('و'),
@@ -98,6 +99,18 @@ fn fold_into(character: char, folded: &mut String) {
         _ if is_fraction(character) => folded.push(character),
         _ if character.is_whitespace() => push_space(folded),
         _ => fold_rare(character, folded),
+    }
+}
+
+/// Alef with hamza is an alef, but for two places where its hamza tells two words apart.
+fn fold_hamza(folded: &mut String) {
+    let word = folded.rsplit(|each| !is_letter(each)).next().unwrap_or_default();
+    match word {
+        // "وأحد عشر" is و and eleven, "واحد" is one.
+        "و" => folded.push_str(" ا"),
+        // "هلأ" is the towns' way to say "هلق", now; "هلا" is a welcome.
+        "هل" => folded.push('ق'),
+        _ => folded.push('ا'),
     }
 }
 
@@ -204,6 +217,9 @@ mod tests {
             ("یک", "يك"),
             ("مساءً", "مسا"),
             ("·منذ", "·منذ"),
+            ("سنة وأحد عشر", "سنه و احد عشر"),
+            ("شهر واحد", "شهر واحد"),
+            ("هلأ", "هلق"),
         ] {
             assert_eq!(normalise(written).as_deref(), Some(folded), "{written}");
         }

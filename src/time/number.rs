@@ -89,7 +89,11 @@ fn word(items: &[Item], at: usize) -> Option<u64> {
 
 /// Words: "خمسة وعشرين", "ثلاثة آلاف ومئتين وخمسين".
 fn words(items: &[Item], at: usize) -> Option<Number> {
-    let first = word(items, at)?;
+    let mut first = word(items, at)?;
+    // Right before its noun "ألفا" is the dual, since the accusative keeps its n there: "ألفا عام" are two thousand.
+    if items[at].is(Role::Number(2 * first)) && items.get(at + 1).is_some_and(|item| item.unit().is_some()) {
+        first *= 2;
+    }
     let mut total: u64 = 0;
     let mut current = first;
     let mut last = first;

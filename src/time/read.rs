@@ -6,7 +6,7 @@ use super::named_unit;
 use super::normalise::{First, first_word, normalise};
 use super::phrase;
 use super::reading::{Approximate, Direction, Meaning, Reading};
-use super::role::{Label, Role};
+use super::role::{Count, Label, Role};
 use super::sentence::{Item, Kind, items};
 use super::span::Span;
 use super::unit::Unit;
@@ -92,14 +92,23 @@ fn until_update(items: &[Item]) -> &[Item] {
 }
 
 fn read_items(items: &[Item], letters: bool) -> Option<Reading> {
-    let items = without_edges(items);
-    if items.is_empty() {
+    let all = items;
+    let items = without_edges(all);
+    if items.is_empty() || is_named_anew(items, all) {
         return None;
     }
     now(items)
         .or_else(|| phrase::read(items, letters))
         .or_else(|| absolute::read(items).map(dated))
         .or_else(|| named_unit::read(items))
+}
+
+/// "عام جديد", "يوم إعجاب": right behind a unit that nothing counts or points, what might be a label is its adjective.
+fn is_named_anew(items: &[Item], all: &[Item]) -> bool {
+    let [unit] = items else { return false };
+    let bare = unit.unit().is_some_and(|(_, count)| count == Count::One);
+    let behind = all.iter().skip_while(|item| !std::ptr::eq(*item, unit)).nth(1);
+    bare && behind.and_then(Item::label).is_some_and(|label| label != Label::Other)
 }
 
 /// Takes labels and marks off both ends.

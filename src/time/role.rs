@@ -43,6 +43,9 @@ pub(super) enum Role {
     Label(Label),
     Month(i8),
     HijriMonth(u8),
+    /// Months that are words of every day as well.
+    WordMonth(i8),
+    WordHijriMonth(u8),
     /// 1 is Monday.
     Weekday(i8),
 }
@@ -85,5 +88,8 @@ pub(super) enum DayPart {
 pub(super) enum Label {
     Published,
     Updated,
+    /// Behind a duration, of which it is a part: "فقط".
     Other,
+    /// What the page itself adds: "رد", "جديد".
+    Button,
 }

@@ -120,12 +120,19 @@ pub(super) fn items(folded: &str) -> Option<Vec<Item>> {
 
 /// Takes the longest form that `text` begins with, after a glued و if need be; says how many bytes it has.
 fn form(text: &str, glued: bool, items: &mut Vec<Item>) -> Option<usize> {
-    if let Some((length, roles)) = longest(text) {
+    let whole = longest(text);
+    let behind_and = text.strip_prefix('و').and_then(|bare| {
+        let (length, roles) = longest(bare)?;
+        // "سنة واحد عشر شهرا" is a year and eleven months, for want of a hamza; "شهر واحد عشرة أيام" is ten days.
+        let is_longer =
+            whole.is_none_or(|(whole, _)| whole < 'و'.len_utf8() + length && !bare[..length].ends_with('ه'));
+        is_longer.then_some((length, roles))
+    });
+    let Some((length, roles)) = behind_and else {
+        let (length, roles) = whole?;
         items.push(Item { kind: Kind::Word(roles), glued });
         return Some(length);
-    }
-    let bare = text.strip_prefix('و')?;
-    let (length, roles) = longest(bare)?;
+    };
     items.push(Item { kind: Kind::Word(&[Role::And]), glued });
     items.push(Item { kind: Kind::Word(roles), glued: true });
     Some('و'.len_utf8() + length)

@@ -81,6 +81,9 @@ proptest! {
         style in 0_u8..4, joiner in 0_usize..5, place in 0_usize..7, qualifier in 0_usize..5, disguise in 0_u8..9,
     ) {
         let joiner = [" ", " و ", " و", "، ", ", "][joiner];
+        // "شهر واحد وعشرين يوما" is one month and twenty days: with nothing between, the one goes to the unit before it.
+        let one_twice = style == 3 && parts.values().any(|&value| value == 1) && parts.values().any(|&value| value > 20 && value % 10 == 1);
+        let joiner = if one_twice && joiner == " " { "، " } else { joiner };
         let duration = parts.iter().map(|(&unit, &value)| counted(unit, value, style)).collect::<Vec<_>>().join(joiner);
         let (qualifier, approximate) = [("", None), ("حوالي ", Some("about")), ("أكثر من ", Some("over")), ("أقل من ", Some("less_than")), ("ما يقارب ", Some("almost"))][qualifier];
         let duration = format!("{qualifier}{duration}");

@@ -61,6 +61,7 @@ fn calendar_arithmetic_knows_month_ends_and_leap_days() {
         ("الجمعة", "2024-05-15", "2024-05-10/2024-05-10"),
         ("الأربعاء", "2024-05-15", "2024-05-15/2024-05-15"),
         ("الأربعاء الماضي", "2024-05-15", "2024-05-08/2024-05-08"),
+        ("الخميس 9 مساء", "2024-05-15", "2024-05-09T21:00/2024-05-09T21:00"),
         ("29 فبراير", "2023-05-15", "2020-02-29/2020-02-29"),
         ("الساعة الحالية", "2024-05-15T10:31", "2024-05-15T10:00/2024-05-15T10:59"),
     ] {
@@ -79,6 +80,13 @@ fn hours_pass_through_a_change_of_clocks() {
     assert_eq!(at("منذ يوم"), "2024-04-24/2024-04-25");
     // A date of the page takes the page's zone, and that day's offset.
     assert_eq!(at("14 يناير 2016 9:16 م"), "2016-01-14T21:16+02:00/2016-01-14T21:16+02:00");
+    // The half hour that was skipped is told by the clocks that went on; the one shown twice may be either.
+    assert_eq!(at("26 أبريل 2024 00:30"), "2024-04-26T01:30+03:00/2024-04-26T01:30+03:00");
+    assert_eq!(at("31 أكتوبر 2024 23:30"), "2024-10-31T23:30+03:00/2024-10-31T23:30+02:00");
+    // So may a clock.
+    let twice = "2024-10-31T23:30".parse::<Clock>().unwrap().in_time_zone(&cairo);
+    let interval = read("منذ ساعة").unwrap().resolve(Some(&twice), Rounding::Truncated).unwrap();
+    assert_eq!(interval.to_string(), "2024-10-31T21:30+03:00/2024-10-31T23:30+03:00");
 }
 
 #[test]
