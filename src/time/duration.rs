@@ -176,8 +176,10 @@ fn unit_first(items: &[Item], at: usize, unit: Unit, count: Count, allowed: Allo
         Count::Letter | Count::Definite | Count::DefiniteTwo | Count::Current => return None,
     };
     let amount = Amount::whole(said)?;
-    // In "شهر واحد وعشرين يوما" and "ساعة واحدة ونصف ساعة" one is the month's and the hour's, not the number's behind.
-    if said == 1 && items.get(at + 1).and_then(Item::number) == Some(1) {
+    // In "شهر واحد وعشرين يوما" and "ساعة واحدة ونصف ساعة" one agrees with the month and the hour and is theirs, not the
+    // number's behind; in "سنة واحد وعشرين يوما" it does not.
+    let is_own = |one: &Item| one.is_one_behind && one.feminine == items[at].feminine;
+    if said == 1 && items.get(at + 1).is_some_and(is_own) {
         return Some(Part { amount, unit, parts: 1, next: at + 2 });
     }
     // "يومين اثنين"; never digits, which in "سنة 1 شهر" belong to what follows.

@@ -12,6 +12,10 @@ pub(super) struct Item {
     pub(super) kind: Kind,
     /// Whether no space stands before it.
     pub(super) glued: bool,
+    /// Whether it is a word of the feminine ending, as ساعة and واحدة are.
+    pub(super) feminine: bool,
+    /// Whether it is واحد or واحدة, which stands behind its noun; أحد does not.
+    pub(super) is_one_behind: bool,
 }
 
 /// What an item is.
@@ -24,6 +28,15 @@ pub(super) enum Kind {
 }
 
 impl Item {
+    fn bare(kind: Kind, glued: bool) -> Self {
+        Self { kind, glued, feminine: false, is_one_behind: false }
+    }
+
+    fn word(form: &str, roles: &'static [Role], glued: bool) -> Self {
+        let is_one_behind = matches!(form, "واحد" | "واحده");
+        Self { kind: Kind::Word(roles), glued, feminine: form.ends_with('ه'), is_one_behind }
+    }
+
     pub(super) fn roles(&self) -> &'static [Role] {
         if let Kind::Word(roles) = self.kind { roles } else { &[] }
     }
@@ -105,12 +118,12 @@ pub(super) fn items(folded: &str) -> Option<Vec<Item>> {
             let length = rest.bytes().take_while(u8::is_ascii_digit).count();
             // Beyond counting it is a number all the same: "منذ 99999999999999999999 سنة" is a time.
             let value = rest[..length].parse().unwrap_or(u64::MAX);
-            items.push(Item { kind: Kind::Digits(value, u8::try_from(length).unwrap_or(u8::MAX)), glued });
+            items.push(Item::bare(Kind::Digits(value, u8::try_from(length).unwrap_or(u8::MAX)), glued));
             at += length;
         } else if is_letter(character) {
             at += form(rest, glued, &mut items)?;
         } else {
-            items.push(Item { kind: Kind::Mark(character), glued });
+            items.push(Item::bare(Kind::Mark(character), glued));
             at += character.len_utf8();
         }
         glued = true;
@@ -130,12 +143,13 @@ fn form(text: &str, glued: bool, items: &mut Vec<Item>) -> Option<usize> {
     });
     let Some((length, roles)) = behind_and else {
         let (length, roles) = whole?;
-        items.push(Item { kind: Kind::Word(roles), glued });
+        items.push(Item::word(&text[..length], roles, glued));
         return Some(length);
     };
-    items.push(Item { kind: Kind::Word(&[Role::And]), glued });
-    items.push(Item { kind: Kind::Word(roles), glued: true });
-    Some('و'.len_utf8() + length)
+    let and = 'و'.len_utf8();
+    items.push(Item::bare(Kind::Word(&[Role::And]), glued));
+    items.push(Item::word(&text[and..and + length], roles, true));
+    Some(and + length)
 }
 
 fn longest(text: &str) -> Option<(usize, &'static [Role])> {
