@@ -482,7 +482,7 @@ mod tests {
     #[test]
     fn estimates_are_those_of_scikit_learn() {
         // MultinomialNB(alpha=0.5, fit_prior=False).fit([[3, 1, 0], [1, 2, 5]], [0, 1]).feature_log_prob_ of
-        // scikit-learn 1.7: ln((count + 0.5) / (sum + 1.5)).
+        // scikit-learn 1.9: ln((count + 0.5) / (sum + 1.5)).
         let expected = [
             [-0.451_985_123_743_057_3, -1.299_282_984_130_260_8, -2.397_895_272_798_370_7],
             [-1.845_826_690_498_330_8, -1.335_001_066_732_340_3, -0.546_543_706_368_069_9],
