@@ -28,16 +28,6 @@ impl Histogram {
         *bins.entry(bin).or_insert(0) += 1;
     }
 
-    /// Adds another's scores.
-    pub fn merge(&mut self, other: &Self) {
-        for (key, bins) in &other.bins {
-            let mine = self.bins.entry(key.clone()).or_default();
-            for (bin, count) in bins {
-                *mine.entry(*bin).or_insert(0) += count;
-            }
-        }
-    }
-
     /// The scores with their weights: sources that have both answers count alike, whatever their size.
     #[must_use]
     pub fn points(&self) -> Vec<Point> {

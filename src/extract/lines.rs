@@ -60,12 +60,6 @@ impl<'page> Lines<'page> {
         self.lines.iter().any(|line| line.text == text)
     }
 
-    /// Whether any line contains this text.
-    #[must_use]
-    pub fn mentions(&self, text: &str) -> bool {
-        self.lines.iter().any(|line| line.text.contains(text))
-    }
-
     /// The first line that is not blank.
     #[must_use]
     pub fn first(&self) -> Option<&'page str> {
