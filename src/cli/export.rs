@@ -96,9 +96,7 @@ fn explain(item: &mut Item<'_>, judge: &Judge) -> bool {
     if item.model_hash.as_deref() != Some(judge.model().hash()) {
         return false;
     }
-    let speaks = crate::extract::LAYOUTS
-        .iter()
-        .any(|layout| layout.speaks_in_names() && Some(layout.site()) == item.site.as_deref());
+    let speaks = item.site.as_deref().is_some_and(crate::extract::readers_speak_in_names);
     let mut fields = scored_fields(item.author.as_deref(), item.title.as_deref(), &item.body, speaks);
     for (name, _) in fields.iter_mut().filter(|(name, _)| *name == "body" && item.is_plain) {
         *name = "text";

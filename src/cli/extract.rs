@@ -1,11 +1,12 @@
 //! `mushrif extract`: the comments of pages, or the pages themselves.
 
 use super::Ending;
-use super::arguments::{self, AllClocks, ClockArguments, inputs_without_output, refuse_overwriting};
+use super::arguments::{self, ClockArguments, inputs_without_output, refuse_overwriting};
 use super::output::Output;
+use super::pages::{PageInput, PageSource, extracted};
 use super::problems::{Problems, say};
-use crate::extract::{Extracted, extract};
-use crate::page::{Input, PAGE_ENDINGS, Page, PageError};
+use crate::extract::Extracted;
+use crate::page::PAGE_ENDINGS;
 use anyhow::Context;
 use std::io::Write;
 use std::path::PathBuf;
@@ -45,7 +46,12 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
     let mut output = Output::open(arguments.output.as_deref(), arguments.strict)?;
     let mut problems = Problems::default();
     let mut failure = None;
-    let mut pages = inputs_without_output(&arguments.paths, &PAGE_ENDINGS, arguments.output.as_deref()).into_iter();
+    let mut pages = PageSource::default();
+    // Lists of crawled documents, and nothing else, can be meant by JSON Lines here.
+    let endings: Vec<&str> = PAGE_ENDINGS.into_iter().chain(["jsonl", "ndjson", "parquet"]).collect();
+    for input in inputs_without_output(&arguments.paths, &endings, arguments.output.as_deref()) {
+        pages.push(PageInput::Closed(input));
+    }
     crate::pipeline::in_order(
         arguments::threads(arguments.threads),
         || pages.next(),
@@ -72,21 +78,6 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
     let ending = problems.ending(arguments.strict);
     output.finish(ending.is_written())?;
     Ok(ending)
-}
-
-/// What the page on standard input is called: its first record.
-const STANDARD_PAGE: &str = "-#1";
-
-/// Reads an input as a page and extracts it.
-pub fn extracted(input: Result<Input, PageError>, clocks: &AllClocks) -> Result<Extracted, PageError> {
-    match input? {
-        Input::Standard => {
-            let mut page = Page::from_reader(std::io::stdin().lock(), "standard input".into())?;
-            page.name = STANDARD_PAGE.into();
-            Ok(extract(&page, &clocks.for_file(None)))
-        }
-        Input::File(path) => Ok(extract(&Page::read(&path)?, &clocks.for_file(Some(&path)))),
-    }
 }
 
 fn write(page: &Extracted, arguments: &Arguments, output: &mut Output) -> anyhow::Result<()> {

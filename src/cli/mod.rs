@@ -10,6 +10,7 @@ mod interrupt;
 mod labels;
 mod model;
 mod output;
+mod pages;
 mod problems;
 mod progress;
 mod retrain;

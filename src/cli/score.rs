@@ -2,18 +2,19 @@
 
 use super::Ending;
 use super::arguments::{self, AllClocks, ClockArguments, ModelArguments, inputs_without_output, refuse_overwriting};
-use super::extract::{extracted, warn};
+use super::extract::warn;
 use super::output::Output;
+use super::pages::{PageInput, PageSource, extracted};
 use super::problems::{Problems, say};
 use super::progress;
 use crate::extract::Extracted;
-use crate::page::{Input, PAGE_ENDINGS, PageError};
+use crate::page::{self, Input, PAGE_ENDINGS, PageError, Stream};
 use crate::records::{PIECE, Piece, Record, RecordError, Source, csv_lines, pieces, row_pieces, workbook_lines};
 use crate::scoring::{Clerk, Judge, Scored, scored_fields};
 use anyhow::{Context, bail};
 use serde::Serialize;
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, Read};
+use std::io::{self, BufReader, Read};
 use std::path::{Path, PathBuf};
 
 /// What `mushrif score` is given.
@@ -79,13 +80,13 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
         problems: Problems::default(),
     };
     let endings: Vec<&str> = PAGE_ENDINGS.into_iter().chain(COMMENT_ENDINGS).collect();
-    let mut pages = Vec::new();
+    let mut pages = PageSource::default();
     for input in inputs_without_output(&arguments.paths, &endings, arguments.output.as_deref()) {
-        match kind(&input, arguments.input)? {
-            Kind::Page => pages.push(input),
-            comments => {
+        match opened(input, arguments.input)? {
+            Opened::Page(page) => pages.push(page),
+            Opened::Comments(input, kind, stream) => {
                 run.pages(&mut pages)?;
-                run.comments(input, comments)?;
+                run.comments(&input, kind, stream)?;
             }
         }
     }
@@ -95,41 +96,56 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
     Ok(ending)
 }
 
-/// How an input is read.
+/// How comments are read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Kind {
-    Page,
     Json,
     Lines,
     Csv,
     Workbook,
 }
 
-/// What kind an input is: as the user says, or by its name; standard input by its first byte.
-fn kind(input: &Result<Input, PageError>, said: Option<InputKind>) -> anyhow::Result<Kind> {
-    let ending = match input {
-        Ok(Input::File(path)) => path.extension().unwrap_or_default().to_string_lossy().to_lowercase(),
-        _ => String::new(),
+/// An input, as far as its kind had to be looked at.
+enum Opened {
+    Page(PageInput),
+    Comments(Input, Kind, Option<Stream>),
+}
+
+/// What kind an input is: as the user says, or by its name; standard input by its first bytes.
+fn opened(input: Result<Input, PageError>, said: Option<InputKind>) -> anyhow::Result<Opened> {
+    let input = match input {
+        Ok(input) => input,
+        Err(problem) => return Ok(Opened::Page(PageInput::Closed(Err(problem)))),
     };
-    Ok(match (said, ending.as_str()) {
-        (Some(InputKind::Pages), _) => Kind::Page,
+    let kind = match (said, ending(&input).as_str()) {
+        (Some(InputKind::Pages), _) => return Ok(Opened::Page(PageInput::Closed(Ok(input)))),
         (Some(InputKind::Lines), _) => Kind::Lines,
         (_, "csv") => Kind::Csv,
         (_, "xlsx") => Kind::Workbook,
         (Some(InputKind::Comments), _) | (None, "jsonl" | "ndjson") => Kind::Json,
         (None, "parquet") => bail!("Parquet is not read by this build; convert the file to JSON Lines or CSV"),
-        (None, _) if matches!(input, Ok(Input::Standard)) => {
-            let mut standard = io::stdin().lock();
-            let first = standard.fill_buf().context("standard input: cannot be read")?;
-            let first = first.strip_prefix("\u{FEFF}".as_bytes()).unwrap_or(first);
-            match first.iter().find(|byte| !byte.is_ascii_whitespace()) {
-                // Nothing at all: the pages before us in the pipe had no comments.
-                Some(b'{') | None => Kind::Json,
-                _ => Kind::Page,
-            }
+        (None, _) if input == Input::Standard => {
+            let mut stream = Stream::open(&input)?;
+            let nothing = stream.peek(1).context("standard input: cannot be read")?.is_empty();
+            let kind = stream.kind().context("standard input: cannot be read")?;
+            // Nothing at all: the pages before us in the pipe had no comments.
+            return Ok(match kind {
+                _ if nothing => Opened::Comments(input, Kind::Json, Some(stream)),
+                page::Kind::Json => Opened::Comments(input, Kind::Json, Some(stream)),
+                _ => Opened::Page(PageInput::Open(input, stream)),
+            });
         }
-        (None, _) => Kind::Page,
-    })
+        (None, _) => return Ok(Opened::Page(PageInput::Closed(Ok(input)))),
+    };
+    Ok(Opened::Comments(input, kind, None))
+}
+
+/// The ending of a file's name in lower case, without that of a compressed file: `jsonl` of `a.jsonl.gz`.
+fn ending(input: &Input) -> String {
+    let Input::File(path) = input else { return String::new() };
+    let name = path.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
+    let name = [".gz", ".zst", ".zstd"].iter().find_map(|ending| name.strip_suffix(ending)).unwrap_or(&name);
+    name.rsplit_once('.').map_or_else(String::new, |(_, ending)| ending.to_string())
 }
 
 struct Run<'run> {
@@ -162,8 +178,8 @@ struct Answer {
 
 impl Run<'_> {
     /// Scores pages, all threads at work, in order.
-    fn pages(&mut self, pages: &mut Vec<Result<Input, PageError>>) -> anyhow::Result<()> {
-        let mut inputs = std::mem::take(pages).into_iter();
+    fn pages(&mut self, pages: &mut PageSource) -> anyhow::Result<()> {
+        let mut inputs = std::mem::take(pages);
         let (judge, clocks, arguments) = (self.judge, self.clocks, self.arguments);
         let (output, problems) = (&mut self.output, &mut self.problems);
         let mut failure = None;
@@ -196,19 +212,9 @@ impl Run<'_> {
     }
 
     /// Scores one file of comments.
-    fn comments(&mut self, input: Result<Input, PageError>, kind: Kind) -> anyhow::Result<()> {
-        let input = match input {
-            Ok(input) => input,
-            Err(problem) => {
-                self.problems.add(problem);
-                return Ok(());
-            }
-        };
-        let name = match &input {
-            Input::Standard => "standard input".to_string(),
-            Input::File(path) => path.display().to_string(),
-        };
-        let opened = self.open(&input, kind);
+    fn comments(&mut self, input: &Input, kind: Kind, stream: Option<Stream>) -> anyhow::Result<()> {
+        let name = input.name();
+        let opened = self.open(input, kind, stream);
         let (source, total): (Source, Option<u64>) = match opened {
             Ok(opened) => opened,
             Err(problem) => {
@@ -247,8 +253,11 @@ impl Run<'_> {
     }
 
     /// Opens a file of comments: where its pieces come from, and how many bytes there are.
-    fn open(&self, input: &Input, kind: Kind) -> Result<(Source, Option<u64>), String> {
+    fn open(&self, input: &Input, kind: Kind, stream: Option<Stream>) -> Result<(Source, Option<u64>), String> {
         let unreadable = |error: io::Error| format!("cannot be read: {error}");
+        if let Some(stream) = stream {
+            return self.open_lines(stream, kind, None);
+        }
         let path: &Path = match input {
             Input::Standard => return self.open_lines(io::stdin(), kind, None),
             Input::File(path) => path,
@@ -257,14 +266,19 @@ impl Run<'_> {
             let rows = workbook_lines(path)?;
             return Ok((row_pieces(rows.into_iter()), None));
         }
-        let file = File::open(path).map_err(unreadable)?;
-        let data = file.metadata().map_err(unreadable)?;
+        let data = std::fs::metadata(path).map_err(unreadable)?;
         if data.is_dir() {
             return Err("a folder".into());
         }
         if data.is_file() && data.len() == 0 {
             return Err("empty; a file of comments has one a line".into());
         }
+        let is_compressed = path.extension().is_some_and(|ending| ending == "gz" || ending == "zst" || ending == "zstd");
+        if is_compressed {
+            let stream = Stream::open(input).map_err(|error| error.to_string())?;
+            return self.open_lines(stream, kind, None);
+        }
+        let file = File::open(path).map_err(unreadable)?;
         self.open_lines(file, kind, Some(data.len()).filter(|_| data.is_file()))
     }
 

@@ -1,34 +1,40 @@
 //! Page → article and comments: one file a layout, behind one trait.
 //!
-//! A layout knows how one site's pages look when saved as text: where comments begin and end, which line is a name,
-//! which a time. To add one, write a file beside the others with a type that implements [`Layout`], name it in
-//! [`LAYOUTS`], and give it a test with a page of your own invention in that site's form.
+//! A layout knows how the pages of one site, or of one comment system, are built: where comments begin and end, which
+//! part is a name, which a time. Those of plain text are in [`text`], those of HTML in [`html`]; the more specific are
+//! asked before the more general. To add one, write a file beside the others, name it in the list of its kind, and give
+//! it a test with a page of your own invention in that site's form.
 
-mod arabi21;
-mod baladi_news;
-mod elaph;
-pub mod lines;
+mod clocks;
+mod export;
+mod found;
+pub mod html;
 mod record;
-mod shorouk;
-mod unknown;
+pub mod signs;
+pub mod text;
 
-pub use lines::Lines;
+pub use clocks::Clocks;
+pub use found::{Found, FoundComment, Parent};
 pub use record::{Article, ClockRecord, Comment, PageRecord};
 
-use crate::page::Page;
+use crate::page::{Content, Page};
 use crate::text::language;
 use crate::time::{Clock, Interval, Moment, Reading, Rounding, TimeRecord};
-use jiff::tz::TimeZone;
 use std::sync::Arc;
 
-/// How one site's pages are read.
-pub trait Layout: Sync {
-    /// The name of the site, as records print it.
-    fn site(&self) -> &'static str;
+/// How the pages of one site or comment system are read; `P` is the page as [`text::Lines`] or as a
+/// [`Tree`](crate::page::html::Tree).
+pub trait Layout<P>: Sync {
+    /// Its name, as page records print it.
+    fn name(&self) -> &'static str;
     /// Whether a page is of this layout.
-    fn recognises(&self, page: &Lines<'_>) -> bool;
+    fn recognises(&self, page: &P) -> bool;
     /// What a reader finds on it.
-    fn read<'page>(&self, page: &Lines<'page>) -> Found<'page>;
+    fn read(&self, page: &P) -> Found;
+    /// The name of the site, where the layout is that of one site.
+    fn site(&self) -> Option<&'static str> {
+        Some(self.name())
+    }
     /// What the site does with the rest of a relative time.
     fn rounding(&self) -> Rounding {
         Rounding::Unknown
@@ -43,69 +49,52 @@ pub trait Layout: Sync {
     }
 }
 
-/// Every layout, the more specific before the more general.
-pub const LAYOUTS: &[&dyn Layout] = &[&arabi21::Arabi21, &elaph::Elaph, &shorouk::Shorouk, &baladi_news::BaladiNews];
+/// Whether readers of a site, as records name it, speak in the name field.
+#[must_use]
+pub fn readers_speak_in_names(site: &str) -> bool {
+    text::LAYOUTS.iter().any(|layout| layout.speaks_in_names() && layout.site() == Some(site))
+}
 
-/// What a layout finds on a page.
+/// A page as a layout read it.
 #[derive(Debug, Default)]
-pub struct Found<'page> {
-    /// The article's title.
-    pub title: Option<&'page str>,
-    /// When it was published, where the page prints it.
-    pub published: Option<Reading>,
-    /// What time it is, where the page prints it.
-    pub clock: Option<Reading>,
-    /// How many comments the page says it has.
-    pub declared: Option<u64>,
-    /// The article's text.
-    pub text: String,
-    /// The comments, in order.
-    pub comments: Vec<FoundComment<'page>>,
-    /// What a user should know.
-    pub warnings: Vec<String>,
+struct ReadPage {
+    layout: Option<&'static str>,
+    site: Option<&'static str>,
+    rounding: Rounding,
+    speaks_in_names: bool,
+    cut_at: Option<usize>,
+    found: Found,
 }
 
-/// A comment as a layout finds it.
-#[derive(Debug, Default, PartialEq, Eq)]
-pub struct FoundComment<'page> {
-    /// The name above it.
-    pub author: Option<&'page str>,
-    /// Its own title.
-    pub title: Option<&'page str>,
-    /// Its time, as written.
-    pub time: Option<&'page str>,
-    /// What it says: indentation removed, line breaks kept, paragraphs parted by a blank line.
-    pub body: String,
-}
-
-/// What the user says about clocks.
-#[derive(Debug, Clone, Default)]
-pub struct Clocks {
-    /// Clocks of single pages, by the name or file name of the page.
-    pub of_pages: std::collections::HashMap<String, Clock>,
-    /// The clock of all others, with what it is drawn from.
-    pub otherwise: Option<(Clock, &'static str)>,
-    /// The zone of pages that name none.
-    pub zone: Option<TimeZone>,
-}
-
-impl Clocks {
-    /// The clock of a page, best evidence first: the user's own list, the record that the page came in, what the page
-    /// shows, the user's word for the rest.
-    fn of(&self, page: &Page, shown: Option<Clock>) -> Option<(Clock, &'static str)> {
-        let file_name = page.name.rsplit(['/', '\\']).next().unwrap_or(&page.name);
-        let listed = self.of_pages.get(&page.name).or_else(|| self.of_pages.get(file_name)).cloned();
-        let found = listed
-            .map(|clock| (clock, "clocks"))
-            .or_else(|| page.saved.clone().map(|clock| (clock, "record")))
-            .or_else(|| shown.map(|clock| (clock, "page")))
-            .or_else(|| self.otherwise.clone());
-        found.map(|(clock, from)| match &self.zone {
-            Some(zone) => (clock.in_time_zone(zone), from),
-            None => (clock, from),
-        })
+impl ReadPage {
+    fn by<P>(layout: &dyn Layout<P>, found: Found) -> Self {
+        Self {
+            layout: Some(layout.name()),
+            site: layout.site(),
+            rounding: layout.rounding(),
+            speaks_in_names: layout.speaks_in_names(),
+            cut_at: layout.cut_at(),
+            found,
+        }
     }
 }
+
+/// Reads a page by the first of the layouts that recognises it and finds comments; where none finds any, by the first
+/// that recognises it.
+fn read_by<P>(layouts: &[&dyn Layout<P>], page: &P) -> Option<ReadPage> {
+    let mut without = None;
+    for layout in layouts.iter().filter(|layout| layout.recognises(page)) {
+        let read = ReadPage::by(*layout, layout.read(page));
+        if !read.found.comments.is_empty() {
+            return Some(read);
+        }
+        without = without.or(Some(read));
+    }
+    without
+}
+
+/// What is said of a page whose layout nobody knows.
+const UNKNOWN: &str = "the layout of this page is not known, so no comments are read from it";
 
 /// A page with all that was found on it.
 #[derive(Debug)]
@@ -123,56 +112,70 @@ pub struct Extracted {
 /// Finds the article and the comments of a page.
 #[must_use]
 pub fn extract(page: &Page, clocks: &Clocks) -> Extracted {
-    let lines = Lines::of(&page.text);
-    let layout = LAYOUTS.iter().find(|layout| layout.recognises(&lines));
-    let found = layout.map_or_else(|| unknown::read(&lines), |layout| layout.read(&lines));
-    let rounding = layout.map_or(Rounding::Unknown, |layout| layout.rounding());
+    let (read, url) = match &page.content {
+        Content::Text(text) => (text::read(text), None),
+        Content::Html(tree) => html::read(tree),
+        Content::Export(thread) => (export::read(thread), None),
+    };
+    let ReadPage { layout, site, rounding, speaks_in_names, cut_at, found } = read;
     let zone = clocks.zone.as_ref();
     let absolute = |reading: &Reading| reading.resolve_in(None, zone, Rounding::Unknown).map(|at| at.earliest);
     let published = found.published.as_ref().and_then(absolute);
     let shown = found.clock.as_ref().and_then(absolute).and_then(|moment| moment.to_string().parse().ok());
     let clock = clocks.of(page, shown);
-    let mut warnings = found.warnings;
+    let mut warnings = page.warnings.clone();
+    warnings.extend(found.warnings);
     if let Some(declared) = found.declared.filter(|declared| *declared != found.comments.len() as u64) {
         warnings.push(format!("the page says that it has {declared} comments; {} are on it", found.comments.len()));
     }
     let article = Arc::new(Article {
-        title: found.title.map(str::to_string),
-        url: page.url.clone(),
-        site: layout.map(|layout| layout.site()),
+        title: found.title,
+        url: page.url.clone().or(url),
+        site,
         published,
         comments_declared: found.declared,
         text: None,
     });
     let clock_record = clock.as_ref().map(|(clock, from)| ClockRecord { at: clock.to_string(), from });
+    let clock = clock.as_ref().map(|(clock, _)| clock);
+    let keys: Vec<String> = found
+        .comments
+        .iter()
+        .map(|comment| record::key(&article, comment.author.as_deref(), &comment.body))
+        .collect();
+    let names: Vec<String> = found
+        .comments
+        .iter()
+        .zip(&keys)
+        .map(|(comment, key)| comment.id.clone().unwrap_or_else(|| key.clone()))
+        .collect();
     let comments: Vec<Comment> = found
         .comments
         .into_iter()
+        .zip(keys)
         .enumerate()
-        .map(|(index, comment)| {
-            let time = comment.time.map(|text| {
-                let reading = crate::time::read_in_time_place(text);
-                let interval = reading
-                    .as_ref()
-                    .and_then(|reading| reading.resolve_in(clock.as_ref().map(|(clock, _)| clock), zone, rounding));
-                warnings.extend(out_of_order(index, interval, published, clock.as_ref().map(|(clock, _)| clock)));
-                TimeRecord::new(text, reading.as_ref(), interval)
-            });
-            let truncated = layout.and_then(|layout| layout.cut_at()).is_some_and(|cut| is_cut(&comment.body, cut));
-            let all: [&str; 2] = [comment.title.unwrap_or_default(), &comment.body];
+        .map(|(index, (comment, key))| {
+            let time = time_record(&comment, clock, clocks, rounding);
+            let interval = time.as_ref().and_then(|(_, interval)| *interval);
+            warnings.extend(out_of_order(index, interval, published, clock));
+            let all: [&str; 2] = [comment.title.as_deref().unwrap_or_default(), &comment.body];
             Comment {
                 page: page.name.clone(),
                 index,
-                key: record::key(&article, comment.author, &comment.body),
+                key,
                 article: Arc::clone(&article),
-                id: None,
-                parent: None,
-                author: comment.author.map(str::to_string),
-                title: comment.title.map(str::to_string),
-                truncated,
+                id: comment.id,
+                parent: match comment.parent {
+                    Parent::None => None,
+                    Parent::Id(id) => Some(id),
+                    Parent::Place(place) => names.get(place).cloned(),
+                },
+                author: comment.author,
+                truncated: cut_at.is_some_and(|cut| is_cut(&comment.body, cut)),
                 language: language(&all.join(" ")),
+                title: comment.title,
                 body: comment.body,
-                time,
+                time: time.map(|(record, _)| record),
                 clock: clock_record.clone(),
             }
         })
@@ -180,7 +183,7 @@ pub fn extract(page: &Page, clocks: &Clocks) -> Extracted {
     Extracted {
         page: PageRecord {
             page: page.name.clone(),
-            layout: layout.map(|layout| layout.site()),
+            layout,
             title: article.title.clone(),
             url: article.url.clone(),
             site: article.site,
@@ -192,8 +195,24 @@ pub fn extract(page: &Page, clocks: &Clocks) -> Extracted {
         },
         comments,
         article_text: found.text,
-        speaks_in_names: layout.is_some_and(|layout| layout.speaks_in_names()),
+        speaks_in_names,
     }
+}
+
+/// The time of a comment: said as written, resolved by what the page tells machines where it does.
+fn time_record(
+    comment: &FoundComment,
+    clock: Option<&Clock>,
+    clocks: &Clocks,
+    rounding: Rounding,
+) -> Option<(TimeRecord, Option<Interval>)> {
+    let resolve = |reading: &Reading| reading.resolve_in(clock, clocks.zone.as_ref(), rounding);
+    let text = comment.time.as_ref().or(comment.stamp.as_ref())?;
+    let written = crate::time::read_in_time_place(text);
+    let stamp = comment.stamp.as_deref().and_then(crate::time::read).filter(|reading| !reading.is_relative());
+    let exact = stamp.as_ref().and_then(resolve);
+    let interval = exact.or_else(|| written.as_ref().and_then(resolve));
+    Some((TimeRecord::new(text.as_str(), written.as_ref().or(stamp.as_ref()), interval), interval))
 }
 
 /// A comment later than the clock, or before its article: the clock or the page is not what it is taken for.

@@ -1,7 +1,8 @@
 //! Bytes → text.
 //!
-//! A byte-order mark decides; then UTF-8, if the bytes are UTF-8; else what the bytes look like, which for Arabic is
-//! nearly always windows-1256.
+//! A byte-order mark decides; then UTF-8, if the bytes are UTF-8, whatever they declare; then what an HTML page declares,
+//! unless that makes no Arabic of it and something else does; else what the bytes look like, which for Arabic is nearly
+//! always windows-1256.
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::Encoding;
@@ -28,12 +29,70 @@ pub fn decode(bytes: &[u8]) -> Option<Cow<'_, str>> {
     if broken * 10 < multibyte {
         return Some(lossy);
     }
-    let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
-    detector.feed(bytes, true);
-    let encoding = detector.guess(Some(b"eg"), Utf8Detection::Deny);
-    let text = encoding.decode_without_bom_handling(bytes).0;
+    let text = guess(bytes).decode_without_bom_handling(bytes).0;
     let control = |character: &char| character.is_control() && !matches!(character, '\n' | '\r' | '\t');
     (text.chars().filter(control).count() * 50 < text.chars().count()).then_some(text)
+}
+
+/// What an encoding looks like that is neither marked nor UTF-8: chardetng's guess for an Arabic site.
+fn guess(bytes: &[u8]) -> &'static Encoding {
+    /// More than enough to tell.
+    const LOOK: usize = 1 << 18;
+    let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
+    detector.feed(&bytes[..bytes.len().min(LOOK)], true);
+    detector.guess(Some(b"eg"), Utf8Detection::Deny)
+}
+
+/// Decodes an HTML page; `served` is the encoding that its server declared. `None` where it is no text.
+///
+/// Sites declare UTF-8 or Latin-1 and send windows-1256: a declaration is believed only where it does not make less
+/// Arabic of the bytes than what they look like.
+#[must_use]
+pub fn decode_html<'bytes>(bytes: &'bytes [u8], served: Option<&str>) -> Option<Cow<'bytes, str>> {
+    let marked = Encoding::for_bom(bytes).is_some();
+    let declared = [served.map(str::to_string), declared(bytes)]
+        .into_iter()
+        .flatten()
+        .find_map(|label| Encoding::for_label(label.as_bytes()))
+        .filter(|encoding| *encoding != encoding_rs::UTF_8 && encoding.is_ascii_compatible());
+    let Some(declared) = declared.filter(|_| !marked && std::str::from_utf8(bytes).is_err()) else {
+        // A page of HTML has no business with zero bytes, but some have a few.
+        return decode(bytes).or_else(|| bytes.contains(&b'<').then(|| String::from_utf8_lossy(bytes)));
+    };
+    let text = declared.decode_without_bom_handling(bytes).0;
+    let guessed = guess(bytes);
+    if guessed == declared {
+        return Some(text);
+    }
+    let other = guessed.decode_without_bom_handling(bytes).0;
+    Some(if arabic(&other) > arabic(&text) { other } else { text })
+}
+
+/// How many Arabic letters a text has, signs of wrong decoding taken off.
+fn arabic(text: &str) -> i64 {
+    text.chars()
+        .map(|character| match character {
+            '\u{621}'..='\u{64A}' => 1,
+            char::REPLACEMENT_CHARACTER | '\u{80}'..='\u{9F}' => -2,
+            _ => 0,
+        })
+        .sum()
+}
+
+/// The encoding that a page declares in its head: `<meta charset=…>`, `<meta http-equiv …; charset=…>` or
+/// `<?xml encoding=…?>`, as <https://html.spec.whatwg.org/#prescan-a-byte-stream-to-determine-its-encoding> finds it,
+/// but further down, since pages put it there.
+fn declared(bytes: &[u8]) -> Option<String> {
+    const LOOK: usize = 8192;
+    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(LOOK)]).to_ascii_lowercase();
+    let xml = head.trim_start().strip_prefix("<?xml").and_then(|rest| rest.split("?>").next());
+    let metas = head.split("<meta").skip(1).filter_map(|rest| rest.split('>').next());
+    xml.into_iter().map(|tag| (tag, "encoding")).chain(metas.map(|tag| (tag, "charset"))).find_map(|(tag, name)| {
+        let value = tag.split(name).nth(1)?.trim_start().strip_prefix('=')?;
+        let value = value.trim_start().trim_start_matches(['"', '\'']);
+        let end = value.find(|character: char| !character.is_ascii_alphanumeric() && !matches!(character, '-' | '_'));
+        Some(value[..end.unwrap_or(value.len())].to_string()).filter(|label| !label.is_empty())
+    })
 }
 
 #[cfg(test)]
@@ -56,6 +115,27 @@ mod tests {
         let mut bytes = TEXT.as_bytes().to_vec();
         bytes.push(0xD8);
         assert_eq!(decode(&bytes).unwrap(), format!("{TEXT}\u{FFFD}"));
+    }
+
+    #[test]
+    fn what_a_page_declares_is_believed_unless_it_is_plainly_wrong() {
+        let page = |label: &str| format!("<html><head><meta charset=\"{label}\"></head><body>{TEXT}</body>");
+        for (label, encoding) in [
+            ("windows-1256", encoding_rs::WINDOWS_1256),
+            ("iso-8859-1", encoding_rs::WINDOWS_1256),
+            ("utf-8", encoding_rs::WINDOWS_1256),
+            ("windows-1256", encoding_rs::UTF_8),
+            ("iso-8859-6", encoding_rs::ISO_8859_6),
+            ("nonsense", encoding_rs::UTF_8),
+        ] {
+            let html = page(label);
+            let bytes = encoding.encode(&html).0.into_owned();
+            assert_eq!(decode_html(&bytes, None).unwrap(), html, "{label} as {}", encoding.name());
+        }
+        let served = encoding_rs::ISO_8859_6.encode(TEXT).0.into_owned();
+        assert_eq!(decode_html(&served, Some("ISO-8859-6")).unwrap(), TEXT);
+        let old = format!("<meta http-equiv='Content-Type' content='text/html; charset=windows-1256'>{TEXT}");
+        assert_eq!(declared(old.as_bytes()).as_deref(), Some("windows-1256"));
     }
 
     #[test]

@@ -12,6 +12,26 @@ pub enum Input {
     File(PathBuf),
 }
 
+impl Input {
+    /// What messages call it.
+    #[must_use]
+    pub fn name(&self) -> String {
+        match self {
+            Self::Standard => "standard input".into(),
+            Self::File(path) => path.display().to_string(),
+        }
+    }
+
+    /// What records call it.
+    #[must_use]
+    pub fn record_name(&self) -> String {
+        match self {
+            Self::Standard => "-".into(),
+            Self::File(path) => path.display().to_string(),
+        }
+    }
+}
+
 /// The inputs that paths stand for, in order: a folder is walked, its files and folders by name, hidden ones left out,
 /// and of its files those taken whose ending is one of `endings`. No path at all is standard input, and so is `-`.
 #[must_use]

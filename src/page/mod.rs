@@ -1,16 +1,34 @@
-//! Bytes → pages: encodings, kinds of input, folders, standard input.
+//! Bytes → pages: encodings, kinds of input, compressed and archived ones, folders, standard input.
+//!
+//! An input is a file or standard input; it holds one page (text, HTML) or many (a WARC, crawled documents, an export of
+//! a comment service). [`Pages`] streams them as [`SavedPage`]s, bytes with what is known of them; decoding one into a
+//! [`Page`] is the work of whoever reads it, so that many threads can.
 
+mod archive;
+mod compression;
+mod documents;
 mod encoding;
+mod error;
+mod export;
 mod files;
+pub mod html;
+mod http;
+mod kind;
+mod pages;
+mod warc;
 
-pub use encoding::decode;
+pub use archive::Stream;
+pub use encoding::{decode, decode_html};
+pub use error::PageError;
+pub use export::{ExportComment, ExportThread};
 pub use files::{Input, inputs};
+pub use kind::{Kind, kind};
+pub use pages::Pages;
 
 use crate::time::Clock;
-use std::path::PathBuf;
 
 /// A page as it was saved, decoded.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Default)]
 pub struct Page {
     /// What records call it: the path as given, or `file#record`.
     pub name: String,
@@ -18,123 +36,121 @@ pub struct Page {
     pub url: Option<String>,
     /// When it was saved, where the record that it came in says so.
     pub saved: Option<Clock>,
-    /// Its text, with `\n` line ends.
-    pub text: String,
+    /// What is on it.
+    pub content: Content,
+    /// What a user should know: what was cut on the way.
+    pub warnings: Vec<String>,
 }
 
-/// What can be wrong with an input.
-#[derive(Debug, thiserror::Error)]
-pub enum PageError {
-    /// The file or folder cannot be opened or read.
-    #[error("{file}: cannot be read: {source}")]
-    Unreadable {
-        /// The file.
-        file: String,
-        /// Why.
-        source: std::io::Error,
-    },
-    /// A folder without any file of the kinds that are looked for.
-    #[error("{file}: no file in this folder ends in {endings}; name the files, or a folder that has them")]
-    NothingInFolder {
-        /// The folder.
-        file: String,
-        /// The endings.
-        endings: String,
-    },
-    /// There is nothing in it.
-    #[error("{file}: empty; save the page again")]
-    Empty {
-        /// The file.
-        file: String,
-    },
-    /// It is not text.
-    #[error("{file}: binary, not a page; give the page as plain text")]
-    Binary {
-        /// The file.
-        file: String,
-    },
-    /// It is of a kind that is not read yet.
-    #[error("{file}: {what}; this version reads plain-text extracts of pages: save the page as text")]
-    NotYet {
-        /// The file.
-        file: String,
-        /// What it is.
-        what: &'static str,
-    },
-    /// It is larger than any page.
-    #[error("{file}: larger than {} MiB, which no page is", LARGEST >> 20)]
-    TooLarge {
-        /// The file.
-        file: String,
-    },
+/// What is on a page.
+#[derive(Debug)]
+pub enum Content {
+    /// Plain text, with `\n` line ends.
+    Text(String),
+    /// HTML.
+    Html(html::Tree),
+    /// One article of an export, with its comments.
+    Export(ExportThread),
+}
+
+impl Default for Content {
+    fn default() -> Self {
+        Self::Text(String::new())
+    }
+}
+
+/// A page as it was saved: bytes, and what the record that they came in says of them.
+#[derive(Debug, Default)]
+pub struct SavedPage {
+    /// What records call it.
+    pub name: String,
+    /// Its address.
+    pub url: Option<String>,
+    /// When it was saved.
+    pub saved: Option<Clock>,
+    /// The character encoding that its server declared.
+    pub charset: Option<String>,
+    /// What it is, where that is known before looking.
+    pub kind: Option<Kind>,
+    /// The bytes.
+    pub body: Body,
+}
+
+/// The bytes of a page, or a page that its file already held in parts.
+#[derive(Debug)]
+pub enum Body {
+    /// As saved.
+    Bytes(Vec<u8>),
+    /// One article of an export.
+    Export(ExportThread),
+}
+
+impl Default for Body {
+    fn default() -> Self {
+        Self::Bytes(Vec::new())
+    }
 }
 
 /// The largest page that is read, in bytes.
 pub const LARGEST: u64 = 64 << 20;
 
 impl Page {
-    /// Reads a page from a file.
+    /// Reads the page in a file; the first, where it holds many.
     ///
     /// # Errors
-    /// [`PageError`], naming the file: unreadable, empty, binary, HTML, or too large.
+    /// [`PageError`], naming the file: unreadable, empty, binary or too large.
     pub fn read(path: &std::path::Path) -> Result<Self, PageError> {
-        let name = path.display().to_string();
-        let unreadable = |source| PageError::Unreadable { file: name.clone(), source };
-        let file = std::fs::File::open(path).map_err(unreadable)?;
-        if file.metadata().map_err(unreadable)?.is_dir() {
-            return Err(unreadable(std::io::Error::other("a folder")));
-        }
-        Self::from_reader(file, name)
+        let mut pages = Pages::of(&Input::File(path.into()))?;
+        let empty = || PageError::Empty { file: path.display().to_string() };
+        pages.next().ok_or_else(empty)??.decode()
     }
 
-    /// Reads a page from any reader; `name` is what records call it.
-    ///
-    /// # Errors
-    /// As [`Page::read`].
-    pub fn from_reader(reader: impl std::io::Read, name: String) -> Result<Self, PageError> {
-        use std::io::Read;
-        let mut bytes = Vec::new();
-        let unreadable = |source| PageError::Unreadable { file: name.clone(), source };
-        reader.take(LARGEST + 1).read_to_end(&mut bytes).map_err(unreadable)?;
-        Self::from_bytes(&bytes, name)
-    }
-
-    /// Decodes a page; `name` is what records call it.
+    /// Decodes a page of unknown kind; `name` is what records call it.
     ///
     /// # Errors
     /// As [`Page::read`].
     pub fn from_bytes(bytes: &[u8], name: String) -> Result<Self, PageError> {
-        if bytes.len() as u64 > LARGEST {
-            return Err(PageError::TooLarge { file: name });
-        }
-        let text = decode(bytes).ok_or_else(|| PageError::Binary { file: name.clone() })?;
-        let text = if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text.into_owned() };
-        if text.trim().is_empty() {
-            return Err(PageError::Empty { file: name });
-        }
-        if let Some(what) = not_yet(&text) {
-            return Err(PageError::NotYet { file: name, what });
-        }
-        Ok(Self { name, text, ..Self::default() })
+        SavedPage { name, body: Body::Bytes(bytes.to_vec()), ..SavedPage::default() }.decode()
     }
 }
 
-/// What a text is that is no plain-text page, by its first kilobyte.
-fn not_yet(text: &str) -> Option<&'static str> {
-    let beginning = text[..text.floor_char_boundary(1024)].trim_start().to_ascii_lowercase();
-    if beginning.starts_with('<') && (beginning.contains("<html") || beginning.contains("<!doctype")) {
-        Some("HTML")
-    } else if beginning.starts_with("warc/") {
-        Some("a WARC")
-    } else if beginning.starts_with("{\"") {
-        Some("JSON Lines")
-    } else {
-        None
+impl SavedPage {
+    /// Decodes the page: its characters, and its elements if it is HTML.
+    ///
+    /// # Errors
+    /// [`PageError`], naming the file: empty, binary or too large.
+    pub fn decode(self) -> Result<Page, PageError> {
+        let Self { name, url, saved, charset, kind: known, body } = self;
+        let mut warnings = Vec::new();
+        let content = match body {
+            Body::Export(thread) => Content::Export(thread),
+            Body::Bytes(bytes) => {
+                if bytes.len() as u64 > LARGEST {
+                    return Err(PageError::TooLarge { file: name });
+                }
+                let is_html = match known {
+                    Some(known) => known == Kind::Html,
+                    None => kind(&bytes) == Kind::Html,
+                };
+                let text = if is_html { decode_html(&bytes, charset.as_deref()) } else { decode(&bytes) };
+                let text = text.ok_or_else(|| PageError::Binary { file: name.clone() })?;
+                if text.trim().is_empty() {
+                    return Err(PageError::Empty { file: name });
+                }
+                if is_html {
+                    let tree = html::Tree::parse(&text);
+                    warnings.extend_from_slice(tree.warnings());
+                    Content::Html(tree)
+                } else if text.contains('\r') {
+                    Content::Text(text.replace("\r\n", "\n").replace('\r', "\n"))
+                } else {
+                    Content::Text(text.into_owned())
+                }
+            }
+        };
+        Ok(Page { name, url, saved, content, warnings })
     }
 }
 
-/// Endings of files that hold one page.
-pub const PAGE_ENDINGS: [&str; 4] = ["txt", "text", "html", "htm"];
-
-/// A path that a user gave, or `-`.
-pub type Path = PathBuf;
+/// Endings of files that hold pages.
+pub const PAGE_ENDINGS: [&str; 11] = ["txt", "text", "html", "htm", "xhtml", "xml", "warc", "wet", "gz", "zst", "zstd"];

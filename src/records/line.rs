@@ -1,6 +1,6 @@
 //! One record: a JSON object on a line. Its bytes pass through; only what is scored is looked at.
 
-use crate::extract::LAYOUTS;
+use crate::extract::readers_speak_in_names;
 use crate::scoring::scored_fields;
 use serde::Deserialize;
 use serde::de::{Deserializer, IgnoredAny, MapAccess, Visitor};
@@ -69,8 +69,7 @@ impl<'line> Record<'line> {
             _ => return Err(RecordError::NoText),
         };
         let site = fields.site.as_deref();
-        let speaks_in_names =
-            site.is_some() && LAYOUTS.iter().any(|layout| layout.speaks_in_names() && Some(layout.site()) == site);
+        let speaks_in_names = site.is_some_and(readers_speak_in_names);
         // A title beside "text" may be the article's; beside "body" it is the comment's, as `extract` writes it.
         let title = fields.title.filter(|_| text_field == "body");
         Ok(Self {

@@ -1,0 +1,147 @@
+//! The article of a page of HTML: what it is called, where and when it was published, what it says.
+
+use crate::page::html::{Element, Selector, Tree};
+use crate::time::{self, Reading};
+use std::sync::LazyLock;
+
+/// What a page says of its article.
+pub(super) struct Article {
+    pub(super) title: Option<String>,
+    pub(super) url: Option<String>,
+    pub(super) published: Option<Reading>,
+    pub(super) text: String,
+}
+
+struct Places {
+    canonical: Selector,
+    open_graph_url: Selector,
+    open_graph_title: Selector,
+    headline: Selector,
+    heading: Selector,
+    title: Selector,
+    published: Vec<Selector>,
+    text: Vec<Selector>,
+    paragraph: Selector,
+    /// What stands in the article's element and is not its text.
+    around: Selector,
+}
+
+static PLACES: LazyLock<Places> = LazyLock::new(|| {
+    let each = |selectors: &[&str]| selectors.iter().map(|selector| Selector::new(selector)).collect();
+    Places {
+        canonical: Selector::new("link[rel=canonical]"),
+        open_graph_url: Selector::new("[property=og:url]"),
+        open_graph_title: Selector::new("[property=og:title]"),
+        headline: Selector::new("[itemprop=headline]"),
+        heading: Selector::new("h1"),
+        title: Selector::new("title"),
+        published: each(&[
+            "[property=article:published_time]",
+            "meta[itemprop=datePublished]",
+            "time[itemprop=datePublished]",
+            "meta[name=pubdate], meta[name=publishdate], meta[name=date], meta[name=DC.date.issued]",
+            "time.entry-date, time.published, .entry-meta time, header time",
+        ]),
+        text: each(&[
+            "[itemprop=articleBody]",
+            ".entry-content, .article-content, .post-content, .article-body, .article__body, .articleBody, .story-body, .td-post-content",
+            "article",
+        ]),
+        paragraph: Selector::new("p"),
+        around: Selector::new(
+            "nav, aside, footer, h1, .sharedaddy, .related, .related-posts, .tags, .comments, #comments, .comments-area, #respond, \
+             .comment-list, .commentlist, [itemprop=comment], .share",
+        ),
+    }
+});
+
+pub(super) fn read(page: &Tree) -> Article {
+    let places = &*PLACES;
+    let named = |selector: &Selector, attribute: &str| {
+        let value = page.first(selector)?.attribute(attribute)?.trim();
+        (!value.is_empty()).then(|| value.to_string())
+    };
+    Article {
+        title: title(page),
+        url: named(&places.canonical, "href").or_else(|| named(&places.open_graph_url, "content")),
+        published: places.published.iter().find_map(|selector| {
+            let element = page.all(selector).into_iter().find(|element| !is_of_comment(*element))?;
+            let stamp = element.attribute("content").or_else(|| element.attribute("datetime"));
+            stamp.and_then(time::read).or_else(|| time::read(&element.line())).filter(|reading| !reading.is_relative())
+        }),
+        text: text(page),
+    }
+}
+
+/// The heading that the page's own title repeats; that title without the name of the site; or the only heading.
+fn title(page: &Tree) -> Option<String> {
+    let places = &*PLACES;
+    let said = |text: String| Some(text).filter(|text| !text.is_empty());
+    let shared = page.first(&places.open_graph_title).and_then(|element| element.attribute("content"));
+    let shared = shared.and_then(|title| said(title.split_whitespace().collect::<Vec<_>>().join(" ")));
+    let whole = page.first(&places.title).and_then(|title| said(title.raw_text().split_whitespace().collect::<Vec<_>>().join(" ")));
+    let headings: Vec<String> = page
+        .all(&places.headline)
+        .into_iter()
+        .chain(page.all(&places.heading))
+        .filter(|element| !is_of_comment(*element))
+        .filter_map(|element| said(element.attribute("content").map_or_else(|| element.line(), str::to_string)))
+        .collect();
+    let repeated = headings.iter().find(|heading| {
+        let is_in = |title: &Option<String>| title.as_ref().is_some_and(|title| title.contains(heading.as_str()));
+        is_in(&shared) || is_in(&whole)
+    });
+    // "خبر - موقع", "موقع :: خبر": the part that the page says once more, else the longest.
+    let without_site = |title: &str| {
+        let mut parts = vec![title];
+        for sign in [" - ", " | ", " – ", " — ", ":: ", " » ", " « ", " · "] {
+            parts = parts.into_iter().flat_map(|part| part.split(sign)).collect();
+        }
+        let said_again = |part: &&str| page.root().descendants().any(|element| {
+            !matches!(element.name(), "title" | "head" | "html" | "body") && element.children().next().is_none() && element.line() == part.trim()
+        });
+        let repeated = parts.iter().copied().filter(|_| parts.len() > 1).find(said_again);
+        repeated.or_else(|| parts.iter().copied().max_by_key(|part| part.len())).unwrap_or(title).trim().to_string()
+    };
+    repeated
+        .cloned()
+        .or_else(|| headings.first().filter(|_| headings.len() == 1).cloned())
+        .or(shared)
+        .or_else(|| whole.map(|title| without_site(&title)))
+}
+
+fn is_of_comment(element: Element<'_>) -> bool {
+    let is_comment = |element: Element<'_>| {
+        let marks = |value: Option<&str>| value.is_some_and(|value| value.to_ascii_lowercase().contains("comment"));
+        element.name() != "body" && element.name() != "html" && (marks(element.attribute("class")) || marks(element.attribute("id")) || marks(element.attribute("itemprop")))
+    };
+    is_comment(element) || element.ancestors().any(is_comment)
+}
+
+/// The text of the element that is marked as the article's, else of the one that holds most paragraphs.
+fn text(page: &Tree) -> String {
+    let places = &*PLACES;
+    for selector in &places.text {
+        if let Some(element) = page.all(selector).into_iter().find(|element| !is_of_comment(*element)) {
+            let text = element.text_without(|inner| inner.is(&places.around));
+            if !text.is_empty() {
+                return text;
+            }
+        }
+    }
+    let mut best: Option<(usize, Element<'_>)> = None;
+    let mut parents: Vec<(Element<'_>, usize)> = Vec::new();
+    for paragraph in page.all(&places.paragraph) {
+        let Some(parent) = paragraph.parent() else { continue };
+        match parents.last_mut() {
+            Some((last, count)) if *last == parent => *count += 1,
+            _ => parents.push((parent, 1)),
+        }
+    }
+    for (parent, count) in parents {
+        if best.is_none_or(|(most, _)| count > most) && !is_of_comment(parent) {
+            best = Some((count, parent));
+        }
+    }
+    best.map(|(_, element)| element.text_without(|inner| inner.is(&places.around))).unwrap_or_default()
+}

@@ -1,0 +1,277 @@
+//! Comments of markup that nobody knows, told by their shape and the times in them.
+//!
+//! Under a header ("التعليقات (3)"), or in an element whose class speaks of comments, stand elements that each hold one
+//! time. The largest element around a time that holds no other is that comment's; where replies stand inside what they
+//! answer, it is the element of the same name and class as the others'. Where comments have no elements of their own, the
+//! text of the section is read as [`text`](crate::extract::text) is. Without header or class, and without times, nothing
+//! is read: lists of news have times as well.
+
+use crate::extract::text::{Lines, blocks};
+use crate::extract::{Found, FoundComment, Layout, Parent, signs};
+use crate::page::html::{Element, Tree};
+use crate::time;
+
+/// The layout.
+pub(super) struct Blocks;
+
+impl Layout<Tree> for Blocks {
+    fn name(&self) -> &'static str {
+        "blocks"
+    }
+
+    fn site(&self) -> Option<&'static str> {
+        None
+    }
+
+    fn recognises(&self, page: &Tree) -> bool {
+        sections(page).next().is_some()
+    }
+
+    fn read(&self, page: &Tree) -> Found {
+        let mut best = Found::default();
+        for section in sections(page) {
+            let comments = section.comments();
+            let is_promised = section.count.is_some() && section.count == Some(comments.len() as u64);
+            let found = Found { comments, declared: section.count, ..Found::default() };
+            if is_promised {
+                return found;
+            }
+            if found.comments.len() > best.comments.len() {
+                best = found;
+            }
+        }
+        best
+    }
+}
+
+/// Where comments may stand.
+struct Section<'page> {
+    element: Element<'page>,
+    /// The header, where there is one: comments stand below it.
+    header: Option<Element<'page>>,
+    count: Option<u64>,
+}
+
+/// How many sections are looked at on one page.
+const MOST_SECTIONS: usize = 24;
+
+fn sections(page: &Tree) -> impl Iterator<Item = Section<'_>> {
+    let headers = page.root().descendants().filter(|element| is_short(*element) && !is_aside(*element)).filter_map(|element| {
+        let line = element.line();
+        let header = signs::header(&line)?;
+        // The nearest element around the header that holds a time below it.
+        let around = element.ancestors().take(5).find(|around| has_time_below(*around, element))?;
+        (!is_aside(around)).then_some(Section { element: around, header: Some(element), count: header.count })
+    });
+    let classed = page
+        .root()
+        .descendants()
+        .filter(|element| matches!(element.name(), "div" | "section" | "ul" | "ol" | "dl" | "table" | "article" | "aside" | "main"))
+        .filter(|element| speaks_of(*element, COMMENT_WORDS) && !is_aside(*element) && has_time_below(*element, *element))
+        .map(|element| Section { element, header: None, count: None });
+    headers.chain(classed).take(MOST_SECTIONS)
+}
+
+/// Words in classes and ids of elements that hold comments.
+const COMMENT_WORDS: &[&str] = &["comment", "reply", "replies", "feedback", "discussion", "taaliq", "ta3liq", "taleeq", "opinions", "rodod"];
+/// Words in those of boxes that hold links to other articles, or comments on them.
+const ASIDE_WORDS: &[&str] = &["sidebar", "widget", "recent", "latest", "related", "popular", "most-", "most_", "mostread", "trending", "ticker", "breaking"];
+const NAME_WORDS: &[&str] = &["author", "name", "user", "nick", "writer", "poster", "commenter", "member", "owner", "person", "kateb", "byline"];
+const BODY_WORDS: &[&str] = &["body", "text", "content", "message", "msg", "desc", "txt", "says", "nass", "paragraph"];
+
+fn speaks_of(element: Element<'_>, words: &[&str]) -> bool {
+    ["class", "id"].iter().filter_map(|name| element.attribute(name)).any(|value| {
+        let value = value.to_ascii_lowercase();
+        words.iter().any(|word| value.contains(word))
+    })
+}
+
+/// Whether an element stands in a box beside the article.
+fn is_aside(element: Element<'_>) -> bool {
+    let is_box = |element: Element<'_>| {
+        !matches!(element.name(), "body" | "html" | "main") && (matches!(element.name(), "nav" | "footer" | "head") || speaks_of(element, ASIDE_WORDS))
+    };
+    is_box(element) || element.ancestors().any(is_box)
+}
+
+/// Whether an element holds little text: as a header, a name, a time does.
+fn is_short(element: Element<'_>) -> bool {
+    const MOST_ELEMENTS: usize = 8;
+    !element.is_hidden() && element.descendants().take(MOST_ELEMENTS + 1).count() <= MOST_ELEMENTS
+}
+
+fn has_time_below(section: Element<'_>, header: Element<'_>) -> bool {
+    section.descendants().filter(|element| element.place() > header.place()).any(|element| time_of(element).is_some())
+}
+
+/// A time that an element says and nothing else, or nothing but a name.
+#[derive(Debug, Clone)]
+struct Told {
+    time: String,
+    stamp: Option<String>,
+    name: Option<String>,
+}
+
+fn time_of(element: Element<'_>) -> Option<Told> {
+    const LONGEST: usize = 240;
+    if !is_short(element) || matches!(element.name(), "html" | "body" | "head" | "title" | "meta" | "option" | "button") {
+        return None;
+    }
+    let stamp = ["datetime", "title", "data-utime", "data-time", "data-timestamp"].iter().find_map(|name| element.attribute(name));
+    let stamp = stamp.filter(|value| time::read(value).is_some_and(|reading| !reading.is_relative())).map(str::to_string);
+    let line = element.line();
+    if line.is_empty() || line.len() > LONGEST || !(element.name() == "time" || stamp.is_some() || time::may_be_time(&line)) {
+        return None;
+    }
+    let bare = signs::time_in(&line);
+    if signs::is_time(bare) || element.name() == "time" {
+        return Some(Told { time: bare.into(), stamp, name: None });
+    }
+    let (name, time) = signs::name_and_time(&line)?;
+    Some(Told { time: time.into(), stamp, name: Some(signs::without_verb(name).into()) })
+}
+
+/// An element with a time, and what it tells.
+type Anchor<'page> = (Element<'page>, Told);
+
+impl<'page> Section<'page> {
+    fn comments(&self) -> Vec<FoundComment> {
+        let anchors = self.anchors();
+        if anchors.is_empty() {
+            return Vec::new();
+        }
+        let blocks = self.blocks(&anchors);
+        let read: Vec<FoundComment> = anchors
+            .iter()
+            .zip(&blocks)
+            .enumerate()
+            .map(|(number, ((_, told), block))| self.comment(number, told, *block, &anchors, &blocks))
+            .collect();
+        let with_body = read.iter().filter(|comment| !comment.body.is_empty()).count();
+        // A block a comment, and words in them: else the comments have no elements of their own.
+        if with_body * 2 > read.len() && read.iter().any(|comment| comment.author.is_some()) {
+            return read;
+        }
+        let text = self.element.text_without(|element| self.header.is_some_and(|header| element == header));
+        let flat = blocks::comments(Lines::of(&text).all());
+        if flat.is_empty() && with_body == read.len() { read } else { flat }
+    }
+
+    /// The innermost elements with a time, below the header.
+    fn anchors(&self) -> Vec<Anchor<'page>> {
+        let begin = self.header.map_or(0, Element::place);
+        let mut anchors: Vec<Anchor<'page>> = Vec::new();
+        let mut end = None;
+        for element in self.element.descendants().filter(|element| element.place() > begin) {
+            if end.is_some_and(|end| element.place() > end) {
+                break;
+            }
+            // The list ends where the page goes on: at a form, at a box of other things.
+            if is_short(element) && !anchors.is_empty() && element.children().next().is_none() && is_end(element) {
+                end = Some(element.place());
+                continue;
+            }
+            let Some(told) = time_of(element) else { continue };
+            match anchors.last_mut() {
+                // "<a><time>": the inner one tells the same, and what machines read.
+                Some((last, before)) if last.holds(element) => {
+                    if before.name.is_none() || told.name.is_some() {
+                        let stamp = told.stamp.clone().or_else(|| before.stamp.clone());
+                        *before = Told { stamp, ..told };
+                        *last = element;
+                    } else {
+                        before.stamp = before.stamp.take().or(told.stamp);
+                    }
+                }
+                _ => anchors.push((element, told)),
+            }
+        }
+        anchors
+    }
+
+    /// The element of each comment.
+    fn blocks(&self, anchors: &[Anchor<'page>]) -> Vec<Element<'page>> {
+        let is_alone = |element: Element<'page>| {
+            anchors.iter().filter(|(anchor, _)| *anchor == element || element.holds(*anchor)).count() == 1
+        };
+        let top = |anchor: Element<'page>| {
+            let inside = |element: &Element<'page>| {
+                *element != self.element && self.element.holds(*element) && is_alone(*element) && self.header.is_none_or(|header| !element.holds(header))
+            };
+            anchor.ancestors().take_while(|element| inside(element)).last().unwrap_or(anchor)
+        };
+        let tops: Vec<Element<'page>> = anchors.iter().map(|(anchor, _)| top(*anchor)).collect();
+        // The signature that most blocks have; where a reply stands inside, the block is farther out.
+        let signature = |element: Element<'page>| (element.name(), element.classes().next());
+        let most = tops.iter().map(|top| signature(*top)).max_by_key(|wanted| tops.iter().filter(|top| signature(**top) == *wanted).count());
+        tops.into_iter()
+            .map(|top| {
+                let Some(wanted) = most.filter(|wanted| signature(top) != *wanted) else { return top };
+                let mut outer = top.ancestors().take_while(|element| self.element.holds(*element));
+                outer.find(|element| signature(*element) == wanted).unwrap_or(top)
+            })
+            .collect()
+    }
+
+    fn comment(&self, number: usize, told: &Told, block: Element<'page>, anchors: &[Anchor<'page>], blocks: &[Element<'page>]) -> FoundComment {
+        let anchor = anchors[number].0;
+        let nested = |element: Element<'page>| blocks.iter().any(|other| *other != block && block.holds(*other) && (*other == element || other.holds(element)));
+        let inside: Vec<Element<'page>> = block.descendants().filter(|element| !nested(*element) && !element.is_hidden()).collect();
+        let is_free = |element: Element<'page>| element != anchor && !element.holds(anchor) && !anchor.holds(element);
+        let line_of = |element: Element<'page>| element.text_without(|inner| nested(inner)).split_whitespace().collect::<Vec<_>>().join(" ");
+        let named = || {
+            inside.iter().copied().filter(|element| is_free(*element) && is_short(*element) && speaks_of(*element, NAME_WORDS)).find(|element| {
+                let line = line_of(*element);
+                line.chars().count() <= 80 && line.chars().any(char::is_alphanumeric)
+            })
+        };
+        let first = || {
+            let emphasised = inside.iter().copied().filter(|element| matches!(element.name(), "b" | "strong" | "cite" | "h3" | "h4" | "h5" | "h6" | "a" | "dt" | "span" | "th" | "td" | "div" | "p" | "i" | "em" | "label"));
+            emphasised.filter(|element| is_free(*element) && is_short(*element)).find(|element| {
+                let line = line_of(*element);
+                signs::is_name(signs::bare_name(&line)) && !signs::is_button(&line) && !line.chars().all(|sign| !sign.is_alphabetic())
+            })
+        };
+        let body = inside.iter().copied().find(|element| {
+            is_free(*element) && speaks_of(*element, BODY_WORDS) && !speaks_of(*element, &["name", "author", "user"]) && !line_of(*element).is_empty()
+        });
+        let author = if told.name.is_some() { None } else { named().or_else(first).filter(|author| body.is_none_or(|body| body != *author && !body.holds(*author))) };
+        let is_known = |element: Element<'page>| {
+            element == anchor || author == Some(element) || nested(element) || is_short(element) && signs::is_button(&element.line()) || is_tool(element)
+        };
+        let text = body.unwrap_or(block).text_without(is_known);
+        let lines: Vec<&str> = text.lines().collect();
+        let kept: Vec<&str> = lines.into_iter().filter(|line| !signs::is_button(line)).collect();
+        let written = author.map(line_of).or_else(|| told.name.clone());
+        let name = written.map(|name| signs::without_verb(signs::bare_name(&name)).to_string());
+        let around = blocks.iter().enumerate().filter(|(_, other)| other.holds(block)).map(|(place, _)| place).next_back();
+        FoundComment {
+            id: id_of(block),
+            parent: around.map_or(Parent::None, Parent::Place),
+            author: name.filter(|name| !name.is_empty()),
+            title: None,
+            time: Some(told.time.clone()),
+            stamp: told.stamp.clone(),
+            body: super::marked::without_signs(&kept.join("\n")),
+        }
+    }
+}
+
+/// The id in a comment's element: its own attribute, with a number.
+fn id_of(block: Element<'_>) -> Option<String> {
+    let value = ["data-comment-id", "data-id", "id"].iter().find_map(|name| block.attribute(name))?;
+    let digits = value.find(|sign: char| sign.is_ascii_digit())?;
+    let id = &value[digits..];
+    id.chars().all(|sign| sign.is_alphanumeric() || sign == '-').then(|| id.to_string())
+}
+
+/// Whether an element is a tool of the page: votes, avatars, links.
+fn is_tool(element: Element<'_>) -> bool {
+    speaks_of(element, &["vote", "like", "avatar", "action", "tools", "share", "report", "btn", "button", "badge", "rating"]) && is_short(element)
+}
+
+/// Whether an element says that the comments end.
+fn is_end(element: Element<'_>) -> bool {
+    let line = element.line();
+    !line.is_empty() && signs::is_below(&line)
+}

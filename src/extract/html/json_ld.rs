@@ -1,0 +1,194 @@
+//! schema.org comments in JSON-LD: data for machines in a script of the page.
+//!
+//! <https://www.w3.org/TR/json-ld11/> and the shapes that search engines document for articles and discussions: comments in
+//! the `comment` of what they are on, replies in theirs; or all in one `@graph`, where authors and parents are references.
+
+use super::blocks::Blocks;
+use crate::extract::{Found, FoundComment, Layout, Parent};
+use crate::page::html::{Selector, Tree};
+use serde_json::{Map, Value};
+use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
+
+/// The layout.
+pub(super) struct JsonLd;
+
+static SCRIPT: LazyLock<Selector> = LazyLock::new(|| Selector::new("script[type*=ld+json]"));
+
+/// Deeper nesting is no page's.
+const DEEPEST: usize = 100;
+
+impl Layout<Tree> for JsonLd {
+    fn name(&self) -> &'static str {
+        "json-ld"
+    }
+
+    fn site(&self) -> Option<&'static str> {
+        None
+    }
+
+    fn recognises(&self, page: &Tree) -> bool {
+        page.all(&SCRIPT).iter().any(|script| script.raw_text().contains("Comment"))
+    }
+
+    fn read(&self, page: &Tree) -> Found {
+        let texts: Vec<Value> = page.all(&SCRIPT).iter().filter_map(|script| parse(&script.raw_text())).collect();
+        let mut graph = Graph::default();
+        for value in &texts {
+            graph.index(value, 0);
+        }
+        for value in &texts {
+            graph.walk(value, None, 0);
+        }
+        let mut found = Found { declared: graph.declared, comments: graph.comments, ..Found::default() };
+        shown(page, &mut found.comments);
+        found
+    }
+}
+
+/// JSON as pages have it: some wrap it in a comment of HTML, or leave line breaks in strings.
+fn parse(text: &str) -> Option<Value> {
+    let text = text.trim().trim_start_matches("<!--").trim_end_matches("-->");
+    let text = text.trim().trim_start_matches("//<![CDATA[").trim_start_matches("<![CDATA[").trim_end_matches("]]>").trim_end_matches("//");
+    serde_json::from_str(text).ok().or_else(|| {
+        let without_breaks: String = text.chars().map(|sign| if sign.is_control() { ' ' } else { sign }).collect();
+        serde_json::from_str(&without_breaks).ok()
+    })
+}
+
+#[derive(Default)]
+struct Graph<'value> {
+    by_id: HashMap<&'value str, &'value Map<String, Value>>,
+    seen: HashSet<(Option<String>, Option<String>, String)>,
+    /// The place of each comment's `@id`.
+    places: HashMap<String, usize>,
+    comments: Vec<FoundComment>,
+    declared: Option<u64>,
+}
+
+impl<'value> Graph<'value> {
+    fn index(&mut self, value: &'value Value, depth: usize) {
+        match value {
+            _ if depth > DEEPEST => {}
+            Value::Array(values) => values.iter().for_each(|value| self.index(value, depth + 1)),
+            Value::Object(fields) => {
+                // A reference has nothing but its id.
+                if let Some(id) = fields.get("@id").and_then(Value::as_str).filter(|_| fields.len() > 1) {
+                    self.by_id.entry(id).or_insert(fields);
+                }
+                fields.values().for_each(|value| self.index(value, depth + 1));
+            }
+            _ => {}
+        }
+    }
+
+    fn walk(&mut self, value: &'value Value, parent: Option<usize>, depth: usize) {
+        match value {
+            _ if depth > DEEPEST => {}
+            Value::Array(values) => values.iter().for_each(|value| self.walk(value, parent, depth + 1)),
+            Value::Object(fields) => {
+                let place = if is_comment(fields) { self.comment(fields, parent) } else { None };
+                if let Some(count) = fields.get("commentCount").filter(|_| parent.is_none() && place.is_none()) {
+                    self.declared = self.declared.or_else(|| count.as_u64().or_else(|| count.as_str()?.trim().parse().ok()));
+                }
+                for (name, value) in fields {
+                    // What a comment answers stands in it without being its reply.
+                    if !matches!(name.as_str(), "parentItem" | "about" | "author" | "creator") {
+                        self.walk(value, place.or(parent), depth + 1);
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn comment(&mut self, fields: &'value Map<String, Value>, parent: Option<usize>) -> Option<usize> {
+        let text = ["text", "commentText", "articleBody", "description"].iter().find_map(|name| fields.get(*name)?.as_str());
+        let body = text.map(plain);
+        let author = ["author", "creator"].iter().find_map(|name| self.name(fields.get(*name)?, 0));
+        if body.is_none() && author.is_none() {
+            return None;
+        }
+        let address = ["@id", "url", "identifier"].iter().find_map(|name| fields.get(*name)?.as_str());
+        let id = address.and_then(id);
+        let answered = fields.get("parentItem").and_then(|item| item.as_str().or_else(|| item.get("@id")?.as_str()));
+        let answered = answered.and_then(|address| self.places.get(address).copied());
+        let time = ["dateCreated", "datePublished", "commentTime"].iter().find_map(|name| fields.get(*name)?.as_str());
+        let body = body.unwrap_or_default();
+        if !self.seen.insert((id.clone(), author.clone(), body.clone())) {
+            return None;
+        }
+        let place = self.comments.len();
+        for address in ["@id", "url"].iter().filter_map(|name| fields.get(*name)?.as_str()) {
+            self.places.insert(address.into(), place);
+        }
+        self.comments.push(FoundComment {
+            id,
+            parent: answered.or(parent).map_or(Parent::None, Parent::Place),
+            author,
+            title: fields.get("headline").and_then(Value::as_str).map(plain).filter(|title| !title.is_empty()),
+            time: time.map(|time| time.trim().to_string()),
+            stamp: time.map(|time| time.trim().to_string()),
+            body,
+        });
+        Some(place)
+    }
+
+    /// The name of a person: written out, in an object, in a list, or where a reference leads.
+    fn name(&self, value: &Value, depth: usize) -> Option<String> {
+        match value {
+            _ if depth > 4 => None,
+            Value::String(name) => Some(plain(name)).filter(|name| !name.is_empty()),
+            Value::Array(values) => values.iter().find_map(|value| self.name(value, depth + 1)),
+            Value::Object(fields) => {
+                let own = ["name", "alternateName"].iter().find_map(|name| self.name(fields.get(*name)?, depth + 1));
+                own.or_else(|| {
+                    let there = self.by_id.get(fields.get("@id")?.as_str()?)?;
+                    self.name(there.get("name")?, depth + 1)
+                })
+            }
+            _ => None,
+        }
+    }
+}
+
+fn is_comment(fields: &Map<String, Value>) -> bool {
+    let is = |name: &str| matches!(name.rsplit(['/', ':']).next(), Some("Comment" | "UserComments" | "Answer"));
+    match fields.get("@type") {
+        Some(Value::String(name)) => is(name),
+        Some(Value::Array(names)) => names.iter().filter_map(Value::as_str).any(is),
+        _ => false,
+    }
+}
+
+/// The id in an address: what stands behind its last `#`, without "comment-"; or a bare identifier.
+fn id(address: &str) -> Option<String> {
+    let last = address.rsplit_once('#').map_or(address, |(_, fragment)| fragment);
+    let bare = ["comment-", "comment", "c-"].iter().find_map(|before| last.strip_prefix(before)).filter(|rest| !rest.is_empty()).unwrap_or(last);
+    let is_id = !bare.is_empty() && !bare.contains(['/', ':', ' ']);
+    is_id.then(|| bare.to_string())
+}
+
+/// Text that may be HTML, or escaped as HTML is.
+fn plain(text: &str) -> String {
+    if text.contains(['<', '&']) && (text.contains("</") || text.contains("<br") || text.contains("<p") || text.contains(';')) {
+        let html = text.replace("\r\n", "\n").replace('\n', "<br>");
+        let once = Tree::parse(&html).root().text();
+        // Twice escaped: "&lt;p&gt;".
+        return if once.contains("</p>") || once.contains("<br") { Tree::parse(&once).root().text() } else { once };
+    }
+    let lines = crate::extract::text::Lines::of(text);
+    crate::extract::text::lines::body(lines.all())
+}
+
+/// The times as readers see them, where the page shows the same comments.
+fn shown(page: &Tree, comments: &mut [FoundComment]) {
+    let seen = Blocks.read(page).comments;
+    let squeezed = |text: &str| text.chars().filter(|sign| sign.is_alphanumeric()).collect::<String>();
+    let by_body: HashMap<String, &FoundComment> = seen.iter().map(|comment| (squeezed(&comment.body), comment)).collect();
+    for comment in comments {
+        if let Some(time) = by_body.get(&squeezed(&comment.body)).and_then(|seen| seen.time.clone()) {
+            comment.time = Some(time);
+        }
+    }
+}

@@ -1,0 +1,64 @@
+//! Layouts of pages saved as HTML.
+//!
+//! A layout here is a table of selectors, [`Marks`], in a file of its own, with what was learnt where; one reader,
+//! [`marked`], works from any of them. [`json_ld`] and [`blocks`] are readers of their own: data in scripts, and pages
+//! whose markup nobody knows, told by their shape and the times in them.
+
+mod article;
+mod blocks;
+mod declared;
+mod json_ld;
+mod marked;
+mod sites;
+mod systems;
+mod vocabularies;
+
+pub use marked::{Marked, Marks};
+
+use super::{Layout, ReadPage, read_by};
+use crate::page::html::Tree;
+use std::sync::LazyLock;
+
+/// Every layout but the most general, the more specific before the more general.
+pub static LAYOUTS: LazyLock<Vec<Box<dyn Layout<Tree> + Send>>> = LazyLock::new(|| {
+    let tables = sites::ALL.iter().chain(systems::ALL).chain(vocabularies::ALL);
+    let mut layouts: Vec<Box<dyn Layout<Tree> + Send>> = Vec::new();
+    for marks in tables {
+        layouts.push(Box::new(Marked::new(marks)));
+    }
+    layouts.push(Box::new(json_ld::JsonLd));
+    layouts
+});
+
+/// Reads a page of HTML; gives its own address as well, where it names one.
+pub(super) fn read(page: &Tree) -> (ReadPage, Option<String>) {
+    let layouts: Vec<&dyn Layout<Tree>> = LAYOUTS.iter().map(|layout| layout.as_ref() as &dyn Layout<Tree>).collect();
+    let mut read = read_by(&layouts, page).unwrap_or_default();
+    if read.found.comments.is_empty() {
+        // A site whose pages are known as text: its words stand in the same order here.
+        if let Some(known) = super::text::read_site(&page.root().text()).filter(|known| !known.found.comments.is_empty()) {
+            read = known;
+        }
+    }
+    if read.found.comments.is_empty() {
+        let layout = &blocks::Blocks as &dyn Layout<Tree>;
+        if layout.recognises(page) {
+            let by_shape = ReadPage::by(layout, layout.read(page));
+            if !by_shape.found.comments.is_empty() || read.layout.is_none() {
+                read = by_shape;
+            }
+        }
+    }
+    let article = article::read(page);
+    let found = &mut read.found;
+    found.title = found.title.take().or(article.title);
+    found.published = found.published.take().or(article.published);
+    found.declared = found.declared.or_else(|| declared::count(page));
+    if found.text.is_empty() {
+        found.text = article.text;
+    }
+    if read.layout.is_none() {
+        found.warnings.push(super::UNKNOWN.into());
+    }
+    (read, article.url)
+}

@@ -1,0 +1,23 @@
+//! Akhbarona (akhbarona.com), on the Vivvo system.
+//!
+//! Learnt from the site's own templates (alihumdard/akhbarona, resources/views/frontend/desktop/box) and those of Vivvo. The
+//! name follows a running number and a bar, "3 | قارئ"; a comment has a title; the time stands below the text and is of a
+//! 12-hour clock without its half, so it is good to half a day.
+
+use crate::extract::html::Marks;
+
+/// The table.
+pub(super) const MARKS: Marks = Marks {
+    name: "akhbarona",
+    is_site: true,
+    page: "#comment_list .comment_stamp, .comment_holder .comment_title",
+    comment: ".comment_holder",
+    not: "#latest_comments .comment_holder",
+    author: &[".comment_header strong", ".comment_header"],
+    title: &[".comment_title"],
+    time: &[".comment_stamp"],
+    body: &[".comment_text"],
+    leave_out: ".comment_actions, .comment_rate, .comment_report, .comment_stamp",
+    id: &[("a[name^=comment_]", "name", "comment_")],
+    ..Marks::NONE
+};

@@ -1,0 +1,22 @@
+//! Hespress (hespress.com), as it is since 2021.
+//!
+//! Learnt from the scrapers of the site that are public, abdellatif-laghjaj/hespress-comments-analysis among them, which
+//! agree. A WordPress list, but for the time: text alone, with Moroccan months. The list's class says `hide-comments` and it
+//! is shown all the same.
+
+use crate::extract::html::Marks;
+
+/// The table.
+pub(super) const MARKS: Marks = Marks {
+    name: "hespress",
+    is_site: true,
+    page: ".comment-list .comment-text, .comment-list .comment-head",
+    comment: "li.comment",
+    not: ".pingback, .trackback",
+    author: &[".comment-head .fn", ".fn"],
+    time: &[".comment-date"],
+    body: &[".comment-text"],
+    leave_out: ".comment-footer, .comment-recat-number, .children",
+    id: &[("", "id", "comment-")],
+    ..Marks::NONE
+};

@@ -1,0 +1,18 @@
+//! Blogger, with threads (since 2012) and in the older list.
+//!
+//! Learnt from saved pages in public repositories. The older list, a `dt`, a `dd` and a `dd` a comment, is read by its shape.
+
+use crate::extract::html::Marks;
+
+/// The table.
+pub(super) const MARKS: Marks = Marks {
+    name: "blogger",
+    page: ".comment-block, .comment-thread",
+    comment: "li.comment",
+    author: &[".comment-header .user", "cite.user", ".user"],
+    time: &[".comment-header .datetime", ".datetime"],
+    body: &[".comment-content"],
+    leave_out: ".comment-actions, .comment-replies, .icon, .comment-replybox-single, .deleted-comment, .continue, .loadmore",
+    id: &[("", "id", "c")],
+    ..Marks::NONE
+};

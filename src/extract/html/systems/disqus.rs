@@ -1,0 +1,20 @@
+//! Disqus, as a browser saves its frame, and static copies of it.
+//!
+//! Learnt from public copies of its rendered markup. The time is written as "3 years ago"; its title has the moment.
+
+use crate::extract::html::Marks;
+
+/// The table.
+pub(super) const MARKS: Marks = Marks {
+    name: "disqus",
+    page: ".post-message, .post-body",
+    comment: "li.post, .post[id^=post-]",
+    not: ".minimized, .post--deleted",
+    author: &[".post-byline .author", ".author"],
+    time: &["a.time-ago", ".time-ago[title]", ".post-meta time", ".time-ago"],
+    body: &[".post-message", "[data-role=message]", ".post-message-container"],
+    leave_out: "menu, .children, .post-menu, footer, .parent-link-container",
+    id: &[("", "data-post-id", ""), ("a.time-ago", "href", "comment-"), ("", "id", "post-")],
+    parent: &[("a.parent-link", "href", "comment-")],
+    ..Marks::NONE
+};

@@ -1,0 +1,21 @@
+//! The comments of Drupal, 6 to 11.
+//!
+//! Learnt from its templates comment.tpl.php and comment.html.twig. The line "Submitted by NAME on DATE" holds both; replies
+//! stand in a box `.indented` beside the comment that they answer.
+
+use crate::extract::html::Marks;
+
+/// The table.
+pub(super) const MARKS: Marks = Marks {
+    name: "drupal",
+    page: ".comment .submitted, .comment__content, .field-name-comment-body, .comment__submitted, .field--name-comment-body",
+    comment: "div.comment, article.comment, .js-comment",
+    author: &[".submitted .username", ".comment__author .username", ".username", ".comment__author", ".author"],
+    title: &["h3.comment__title", "h3 a.permalink", ".comment__content h3", "h3"],
+    time: &[".submitted time", "time", ".comment__time", ".submitted .datetime", ".comment__submitted", ".submitted"],
+    body: &[".field-name-comment-body .field-item", ".field-name-comment-body", ".field--name-comment-body", ".comment__text-content", ".comment__content", ".content"],
+    leave_out: "ul.links, .links, .comment__permalink, .new, .user-picture, .comment__links",
+    id: &[("", "id", "comment-"), ("", "about", "comment-"), (".permalink", "href", "comment-"), ("a[id^=comment-]", "id", "comment-")],
+    replies: ".indented",
+    ..Marks::NONE
+};

@@ -1,0 +1,17 @@
+//! Livefyre, as a browser saves it.
+//!
+//! Learnt from public readers of its rendered markup. The service has ended; its pages have not.
+
+use crate::extract::html::Marks;
+
+/// The table.
+pub(super) const MARKS: Marks = Marks {
+    name: "livefyre",
+    comment: ".fyre-comment-article",
+    author: &[".fyre-comment-username"],
+    time: &[".fyre-comment-date"],
+    body: &[".fyre-comment"],
+    leave_out: ".fyre-comment-reply, .fyre-comment-footer",
+    id: &[("", "data-message-id", "")],
+    ..Marks::NONE
+};

@@ -1,0 +1,384 @@
+//! Any page that has a header above comments and a time for each: told by the shape that repeats.
+//!
+//! Under a header ("التعليقات (3)") stand blocks of a name, a time and a text, in an order that one page keeps: name and
+//! time on one line or on two, the time first, or last. Where no header or no times are, nothing is read: a list of
+//! news has times as well.
+
+use super::Lines;
+use super::lines::{Line, body};
+use crate::extract::{Found, FoundComment, Layout, Parent, signs};
+
+/// The layout.
+pub struct Blocks;
+
+impl Layout<Lines<'_>> for Blocks {
+    fn name(&self) -> &'static str {
+        "blocks"
+    }
+
+    fn site(&self) -> Option<&'static str> {
+        None
+    }
+
+    fn recognises(&self, page: &Lines<'_>) -> bool {
+        !self.read(page).comments.is_empty()
+    }
+
+    fn read(&self, page: &Lines<'_>) -> Found {
+        let lines = page.all();
+        let headers = lines.iter().enumerate().filter_map(|(at, line)| signs::header(line.text).map(|header| (at, header)));
+        let best = headers
+            .map(|(at, header)| (at, header, comments(&lines[at + 1..])))
+            .filter(|(_, _, comments)| !comments.is_empty())
+            // An article may quote "التعليقات (3)": the header that promises what follows it is the header.
+            .max_by_key(|(at, header, comments)| (header.count == Some(comments.len() as u64), header.count.is_some(), std::cmp::Reverse(*at)))
+            .or_else(|| above_buttons(lines).map(|(at, comments)| (at, signs::Header { count: None }, comments)));
+        let Some((at, header, comments)) = best else { return Found::default() };
+        Found {
+            title: page.repeated_title().map(Into::into),
+            published: lines[..at].iter().find_map(|line| crate::time::published(line.text)),
+            declared: header.count,
+            text: page.text(0..at),
+            comments,
+            ..Found::default()
+        }
+    }
+}
+
+/// Comments without a header, where each has its button ("رد مع اقتباس"): the line above the first, and the comments.
+fn above_buttons<'page>(lines: &[Line<'page>]) -> Option<(usize, Vec<FoundComment>)> {
+    /// No comment's head is farther from its button.
+    const FAR: usize = 60;
+    let is_reply = |line: &Line<'_>| signs::is_button(line.text) && ["رد", "reply", "quote"].iter().any(|word| line.text.to_lowercase().contains(word));
+    let buttons: Vec<usize> = (0..lines.len()).filter(|at| is_reply(&lines[*at])).collect();
+    let (first, last) = (*buttons.first()?, *buttons.last()?);
+    let begins = |at: &usize| *at == 0 || lines[at - 1].is_blank();
+    let starts = (first.saturating_sub(FAR)..first).rev().filter(begins).filter(|at| !lines[*at].is_blank());
+    starts
+        .map(|at| (at, comments(&lines[at..=last])))
+        .find(|(_, comments)| comments.len() == buttons.len() && comments.iter().all(|comment| !comment.body.is_empty() && comment.author.is_some()))
+}
+
+/// What a line is, for the shape of a page.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Role<'page> {
+    Blank,
+    /// A line of signs: "-----", "* * *".
+    Rule,
+    /// Only a number.
+    Number,
+    /// Buttons.
+    Button,
+    Time(&'page str),
+    NameAndTime(&'page str, &'page str),
+    /// A whole comment: "سمير: شكرا (منذ يومين)".
+    Whole(&'page str, &'page str, &'page str),
+    Text,
+}
+
+fn role<'page>(line: &Line<'page>) -> Role<'page> {
+    let text = line.text;
+    if line.is_blank() {
+        Role::Blank
+    } else if !text.chars().any(char::is_alphanumeric) && text.chars().all(|sign| sign.is_ascii_punctuation() || matches!(sign, '—' | '–' | '•' | '·' | ' ' | '─' | '═' | '…')) {
+        Role::Rule
+    } else if line.is_number() || text.strip_prefix('#').is_some_and(|rest| !rest.is_empty() && rest.chars().all(char::is_numeric)) {
+        Role::Number
+    } else if signs::is_button(text) {
+        Role::Button
+    } else {
+        let bare = signs::time_in(text);
+        if signs::is_time(bare) {
+            return Role::Time(bare);
+        }
+        if let Some((name, time)) = signs::name_and_time(text) {
+            return Role::NameAndTime(name, time);
+        }
+        whole(text).map_or(Role::Text, |(name, said, time)| Role::Whole(name, said, time))
+    }
+}
+
+/// A line that is a whole comment: name, colon, text, and a time in brackets at the end.
+fn whole(line: &str) -> Option<(&str, &str, &str)> {
+    let (rest, time) = line.strip_suffix([')', ']'])?.rsplit_once(['(', '['])?;
+    let (name, said) = rest.split_once(':')?;
+    let (name, said) = (signs::bare_name(name), said.trim());
+    (signs::is_name(name) && !said.is_empty() && signs::is_time(time)).then_some((name, said, time.trim()))
+}
+
+/// Where the name stands.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Order {
+    /// On the line of the time.
+    SameLine,
+    /// On the line before the time.
+    NameTime,
+    /// On the line after the time.
+    TimeName,
+    /// Nowhere: a time, then the text.
+    TimeOnly,
+    /// First; the time is last.
+    TimeLast,
+    /// The name and the time on one line, below the text.
+    SameLineLast,
+}
+
+/// The comments in the lines below a header.
+#[must_use]
+pub fn comments(lines: &[Line<'_>]) -> Vec<FoundComment> {
+    let mut roles: Vec<Role<'_>> = lines.iter().map(role).collect();
+    let whole: Vec<FoundComment> = roles.iter().filter_map(|role| whole_comment(*role)).collect();
+    if whole.len() > 1 && roles.iter().filter(|role| matches!(role, Role::Time(_) | Role::NameAndTime(..))).count() == 0 {
+        return whole;
+    }
+    for role in roles.iter_mut().filter(|role| matches!(role, Role::Whole(..))) {
+        *role = Role::Text;
+    }
+    let first = roles.iter().position(|role| matches!(role, Role::Time(_) | Role::NameAndTime(..)));
+    let Some(first) = first else { return Vec::new() };
+    let end = (0..lines.len()).find(|at| {
+        let parted = *at == 0 || matches!(roles[*at - 1], Role::Blank | Role::Rule | Role::Button);
+        let text = matches!(roles[*at], Role::Text | Role::Button | Role::NameAndTime(..));
+        text && parted && (signs::is_below(lines[*at].text) || *at > first && signs::header(lines[*at].text).is_some())
+    });
+    let end = end.unwrap_or(lines.len());
+    if end <= first {
+        return Vec::new();
+    }
+    let lines = &lines[..end];
+    roles.truncate(end);
+    // One page writes all its times alike: on lines of their own, or beside names.
+    let same_line = roles.iter().filter(|role| matches!(role, Role::NameAndTime(..))).count();
+    let own_line = roles.iter().filter(|role| matches!(role, Role::Time(_))).count();
+    let beside = same_line > 0 && same_line >= own_line;
+    for role in &mut roles {
+        match role {
+            Role::Time(_) if beside => *role = Role::Text,
+            Role::NameAndTime(..) if !beside => *role = Role::Text,
+            _ => {}
+        }
+    }
+    let section = Section { lines, roles };
+    let times = section.times();
+    section.cut(section.order(&times), &times)
+}
+
+fn whole_comment(role: Role<'_>) -> Option<FoundComment> {
+    let Role::Whole(name, said, time) = role else { return None };
+    Some(FoundComment { author: Some(name.into()), time: Some(time.into()), body: said.into(), ..FoundComment::default() })
+}
+
+struct Section<'lines, 'page> {
+    lines: &'lines [Line<'page>],
+    roles: Vec<Role<'page>>,
+}
+
+impl Section<'_, '_> {
+    /// The lines with a time that opens or closes a comment.
+    fn times(&self) -> Vec<usize> {
+        (0..self.roles.len()).filter(|at| matches!(self.roles[*at], Role::Time(_) | Role::NameAndTime(..))).collect()
+    }
+
+    /// The lines of text in a range.
+    fn said(&self, from: usize, to: usize) -> Vec<usize> {
+        (from..to.max(from)).filter(|at| matches!(self.roles[*at], Role::Text)).collect()
+    }
+
+    fn order(&self, times: &[usize]) -> Order {
+        let lead = self.said(0, times[0]);
+        let tail = self.said(times[times.len() - 1] + 1, self.roles.len());
+        if matches!(self.roles[times[0]], Role::NameAndTime(..)) {
+            return if !lead.is_empty() && tail.is_empty() { Order::SameLineLast } else { Order::SameLine };
+        }
+        if lead.len() >= 2 && tail.is_empty() && signs::is_name(self.lines[lead[0]].text) {
+            return Order::TimeLast;
+        }
+        let before = |time: &usize| {
+            let above = (0..*time).rev().find(|at| !matches!(self.roles[*at], Role::Blank | Role::Number));
+            above.is_some_and(|at| self.roles[at] == Role::Text && signs::is_name(self.lines[at].text))
+        };
+        if !lead.is_empty() && times.iter().all(before) {
+            return Order::NameTime;
+        }
+        let after = |time: &usize| {
+            let below = self.said(time + 1, self.roles.len()).first().copied();
+            below.is_some_and(|at| {
+                let name = signs::is_name(self.lines[at].text);
+                let next = at + 1;
+                let text_follows = self.roles.get(next).is_some_and(|role| matches!(role, Role::Text | Role::Blank));
+                name && text_follows
+            })
+        };
+        let with_text = |window: &[usize]| self.said(window[0] + 1, window[1]).len() >= 2;
+        if lead.is_empty() && times.iter().all(after) && times.windows(2).all(with_text) && tail.len() >= 2 {
+            return Order::TimeName;
+        }
+        if lead.is_empty() { Order::TimeOnly } else { Order::NameTime }
+    }
+
+    fn cut(&self, order: Order, times: &[usize]) -> Vec<FoundComment> {
+        let mut blocks: Vec<Block> = Vec::new();
+        let end = self.roles.len();
+        let titled = order == Order::SameLine && times.iter().all(|time| self.title_above(*time).is_some());
+        for (number, time) in times.iter().enumerate() {
+            let next = times.get(number + 1).copied();
+            let previous = number.checked_sub(1).map_or(0, |number| times[number] + 1);
+            let block = |name: Option<usize>, range| Block { name, title: None, time: *time, range };
+            let following = |next: Option<usize>| next.map_or(end, |next| self.said(time + 1, next).last().copied().unwrap_or(next));
+            blocks.push(match order {
+                Order::SameLine if titled => {
+                    let to = next.and_then(|next| self.title_above(next)).unwrap_or(end);
+                    Block { title: self.title_above(*time), ..block(None, time + 1..to) }
+                }
+                Order::SameLine | Order::TimeOnly => block(None, time + 1..next.unwrap_or(end)),
+                Order::NameTime => block(self.said(previous, *time).last().copied(), time + 1..following(next)),
+                Order::TimeName => {
+                    let name = self.said(time + 1, next.unwrap_or(end)).first().copied();
+                    block(name, name.map_or(time + 1, |name| name + 1)..next.unwrap_or(end))
+                }
+                Order::TimeLast => {
+                    let name = self.said(previous, *time).first().copied();
+                    block(name, name.map_or(previous, |name| name + 1)..*time)
+                }
+                Order::SameLineLast => block(None, previous..*time),
+            });
+        }
+        self.without_ranks(order, &mut blocks);
+        self.without_tail(&mut blocks);
+        let votes = self.ends_in_number(&blocks);
+        let mut comments: Vec<FoundComment> = Vec::new();
+        let indents: Vec<usize> = blocks.iter().map(|block| self.lines[block.name.unwrap_or(block.time)].indent).collect();
+        for (number, block) in blocks.into_iter().enumerate() {
+            let (beside, time) = match self.roles[block.time] {
+                Role::NameAndTime(name, time) => (Some(name), Some(time)),
+                Role::Time(time) => (None, Some(time)),
+                _ => (None, None),
+            };
+            let author = beside.or_else(|| block.name.map(|at| signs::bare_name(self.lines[at].text)));
+            let author = author.map(signs::without_verb);
+            // Deeper than the one before: a reply to the nearest that is less deep.
+            let parent = indents[..number].iter().rposition(|indent| *indent < indents[number]);
+            comments.push(FoundComment {
+                parent: parent.map_or(Parent::None, Parent::Place),
+                author: author.filter(|name| !name.is_empty()).map(Into::into),
+                title: block.title.map(|at| self.lines[at].text.into()),
+                time: time.map(Into::into),
+                body: without_label(self.body(block.range, votes)),
+                ..FoundComment::default()
+            });
+        }
+        without_countries(&mut comments);
+        comments
+    }
+
+    /// The line of a title just above a name and time, itself after a blank line.
+    fn title_above(&self, time: usize) -> Option<usize> {
+        let above = time.checked_sub(1).filter(|at| self.roles[*at] == Role::Text)?;
+        let parted = above == 0 || matches!(self.roles[above - 1], Role::Blank | Role::Button | Role::Rule);
+        parted.then_some(above)
+    }
+
+    /// Leaves out what forums print below a name ("عضو جديد", "المشاركات: 3"): lines of the head's paragraph, where every
+    /// comment's text begins after a blank line.
+    fn without_ranks(&self, order: Order, blocks: &mut [Block]) {
+        if !matches!(order, Order::TimeName | Order::NameTime) {
+            return;
+        }
+        let text = |block: &Block| {
+            let blank = block.range.clone().find(|at| self.roles[*at] == Role::Blank)?;
+            let rank = (block.range.start..blank).all(|at| signs::is_name(self.lines[at].text));
+            let said = !self.said(blank, block.range.end).is_empty();
+            (rank && said).then_some(blank)
+        };
+        let begins: Vec<Option<usize>> = blocks.iter().map(text).collect();
+        let ranked = blocks.iter().zip(&begins).any(|(block, begin)| begin.is_some_and(|begin| begin > block.range.start));
+        if blocks.len() > 1 && ranked && begins.iter().all(Option::is_some) {
+            for (block, begin) in blocks.iter_mut().zip(begins) {
+                block.range.start = begin.unwrap_or(block.range.start);
+            }
+        }
+    }
+
+    /// Leaves out what follows the last comment: what stands below its button, where the others end in one; short lines
+    /// after a blank one, where the others have no blank line in them.
+    fn without_tail(&self, blocks: &mut [Block]) {
+        let Some((last, others)) = blocks.split_last_mut() else { return };
+        if others.is_empty() {
+            return;
+        }
+        let written = |range: &std::ops::Range<usize>| {
+            let end = range.clone().rev().find(|at| !matches!(self.roles[*at], Role::Blank | Role::Rule | Role::Number));
+            end.map_or(range.start, |end| end + 1)
+        };
+        if others.iter().all(|block| written(&block.range) > block.range.start && self.roles[written(&block.range) - 1] == Role::Button) {
+            let button = last.range.clone().find(|at| self.roles[*at] == Role::Button);
+            last.range.end = button.map_or(last.range.end, |at| at + 1);
+        }
+        let first_blank = |range: &std::ops::Range<usize>| {
+            let begin = range.clone().find(|at| self.roles[*at] != Role::Blank)?;
+            (begin..written(range)).find(|at| self.roles[*at] == Role::Blank)
+        };
+        if others.iter().all(|block| first_blank(&block.range).is_none()) {
+            let Some(blank) = first_blank(&last.range) else { return };
+            let is_label = |at: usize| signs::is_name(self.lines[at].text) && self.lines[at].text.split_whitespace().count() <= 5;
+            if (blank..last.range.end).filter(|at| self.roles[*at] != Role::Blank).all(is_label) {
+                last.range.end = blank;
+            }
+        }
+    }
+
+    /// Whether every block ends in a number: those are votes, or the running number of the next.
+    fn ends_in_number(&self, blocks: &[Block]) -> bool {
+        let last = |range: &std::ops::Range<usize>| range.clone().rev().find(|at| !matches!(self.roles[*at], Role::Blank | Role::Rule | Role::Button));
+        let count = blocks.iter().filter(|block| last(&block.range).is_some_and(|at| self.roles[at] == Role::Number)).count();
+        count > 1 && count + 1 >= blocks.len()
+    }
+
+    /// The text in a range, without buttons and counts at its end.
+    fn body(&self, range: std::ops::Range<usize>, votes: bool) -> String {
+        let mut kept: Vec<usize> = range.filter(|at| !matches!(self.roles[*at], Role::Rule)).collect();
+        while let Some(last) = kept.last() {
+            match self.roles[*last] {
+                Role::Blank | Role::Button => {}
+                Role::Number if votes => {}
+                _ => break,
+            }
+            kept.pop();
+        }
+        let lines: Vec<Line<'_>> = kept.into_iter().map(|at| self.lines[at]).collect();
+        body(&lines)
+    }
+}
+
+/// Where a comment's parts stand.
+struct Block {
+    name: Option<usize>,
+    title: Option<usize>,
+    time: usize,
+    range: std::ops::Range<usize>,
+}
+
+/// A text without the label that some pages print before it.
+fn without_label(text: String) -> String {
+    for label in ["التعليق", "نص التعليق", "النص", "الرأي", "الرد"] {
+        if let Some(rest) = text.strip_prefix(label).and_then(|rest| rest.trim_start().strip_prefix(':')) {
+            return rest.trim_start().to_string();
+        }
+    }
+    text
+}
+
+/// Where all names of a page end in brackets, those are countries: "سمير (المغرب)".
+fn without_countries(comments: &mut [FoundComment]) {
+    fn bracket(name: &str) -> Option<usize> {
+        name.strip_suffix(')').and_then(|rest| rest.rfind(" (")).filter(|at| *at > 0)
+    }
+    const ENOUGH: usize = 3;
+    let all = comments.iter().all(|comment| comment.author.as_deref().and_then(bracket).is_some());
+    if all && comments.len() >= ENOUGH {
+        for author in comments.iter_mut().filter_map(|comment| comment.author.as_mut()) {
+            let end = bracket(author).unwrap_or(author.len());
+            author.truncate(end);
+        }
+    }
+}

@@ -1,0 +1,184 @@
+//! WordPress, as text.
+//!
+//! Learnt from the Arabic strings of its translation ("%s يقول:", older "%s قال:" and "%s كتب:", "%1$s الساعة %2$s") and from
+//! what text savers make of its lists: "1. سمير يقول:", replies indented, "[رد](…?replytocom=11#respond)". Some themes write
+//! the verb first ("يقول سمير:"). A line with such a verb begins a comment only where a time follows it: readers write
+//! "يقول المثل:" too.
+
+use super::Lines;
+use super::lines::{Line, body};
+use crate::extract::{Found, FoundComment, Layout, Parent, signs};
+
+/// The layout.
+pub struct WordPress;
+
+const VERBS: [&str; 6] = ["يقول", "تقول", "قال", "كتب", "says", "يعلق"];
+
+impl Layout<Lines<'_>> for WordPress {
+    fn name(&self) -> &'static str {
+        "wordpress"
+    }
+
+    fn site(&self) -> Option<&'static str> {
+        None
+    }
+
+    fn recognises(&self, page: &Lines<'_>) -> bool {
+        (0..page.all().len()).any(|at| anchor(page.all(), at).is_some())
+    }
+
+    fn read(&self, page: &Lines<'_>) -> Found {
+        let lines = page.all();
+        let anchors: Vec<Anchor> = (0..lines.len()).filter_map(|at| anchor(lines, at)).collect();
+        let first = anchors.first().map_or(lines.len(), |anchor| anchor.at);
+        let header = lines[..first].iter().rposition(|line| signs::header(line.text).is_some());
+        let mut comments: Vec<FoundComment> = Vec::new();
+        for (number, anchor) in anchors.iter().enumerate() {
+            let next = anchors.get(number + 1).map_or(lines.len(), |next| next.at);
+            let end = end(&lines[anchor.body..next], number + 1 == anchors.len());
+            let mut said: Vec<Line<'_>> =
+                lines[anchor.body..anchor.body + end].iter().filter(|line| !is_notice(line.text)).copied().collect();
+            // "رد" below a text is the button; above it, a reader's word.
+            while said.last().is_some_and(|line| line.is_blank() || is_button(line.text)) {
+                said.pop();
+            }
+            // Deeper than the one before: a reply to the nearest that is less deep.
+            let parent = anchors[..number].iter().rposition(|other| other.indent < anchor.indent);
+            comments.push(FoundComment {
+                id: None,
+                parent: parent.map_or(Parent::None, Parent::Place),
+                author: Some(anchor.author.clone()).filter(|author| !author.is_empty()),
+                title: None,
+                time: Some(anchor.time.clone()),
+                stamp: None,
+                body: body(&said),
+            });
+        }
+        let text_end = header.unwrap_or(first);
+        Found {
+            title: page.repeated_title().map(Into::into),
+            declared: header.and_then(|at| signs::header(lines[at].text)).and_then(|header| header.count),
+            text: page.text(0..text_end),
+            comments,
+            ..Found::default()
+        }
+    }
+}
+
+/// Where a comment begins.
+struct Anchor {
+    at: usize,
+    /// The first line after name and time.
+    body: usize,
+    indent: usize,
+    author: String,
+    time: String,
+}
+
+/// A name with its verb on this line, a time on it or on the next that is not blank.
+fn anchor(lines: &[Line<'_>], at: usize) -> Option<Anchor> {
+    let line = lines[at];
+    let (author, rest) = name(line.text)?;
+    let found = |body, time: &str| Anchor { at, body, indent: line.indent, author: author.clone(), time: time.into() };
+    if !rest.is_empty() {
+        return time_of(rest).map(|time| found(at + 1, time));
+    }
+    /// How many blank lines may stand between a name and its time.
+    const NEAR: usize = 3;
+    let next = (at + 1..lines.len().min(at + 2 + NEAR)).find(|next| !lines[*next].is_blank())?;
+    time_of(lines[next].text).map(|time| found(next + 1, time))
+}
+
+/// The time on a line, without the link and the button that some savers leave beside it.
+fn time_of(line: &str) -> Option<&str> {
+    let line = line.split("](").next().unwrap_or(line).trim_start_matches(['[', '(', '*', '_']).trim_end_matches([']', ')', '*', '_']);
+    let line = ["(تحرير)", "(تعديل)", "تحرير", "تعديل", "رد", "(edit"].iter().fold(line.trim(), |line, button| {
+        line.strip_suffix(button).filter(|rest| rest.ends_with(char::is_whitespace)).map_or(line, str::trim)
+    });
+    let line = signs::time_in(line);
+    signs::is_time(line).then_some(line)
+}
+
+/// The name on a line that has one with a verb, and what stands behind the colon.
+fn name(line: &str) -> Option<(String, &str)> {
+    let (head, rest) = line.split_once(':').or_else(|| line.split_once('…'))?;
+    let head = head.replace("**", "");
+    let head = head.trim().trim_start_matches(['*', '#', '-', '•', '>']).trim();
+    // The number of a list, as text savers print it.
+    let head = head.split_once(['.', ')']).filter(|(number, _)| !number.is_empty() && number.chars().all(char::is_numeric)).map_or(head, |(_, rest)| rest.trim());
+    let head = head.rsplit_once(')').filter(|_| head.starts_with("![")).map_or(head, |(_, rest)| rest.trim());
+    for verb in VERBS {
+        // One saver glues the two: "سميريقول:".
+        if let Some(name) = head.strip_suffix(verb).or_else(|| head.strip_prefix(verb).filter(|rest| rest.starts_with(char::is_whitespace))) {
+            let name = name.trim().trim_matches(['*', '_', '[', ']']);
+            if !name.is_empty() && name.chars().count() <= 80 {
+                return Some((name.to_string(), rest.trim()));
+            }
+        }
+    }
+    None
+}
+
+/// Where a comment ends, among the lines after its time: at its button; at a link from another site; the last at what
+/// stands below it.
+fn end(lines: &[Line<'_>], is_last: bool) -> usize {
+    let parted = |at: usize| at == 0 || lines[at - 1].is_blank() || is_button(lines[at - 1].text);
+    let closes = |at: &usize| {
+        let text = lines[*at].text.trim_start_matches('#').trim();
+        let below = is_last && (signs::is_below(text) || signs::header(text).is_some());
+        parted(*at) && (below || is_link(text))
+    };
+    let end = (0..lines.len()).find(closes).unwrap_or(lines.len());
+    // Below the button of the last comment stands the rest of the page: a button ends a paragraph of its own.
+    let is_last_button = |at: &usize| is_reply(lines[*at].text) && parted(*at) && lines.get(at + 1).is_none_or(Line::is_blank);
+    (0..end).find(is_last_button).filter(|_| is_last).map_or(end, |at| at + 1)
+}
+
+/// A notice that another site links here.
+fn is_link(line: &str) -> bool {
+    ["تنبيه:", "التنبيهات:", "تعقيب:", "التعقيبات:", "إشارة:", "Pingback:", "Trackback:"].iter().any(|notice| line.starts_with(notice))
+}
+
+fn is_reply(line: &str) -> bool {
+    matches!(line, "رد" | "الرد" | "Reply" | "↓") || line.contains("replytocom=")
+}
+
+fn is_button(line: &str) -> bool {
+    is_reply(line) || signs::is_button(line)
+}
+
+fn is_notice(line: &str) -> bool {
+    line.contains("بانتظار المراجعة") || line.contains("في انتظار المراجعة")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(page: &str) -> Vec<FoundComment> {
+        let lines = Lines::of(page);
+        assert!(WordPress.recognises(&lines));
+        WordPress.read(&lines).comments
+    }
+
+    const PAGE: &str = "عنوان الخبر\n\nنص الخبر، يقول المدير:\nكلام.\n\nتعليقان على “عنوان الخبر”\n\nسمير يقول:\n14 يوليو، 2016 الساعة 9:16 م\n\n\
+        الفقرة الأولى\n\nيقول المثل:\nالصبر مفتاح\n\nرد\n\nيقول أبو هدى:\n15 يوليو، 2016 الساعة 8:01 ص\n\nشكرا\n\nرد\n\nأضف تعليق\n\nلن يتم نشر عنوان بريدك";
+
+    #[test]
+    fn names_before_and_after_the_verb_times_and_bodies_are_read() {
+        let found = read(PAGE);
+        assert_eq!(found.len(), 2);
+        assert_eq!(found[0].author.as_deref(), Some("سمير"));
+        assert_eq!(found[0].time.as_deref(), Some("14 يوليو، 2016 الساعة 9:16 م"));
+        assert_eq!(found[0].body, "الفقرة الأولى\n\nيقول المثل:\nالصبر مفتاح");
+        assert_eq!((found[1].author.as_deref(), found[1].body.as_str()), (Some("أبو هدى"), "شكرا"));
+    }
+
+    #[test]
+    fn lists_as_text_savers_print_them_keep_their_nesting() {
+        let page = "خبر\n\nتعليقان على “خبر”\n   1. سالم يقول:\n      14 يوليو، 2016 الساعة 9:16 م\n\n      نص\n\n      رد\n       1. هدى يقول:\n          15 يوليو، 2016 الساعة 8:01 ص\n\n          رد عليه\n\n          رد\nأضف تعليق";
+        let found = read(page);
+        assert_eq!(found[1].parent, Parent::Place(0));
+        assert_eq!((found[0].body.as_str(), found[1].body.as_str()), ("نص", "رد عليه"));
+    }
+}

@@ -1,0 +1,149 @@
+//! An input as a stream of bytes, decompressed where it is compressed, of which one can see the beginning.
+
+use super::compression::{Bytes, Gzip, Zstandard, is_bomb};
+use super::kind::{Kind, LOOK, kind};
+use super::{Input, PageError};
+use std::io::{self, BufRead, BufReader, Read};
+
+/// How much is read at a time, in bytes.
+const CHUNK: usize = 1 << 17;
+
+/// The bytes of an input, decompressed where it is compressed.
+pub struct Stream {
+    source: Source,
+    buffer: Vec<u8>,
+    at: usize,
+}
+
+enum Source {
+    Plain(Bytes),
+    Gzip(Box<Gzip>),
+    Zstandard(Box<Zstandard>),
+}
+
+impl Read for Source {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        match self {
+            Self::Plain(reader) => reader.read(buffer),
+            Self::Gzip(reader) => reader.read(buffer),
+            Self::Zstandard(reader) => reader.read(buffer),
+        }
+    }
+}
+
+impl Stream {
+    /// Opens an input.
+    ///
+    /// # Errors
+    /// [`PageError::Unreadable`], naming the file.
+    pub fn open(input: &Input) -> Result<Self, PageError> {
+        let reader: Bytes = match input {
+            Input::Standard => Box::new(BufReader::with_capacity(CHUNK, io::stdin())),
+            Input::File(path) => {
+                let unreadable = |source| PageError::Unreadable { file: path.display().to_string(), source };
+                let file = std::fs::File::open(path).map_err(unreadable)?;
+                if file.metadata().map_err(unreadable)?.is_dir() {
+                    return Err(unreadable(io::Error::other("a folder")));
+                }
+                Box::new(BufReader::with_capacity(CHUNK, file))
+            }
+        };
+        Self::of(reader).map_err(|source| PageError::Unreadable { file: input.name(), source })
+    }
+
+    /// A stream of these bytes, which may be compressed.
+    pub(super) fn of(reader: Bytes) -> io::Result<Self> {
+        let mut plain = Self { source: Source::Plain(reader), buffer: Vec::new(), at: 0 };
+        let found = kind(plain.peek(4)?);
+        if !matches!(found, Kind::Gzip | Kind::Zstandard) {
+            return Ok(plain);
+        }
+        let Source::Plain(rest) = plain.source else { return Err(io::Error::other("not plain")) };
+        let whole: Bytes = Box::new(io::Cursor::new(plain.buffer).chain(rest));
+        let source = match found {
+            Kind::Gzip => Source::Gzip(Box::new(Gzip::new(whole))),
+            _ => Source::Zstandard(Box::new(Zstandard::new(whole)?)),
+        };
+        Ok(Self { source, buffer: Vec::new(), at: 0 })
+    }
+
+    /// The next bytes, not taken: `count` of them or more, or all that are left.
+    ///
+    /// # Errors
+    /// They cannot be read, or not be decompressed.
+    pub fn peek(&mut self, count: usize) -> io::Result<&[u8]> {
+        while self.buffer.len() - self.at < count {
+            if self.read_more()? == 0 {
+                break;
+            }
+        }
+        Ok(&self.buffer[self.at..])
+    }
+
+    /// What kind of input it is, by what comes next.
+    ///
+    /// Of a pipe no more is awaited than is needed: whoever writes one record and waits is answered.
+    ///
+    /// # Errors
+    /// It cannot be read, or not be decompressed.
+    pub fn kind(&mut self) -> io::Result<Kind> {
+        let first = self.peek(4)?;
+        if first.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'{') {
+            return self.peek(4).map(kind);
+        }
+        self.peek(LOOK).map(kind)
+    }
+
+    /// After an error: goes on where the next compressed part begins; `false` where there is none.
+    pub(super) fn recover(&mut self) -> io::Result<bool> {
+        self.buffer.clear();
+        self.at = 0;
+        match &mut self.source {
+            Source::Gzip(gzip) => gzip.recover(),
+            Source::Plain(_) | Source::Zstandard(_) => Ok(false),
+        }
+    }
+
+    fn read_more(&mut self) -> io::Result<usize> {
+        self.buffer.drain(..self.at);
+        self.at = 0;
+        let begin = self.buffer.len();
+        self.buffer.resize(begin + CHUNK, 0);
+        let read = loop {
+            match self.source.read(&mut self.buffer[begin..]) {
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                other => break other,
+            }
+        };
+        self.buffer.truncate(begin + *read.as_ref().unwrap_or(&0));
+        read
+    }
+}
+
+impl Read for Stream {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let available = self.fill_buf()?;
+        let count = available.len().min(buffer.len());
+        buffer[..count].copy_from_slice(&available[..count]);
+        self.consume(count);
+        Ok(count)
+    }
+}
+
+impl BufRead for Stream {
+    fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        self.peek(1)
+    }
+
+    fn consume(&mut self, count: usize) {
+        self.at += count;
+    }
+}
+
+/// What a failure to read means.
+pub(super) fn read_error(file: &str, source: io::Error) -> PageError {
+    if is_bomb(&source) {
+        return PageError::Bomb { file: file.into(), times: super::compression::MOST_EXPANSION };
+    }
+    PageError::Unreadable { file: file.into(), source }
+}

@@ -1,0 +1,165 @@
+//! Which elements are meant: the small part of CSS selectors that layouts need.
+//!
+//! `li.comment`, `#comments`, `[itemprop=text]`, `[itemtype*=Comment]`, `ol.children > li`, `.author .name`, and lists of
+//! these parted by commas. See <https://www.w3.org/TR/selectors-4/>.
+
+use super::Element;
+
+/// A list of alternatives.
+#[derive(Debug, Clone, Default)]
+pub struct Selector {
+    alternatives: Vec<Vec<Step>>,
+}
+
+/// One element of a path.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+struct Step {
+    /// Whether it must stand just inside the one before.
+    just_inside: bool,
+    name: Option<String>,
+    /// Words of the class or the id.
+    classes: Vec<String>,
+    id: Option<String>,
+    attributes: Vec<(String, Test)>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Test {
+    Present,
+    /// One of the attribute's words is this.
+    Word(String),
+    Contains(String),
+    BeginsWith(String),
+}
+
+impl Selector {
+    /// Reads a selector. What it cannot read matches nothing: selectors are part of the program, and each is tested by
+    /// a page.
+    #[must_use]
+    pub fn new(text: &str) -> Self {
+        let alternatives = text.split(',').filter(|text| !text.trim().is_empty()).map(path).collect();
+        Self { alternatives }
+    }
+
+    /// Whether it names nothing at all.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.alternatives.is_empty()
+    }
+
+    /// Whether an element matches.
+    #[must_use]
+    pub fn matches(&self, element: Element<'_>) -> bool {
+        self.alternatives.iter().any(|path| leads_to(path, element))
+    }
+
+    /// The elements inside this one that match, in the order of the page.
+    pub(super) fn in_element<'tree>(&self, element: Element<'tree>) -> Vec<Element<'tree>> {
+        let tree = element.tree;
+        let range = element.at + 1..element.node().end;
+        let mut found = Vec::new();
+        for path in &self.alternatives {
+            let Some(last) = path.last() else { continue };
+            match last.word() {
+                Some(word) => {
+                    let places = tree.by_word.get(word).map(Vec::as_slice).unwrap_or_default();
+                    let begin = places.partition_point(|at| *at < range.start);
+                    let inside = places[begin..].iter().take_while(|at| **at < range.end);
+                    found.extend(inside.filter(|at| leads_to(path, Element { tree, at: **at })));
+                }
+                None => found.extend(element.descendants().filter(|found| leads_to(path, *found)).map(|found| found.at)),
+            }
+        }
+        found.sort_unstable();
+        found.dedup();
+        found.into_iter().map(|at| Element { tree, at }).collect()
+    }
+}
+
+impl Step {
+    /// A word by which the tree knows the elements that can match.
+    fn word(&self) -> Option<&str> {
+        let property = self.attributes.iter().find_map(|(name, test)| match test {
+            Test::Word(word) if matches!(name.as_str(), "class" | "id" | "itemprop" | "property") => Some(word),
+            _ => None,
+        });
+        self.id.as_ref().or(self.classes.first()).or(property).map(String::as_str)
+    }
+
+    fn matches(&self, element: Element<'_>) -> bool {
+        self.name.as_ref().is_none_or(|name| name == element.name())
+            && self.id.as_ref().is_none_or(|id| element.attribute("id") == Some(id))
+            && self.classes.iter().all(|class| element.has_class(class))
+            && self.attributes.iter().all(|(name, test)| {
+                element.attribute(name).is_some_and(|value| match test {
+                    Test::Present => true,
+                    Test::Word(word) => value.split_ascii_whitespace().any(|found| found == word),
+                    Test::Contains(part) => value.contains(part.as_str()),
+                    Test::BeginsWith(part) => value.starts_with(part.as_str()),
+                })
+            })
+    }
+}
+
+/// Whether a path ends at an element.
+fn leads_to(path: &[Step], element: Element<'_>) -> bool {
+    let Some((last, before)) = path.split_last() else { return true };
+    if !last.matches(element) {
+        return false;
+    }
+    if before.is_empty() {
+        return true;
+    }
+    if last.just_inside {
+        return element.parent().is_some_and(|parent| leads_to(before, parent));
+    }
+    element.ancestors().any(|ancestor| leads_to(before, ancestor))
+}
+
+fn path(text: &str) -> Vec<Step> {
+    let mut path = Vec::new();
+    let mut just_inside = false;
+    for word in text.split_whitespace() {
+        if word == ">" {
+            just_inside = true;
+        } else {
+            path.push(Step { just_inside: std::mem::take(&mut just_inside), ..step(word) });
+        }
+    }
+    path
+}
+
+fn step(text: &str) -> Step {
+    let mut step = Step::default();
+    let mut rest = text;
+    let name_end = rest.find(['.', '#', '[']).unwrap_or(rest.len());
+    if name_end > 0 {
+        step.name = Some(rest[..name_end].into());
+    }
+    rest = &rest[name_end..];
+    while let Some(mark) = rest.chars().next() {
+        let inside = &rest[1..];
+        let end = match mark {
+            '[' => inside.find(']').unwrap_or(inside.len()),
+            _ => inside.find(['.', '#', '[']).unwrap_or(inside.len()),
+        };
+        let word = &inside[..end];
+        match mark {
+            '.' => step.classes.push(word.into()),
+            '#' => step.id = Some(word.into()),
+            _ => step.attributes.push(attribute(word)),
+        }
+        rest = inside[end..].trim_start_matches(']');
+    }
+    step
+}
+
+fn attribute(text: &str) -> (String, Test) {
+    let Some((name, value)) = text.split_once('=') else { return (text.into(), Test::Present) };
+    let value = value.trim_matches('"').to_string();
+    match name.as_bytes().last() {
+        Some(b'*') => (name[..name.len() - 1].into(), Test::Contains(value)),
+        Some(b'^') => (name[..name.len() - 1].into(), Test::BeginsWith(value)),
+        _ => (name.into(), Test::Word(value)),
+    }
+}

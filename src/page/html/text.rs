@@ -1,0 +1,157 @@
+//! What a reader reads in an element.
+
+use super::names::{is_inline, is_paragraph, is_unread};
+use super::{Element, Kind};
+
+impl<'tree> Element<'tree> {
+    /// Its text as a reader sees it: one space for any run of white space, a line break for `<br>` and between blocks, a
+    /// blank line between paragraphs.
+    #[must_use]
+    pub fn text(self) -> String {
+        self.text_without(|_| false)
+    }
+
+    /// Its text without some of the elements in it.
+    #[must_use]
+    pub fn text_without(self, leave_out: impl Fn(Element<'tree>) -> bool) -> String {
+        let mut writer = Writer::default();
+        write(self, &leave_out, &mut writer);
+        writer.text
+    }
+
+    /// The text that stands just inside it, not in elements of its own, on one line.
+    #[must_use]
+    pub fn own_text(self) -> String {
+        let mut writer = Writer::default();
+        for child in self.child_nodes() {
+            if let Kind::Text(range) = &child.node().kind {
+                writer.text(self.tree.string(range));
+            }
+        }
+        writer.text
+    }
+
+    /// Its text on one line.
+    #[must_use]
+    pub fn line(self) -> String {
+        let text = self.text();
+        if text.contains('\n') { text.split_whitespace().collect::<Vec<_>>().join(" ") } else { text }
+    }
+
+    /// The text in it, nothing changed: of scripts.
+    #[must_use]
+    pub fn raw_text(self) -> String {
+        let range = self.at + 1..self.node().end;
+        range
+            .filter_map(|at| match &self.tree.nodes[at as usize].kind {
+                Kind::Text(range) => Some(self.tree.string(range)),
+                Kind::Element { .. } => None,
+            })
+            .collect()
+    }
+
+    /// Whether a reader does not see it.
+    #[must_use]
+    pub fn is_hidden(self) -> bool {
+        let style = self.attribute("style").unwrap_or_default();
+        is_unread(self.name())
+            || self.attribute("hidden").is_some()
+            || self.has_class("screen-reader-text")
+            || style.contains("display:none")
+            || style.contains("display: none")
+    }
+}
+
+fn write<'tree>(element: Element<'tree>, leave_out: &impl Fn(Element<'tree>) -> bool, writer: &mut Writer) {
+    for child in element.child_nodes() {
+        match &child.node().kind {
+            Kind::Text(range) => writer.text(child.tree.string(range)),
+            Kind::Element { .. } => {
+                let name = child.name();
+                if name == "br" {
+                    writer.breaks += 1;
+                    continue;
+                }
+                if name == "img" {
+                    writer.text(emoji(child));
+                    continue;
+                }
+                if leave_out(child) || child.is_hidden() {
+                    // What is left out still parts what stands before it from what stands after.
+                    if !is_inline(name) {
+                        writer.line_break();
+                    }
+                    continue;
+                }
+                let is_block = !is_inline(name);
+                let breaks = |writer: &mut Writer| match (is_block, is_paragraph(name)) {
+                    (_, true) => writer.paragraph(),
+                    (true, false) => writer.line_break(),
+                    _ => {}
+                };
+                breaks(writer);
+                write(child, leave_out, writer);
+                breaks(writer);
+            }
+        }
+    }
+}
+
+/// The emoji that a picture stands for: sites show them as pictures, and write the sign as the other text.
+fn emoji(picture: Element<'_>) -> &str {
+    let sign = picture.attribute("alt").unwrap_or_default();
+    let says = picture.classes().any(|class| class.contains("emoji") || class.contains("smiley"));
+    let is_sign = !sign.is_empty() && sign.chars().all(|sign| !sign.is_alphanumeric() && !sign.is_ascii());
+    if is_sign || says { sign } else { "" }
+}
+
+/// Gathers text, with white space as a reader sees it.
+#[derive(Default)]
+struct Writer {
+    text: String,
+    space: bool,
+    /// Line breaks that come before the next word: two or more are a paragraph.
+    breaks: usize,
+}
+
+impl Writer {
+    fn text(&mut self, text: &str) {
+        let mut rest = text;
+        while let Some(first) = rest.chars().next() {
+            if is_space(first) {
+                self.space = true;
+                rest = rest.trim_start_matches(is_space);
+                continue;
+            }
+            let end = rest.find(is_space).unwrap_or(rest.len());
+            self.separate();
+            self.text.push_str(&rest[..end]);
+            rest = &rest[end..];
+        }
+    }
+
+    fn separate(&mut self) {
+        if !self.text.is_empty() {
+            match self.breaks {
+                0 if self.space => self.text.push(' '),
+                0 => {}
+                1 => self.text.push('\n'),
+                _ => self.text.push_str("\n\n"),
+            }
+        }
+        self.space = false;
+        self.breaks = 0;
+    }
+
+    fn line_break(&mut self) {
+        self.breaks = self.breaks.max(1);
+    }
+
+    fn paragraph(&mut self) {
+        self.breaks = self.breaks.max(2);
+    }
+}
+
+fn is_space(character: char) -> bool {
+    character.is_ascii_whitespace() || character == '\u{A0}' || character == '\u{FEFF}'
+}

@@ -1,0 +1,79 @@
+//! An input → its pages, one after the other, however many there are.
+
+use super::archive::{Stream, read_error};
+use super::documents::Documents;
+use super::export::Threads;
+use super::kind::Kind;
+use super::warc::Records;
+use super::{Body, Input, LARGEST, PageError, SavedPage};
+use std::io::Read;
+
+/// The pages of an input.
+pub struct Pages {
+    inside: Inside,
+}
+
+enum Inside {
+    One(Option<Box<SavedPage>>),
+    Many(Box<dyn Iterator<Item = Result<SavedPage, PageError>> + Send>),
+}
+
+impl Pages {
+    /// Opens an input, whose kind its first bytes tell.
+    ///
+    /// # Errors
+    /// [`PageError`]: the input cannot be opened, or holds one page that cannot be read.
+    pub fn of(input: &Input) -> Result<Self, PageError> {
+        Self::from_stream(Stream::open(input)?, input)
+    }
+
+    /// The pages of an input that is already open.
+    ///
+    /// # Errors
+    /// As [`Pages::of`].
+    pub fn from_stream(stream: Stream, input: &Input) -> Result<Self, PageError> {
+        Self::inside(stream, input.name(), input.record_name())
+    }
+
+    /// The pages in bytes that come from anywhere; `name` is what messages and records call them.
+    ///
+    /// # Errors
+    /// As [`Pages::of`].
+    pub fn from_reader(reader: impl std::io::BufRead + Send + 'static, name: &str) -> Result<Self, PageError> {
+        let stream = Stream::of(Box::new(reader)).map_err(|error| read_error(name, error))?;
+        Self::inside(stream, name.into(), name.into())
+    }
+
+    fn inside(mut stream: Stream, name: String, record_name: String) -> Result<Self, PageError> {
+        let kind = match stream.kind() {
+            Ok(kind) => kind,
+            Err(error) => return Err(read_error(&name, error)),
+        };
+        let inside = match kind {
+            Kind::Warc => Inside::Many(Box::new(Records::new(stream, name, record_name))),
+            Kind::Json => Inside::Many(Box::new(Documents::new(stream, name, record_name))),
+            Kind::Export => Inside::Many(Box::new(Threads::new(stream, name, record_name))),
+            Kind::Text | Kind::Html | Kind::Parquet | Kind::Gzip | Kind::Zstandard => {
+                let mut bytes = Vec::new();
+                if let Err(error) = stream.take(LARGEST + 1).read_to_end(&mut bytes) {
+                    return Err(read_error(&name, error));
+                }
+                // The page on standard input is its first record.
+                let name = if record_name == "-" { "-#1".into() } else { record_name };
+                Inside::One(Some(Box::new(SavedPage { name, body: Body::Bytes(bytes), ..SavedPage::default() })))
+            }
+        };
+        Ok(Self { inside })
+    }
+}
+
+impl Iterator for Pages {
+    type Item = Result<SavedPage, PageError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        match &mut self.inside {
+            Inside::One(page) => page.take().map(|page| Ok(*page)),
+            Inside::Many(pages) => pages.next(),
+        }
+    }
+}
