@@ -79,6 +79,24 @@ impl ReadPage {
     }
 }
 
+/// Sites whose layouts are known as text, by their addresses.
+const HOSTS: &[(&str, &str)] = &[("arabi21.com", "arabi21"), ("elaph.com", "elaph"), ("shorouknews.com", "shorouk"), ("baladi-news.com", "baladi-news")];
+
+impl ReadPage {
+    /// What is known of a site holds for its pages in any markup: how it cuts times and texts, what a name is.
+    fn of_site(&mut self, url: Option<&str>) {
+        let host = url.and_then(|url| url.split_once("://")).map_or("", |(_, rest)| rest.split(['/', ':', '?']).next().unwrap_or_default());
+        let is_of = |known: &str| host == known || host.strip_suffix(known).is_some_and(|rest| rest.ends_with('.'));
+        let Some((_, site)) = HOSTS.iter().find(|(known, _)| is_of(known)).filter(|_| self.site.is_none()) else { return };
+        self.site = Some(site);
+        if let Some(layout) = text::LAYOUTS.iter().find(|layout| layout.name() == *site) {
+            self.rounding = layout.rounding();
+            self.speaks_in_names = layout.speaks_in_names();
+            self.cut_at = layout.cut_at();
+        }
+    }
+}
+
 /// Reads a page by the first of the layouts that recognises it and finds comments; where none finds any, by the first
 /// that recognises it.
 fn read_by<P>(layouts: &[&dyn Layout<P>], page: &P) -> Option<ReadPage> {

@@ -12,7 +12,7 @@ pub struct Header {
 /// Words for comments, of which a header has one.
 const COMMENTS: &[&str] = &[
     "التعليقات", "تعليقات", "تعليق", "تعليقا", "تعليقاً", "تعليقًا", "تعليقان", "تعليقين", "الردود", "ردود", "رد", "ردا", "ردان",
-    "مشاركات", "آراء", "أراء", "اراء", "الآراء", "المداخلات", "مداخلات", "النقاش", "نقاشات", "تفاعل", "قالوا", "comments",
+    "مشاركات", "آراء", "أراء", "اراء", "الآراء", "المداخلات", "مداخلات", "النقاش", "نقاشات", "بريد", "تفاعل", "قالوا", "comments",
     "comment", "replies", "responses",
 ];
 /// Words that may stand beside it.
@@ -22,7 +22,7 @@ const BESIDE: &[&str] = &[
     "المنشورة", "و", "والردود", "وردود", "شاهد", "عرض", "إظهار", "اقرأ", "الفعل", "الأفعال", "عن", "المقالات", "هنا",
 ];
 /// Words of which one alone is a button or a box, and needs a number or another word to be a header.
-const SINGULAR: &[&str] = &["تعليق", "رد", "comment", "ردا", "ردود", "مشاركات", "آراء", "أراء", "اراء", "الآراء", "تفاعل", "قالوا"];
+const SINGULAR: &[&str] = &["تعليق", "رد", "comment", "ردا", "ردود", "مشاركات", "آراء", "أراء", "اراء", "الآراء", "تفاعل", "بريد", "قالوا"];
 
 /// Reads a line as a header above comments: "التعليقات (3)", "3 تعليقات على “…”", "آراء القراء". `None` for any other.
 #[must_use]
@@ -48,7 +48,10 @@ pub fn header(line: &str) -> Option<Header> {
         return None;
     }
     let digits: String = lower.iter().filter(|word| is_number(word)).map(String::as_str).collect();
-    let count = match (digits.parse().ok(), comment.as_str()) {
+    // "التعليقات على عنوان الخبر (3)"
+    let last = || plain.trim_end().strip_suffix(')').and_then(|rest| rest.rsplit_once('(')).and_then(|(_, number)| number.trim().parse().ok());
+    let said = digits.parse().ok().or_else(|| on.and_then(|_| last()));
+    let count = match (said, comment.as_str()) {
         (Some(count), _) => Some(count),
         (None, "تعليقان" | "تعليقين" | "ردان") => Some(2),
         _ if lower.iter().any(|word| word == "واحد") => Some(1),
@@ -88,25 +91,33 @@ const BUTTONS: &[&str] = &[
     "بلّغ", "بلغ", "تبليغ", "شكوى", "مشاركة", "شارك", "شارك التعليق", "تعديل", "تحرير", "حذف", "ردحذف", "اقتباس", "رد مع اقتباس",
     "رابط", "رابط دائم", "رابط التعليق", "المزيد", "عرض المزيد", "إخفاء", "إخفاء الردود", "عرض الردود", "الردود", "reply", "like",
     "dislike", "share", "report", "edit", "delete", "quote", "permalink", "تقييم", "موافق", "غير موافق", "أوافق", "لا أوافق", "صوت",
-    "أضف تعليق", "تحميل", "نسخ الرابط", "+ -", "👍", "👎", "❤", "أعجبني لم يعجبني", "رد إعجاب", "إعجاب رد",
+    "نسخ الرابط",
 ];
 
-/// Whether a line is only buttons and their counts: "رد", "أعجبني (3)", "رد | إبلاغ".
+/// Whether a line is only buttons and their counts: "رد", "أعجبني (3)", "رد | إبلاغ", "إعجاب 12 عدم إعجاب 1".
 #[must_use]
 pub fn is_button(line: &str) -> bool {
-    let is_count = |sign: char| sign.is_numeric() || matches!(sign, '(' | ')' | '[' | ']' | '+' | '-' | ':' | '.' | ' ' | '\u{A0}');
-    let parts = line.split(['|', '·', '•', '/', '\t', '–', '—', '،']).map(|part| part.trim_matches(is_count).trim());
-    let mut any = false;
-    for part in parts.filter(|part| !part.is_empty()) {
-        let lower = part.trim_matches(['↩', '⤷', '↵', '»', '«', '\u{FE0F}']).trim().to_lowercase();
-        let answers = lower.strip_prefix("رد على ").or_else(|| lower.strip_prefix("الرد على ")).is_some_and(|name| name.split_whitespace().count() <= 3);
-        let all_buttons = || {
-            let words: Vec<&str> = lower.split_whitespace().filter(|word| !word.trim_matches(is_count).is_empty()).collect();
-            words.len() > 1 && words.iter().all(|word| BUTTONS.contains(&word.trim_matches(is_count)))
-        };
-        if !BUTTONS.contains(&lower.as_str()) && !answers && !all_buttons() {
-            return false;
-        }
+    /// A line of buttons is short.
+    const LONGEST: usize = 160;
+    if line.len() > LONGEST {
+        return false;
+    }
+    let lower = line.to_lowercase();
+    let is_between = |sign: char| sign.is_whitespace() || sign.is_numeric() || matches!(sign, '(' | ')' | '[' | ']' | '+' | '-' | ':' | '.' | '|' | '·' | '•' | '/' | '–' | '—' | '،' | '↩' | '⤷' | '↵' | '»' | '«' | '\u{FE0F}' | '👍' | '👎' | '❤');
+    let mut rest = lower.trim_matches(is_between);
+    let mut any = lower.chars().any(char::is_numeric) && lower.contains(['👍', '👎', '❤']);
+    if rest.is_empty() {
+        return any;
+    }
+    // "رد على سمير" is a button as a whole.
+    let names = |rest: &str| rest.split_whitespace().count() <= 3 && !rest.contains(['؟', '!', '.', '،']);
+    if ["رد على ", "الرد على "].iter().any(|words| rest.strip_prefix(words).is_some_and(names)) {
+        return true;
+    }
+    while !rest.is_empty() {
+        let longest = BUTTONS.iter().filter(|button| begins_with_words(rest, button)).max_by_key(|button| button.len());
+        let Some(button) = longest else { return false };
+        rest = rest[button.len()..].trim_start_matches(is_between);
         any = true;
     }
     any
@@ -135,7 +146,7 @@ const ASKED_FOR: &[&str] = &["تعليق", "رأي", "رد", "مشارك", "بت
 pub fn is_below(line: &str) -> bool {
     let plain = without_marks(line).trim_start_matches(|sign: char| !sign.is_alphabetic() && sign != '©').to_lowercase();
     // A sentence that begins so is a comment's: "اقرأ أيضا ما كتبه …".
-    const MOST_WORDS: usize = 9;
+    const MOST_WORDS: usize = 10;
     let words: Vec<&str> = plain.split_whitespace().collect();
     let asks = || {
         let asked = words.first().is_some_and(|word| ASKED.contains(word));
@@ -205,11 +216,17 @@ pub fn name_and_time(line: &str) -> Option<(&str, &str)> {
     if line.chars().count() > 120 {
         return None;
     }
+    let says_when = |text: &str| {
+        let reading = time::read(text).or_else(|| time::read_in_time_place(text).filter(|_| text.chars().any(char::is_numeric)));
+        reading.is_some_and(|reading| matches!(reading.direction(), time::Direction::Past | time::Direction::Absolute | time::Direction::Now))
+    };
     for (at, sign) in line.char_indices().filter(|(_, sign)| is_part(*sign)) {
         let (left, right) = (line[..at].trim_matches(is_part), line[at + sign.len_utf8()..].trim_matches(is_part));
-        for (name, time) in [(left, right), (right, left)] {
+        // Without a sign between them, the name stands first, as in "سمير في 14 يوليو".
+        let orders = [(left, right), (right, left)];
+        for (name, time) in orders.into_iter().take(if sign.is_whitespace() { 1 } else { 2 }) {
             let time = time_in(time);
-            if time.is_empty() || !time::may_be_time(time) || !is_time(time) {
+            if time.is_empty() || !time::may_be_time(time) || !is_time(time) || !says_when(time) {
                 continue;
             }
             let name = bare_name(name);
@@ -275,6 +292,7 @@ mod tests {
             ("تعليقان على “خبر”", Some(Some(2))),
             ("تعليق واحد على \"خبر طويل عن المدينة القديمة والجسر الجديد\"", Some(Some(1))),
             ("تعليقات القراء: ١٢", Some(Some(12))),
+            ("التعليقات على خبر الجسر (3)", Some(Some(3))),
             ("عدد التعليقات 1,204", Some(Some(1204))),
             ("آراء القراء", Some(None)),
             ("أضف تعليق", None),

@@ -100,7 +100,7 @@ fn title(page: &Tree) -> Option<String> {
         let said_again = |part: &&str| page.root().descendants().any(|element| {
             !matches!(element.name(), "title" | "head" | "html" | "body") && element.children().next().is_none() && element.line() == part.trim()
         });
-        let repeated = parts.iter().copied().filter(|_| parts.len() > 1).find(said_again);
+        let repeated = parts.iter().copied().filter(|_| parts.len() > 1).filter(said_again).max_by_key(|part| part.len());
         repeated.or_else(|| parts.iter().copied().max_by_key(|part| part.len())).unwrap_or(title).trim().to_string()
     };
     repeated

@@ -8,8 +8,9 @@
 
 use crate::extract::text::{Lines, blocks};
 use crate::extract::{Found, FoundComment, Layout, Parent, signs};
+use super::{declared, tables, timeless};
+use super::shape::{BODY_WORDS, COMMENT_WORDS, Told, is_aside, is_short, name_in, speaks_of, time_of};
 use crate::page::html::{Element, Tree};
-use crate::time;
 
 /// The layout.
 pub(super) struct Blocks;
@@ -24,13 +25,25 @@ impl Layout<Tree> for Blocks {
     }
 
     fn recognises(&self, page: &Tree) -> bool {
-        sections(page).next().is_some()
+        let found = self.read(page);
+        !found.comments.is_empty() || found.declared == Some(0)
     }
 
     fn read(&self, page: &Tree) -> Found {
+        let declared = declared::count(page);
+        if declared == Some(0) {
+            // The page says that there is none.
+            return Found { declared, ..Found::default() };
+        }
+        if let Some(comments) = tables::read(page).or_else(|| timeless::read(page)) {
+            return Found { comments, declared, ..Found::default() };
+        }
         let mut best = Found::default();
-        for section in sections(page) {
+        for section in sections(page).chain(above_buttons(page)) {
             let comments = section.comments();
+            if section.buttons.is_some_and(|buttons| buttons != comments.len()) {
+                continue;
+            }
             let is_promised = section.count.is_some() && section.count == Some(comments.len() as u64);
             let found = Found { comments, declared: section.count, ..Found::default() };
             if is_promised {
@@ -50,6 +63,21 @@ struct Section<'page> {
     /// The header, where there is one: comments stand below it.
     header: Option<Element<'page>>,
     count: Option<u64>,
+    /// How many reply buttons stand in it, where nothing but those tells comments.
+    buttons: Option<usize>,
+}
+
+/// The element that holds all buttons to answer, where a page has no header above comments.
+fn above_buttons(page: &Tree) -> Option<Section<'_>> {
+    let answers = |line: &str| signs::is_button(line) && (line.contains("رد") || line.to_lowercase().contains("reply"));
+    let is_leaf = |element: &Element<'_>| element.children().next().is_none();
+    let buttons: Vec<Element<'_>> = page.root().descendants().filter(is_leaf).filter(|element| answers(&element.line()) && !is_aside(*element)).collect();
+    let (first, last) = (*buttons.first()?, *buttons.last()?);
+    if buttons.len() < 2 {
+        return None;
+    }
+    let element = first.ancestors().find(|around| around.holds(last))?;
+    Some(Section { element, header: None, count: None, buttons: Some(buttons.len()) })
 }
 
 /// How many sections are looked at on one page.
@@ -57,78 +85,25 @@ const MOST_SECTIONS: usize = 24;
 
 fn sections(page: &Tree) -> impl Iterator<Item = Section<'_>> {
     let headers = page.root().descendants().filter(|element| is_short(*element) && !is_aside(*element)).filter_map(|element| {
-        let line = element.line();
-        let header = signs::header(&line)?;
+        if element.name() == "a" || element.parent().is_some_and(|parent| parent.name() == "a") {
+            return None;
+        }
+        let header = signs::header(&element.line())?;
         // The nearest element around the header that holds a time below it.
         let around = element.ancestors().take(5).find(|around| has_time_below(*around, element))?;
-        (!is_aside(around)).then_some(Section { element: around, header: Some(element), count: header.count })
+        (!is_aside(around)).then_some(Section { element: around, header: Some(element), count: header.count, buttons: None })
     });
     let classed = page
         .root()
         .descendants()
         .filter(|element| matches!(element.name(), "div" | "section" | "ul" | "ol" | "dl" | "table" | "article" | "aside" | "main"))
         .filter(|element| speaks_of(*element, COMMENT_WORDS) && !is_aside(*element) && has_time_below(*element, *element))
-        .map(|element| Section { element, header: None, count: None });
+        .map(|element| Section { element, header: None, count: None, buttons: None });
     headers.chain(classed).take(MOST_SECTIONS)
-}
-
-/// Words in classes and ids of elements that hold comments.
-const COMMENT_WORDS: &[&str] = &["comment", "reply", "replies", "feedback", "discussion", "taaliq", "ta3liq", "taleeq", "opinions", "rodod"];
-/// Words in those of boxes that hold links to other articles, or comments on them.
-const ASIDE_WORDS: &[&str] = &["sidebar", "widget", "recent", "latest", "related", "popular", "most-", "most_", "mostread", "trending", "ticker", "breaking"];
-const NAME_WORDS: &[&str] = &["author", "name", "user", "nick", "writer", "poster", "commenter", "member", "owner", "person", "kateb", "byline"];
-const BODY_WORDS: &[&str] = &["body", "text", "content", "message", "msg", "desc", "txt", "says", "nass", "paragraph"];
-
-fn speaks_of(element: Element<'_>, words: &[&str]) -> bool {
-    ["class", "id"].iter().filter_map(|name| element.attribute(name)).any(|value| {
-        let value = value.to_ascii_lowercase();
-        words.iter().any(|word| value.contains(word))
-    })
-}
-
-/// Whether an element stands in a box beside the article.
-fn is_aside(element: Element<'_>) -> bool {
-    let is_box = |element: Element<'_>| {
-        !matches!(element.name(), "body" | "html" | "main") && (matches!(element.name(), "nav" | "footer" | "head") || speaks_of(element, ASIDE_WORDS))
-    };
-    is_box(element) || element.ancestors().any(is_box)
-}
-
-/// Whether an element holds little text: as a header, a name, a time does.
-fn is_short(element: Element<'_>) -> bool {
-    const MOST_ELEMENTS: usize = 8;
-    !element.is_hidden() && element.descendants().take(MOST_ELEMENTS + 1).count() <= MOST_ELEMENTS
 }
 
 fn has_time_below(section: Element<'_>, header: Element<'_>) -> bool {
     section.descendants().filter(|element| element.place() > header.place()).any(|element| time_of(element).is_some())
-}
-
-/// A time that an element says and nothing else, or nothing but a name.
-#[derive(Debug, Clone)]
-struct Told {
-    time: String,
-    stamp: Option<String>,
-    name: Option<String>,
-}
-
-fn time_of(element: Element<'_>) -> Option<Told> {
-    const LONGEST: usize = 240;
-    if !is_short(element) || matches!(element.name(), "html" | "body" | "head" | "title" | "meta" | "option" | "button") {
-        return None;
-    }
-    let stamp = ["datetime", "title", "data-utime", "data-time", "data-timestamp"].iter().find_map(|name| element.attribute(name));
-    let stamp = stamp.filter(|value| time::read(value).is_some_and(|reading| !reading.is_relative())).map(str::to_string);
-    let line = element.line();
-    if line.is_empty() || line.len() > LONGEST || !(element.name() == "time" || stamp.is_some() || time::may_be_time(&line)) {
-        return None;
-    }
-    let bare = signs::time_in(&line);
-    if signs::is_time(bare) || element.name() == "time" {
-        return Some(Told { time: bare.into(), stamp, name: None });
-    }
-    let (name, time) = signs::name_and_time(&line)?;
-    Some(Told { time: time.into(), stamp, name: Some(signs::without_verb(name).into()) })
 }
 
 /// An element with a time, and what it tells.
@@ -152,7 +127,11 @@ impl<'page> Section<'page> {
         if with_body * 2 > read.len() && read.iter().any(|comment| comment.author.is_some()) {
             return read;
         }
-        let text = self.element.text_without(|element| self.header.is_some_and(|header| element == header));
+        // The smallest element around all times; a single time is in none that is smaller than the section.
+        let holds_all = |around: &Element<'page>| anchors.iter().all(|(anchor, _)| around.holds(*anchor));
+        let around = anchors[0].0.ancestors().find(holds_all).filter(|_| anchors.len() > 1).unwrap_or(self.element);
+        let around = if self.element.holds(around) { around } else { self.element };
+        let text = around.text_without(|element| self.header.is_some_and(|header| element == header));
         let flat = blocks::comments(Lines::of(&text).all());
         if flat.is_empty() && with_body == read.len() { read } else { flat }
     }
@@ -219,27 +198,18 @@ impl<'page> Section<'page> {
         let inside: Vec<Element<'page>> = block.descendants().filter(|element| !nested(*element) && !element.is_hidden()).collect();
         let is_free = |element: Element<'page>| element != anchor && !element.holds(anchor) && !anchor.holds(element);
         let line_of = |element: Element<'page>| element.text_without(|inner| nested(inner)).split_whitespace().collect::<Vec<_>>().join(" ");
-        let named = || {
-            inside.iter().copied().filter(|element| is_free(*element) && is_short(*element) && speaks_of(*element, NAME_WORDS)).find(|element| {
-                let line = line_of(*element);
-                line.chars().count() <= 80 && line.chars().any(char::is_alphanumeric)
-            })
-        };
-        let first = || {
-            let emphasised = inside.iter().copied().filter(|element| matches!(element.name(), "b" | "strong" | "cite" | "h3" | "h4" | "h5" | "h6" | "a" | "dt" | "span" | "th" | "td" | "div" | "p" | "i" | "em" | "label"));
-            emphasised.filter(|element| is_free(*element) && is_short(*element)).find(|element| {
-                let line = line_of(*element);
-                signs::is_name(signs::bare_name(&line)) && !signs::is_button(&line) && !line.chars().all(|sign| !sign.is_alphabetic())
-            })
-        };
+        let free: Vec<Element<'page>> = inside.iter().copied().filter(|element| is_free(*element)).collect();
         let body = inside.iter().copied().find(|element| {
             is_free(*element) && speaks_of(*element, BODY_WORDS) && !speaks_of(*element, &["name", "author", "user"]) && !line_of(*element).is_empty()
         });
-        let author = if told.name.is_some() { None } else { named().or_else(first).filter(|author| body.is_none_or(|body| body != *author && !body.holds(*author))) };
+        let outside = |element: &Element<'page>| body.is_none_or(|body| body != *element && !body.holds(*element));
+        let free: Vec<Element<'page>> = free.into_iter().filter(outside).collect();
+        let author = if told.name.is_some() { None } else { name_in(&free, line_of) };
         let is_known = |element: Element<'page>| {
             element == anchor || author == Some(element) || nested(element) || is_short(element) && signs::is_button(&element.line()) || is_tool(element)
         };
-        let text = body.unwrap_or(block).text_without(is_known);
+        // Where the time's own element is all there is, the comments have no elements of their own.
+        let text = if block == anchor { String::new() } else { body.unwrap_or(block).text_without(is_known) };
         let lines: Vec<&str> = text.lines().collect();
         let kept: Vec<&str> = lines.into_iter().filter(|line| !signs::is_button(line)).collect();
         let written = author.map(line_of).or_else(|| told.name.clone());

@@ -1,29 +1,31 @@
 //! How many comments a page of HTML says it has.
 
+use super::shape::{ASIDE_WORDS, speaks_of};
 use crate::extract::signs;
 use crate::page::html::{Element, Selector, Tree};
 use std::sync::LazyLock;
 
-/// Where systems print the number.
-static COUNTERS: LazyLock<Selector> = LazyLock::new(|| {
-    Selector::new(
-        ".comments-title, .comments-heading, .title_comments, .itemCommentsCounter, [itemprop=commentCount], \
-         [property=commentCount], #comments-title, .comments-count, #comments h2, #comments h3, #comments h4, .comments h2, .comments h3, \
-         .comments h4, [id*=comments-count], [class*=comment-count], [class*=comments-count], [class*=comments-title], h2, h3, h4, h5",
-    )
-});
+/// Where vocabularies for machines have the number.
+static COUNTERS: LazyLock<Selector> = LazyLock::new(|| Selector::new("[itemprop=commentCount], [property=commentCount], [content^=UserComments]"));
 
-/// The number in the first header above comments that has one.
+/// The number that the page tells machines, or the first header above comments that has one.
 pub(super) fn count(page: &Tree) -> Option<u64> {
-    page.all(&COUNTERS).into_iter().find_map(counted)
+    page.all(&COUNTERS).into_iter().find_map(told).or_else(|| page.root().descendants().find_map(header))
 }
 
-fn counted(element: Element<'_>) -> Option<u64> {
-    let line = element.line();
-    let is_counter = ["itemprop", "property"].iter().any(|name| element.attribute(name).is_some_and(|value| value.ends_with("commentCount")));
-    if is_counter {
-        let said = element.attribute("content").map_or(line, str::to_string);
-        return signs::header(&format!("تعليقات {said}"))?.count;
+fn told(element: Element<'_>) -> Option<u64> {
+    let said = element.attribute("content").map_or_else(|| element.line(), |content| content.replace("UserComments:", ""));
+    signs::header(&format!("تعليقات {said}"))?.count
+}
+
+fn header(element: Element<'_>) -> Option<u64> {
+    /// A header is short, but for the title that it may quote.
+    const MOST_ELEMENTS: usize = 4;
+    let is_small = !matches!(element.name(), "title" | "head" | "a" | "html" | "body") && element.descendants().take(MOST_ELEMENTS + 1).count() <= MOST_ELEMENTS;
+    if !is_small || element.is_hidden() {
+        return None;
     }
-    signs::header(&line)?.count
+    let count = signs::header(&element.line())?.count?;
+    let is_boxed = |around: Element<'_>| around.name() != "body" && speaks_of(around, ASIDE_WORDS);
+    (!is_boxed(element) && !element.ancestors().any(is_boxed)).then_some(count)
 }

@@ -3,9 +3,9 @@
 //! <https://www.w3.org/TR/json-ld11/> and the shapes that search engines document for articles and discussions: comments in
 //! the `comment` of what they are on, replies in theirs; or all in one `@graph`, where authors and parents are references.
 
-use super::blocks::Blocks;
+use super::shape::time_of;
 use crate::extract::{Found, FoundComment, Layout, Parent};
-use crate::page::html::{Selector, Tree};
+use crate::page::html::{Element, Selector, Tree};
 use serde_json::{Map, Value};
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
@@ -181,14 +181,23 @@ fn plain(text: &str) -> String {
     crate::extract::text::lines::body(lines.all())
 }
 
-/// The times as readers see them, where the page shows the same comments.
+/// The times as readers see them, where the page shows the same comments: beside the text and the name, nearest first.
 fn shown(page: &Tree, comments: &mut [FoundComment]) {
-    let seen = Blocks.read(page).comments;
     let squeezed = |text: &str| text.chars().filter(|sign| sign.is_alphanumeric()).collect::<String>();
-    let by_body: HashMap<String, &FoundComment> = seen.iter().map(|comment| (squeezed(&comment.body), comment)).collect();
+    let holds_text = |element: &Element<'_>| matches!(element.name(), "p" | "div" | "span" | "td" | "dd" | "li" | "blockquote" | "section" | "article");
+    let elements: Vec<(String, Element<'_>)> =
+        page.root().descendants().filter(holds_text).map(|element| (squeezed(&element.text()), element)).collect();
     for comment in comments {
-        if let Some(time) = by_body.get(&squeezed(&comment.body)).and_then(|seen| seen.time.clone()) {
-            comment.time = Some(time);
+        let wanted = squeezed(&comment.body);
+        // The innermost of those that say it.
+        let Some((_, said)) = elements.iter().rev().find(|(text, _)| !wanted.is_empty() && *text == wanted) else { continue };
+        const NEAR: usize = 3;
+        let around = said.ancestors().take(NEAR).find_map(|around| {
+            let before = around.descendants().filter(|element| !said.holds(*element) && element != said);
+            before.filter_map(time_of).next()
+        });
+        if let Some(told) = around {
+            comment.time = Some(told.time);
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Comments by their markup: a table of selectors, and the reader that works from it.
 
+use super::shape::{name_in, time_of};
 use crate::extract::signs::{is_time, time_in, without_verb};
 use crate::extract::{Found, FoundComment, Layout, Parent};
 use crate::page::html::{Element, Selector, Tree};
@@ -29,6 +30,8 @@ pub struct Marks {
     pub body: &'static [&'static str],
     /// What stands in the body or the name and is no part of them: buttons, notices, votes.
     pub leave_out: &'static str,
+    /// What a comment that was taken away has in it.
+    pub deleted: &'static str,
     /// The attributes that hold the id of a comment, of it or of an element in it, each with what stands before the id.
     pub id: &'static [(&'static str, &'static str, &'static str)],
     /// Where the id of the comment that this one answers is said: selector, attribute, what stands before the id.
@@ -54,6 +57,7 @@ impl Marks {
         time: &[],
         body: &[],
         leave_out: "",
+        deleted: "",
         id: &[],
         parent: &[],
         replies: "",
@@ -73,6 +77,7 @@ pub struct Marked {
     time: Vec<Selector>,
     body: Vec<Selector>,
     leave_out: Selector,
+    deleted: Selector,
     replies: Selector,
     id: Vec<(Selector, &'static str, &'static str)>,
     parent: Vec<(Selector, &'static str, &'static str)>,
@@ -99,6 +104,7 @@ impl Marked {
             time: each(marks.time),
             body: each(marks.body),
             leave_out: Selector::new(&format!("{NEVER}, {}", marks.leave_out)),
+            deleted: Selector::new(marks.deleted),
             replies: Selector::new(marks.replies),
             id: places(marks.id),
             parent: places(marks.parent),
@@ -156,7 +162,7 @@ impl Marked {
 fn after(value: &str, before: &str) -> Option<String> {
     let at = if before.is_empty() { 0 } else { value.find(before)? + before.len() };
     let rest = &value[at..];
-    let end = rest.find(|character: char| !(character.is_alphanumeric() || matches!(character, '-' | '_' | '.')));
+    let end = rest.find(|character: char| !(character.is_alphanumeric() || matches!(character, '-' | '.')));
     Some(rest[..end.unwrap_or(rest.len())].to_string()).filter(|id| !id.is_empty() && id != "0")
 }
 
@@ -304,13 +310,37 @@ impl<'page> Own<'_, 'page> {
         self.all(selector).into_iter().find(|element| !self.is_nested(*element))
     }
 
+    /// What stands in the comment outside of its body, comments in it and what is left out.
+    fn around(&self, body: Option<Element<'page>>) -> Vec<Element<'page>> {
+        let outside = |element: &Element<'page>| {
+            !self.is_nested(*element) && !element.is_hidden() && body.is_none_or(|body| body != *element && !body.holds(*element) && !element.holds(body))
+        };
+        self.element.descendants().filter(outside).collect()
+    }
+
+    /// Where the table finds no time: what reads as one.
+    fn seen_time(&self, body: Option<Element<'page>>) -> Option<Element<'page>> {
+        self.around(body).into_iter().find(|element| time_of(*element).is_some_and(|told| told.name.is_none()))
+    }
+
+    /// Where the table finds no name: what looks like one, where a body is known.
+    fn seen_name(&self, body: Option<Element<'page>>, time: Option<Element<'page>>) -> Option<Element<'page>> {
+        body?;
+        let mut around = self.around(body);
+        around.retain(|element| time.is_none_or(|time| time != *element && !element.holds(time) && !time.holds(*element)));
+        name_in(&around, Element::line)
+    }
+
     /// The comment; none where the element says nothing at all.
     fn comment(&self, id: Option<String>, parent: Parent) -> Option<FoundComment> {
         let marked = self.marked;
-        let author = self.find(&marked.author);
-        let title = self.find(&marked.title).filter(|title| author != Some(*title));
-        let time = self.find(&marked.time);
+        if self.find_any(&marked.deleted).is_some() {
+            return None;
+        }
         let body = self.find(&marked.body);
+        let time = self.find(&marked.time).or_else(|| self.seen_time(body));
+        let author = self.find(&marked.author).or_else(|| self.seen_name(body, time));
+        let title = self.find(&marked.title).filter(|title| author != Some(*title));
         let is_known = |element: Element<'page>| {
             [author, title, time].contains(&Some(element)) || element.is(&marked.leave_out) || self.is_nested(element)
         };

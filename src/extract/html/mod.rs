@@ -9,8 +9,11 @@ mod blocks;
 mod declared;
 mod json_ld;
 mod marked;
+mod shape;
 mod sites;
 mod systems;
+mod tables;
+mod timeless;
 mod vocabularies;
 
 pub use marked::{Marked, Marks};
@@ -50,6 +53,7 @@ pub(super) fn read(page: &Tree) -> (ReadPage, Option<String>) {
         }
     }
     let article = article::read(page);
+    read.of_site(article.url.as_deref());
     let found = &mut read.found;
     found.title = found.title.take().or(article.title);
     found.published = found.published.take().or(article.published);

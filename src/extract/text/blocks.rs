@@ -21,13 +21,20 @@ impl Layout<Lines<'_>> for Blocks {
     }
 
     fn recognises(&self, page: &Lines<'_>) -> bool {
-        !self.read(page).comments.is_empty()
+        let found = self.read(page);
+        !found.comments.is_empty() || found.declared == Some(0)
     }
 
     fn read(&self, page: &Lines<'_>) -> Found {
         let lines = page.all();
         let headers = lines.iter().enumerate().filter_map(|(at, line)| signs::header(line.text).map(|header| (at, header)));
+        let headers: Vec<(usize, signs::Header)> = headers.collect();
+        if let Some((at, header)) = headers.iter().find(|(_, header)| header.count == Some(0)) {
+            // The page says that there is none.
+            return Found { title: page.repeated_title().map(Into::into), declared: header.count, text: page.text(0..*at), ..Found::default() };
+        }
         let best = headers
+            .into_iter()
             .map(|(at, header)| (at, header, comments(&lines[at + 1..])))
             .filter(|(_, _, comments)| !comments.is_empty())
             // An article may quote "التعليقات (3)": the header that promises what follows it is the header.
@@ -137,9 +144,11 @@ pub fn comments(lines: &[Line<'_>]) -> Vec<FoundComment> {
     let first = roles.iter().position(|role| matches!(role, Role::Time(_) | Role::NameAndTime(..)));
     let Some(first) = first else { return Vec::new() };
     let end = (0..lines.len()).find(|at| {
-        let parted = *at == 0 || matches!(roles[*at - 1], Role::Blank | Role::Rule | Role::Button);
-        let text = matches!(roles[*at], Role::Text | Role::Button | Role::NameAndTime(..));
-        text && parted && (signs::is_below(lines[*at].text) || *at > first && signs::header(lines[*at].text).is_some())
+        let at = *at;
+        let parted = at == 0 || matches!(roles[at - 1], Role::Blank | Role::Rule | Role::Button);
+        let text = matches!(roles[at], Role::Text | Role::Button | Role::NameAndTime(..));
+        let is_last = at + 1 == lines.len();
+        text && (parted || is_last) && (signs::is_below(lines[at].text) || at > first && signs::header(lines[at].text).is_some())
     });
     let end = end.unwrap_or(lines.len());
     if end <= first {
@@ -268,6 +277,7 @@ impl Section<'_, '_> {
             });
         }
         without_countries(&mut comments);
+        without_quotes(&mut comments);
         comments
     }
 
@@ -366,6 +376,16 @@ fn without_label(text: String) -> String {
         }
     }
     text
+}
+
+/// Where all texts of a page stand in quotation marks, those are the page's.
+fn without_quotes(comments: &mut [FoundComment]) {
+    let inside = |text: &str| text.strip_prefix('«')?.strip_suffix('»').map(|text| text.trim().to_string());
+    if comments.len() > 1 && comments.iter().all(|comment| inside(&comment.body).is_some()) {
+        for comment in comments {
+            comment.body = inside(&comment.body).unwrap_or_default();
+        }
+    }
 }
 
 /// Where all names of a page end in brackets, those are countries: "سمير (المغرب)".

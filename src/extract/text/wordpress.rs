@@ -35,7 +35,9 @@ impl Layout<Lines<'_>> for WordPress {
         let mut comments: Vec<FoundComment> = Vec::new();
         for (number, anchor) in anchors.iter().enumerate() {
             let next = anchors.get(number + 1).map_or(lines.len(), |next| next.at);
-            let end = end(&lines[anchor.body..next], number + 1 == anchors.len());
+            // Where the other comments end in their button without a blank line, so does the last.
+            let loose = number > 0 && anchors[1..=number].iter().all(|anchor| ends_in_bare_button(&lines[..anchor.at]));
+            let end = end(&lines[anchor.body..next], number + 1 == anchors.len(), loose);
             let mut said: Vec<Line<'_>> =
                 lines[anchor.body..anchor.body + end].iter().filter(|line| !is_notice(line.text)).copied().collect();
             // "رد" below a text is the button; above it, a reader's word.
@@ -101,7 +103,8 @@ fn time_of(line: &str) -> Option<&str> {
 
 /// The name on a line that has one with a verb, and what stands behind the colon.
 fn name(line: &str) -> Option<(String, &str)> {
-    let (head, rest) = line.split_once(':').or_else(|| line.split_once('…'))?;
+    let (head, rest) = line.split_once(':').or_else(|| line.split_once('…')).unwrap_or((line, ""));
+    let has_colon = head.len() < line.len();
     let head = head.replace("**", "");
     let head = head.trim().trim_start_matches(['*', '#', '-', '•', '>']).trim();
     // The number of a list, as text savers print it.
@@ -109,7 +112,8 @@ fn name(line: &str) -> Option<(String, &str)> {
     let head = head.rsplit_once(')').filter(|_| head.starts_with("![")).map_or(head, |(_, rest)| rest.trim());
     for verb in VERBS {
         // One saver glues the two: "سميريقول:".
-        if let Some(name) = head.strip_suffix(verb).or_else(|| head.strip_prefix(verb).filter(|rest| rest.starts_with(char::is_whitespace))) {
+        let before = || head.strip_prefix(verb).filter(|rest| has_colon && rest.starts_with(char::is_whitespace));
+        if let Some(name) = head.strip_suffix(verb).or_else(before) {
             let name = name.trim().trim_matches(['*', '_', '[', ']']);
             if !name.is_empty() && name.chars().count() <= 80 {
                 return Some((name.to_string(), rest.trim()));
@@ -121,7 +125,7 @@ fn name(line: &str) -> Option<(String, &str)> {
 
 /// Where a comment ends, among the lines after its time: at its button; at a link from another site; the last at what
 /// stands below it.
-fn end(lines: &[Line<'_>], is_last: bool) -> usize {
+fn end(lines: &[Line<'_>], is_last: bool, loose: bool) -> usize {
     let parted = |at: usize| at == 0 || lines[at - 1].is_blank() || is_button(lines[at - 1].text);
     let closes = |at: &usize| {
         let text = lines[*at].text.trim_start_matches('#').trim();
@@ -130,8 +134,14 @@ fn end(lines: &[Line<'_>], is_last: bool) -> usize {
     };
     let end = (0..lines.len()).find(closes).unwrap_or(lines.len());
     // Below the button of the last comment stands the rest of the page: a button ends a paragraph of its own.
-    let is_last_button = |at: &usize| is_reply(lines[*at].text) && parted(*at) && lines.get(at + 1).is_none_or(Line::is_blank);
+    let is_last_button = |at: &usize| is_reply(lines[*at].text) && (loose || parted(*at)) && lines.get(at + 1).is_none_or(Line::is_blank);
     (0..end).find(is_last_button).filter(|_| is_last).map_or(end, |at| at + 1)
+}
+
+/// Whether the last written line is a button right below a text.
+fn ends_in_bare_button(lines: &[Line<'_>]) -> bool {
+    let last = lines.iter().rposition(|line| !line.is_blank());
+    last.is_some_and(|at| is_reply(lines[at].text) && at > 0 && !lines[at - 1].is_blank())
 }
 
 /// A notice that another site links here.

@@ -12,7 +12,8 @@ pub(super) const MARKS: Marks = Marks {
     author: &[".comment-header .user", "cite.user", ".user"],
     time: &[".comment-header .datetime", ".datetime"],
     body: &[".comment-content"],
-    leave_out: ".comment-actions, .comment-replies, .icon, .comment-replybox-single, .deleted-comment, .continue, .loadmore",
+    leave_out: ".comment-actions, .comment-replies, .icon, .comment-replybox-single, .continue, .loadmore",
     id: &[("", "id", "c")],
+    deleted: ".deleted-comment",
     ..Marks::NONE
 };

@@ -11,8 +11,9 @@ pub(super) const MARKS: Marks = Marks {
     author: &["dt.comment-author"],
     time: &[".comment-timestamp"],
     body: &[".comment-body"],
-    leave_out: ".avatar-image-container, .deleted-comment, .item-control",
+    leave_out: ".avatar-image-container, .item-control",
     id: &[("", "id", "")],
+    deleted: ".deleted-comment",
     goes_on: true,
     ..Marks::NONE
 };

@@ -13,7 +13,7 @@ pub(super) const MARKS: Marks = Marks {
     not: ".pingback, .trackback, .recentcomments, .wp-block-latest-comments__comment, .wp-block-latest-comments li, .wp-block-latest-comments article, #recentcomments li, .widget li, #pings li",
     author: &[".comment-author .fn", "cite.fn", "b.fn", ".fn", ".comment-author-name", ".author-comment cite", ".comment-author a", ".comment-author", ".author-name", "cite"],
     time: &[".comment-metadata time", "time", ".comment-metadata a", ".commentmetadata a", ".comment-meta a", ".comment-date", ".comment-time", ".commentmetadata", ".comment-metadata", ".comment-meta .date", ".date"],
-    body: &[".comment-content", ".comment-text", ".comment_text", ".comment-body .text", ".comment-body"],
+    body: &[".comment-content", ".comment-text", ".comment_text", ".commentcontent", ".comment-body .text", ".comment-body"],
     leave_out: ".comment-author, .author-comment, .comment-meta, .comment-metadata, .commentmetadata, .comment-awaiting-moderation, .children, .comment-avatar, .avatar, .dcv-vote, .sharedaddy, .jetpack-likes-widget-wrapper, .comment-likes, .comment-respond, .post-author-badge, .bypostauthor-badge, .comment-actions, .comment-footer, .comment-votes",
     id: &[("", "id", "li-comment-"), ("", "id", "comment-"), ("[id^=div-comment-]", "id", "div-comment-"), ("[id^=comment-]", "id", "comment-")],
     ..Marks::NONE

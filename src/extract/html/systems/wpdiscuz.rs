@@ -8,12 +8,12 @@ use crate::extract::html::Marks;
 /// The table.
 pub(super) const MARKS: Marks = Marks {
     name: "wpdiscuz",
-    comment: ".wpd-comment, .wc-comment",
+    comment: ".wpd-comment, .wc-comment, [class*=wpd_comment_level], [class*=wc_comment_level]",
     author: &[".wpd-comment-author", ".wc-comment-author"],
     time: &[".wpd-comment-date", ".wc-comment-date"],
     body: &[".wpd-comment-text", ".wc-comment-text"],
     leave_out: ".wpd-comment-label, .wc-comment-label, .wpd-comment-footer, .wc-comment-footer, .wpd-tools, .wpd-reply-to, .wc_held_for_moderate, .wpd-unapproved-comment, .wpd-space",
-    id: &[(".wpd-comment-right", "id", "comment-"), (".wc-comment-right", "id", "comment-"), ("", "id", "comm-")],
-    parent: &[(".wpd-reply-to a", "href", "comment-"), ("", "id", "_")],
+    id: &[("", "id", "comm-"), ("[id^=wpd-comm-]", "id", "comm-"), ("[id^=wc-comm-]", "id", "comm-"), ("", "id", "comment-")],
+    parent: &[(".wpd-reply-to a", "href", "comment-"), ("", "id", "_"), ("[id^=wpd-comm-]", "id", "_"), ("[id^=wc-comm-]", "id", "_")],
     ..Marks::NONE
 };
