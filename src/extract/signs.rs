@@ -13,7 +13,7 @@ pub struct Header {
 const COMMENTS: &[&str] = &[
     "التعليقات", "تعليقات", "تعليق", "تعليقا", "تعليقاً", "تعليقًا", "تعليقان", "تعليقين", "الردود", "ردود", "رد", "ردا", "ردان",
     "مشاركات", "آراء", "أراء", "اراء", "الآراء", "المداخلات", "مداخلات", "النقاش", "نقاشات", "بريد", "تفاعل", "قالوا", "comments",
-    "comment", "replies", "responses",
+    "comment", "replies", "responses", "response",
 ];
 /// Words that may stand beside it.
 const BESIDE: &[&str] = &[
@@ -34,7 +34,7 @@ pub fn header(line: &str) -> Option<Header> {
         .split(|sign: char| !sign.is_alphanumeric())
         .filter(|word| !word.is_empty())
         .collect();
-    let on = words.iter().position(|word| *word == "على" || *word == "on");
+    let on = words.iter().position(|word| matches!(*word, "على" | "on" | "to"));
     let head = &words[..on.unwrap_or(words.len())];
     if head.is_empty() || head.len() > MOST_WORDS {
         return None;
@@ -129,7 +129,7 @@ const BELOW: &[&str] = &[
     "اقرأ المزيد", "شاهد أيضا", "مواضيع ذات صلة", "موضوعات ذات صلة", "مقالات ذات صلة", "أخبار ذات صلة", "اخبار ذات صلة", "ذات صلة",
     "قد يعجبك أيضا", "قد يهمك", "جميع الحقوق محفوظة", "كل الحقوق محفوظة", "حقوق النشر", "حقوق الطبع", "آخر الأخبار", "اخر الأخبار",
     "أحدث الأخبار", "أخبار أخرى", "المزيد من", "تابعنا على", "تابعونا", "سياسة الخصوصية", "اتصل بنا", "إتصل بنا", "من نحن",
-    "تصفح التعليقات", "التعليقات مغلقة", "leave a reply", "leave a comment", "copyright", "©", "rss feed for comments", "powered by",
+    "تصفح التعليقات", "التعليقات مغلقة", "leave a reply", "leave a comment", "comments are closed", "للتعليق", "copyright", "©", "rss feed for comments", "powered by",
     "trackback", "أهم المواضيع", "أهم التصنيفات", "أحدث التعليقات", "آخر التعليقات", "اشترك في", "النشرة البريدية", "عرض المزيد من التعليقات",
     "تحميل المزيد من التعليقات", "لإضافة تعليق", "سجل دخولك", "يجب تسجيل الدخول", "يجب أنت تكون مسجل", "الوسوم", "كلمات دلالية",
     "كلمات مفتاحية", "شروط التعليق", "شروط النشر", "المقال السابق", "المقال التالي", "الخبر التالي", "الخبر السابق", "مختارات", "اخترنا لك",
@@ -229,13 +229,20 @@ pub fn name_and_time(line: &str) -> Option<(&str, &str)> {
             if time.is_empty() || !time::may_be_time(time) || !is_time(time) || !says_when(time) {
                 continue;
             }
-            let name = bare_name(name);
+            let name = without_leading_verb(bare_name(name));
             if is_name(name) && name.chars().any(char::is_alphabetic) && !is_time(name) {
                 return Some((name, time));
             }
         }
     }
     None
+}
+
+/// A name without the verb before it, where a time stands beside it: "كتب سمير يوم الخميس".
+fn without_leading_verb(name: &str) -> &str {
+    let verbs = ["كتبت", "كتب", "قالت", "قال", "علقت", "علق", "أضافت", "أضاف", "يقول", "تقول"];
+    let rest = verbs.iter().find_map(|verb| name.strip_prefix(verb).filter(|rest| rest.starts_with(char::is_whitespace)));
+    rest.map_or(name, str::trim)
 }
 
 /// What stands between a name and a time on one line.
@@ -249,7 +256,7 @@ pub fn time_in(line: &str) -> &str {
     let bare = line.trim_matches(|sign: char| {
         sign.is_whitespace() || matches!(sign, '·' | '•' | '|' | '-' | '–' | '—' | '/' | ',' | '(' | ')' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}')
     });
-    for word in ["بتاريخ", "التاريخ", "نشر في", "كتب في", "أضيف في", "في", "on"] {
+    for word in ["يوم", "بتاريخ", "التاريخ", "نشر في", "كتب في", "أضيف في", "في", "on"] {
         if let Some(rest) = bare.strip_prefix(word) {
             let rest = rest.trim_start_matches([':', ' ', '\u{A0}']);
             let is_parted = rest.len() < bare.len() - word.len();

@@ -18,6 +18,7 @@ struct Places {
     open_graph_title: Selector,
     headline: Selector,
     heading: Selector,
+    headings: Selector,
     title: Selector,
     published: Vec<Selector>,
     text: Vec<Selector>,
@@ -34,6 +35,7 @@ static PLACES: LazyLock<Places> = LazyLock::new(|| {
         open_graph_title: Selector::new("[property=og:title]"),
         headline: Selector::new("[itemprop=headline]"),
         heading: Selector::new("h1"),
+        headings: Selector::new("h1, h2, h3"),
         title: Selector::new("title"),
         published: each(&[
             "[property=article:published_time]",
@@ -87,10 +89,13 @@ fn title(page: &Tree) -> Option<String> {
         .filter(|element| !is_of_comment(*element))
         .filter_map(|element| said(element.attribute("content").map_or_else(|| element.line(), str::to_string)))
         .collect();
-    let repeated = headings.iter().find(|heading| {
+    let lesser = page.all(&places.headings).into_iter().filter(|element| !is_of_comment(*element)).map(Element::line);
+    let all: Vec<String> = headings.iter().cloned().chain(lesser).filter(|heading| !heading.is_empty()).collect();
+    let repeated = all.iter().filter(|heading| {
         let is_in = |title: &Option<String>| title.as_ref().is_some_and(|title| title.contains(heading.as_str()));
         is_in(&shared) || is_in(&whole)
     });
+    let repeated = repeated.max_by_key(|heading| heading.len());
     // "خبر - موقع", "موقع :: خبر": the part that the page says once more, else the longest.
     let without_site = |title: &str| {
         let mut parts = vec![title];

@@ -90,7 +90,10 @@ fn sections(page: &Tree) -> impl Iterator<Item = Section<'_>> {
         }
         let header = signs::header(&element.line())?;
         // The nearest element around the header that holds a time below it.
-        let around = element.ancestors().take(5).find(|around| has_time_below(*around, element))?;
+        // A box of comments is all there is of them.
+        let boxed = element.ancestors().find(|around| !matches!(around.name(), "body" | "html") && speaks_of(*around, COMMENT_WORDS));
+        let inside = |around: &Element<'_>| boxed.is_none_or(|boxed| boxed == *around || boxed.holds(*around));
+        let around = element.ancestors().take(5).take_while(inside).find(|around| has_time_below(*around, element))?;
         (!is_aside(around)).then_some(Section { element: around, header: Some(element), count: header.count, buttons: None })
     });
     let classed = page
@@ -125,6 +128,8 @@ impl<'page> Section<'page> {
         let with_body = read.iter().filter(|comment| !comment.body.is_empty()).count();
         // A block a comment, and words in them: else the comments have no elements of their own.
         if with_body * 2 > read.len() && read.iter().any(|comment| comment.author.is_some()) {
+            let mut read = read;
+            blocks::without_places(&mut read);
             return read;
         }
         // The smallest element around all times; a single time is in none that is smaller than the section.
@@ -143,6 +148,11 @@ impl<'page> Section<'page> {
         let mut end = None;
         for element in self.element.descendants().filter(|element| element.place() > begin) {
             if end.is_some_and(|end| element.place() > end) {
+                break;
+            }
+            // The next heading of the header's kind is that of something else, unless it is a comment's own.
+            let is_heading = self.header.is_some_and(|header| element.name() == header.name() && matches!(header.name(), "h1" | "h2" | "h3"));
+            if is_heading && time_of(element).is_none() && (anchors.is_empty() || self.is_beside_header(element)) {
                 break;
             }
             // The list ends where the page goes on: at a form, at a box of other things.
@@ -166,6 +176,12 @@ impl<'page> Section<'page> {
             }
         }
         anchors
+    }
+
+    /// Whether an element stands as far out as the header: just beside it, or beside what holds it.
+    fn is_beside_header(&self, element: Element<'page>) -> bool {
+        let depth = |element: Element<'page>| element.ancestors().count();
+        self.header.is_some_and(|header| depth(element) <= depth(header))
     }
 
     /// The element of each comment.
@@ -203,7 +219,9 @@ impl<'page> Section<'page> {
             is_free(*element) && speaks_of(*element, BODY_WORDS) && !speaks_of(*element, &["name", "author", "user"]) && !line_of(*element).is_empty()
         });
         let outside = |element: &Element<'page>| body.is_none_or(|body| body != *element && !body.holds(*element));
-        let free: Vec<Element<'page>> = free.into_iter().filter(outside).collect();
+        let (beside, elsewhere): (Vec<_>, Vec<_>) = free.into_iter().filter(outside).partition(|element| element.parent() == anchor.parent());
+        // A name stands beside its time more often than not.
+        let free: Vec<Element<'page>> = beside.into_iter().chain(elsewhere).collect();
         let author = if told.name.is_some() { None } else { name_in(&free, line_of) };
         let is_known = |element: Element<'page>| {
             element == anchor || author == Some(element) || nested(element) || is_short(element) && signs::is_button(&element.line()) || is_tool(element)
@@ -218,13 +236,20 @@ impl<'page> Section<'page> {
         FoundComment {
             id: id_of(block),
             parent: around.map_or(Parent::None, Parent::Place),
-            author: name.filter(|name| !name.is_empty()),
+            author: name.clone().filter(|name| !name.is_empty()),
             title: None,
             time: Some(told.time.clone()),
             stamp: told.stamp.clone(),
-            body: super::marked::without_signs(&kept.join("\n")),
+            body: without_initial(&super::marked::without_signs(&kept.join("\n")), name.as_deref()),
         }
     }
+}
+
+/// A text without the letter that stands for a picture of its author above it.
+fn without_initial(text: &str, name: Option<&str>) -> String {
+    let initial = name.and_then(|name| name.chars().next());
+    let rest = text.split_once('\n').filter(|(first, _)| first.chars().eq(initial)).map(|(_, rest)| rest.trim_start());
+    rest.unwrap_or(text).to_string()
 }
 
 /// The id in a comment's element: its own attribute, with a number.

@@ -71,7 +71,7 @@ pub(super) fn name_in<'page>(elements: &[Element<'page>], line_of: impl Fn(Eleme
     let short = || elements.iter().copied().filter(|element| is_short(*element));
     let named = short().filter(|element| speaks_of(*element, NAME_WORDS)).find(|element| {
         let line = line_of(*element);
-        line.chars().count() <= LONGEST && line.chars().any(char::is_alphanumeric) && !signs::is_time(signs::time_in(&line))
+        line.chars().count() <= LONGEST && line.chars().filter(|sign| sign.is_alphanumeric()).count() > 1 && !signs::is_time(signs::time_in(&line))
     });
     let stands_out = |element: &Element<'page>| {
         matches!(element.name(), "b" | "strong" | "cite" | "h2" | "h3" | "h4" | "h5" | "h6" | "a" | "dt" | "span" | "th" | "td" | "div" | "p" | "i" | "em" | "label" | "font" | "u")
@@ -80,7 +80,7 @@ pub(super) fn name_in<'page>(elements: &[Element<'page>], line_of: impl Fn(Eleme
         short().filter(stands_out).find(|element| {
             let line = line_of(*element);
             let name = signs::bare_name(&line);
-            signs::is_name(name) && !signs::is_button(&line) && line.chars().any(char::is_alphabetic) && !signs::is_time(signs::time_in(&line))
+            signs::is_name(name) && !signs::is_button(&line) && line.chars().filter(|sign| sign.is_alphabetic()).count() > 1 && !signs::is_time(signs::time_in(&line))
         })
     })
 }

@@ -37,6 +37,10 @@ impl Layout<Lines<'_>> for Blocks {
             .into_iter()
             .map(|(at, header)| (at, header, comments(&lines[at + 1..])))
             .filter(|(_, _, comments)| !comments.is_empty())
+            // Texts and times without any name are a list of news, unless the page says that they are so many comments.
+            .filter(|(_, header, comments)| {
+                header.count == Some(comments.len() as u64) || comments.iter().all(|comment| comment.author.is_some() && !comment.body.is_empty()) || is_mostly_named(comments)
+            })
             // An article may quote "التعليقات (3)": the header that promises what follows it is the header.
             .max_by_key(|(at, header, comments)| (header.count == Some(comments.len() as u64), header.count.is_some(), std::cmp::Reverse(*at)))
             .or_else(|| above_buttons(lines).map(|(at, comments)| (at, signs::Header { count: None }, comments)));
@@ -50,6 +54,10 @@ impl Layout<Lines<'_>> for Blocks {
             ..Found::default()
         }
     }
+}
+
+fn is_mostly_named(comments: &[FoundComment]) -> bool {
+    comments.iter().filter(|comment| comment.author.is_some()).count() * 2 > comments.len()
 }
 
 /// Comments without a header, where each has its button ("رد مع اقتباس"): the line above the first, and the comments.
@@ -276,7 +284,7 @@ impl Section<'_, '_> {
                 ..FoundComment::default()
             });
         }
-        without_countries(&mut comments);
+        without_places(&mut comments);
         without_quotes(&mut comments);
         comments
     }
@@ -388,10 +396,11 @@ fn without_quotes(comments: &mut [FoundComment]) {
     }
 }
 
-/// Where all names of a page end in brackets, those are countries: "سمير (المغرب)".
-fn without_countries(comments: &mut [FoundComment]) {
+/// Where all names of a page end in brackets, or in a word after a dash, those are places: "سمير (المغرب)".
+pub(in crate::extract) fn without_places(comments: &mut [FoundComment]) {
     fn bracket(name: &str) -> Option<usize> {
-        name.strip_suffix(')').and_then(|rest| rest.rfind(" (")).filter(|at| *at > 0)
+        let bracket = name.strip_suffix(')').and_then(|rest| rest.rfind(" ("));
+        bracket.or_else(|| name.rfind(" - ")).or_else(|| name.rfind(" – ")).filter(|at| *at > 0)
     }
     const ENOUGH: usize = 3;
     let all = comments.iter().all(|comment| comment.author.as_deref().and_then(bracket).is_some());

@@ -94,7 +94,13 @@ fn is_name(lines: &[Line<'_>], at: usize) -> bool {
     // Right below another name stands a text: "كلهم -" is what that reader wrote.
     let below_name = || lines[..at].iter().rfind(|line| !line.is_blank()).is_some_and(|line| self::name(line).is_some());
     let alone = blank(at.checked_sub(1)) && !below_name();
-    name.chars().count() <= LONGEST && ends_paragraph && (under_title || alone)
+    // A comment without a title has a text: a dash at the end of the last paragraph is that paragraph's.
+    let text_follows = || {
+        let next = (at + 1..lines.len()).find(|next| !lines[*next].is_blank());
+        let is_name = |at: usize| lines.get(at).is_some_and(|line| self::name(line).is_some());
+        next.is_some_and(|next| !is_name(next) && !is_name(next + 1))
+    };
+    name.chars().count() <= LONGEST && ends_paragraph && (under_title || alone && text_follows())
 }
 
 #[cfg(test)]

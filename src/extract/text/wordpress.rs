@@ -29,7 +29,11 @@ impl Layout<Lines<'_>> for WordPress {
 
     fn read(&self, page: &Lines<'_>) -> Found {
         let lines = page.all();
-        let anchors: Vec<Anchor> = (0..lines.len()).filter_map(|at| anchor(lines, at)).collect();
+        let mut anchors: Vec<Anchor> = (0..lines.len()).filter_map(|at| anchor(lines, at)).collect();
+        // Below the form stand boxes with comments on other articles.
+        let form = anchors.first().and_then(|first| (first.at..lines.len()).find(|at| is_form(lines, *at)));
+        anchors.retain(|anchor| form.is_none_or(|form| anchor.at < form));
+        let lines = &lines[..form.filter(|_| !anchors.is_empty()).unwrap_or(lines.len())];
         let first = anchors.first().map_or(lines.len(), |anchor| anchor.at);
         let header = lines[..first].iter().rposition(|line| signs::header(line.text).is_some());
         let mut comments: Vec<FoundComment> = Vec::new();
@@ -142,6 +146,14 @@ fn end(lines: &[Line<'_>], is_last: bool, loose: bool) -> usize {
 fn ends_in_bare_button(lines: &[Line<'_>]) -> bool {
     let last = lines.iter().rposition(|line| !line.is_blank());
     last.is_some_and(|at| is_reply(lines[at].text) && at > 0 && !lines[at - 1].is_blank())
+}
+
+/// The heading of the form below the comments, or of the box beside them.
+fn is_form(lines: &[Line<'_>], at: usize) -> bool {
+    let text = lines[at].text.trim_start_matches('#').trim();
+    let parted = at == 0 || lines[at - 1].is_blank() || is_button(lines[at - 1].text);
+    let names_form = text.ends_with("إلغاء الرد") || text.ends_with("Cancel reply");
+    parted && (names_form || matches!(text, "أحدث التعليقات" | "آخر التعليقات" | "Recent Comments"))
 }
 
 /// A notice that another site links here.

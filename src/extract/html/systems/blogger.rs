@@ -13,7 +13,7 @@ pub(super) const MARKS: Marks = Marks {
     time: &[".comment-header .datetime", ".datetime"],
     body: &[".comment-content"],
     leave_out: ".comment-actions, .comment-replies, .icon, .comment-replybox-single, .continue, .loadmore",
-    id: &[("", "id", "c")],
+    id: &[("", "id", "")],
     deleted: ".deleted-comment",
     ..Marks::NONE
 };
