@@ -2,11 +2,10 @@
 
 use super::Ending;
 use super::arguments::{self, AllClocks, ClockArguments, inputs_without_output, refuse_overwriting};
-use super::output::Output;
 use super::problems::{Problems, say};
+use super::record_output::{COMMENT_COLUMNS, FormatArguments, PAGE_COLUMNS, RecordOutput};
 use crate::extract::{Extracted, extract};
 use crate::page::{Input, PAGE_ENDINGS, Page, PageError};
-use anyhow::Context;
 use std::io::Write;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -28,6 +27,8 @@ pub struct Arguments {
     /// Write to this file instead of standard output
     #[arg(short, value_name = "FILE")]
     output: Option<PathBuf>,
+    #[command(flatten)]
+    format: FormatArguments,
     /// Write nothing if any page cannot be read
     #[arg(long)]
     strict: bool,
@@ -42,7 +43,8 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
     }
     refuse_overwriting(arguments.output.as_deref(), &arguments.paths)?;
     let clocks = arguments.clocks.read()?;
-    let mut output = Output::open(arguments.output.as_deref(), arguments.strict)?;
+    let columns: &'static [&'static str] = if arguments.pages { &PAGE_COLUMNS } else { &COMMENT_COLUMNS };
+    let mut output = RecordOutput::open(arguments.output.as_deref(), arguments.strict, &arguments.format, columns)?;
     let mut problems = Problems::default();
     let mut failure = None;
     let mut pages = inputs_without_output(&arguments.paths, &PAGE_ENDINGS, arguments.output.as_deref()).into_iter();
@@ -59,7 +61,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
                 }
                 Ok(page) => {
                     problems.done(1);
-                    write(&page, arguments, &mut output)
+                    write(&page, arguments, &mut output, &mut problems)
                 }
             };
             failure = written.err();
@@ -89,7 +91,12 @@ pub fn extracted(input: Result<Input, PageError>, clocks: &AllClocks) -> Result<
     }
 }
 
-fn write(page: &Extracted, arguments: &Arguments, output: &mut Output) -> anyhow::Result<()> {
+fn write(
+    page: &Extracted,
+    arguments: &Arguments,
+    output: &mut RecordOutput,
+    problems: &mut Problems,
+) -> anyhow::Result<()> {
     let mut records = Vec::new();
     if arguments.pages {
         serde_json::to_writer(&mut records, &page.page)?;
@@ -111,7 +118,7 @@ fn write(page: &Extracted, arguments: &Arguments, output: &mut Output) -> anyhow
         }
         records.push(b'\n');
     }
-    output.write(&records).context("cannot write results")
+    output.write(&records, problems)
 }
 
 /// Says a page's warnings, which its comments cannot carry.

@@ -12,6 +12,7 @@ mod model;
 mod output;
 mod problems;
 mod progress;
+mod record_output;
 mod retrain;
 mod score;
 mod time;

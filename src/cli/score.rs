@@ -3,23 +3,25 @@
 use super::Ending;
 use super::arguments::{self, AllClocks, ClockArguments, ModelArguments, inputs_without_output, refuse_overwriting};
 use super::extract::{extracted, warn};
-use super::output::Output;
 use super::problems::{Problems, say};
 use super::progress;
+use super::record_output::{FormatArguments, RecordOutput, SCORED_COLUMNS};
 use crate::extract::Extracted;
 use crate::page::{Input, PAGE_ENDINGS, PageError};
-use crate::records::{PIECE, Piece, Record, RecordError, Source, csv_lines, pieces, row_pieces, workbook_lines};
+use crate::records::{
+    PIECE, Piece, Record, RecordError, Source, csv_lines, parquet, pieces, row_pieces, workbook_lines,
+};
 use crate::scoring::{Clerk, Judge, Scored, scored_fields};
-use anyhow::{Context, bail};
+use anyhow::Context;
 use serde::Serialize;
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, Read};
+use std::io::{self, BufRead, BufReader, Read, Seek};
 use std::path::{Path, PathBuf};
 
 /// What `mushrif score` is given.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
-    /// Saved pages (.txt), comments (.jsonl, .csv, .xlsx), or folders of them; none, or -, is standard input
+    /// Saved pages (.txt), comments (.jsonl, .csv, .parquet, .xlsx), or folders of them; none, or -, is standard input
     #[arg(value_name = "PAGE|COMMENTS")]
     paths: Vec<PathBuf>,
     #[command(flatten)]
@@ -41,6 +43,8 @@ pub struct Arguments {
     /// Write to this file instead of standard output
     #[arg(short, value_name = "FILE")]
     output: Option<PathBuf>,
+    #[command(flatten)]
+    format: FormatArguments,
     /// Write nothing if any input or line cannot be read
     #[arg(long)]
     strict: bool,
@@ -61,7 +65,7 @@ pub enum InputKind {
 }
 
 /// Endings of files that hold comments.
-const COMMENT_ENDINGS: [&str; 4] = ["jsonl", "ndjson", "csv", "xlsx"];
+const COMMENT_ENDINGS: [&str; 5] = ["jsonl", "ndjson", "csv", "parquet", "xlsx"];
 
 pub fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
     if arguments.paths.is_empty() && arguments::standard_input_is_a_terminal() {
@@ -75,7 +79,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
         judge: &judge,
         clocks: &clocks,
         threads: arguments::threads(arguments.threads),
-        output: Output::open(arguments.output.as_deref(), arguments.strict)?,
+        output: RecordOutput::open(arguments.output.as_deref(), arguments.strict, &arguments.format, &SCORED_COLUMNS)?,
         problems: Problems::default(),
     };
     let endings: Vec<&str> = PAGE_ENDINGS.into_iter().chain(COMMENT_ENDINGS).collect();
@@ -102,6 +106,7 @@ enum Kind {
     Json,
     Lines,
     Csv,
+    Parquet,
     Workbook,
 }
 
@@ -116,11 +121,14 @@ fn kind(input: &Result<Input, PageError>, said: Option<InputKind>) -> anyhow::Re
         (Some(InputKind::Lines), _) => Kind::Lines,
         (_, "csv") => Kind::Csv,
         (_, "xlsx") => Kind::Workbook,
+        (_, "parquet") => Kind::Parquet,
         (Some(InputKind::Comments), _) | (None, "jsonl" | "ndjson") => Kind::Json,
-        (None, "parquet") => bail!("Parquet is not read by this build; convert the file to JSON Lines or CSV"),
         (None, _) if matches!(input, Ok(Input::Standard)) => {
             let mut standard = io::stdin().lock();
             let first = standard.fill_buf().context("standard input: cannot be read")?;
+            if first.starts_with(parquet::MAGIC) {
+                return Ok(Kind::Parquet);
+            }
             let first = first.strip_prefix("\u{FEFF}".as_bytes()).unwrap_or(first);
             match first.iter().find(|byte| !byte.is_ascii_whitespace()) {
                 // Nothing at all: the pages before us in the pipe had no comments.
@@ -137,7 +145,7 @@ struct Run<'run> {
     judge: &'run Judge,
     clocks: &'run AllClocks,
     threads: usize,
-    output: Output,
+    output: RecordOutput,
     problems: Problems,
 }
 
@@ -187,8 +195,7 @@ impl Run<'_> {
                 };
                 problems.done(1);
                 warn(&page);
-                let written = records.and_then(|records| output.write(&records).context("cannot write results"));
-                failure = written.err();
+                failure = records.and_then(|records| output.write(&records, problems)).err();
                 failure.is_none()
             },
         );
@@ -238,7 +245,7 @@ impl Run<'_> {
                     return false;
                 }
                 problems.done(answer.read);
-                failure = output.write(&answer.records).context("cannot write results").err();
+                failure = output.write(&answer.records, problems).err();
                 failure.is_none()
             },
         );
@@ -250,6 +257,13 @@ impl Run<'_> {
     fn open(&self, input: &Input, kind: Kind) -> Result<(Source, Option<u64>), String> {
         let unreadable = |error: io::Error| format!("cannot be read: {error}");
         let path: &Path = match input {
+            Input::Standard if kind == Kind::Parquet => {
+                // Its table of contents is at its end.
+                let mut spooled = tempfile::tempfile().map_err(unreadable)?;
+                io::copy(&mut io::stdin().lock(), &mut spooled).map_err(unreadable)?;
+                spooled.rewind().map_err(unreadable)?;
+                return Ok((parquet::lines(spooled)?, None));
+            }
             Input::Standard => return self.open_lines(io::stdin(), kind, None),
             Input::File(path) => path,
         };
@@ -264,6 +278,9 @@ impl Run<'_> {
         }
         if data.is_file() && data.len() == 0 {
             return Err("empty; a file of comments has one a line".into());
+        }
+        if kind == Kind::Parquet {
+            return Ok((parquet::lines(file)?, None));
         }
         self.open_lines(file, kind, Some(data.len()).filter(|_| data.is_file()))
     }
