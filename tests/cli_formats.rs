@@ -115,7 +115,8 @@ fn thousands_of_rows_are_the_same_bytes_on_any_number_of_threads() {
     assert!(one.out == four.out, "the tables differ");
     assert_eq!(rows(&one.out).len(), 9001);
     let flagged = folder.run(&["score", "a.jsonl", "--format", "csv", "--flagged"]).ends(0).in_silence();
-    let hostile: Vec<_> = rows(&one.out).into_iter().filter(|row| row.iter().any(|cell| cell == "hostile")).collect();
+    let hostile: Vec<_> =
+        rows(&one.out).into_iter().filter(|row| row.iter().any(|cell| cell.starts_with("hostile"))).collect();
     assert!(hostile.len() >= 9000 / 7);
     assert_eq!(rows(&flagged.out)[1..], hostile);
 }

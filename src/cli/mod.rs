@@ -13,6 +13,7 @@ mod output;
 mod problems;
 mod progress;
 mod record_output;
+mod resources;
 mod retrain;
 mod score;
 mod time;

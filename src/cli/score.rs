@@ -21,7 +21,7 @@ use std::path::{Path, PathBuf};
 /// What `mushrif score` is given.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
-    /// Saved pages (.txt), comments (.jsonl, .csv, .parquet, .xlsx), or folders of them; none, or -, is standard input
+    /// Saved pages (.txt), comments (.jsonl, .csv, .parquet, .xlsx), or folders of them; standard input if none, or -
     #[arg(value_name = "PAGE|COMMENTS")]
     paths: Vec<PathBuf>,
     #[command(flatten)]
