@@ -201,10 +201,15 @@ impl Counted {
             }
             Ok(kept)
         };
-        self.runs.merged(self.threads, kept, |shard| {
+        self.runs.merged(self.threads, kept, |shard: Vec<Entry>| {
+            if entries.is_empty() {
+                // Features are hashes, so that one shard is about as long as another: no list is grown by doubling.
+                entries.reserve_exact((shard.len() + shard.len() / 16) * SHARDS);
+            }
             entries.extend(shard);
             Ok(())
         })?;
+        entries.shrink_to_fit();
         Ok(Counts { groups: self.groups.clone(), entries })
     }
 }

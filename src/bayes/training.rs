@@ -22,6 +22,8 @@ use std::io;
 pub struct Trainer {
     parameters: Parameters,
     resources: Resources,
+    /// Whether nobody will ask for the full counts.
+    only_model: bool,
     counter: Counter,
     /// Labels whose features all threads will tell together.
     waiting: Vec<Label>,
@@ -64,6 +66,13 @@ impl Trainer {
         Self { resources, counter: Counter::new(resources), ..self }
     }
 
+    /// Lets go of what only [`Training::full_counts`] needs, which is much: those are then the counts of the features
+    /// that could have weights.
+    #[must_use]
+    pub fn only_for_a_model(self) -> Self {
+        Self { only_model: true, ..self }
+    }
+
     /// Counts a label. `false` where there is nothing to count: no label known, or no feature in the text.
     pub fn count(&mut self, label: &Label) -> bool {
         if !label.says_something() || !self.has_features(&label.text) {
@@ -102,7 +111,7 @@ impl Trainer {
     /// Where a temporary file cannot be written or read.
     pub fn counted(mut self) -> io::Result<Training> {
         self.count_waiting();
-        let Self { parameters, resources, counter, before, .. } = self;
+        let Self { parameters, resources, only_model, counter, before, .. } = self;
         let mut counted = Some(counter.counted()?);
         let is_first = before.counts.groups.is_empty() && before.plain.is_empty() && before.weight <= 1;
         let counts = match &counted {
@@ -114,6 +123,7 @@ impl Trainer {
                 if before.counts.groups.is_empty() { fresh } else { fresh.plus(&of_no_fold(before.counts)) }
             }
         };
+        let counted = counted.filter(|_| !only_model);
         let mut folds = Vec::with_capacity(FOLDS.into());
         let mut next = 0..FOLDS;
         in_order(

@@ -46,6 +46,9 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
     let mut files = LabelFiles::open(&arguments.labels)?;
     let mut problems = Problems::default();
     let mut trainer = Trainer::new(Parameters::default()).with_resources(arguments.resources.resources());
+    if arguments.counts.is_none() {
+        trainer = trainer.only_for_a_model();
+    }
     let mut counted = 0_u64;
     files.first_pass(&mut problems, &mut |label| counted += u64::from(trainer.count(label)));
     let ending = problems.ending(arguments.strict);
