@@ -52,7 +52,8 @@ impl Trainer {
     #[must_use]
     pub fn from_model(model: &Model, memory: Memory, weight: u32) -> Self {
         let before = Before {
-            counts: memory.counts,
+            // They belong to no fold, so every fold's weights rest on them.
+            counts: memory.counts.forget_folds(),
             plain: memory.plain,
             histograms: model.head.histograms.clone(),
             weight: weight.max(1),
@@ -112,35 +113,58 @@ impl Trainer {
     pub fn counted(mut self) -> io::Result<Training> {
         self.count_waiting();
         let Self { parameters, resources, only_model, counter, before, .. } = self;
-        let mut counted = Some(counter.counted()?);
+        let counted = counter.counted()?;
         let is_first = before.counts.groups.is_empty() && before.plain.is_empty() && before.weight <= 1;
-        let counts = match &counted {
+        let (counted, all) = if is_first {
             // What can have no weight, however the folds fall, is not even looked at: it is by far the most.
-            Some(counted) if is_first => counted.counts(|same, groups| may_matter(same, groups, &parameters))?,
-            _ => {
-                let fresh = counted.take().unwrap_or_default().counts(|_, _| true)?;
-                let fresh = without_plain(fresh.times(before.weight.max(1)), &before.plain);
-                if before.counts.groups.is_empty() { fresh } else { fresh.plus(&of_no_fold(before.counts)) }
-            }
+            let may_matter = |same: &[Entry], groups: &[(Group, u64)]| may_matter(same, groups, &parameters);
+            (counted.only(may_matter)?, Some(counted).filter(|_| !only_model))
+        } else {
+            (counted, None)
         };
-        let counted = counted.filter(|_| !only_model);
-        let mut folds = Vec::with_capacity(FOLDS.into());
-        let mut next = 0..FOLDS;
+        let without = |fold: u8| -> io::Result<Counts> {
+            let mut fresh = counted.part(|group| group.fold != fold)?;
+            if before.weight > 1 {
+                fresh = fresh.times(before.weight);
+            }
+            let fresh = without_plain(fresh, &before.plain);
+            Ok(if before.counts.groups.is_empty() { fresh } else { fresh.plus(&before.counts) })
+        };
+        let mut fits = Vec::with_capacity(usize::from(FOLDS) + 1);
+        let mut failed = None;
+        let mut next = 0..=FOLDS;
         in_order(
-            at_once(&counts, resources),
+            at_once(&counted, &before.counts, resources)?,
             || next.next(),
             || (),
-            |(), fold| Fold::new(fit(&counts, &parameters, |group| group.fold != fold)),
-            |fold| {
-                folds.push(fold);
-                true
+            // No label is in the fold after the last: without it there are all.
+            |(), fold| {
+                let counts = without(fold)?;
+                let weights = fit(&counts, &parameters, |_| true);
+                Ok((weights, Some(counts).filter(|_| fold == FOLDS)))
+            },
+            |fitted: io::Result<_>| match fitted {
+                Ok(fitted) => {
+                    fits.push(fitted);
+                    true
+                }
+                Err(error) => {
+                    failed = Some(error);
+                    false
+                }
             },
         );
+        if let Some(error) = failed {
+            return Err(error);
+        }
+        let (weights, counts) = fits.pop().unwrap_or_default();
+        let folds = fits.into_iter().map(|(weights, _)| Fold::new(weights)).collect();
         Ok(Training {
             parameters,
             resources,
-            counts,
-            counted,
+            counts: counts.unwrap_or_default(),
+            weights,
+            all,
             plain: before.plain,
             folds,
             histograms: before.histograms,
@@ -174,11 +198,14 @@ fn on_all_threads<R: Send>(
 /// Bytes that a fit holds for each feature, about.
 const OF_A_FEATURE: u64 = 256;
 
-/// How many folds are fitted at once: as many as there are threads and memory for.
-fn at_once(counts: &Counts, resources: Resources) -> usize {
-    let features = counts.entries.chunk_by(|one, other| one.key == other.key).count() as u64;
-    let fit = (resources.memory / 2).checked_div(features * OF_A_FEATURE).unwrap_or(u64::from(FOLDS));
-    resources.threads.min(FOLDS.into()).min(usize::try_from(fit).unwrap_or(usize::MAX)).max(1)
+/// How many fits are made at once: as many as there are threads and memory for.
+fn at_once(counted: &Counted, before: &Counts, resources: Resources) -> io::Result<usize> {
+    let (features, entries) = counted.size()?;
+    let old = before.entries.len() as u64;
+    // Of five folds' entries about a third remain where folds are forgotten; half of them is on the safe side.
+    let bytes = (features + old) * OF_A_FEATURE + (entries / 2 + old) * size_of::<Entry>() as u64;
+    let fits = usize::try_from((resources.memory / 4 * 3) / bytes.max(1)).unwrap_or(usize::MAX);
+    Ok(resources.threads.min(fits).max(1))
 }
 
 /// Whether a feature could pass the privacy cut over any part of the groups, or be remembered as plain. Over a part there
@@ -195,14 +222,6 @@ fn may_matter(same: &[Entry], groups: &[(Group, u64)], parameters: &Parameters) 
     comments >= u64::from(enough).min(PLAIN_FROM)
 }
 
-/// Old counts belong to no fold, so every fold's weights rest on them.
-fn of_no_fold(mut counts: Counts) -> Counts {
-    for (group, _) in &mut counts.groups {
-        group.fold = OLD;
-    }
-    counts
-}
-
 /// Leaves out features whose old counts are not at hand although there were many.
 fn without_plain(mut counts: Counts, plain: &[u32]) -> Counts {
     if !plain.is_empty() {
@@ -210,9 +229,6 @@ fn without_plain(mut counts: Counts, plain: &[u32]) -> Counts {
     }
     counts
 }
-
-/// The fold of counts from before: none of those that labels are dealt into.
-const OLD: u8 = FOLDS;
 
 /// The weights that have not seen a fold, ready to be looked up.
 #[derive(Debug, Default)]
@@ -258,10 +274,12 @@ impl std::hash::Hasher for KeyHasher {
 pub struct Training {
     parameters: Parameters,
     resources: Resources,
-    /// The counts, but for features that can have no weight if there are `counted`.
+    /// The counts, folds forgotten; only of features that could have weights, if there are `all`.
     counts: Counts,
+    /// The weights of all labels.
+    weights: Weights,
     /// All that was counted, where `counts` is a part of it.
-    counted: Option<Counted>,
+    all: Option<Counted>,
     plain: Vec<u32>,
     folds: Vec<Fold>,
     histograms: [Histogram; COLUMNS],
@@ -303,25 +321,20 @@ impl Training {
     /// # Errors
     /// Where a temporary file cannot be read.
     pub fn full_counts(&self) -> io::Result<Counts> {
-        Ok(match &self.counted {
-            Some(counted) => counted.counts(|_, _| true)?.forget_folds(),
-            None => self.counts.without_folds(),
-        })
+        self.all.as_ref().map_or_else(|| Ok(self.counts.clone()), |all| all.part(|_| true))
     }
 
     /// The model.
     #[must_use]
     pub fn finish(self, name: &str) -> Model {
-        let counts = self.counts.forget_folds();
-        let weights = fit(&counts, &self.parameters, |_| true);
         let fitted: [(Option<Calibration>, Option<f64>); COLUMNS] =
             std::array::from_fn(|column| calibrated(&self.histograms[column]));
         let thresholds = [fitted[0].1, fitted[1].1, None];
         let calibrations = fitted.map(|(calibration, _)| calibration);
         let learnt = Learnt {
             parameters: &self.parameters,
-            weights: &weights,
-            counts: &counts,
+            weights: &self.weights,
+            counts: &self.counts,
             calibrations,
             thresholds,
             histograms: self.histograms,
@@ -494,7 +507,7 @@ mod tests {
             });
             let training = trainer.counted().unwrap();
             let all = training.full_counts().unwrap();
-            let parts = training.counts.clone().forget_folds();
+            let parts = training.counts.clone();
             prop_assert!(parts.entries.len() < all.entries.len(), "something is left out");
             prop_assert_eq!(fit(&all, &training.parameters, |_| true), fit(&parts, &training.parameters, |_| true));
             let every = |counts: &Counts, part: &str| fit(counts, &training.parameters, |group| group.source != part);
