@@ -148,8 +148,8 @@ fn train(labels: &[Label], parameters: &Parameters, name: &str) -> (Model, Vec<S
     for label in labels {
         trainer.count(label);
     }
-    let mut training = trainer.counted();
-    let scores = labels.iter().map(|label| training.check(label)).collect();
+    let mut training = trainer.counted().expect("nothing goes to files without a limit of memory");
+    let scores = training.check_all(labels);
     (training.finish(name), scores)
 }
 
@@ -204,7 +204,7 @@ fn retraining(labels: &[Label], parameters: &Parameters) -> String {
     own.iter().for_each(|label| {
         trainer.count(label);
     });
-    let mut training = trainer.counted();
+    let mut training = trainer.counted().expect("nothing goes to files without a limit of memory");
     own.iter().for_each(|label| {
         training.check(label);
     });

@@ -4,6 +4,8 @@
 //! Integers make adding, taking back, and any order or number of threads exact. Weights, idf, selection and smoothing
 //! are applied to the sums afterwards, never inside.
 
+pub use super::counter::Counter;
+
 use super::UNNAMED_SOURCE;
 use crate::label::{Label, Sentiment};
 use crate::text::features::Key;
@@ -51,6 +53,15 @@ pub struct Group {
     pub known: Known,
 }
 
+impl Group {
+    /// The group that a label is counted in.
+    #[must_use]
+    pub fn of(label: &Label, fold: u8) -> Self {
+        let source = label.source.as_deref().unwrap_or(UNNAMED_SOURCE).to_string();
+        Self { source, fold, known: Known::from(label) }
+    }
+}
+
 /// How much of a feature a group has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Entry {
@@ -62,6 +73,14 @@ pub struct Entry {
     pub comments: u32,
     /// Its mass, in units of 1 / [`UNIT`].
     pub mass: u64,
+}
+
+impl Entry {
+    /// Adds another entry of the same feature and group.
+    pub(super) fn join(&mut self, other: &Self) {
+        self.comments = self.comments.saturating_add(other.comments);
+        self.mass += other.mass;
+    }
 }
 
 /// The full counts of a set of labels.
@@ -105,11 +124,15 @@ impl Counts {
     /// The same counts with the folds forgotten, as they are kept in a file.
     #[must_use]
     pub fn without_folds(&self) -> Self {
-        let mut whole = self.clone();
-        for (group, _) in &mut whole.groups {
+        self.clone().forget_folds()
+    }
+
+    /// [`Counts::without_folds`] of counts that nobody needs any more.
+    pub(super) fn forget_folds(mut self) -> Self {
+        for (group, _) in &mut self.groups {
             group.fold = 0;
         }
-        whole.normalised()
+        self.normalised()
     }
 
     /// The counts as if each comment had been counted `times` times.
@@ -147,7 +170,9 @@ impl Counts {
         for entry in &mut entries {
             entry.group = place[entry.group as usize];
         }
-        entries.sort_unstable_by_key(|entry| (entry.key, entry.group));
+        for same in entries.chunk_by_mut(|one, other| one.key == other.key) {
+            same.sort_unstable_by_key(|entry| entry.group);
+        }
         joined(&mut entries);
         Self { groups: groups.into_iter().collect(), entries }
     }
@@ -158,8 +183,7 @@ fn joined(entries: &mut Vec<Entry>) {
     entries.dedup_by(|later, earlier| {
         let same = later.key == earlier.key && later.group == earlier.group;
         if same {
-            earlier.comments = earlier.comments.saturating_add(later.comments);
-            earlier.mass += later.mass;
+            earlier.join(later);
         }
         same
     });
@@ -177,11 +201,10 @@ fn merge<I: Iterator<Item = Entry>>(mut runs: Vec<std::iter::Peekable<I>>, mut t
     while let Some(Reverse((key, group, index))) = heads.pop() {
         if let Some(entry) = runs[index].next() {
             open = match open.take() {
-                Some(sum) if (sum.key, sum.group) == (key, group) => Some(Entry {
-                    comments: sum.comments.saturating_add(entry.comments),
-                    mass: sum.mass + entry.mass,
-                    ..sum
-                }),
+                Some(mut sum) if (sum.key, sum.group) == (key, group) => {
+                    sum.join(&entry);
+                    Some(sum)
+                }
                 before => {
                     before.into_iter().for_each(&mut tell);
                     Some(entry)
@@ -191,130 +214,4 @@ fn merge<I: Iterator<Item = Entry>>(mut runs: Vec<std::iter::Peekable<I>>, mut t
         heads.extend(runs[index].peek().map(|entry| Reverse((entry.key, entry.group, index))));
     }
     open.into_iter().for_each(tell);
-}
-
-/// Counts labels, one at a time.
-#[derive(Debug, Default)]
-pub struct Counter {
-    groups: BTreeMap<Group, u32>,
-    comments: Vec<u64>,
-    /// Not yet sorted.
-    fresh: Vec<Entry>,
-    /// Sorted and joined, each run longer than all later ones together.
-    runs: Vec<Vec<Entry>>,
-}
-
-impl Counter {
-    /// Entries gathered before they are sorted: 96 MiB.
-    const RUN: usize = 1 << 22;
-
-    /// Counts one comment: its label and its features, in which a feature may stand several times.
-    pub fn add(&mut self, label: &Label, fold: u8, features: &mut [Key]) {
-        if features.is_empty() {
-            return;
-        }
-        let source = label.source.as_deref().unwrap_or(UNNAMED_SOURCE).to_string();
-        let group = Group { source, fold, known: Known::from(label) };
-        let new = self.groups.len() as u32;
-        let group = *self.groups.entry(group).or_insert(new);
-        if group == new {
-            self.comments.push(0);
-        }
-        self.comments[group as usize] += 1;
-        let mass = (UNIT / (features.len() as f64).sqrt()).round() as u64;
-        features.sort_unstable();
-        for same in features.chunk_by(|one, other| one == other) {
-            self.fresh.push(Entry { key: same[0], group, comments: 1, mass: mass * same.len() as u64 });
-        }
-        if self.fresh.len() >= Self::RUN {
-            self.settle();
-        }
-    }
-
-    /// Sorts what is fresh into a run, and merges runs while the last is not much shorter than the one before.
-    fn settle(&mut self) {
-        let mut run = std::mem::take(&mut self.fresh);
-        run.sort_unstable_by_key(|entry| (entry.key, entry.group));
-        joined(&mut run);
-        while let Some(before) = self.runs.pop_if(|before| before.len() < 2 * run.len()) {
-            let mut both = Vec::with_capacity(before.len() + run.len());
-            merge(vec![before.into_iter().peekable(), run.into_iter().peekable()], |entry| both.push(entry));
-            run = both;
-        }
-        self.runs.push(run);
-    }
-
-    /// The counts, in an order that does not depend on the order of counting.
-    #[must_use]
-    pub fn finish(mut self) -> Counts {
-        self.settle();
-        let runs = std::mem::take(&mut self.runs);
-        let mut entries = Vec::with_capacity(runs.iter().map(Vec::len).sum());
-        merge(runs.into_iter().map(|run| run.into_iter().peekable()).collect(), |entry| entries.push(entry));
-        let mut groups: Vec<(Group, u64)> =
-            self.groups.iter().map(|(group, place)| (group.clone(), self.comments[*place as usize])).collect();
-        // Groups came in the order of counting, entries speak of them in that order; BTreeMap lists them sorted.
-        let mut place = vec![0; groups.len()];
-        for (sorted, index) in self.groups.values().enumerate() {
-            place[*index as usize] = sorted as u32;
-        }
-        for same in entries.chunk_by_mut(|one, other| one.key == other.key) {
-            for entry in same.iter_mut() {
-                entry.group = place[entry.group as usize];
-            }
-            same.sort_unstable_by_key(|entry| entry.group);
-        }
-        groups.sort();
-        Counts { groups, entries }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    fn counted(rows: &[(u8, Vec<u64>)]) -> Counts {
-        let mut counter = Counter::default();
-        for (kind, features) in rows {
-            let label = Label {
-                hostile: Some(kind % 2 == 0),
-                source: (kind % 3 == 0).then(|| format!("source {}", kind % 5)),
-                ..Label::default()
-            };
-            counter.add(&label, kind % FOLDS, &mut features.clone());
-        }
-        counter.finish()
-    }
-
-    fn rows() -> impl Strategy<Value = Vec<(u8, Vec<u64>)>> {
-        prop::collection::vec((any::<u8>(), prop::collection::vec(0..30_u64, 1..12)), 0..30)
-    }
-
-    proptest! {
-        #[test]
-        fn counting_parts_and_adding_them_is_counting_all(one in rows(), other in rows()) {
-            let all: Vec<_> = one.iter().chain(&other).cloned().collect();
-            prop_assert_eq!(counted(&one).plus(&counted(&other)), counted(&all));
-        }
-
-        #[test]
-        fn the_order_of_comments_does_not_matter(rows in rows()) {
-            let mut reversed = rows.clone();
-            reversed.reverse();
-            prop_assert_eq!(counted(&rows), counted(&reversed));
-        }
-
-        #[test]
-        fn forgetting_folds_and_adding_commute(one in rows(), other in rows()) {
-            let apart = counted(&one).without_folds().plus(&counted(&other).without_folds());
-            prop_assert_eq!(apart, counted(&one).plus(&counted(&other)).without_folds());
-        }
-
-        #[test]
-        fn counting_twice_is_counting_times_two(rows in rows()) {
-            let twice: Vec<_> = rows.iter().chain(&rows).cloned().collect();
-            prop_assert_eq!(counted(&rows).times(2), counted(&twice));
-        }
-    }
 }

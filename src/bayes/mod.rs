@@ -1,21 +1,25 @@
 //! Labels → counts → model → scores: additive naive Bayes.
 //!
 //! - [`counts`]: integer sums that add up and subtract. Nothing that could be decided later is decided here.
+//!   [`counter`] makes them of labels, however many.
 //! - [`fit`]: evidence weighed by source, features selected, the fit itself by linfa-bayes, weights shrunk.
 //! - [`calibration`]: raw sums of weights → probabilities, from scores that were never trained on.
 //! - [`training`]: the two passes over labels that make a model of all this.
 //! - [`model`]: what is saved. [`scorer`]: what runs. [`explanation`]: which words decided.
 
 pub mod calibration;
+pub mod counter;
 pub mod counts;
 pub mod explanation;
 pub mod fit;
 pub mod model;
+mod runs;
 pub mod scorer;
 pub mod training;
 
 pub use calibration::{Calibration, Histogram};
-pub use counts::{Counter, Counts};
+pub use counter::{Counter, Resources};
+pub use counts::Counts;
 pub use explanation::Reason;
 pub use fit::Parameters;
 pub use model::{Model, ModelError};

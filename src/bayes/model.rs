@@ -299,7 +299,7 @@ impl Model {
 }
 
 /// A feature in at least this many comments and without weights is remembered as plain.
-const PLAIN_FROM: u64 = 20;
+pub(super) const PLAIN_FROM: u64 = 20;
 
 impl Carried {
     fn of(counts: &Counts, weights: &Weights, plain_before: &[u32]) -> Self {

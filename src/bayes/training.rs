@@ -5,19 +5,29 @@
 //! counts and histograms to begin with.
 
 use super::calibration::{Calibration, Histogram};
-use super::counts::{Counter, Counts, FOLDS};
+use super::counter::{Counted, Counter, Resources};
+use super::counts::{Counts, Entry, FOLDS, Group};
 use super::fit::{Parameters, Weights, fit};
-use super::model::{Learnt, Memory, Model, upper};
+use super::model::{Learnt, Memory, Model, PLAIN_FROM, upper};
 use super::{COLUMNS, Column, UNNAMED_SOURCE};
 use crate::label::Label;
+use crate::pipeline::in_order;
+use crate::text::Folded;
 use crate::text::features::{self, Key};
+use std::collections::HashMap;
+use std::io;
 
 /// The first pass.
 #[derive(Debug, Default)]
 pub struct Trainer {
     parameters: Parameters,
+    resources: Resources,
+    /// Whether nobody will ask for the full counts.
+    only_model: bool,
     counter: Counter,
-    features: Vec<Key>,
+    /// Labels whose features all threads will tell together.
+    waiting: Vec<Label>,
+    folded: Folded,
     /// What was known before: nothing, full counts, or what a published model carries.
     before: Before,
 }
@@ -42,7 +52,8 @@ impl Trainer {
     #[must_use]
     pub fn from_model(model: &Model, memory: Memory, weight: u32) -> Self {
         let before = Before {
-            counts: memory.counts,
+            // They belong to no fold, so every fold's weights rest on them.
+            counts: memory.counts.forget_folds(),
             plain: memory.plain,
             histograms: model.head.histograms.clone(),
             weight: weight.max(1),
@@ -50,40 +61,165 @@ impl Trainer {
         Self { parameters: model.head.parameters.clone(), before, ..Self::default() }
     }
 
+    /// Uses these threads and this memory; what comes out is the same with any.
+    #[must_use]
+    pub fn with_resources(self, resources: Resources) -> Self {
+        Self { resources, counter: Counter::new(resources), ..self }
+    }
+
+    /// Lets go of what only [`Training::full_counts`] needs, which is much: those are then the counts of the features
+    /// that could have weights.
+    #[must_use]
+    pub fn only_for_a_model(self) -> Self {
+        Self { only_model: true, ..self }
+    }
+
     /// Counts a label. `false` where there is nothing to count: no label known, or no feature in the text.
     pub fn count(&mut self, label: &Label) -> bool {
-        features_of(label, &mut self.features);
-        if self.features.is_empty() || !label.says_something() {
+        if !label.says_something() || !self.has_features(&label.text) {
             return false;
         }
-        let fold = fold(&self.features);
-        self.counter.add(label, fold, &mut self.features);
+        self.waiting.push(Label { article: None, ..label.clone() });
+        if self.waiting.len() >= TOGETHER {
+            self.count_waiting();
+        }
         true
     }
 
-    /// Ends the first pass.
-    #[must_use]
-    pub fn counted(self) -> Training {
-        let Self { parameters, counter, before, .. } = self;
-        let fresh = without_plain(counter.finish().times(before.weight.max(1)), &before.plain);
-        let counts = if before.counts.groups.is_empty() { fresh } else { fresh.plus(&of_no_fold(before.counts)) };
-        let folds = std::thread::scope(|scope| {
-            let (counts, parameters) = (&counts, &parameters);
-            let fits: Vec<_> = (0..FOLDS)
-                .map(|fold| scope.spawn(move || fit(counts, parameters, |group| group.fold != fold)))
-                .collect();
-            fits.into_iter().map(|fit| fit.join().unwrap_or_default()).collect()
+    fn has_features(&mut self, text: &str) -> bool {
+        let mut any = false;
+        self.folded.fold(text);
+        for word in self.folded.words() {
+            features::of_word(&word, |_| any = true);
+            if any {
+                break;
+            }
+        }
+        any
+    }
+
+    fn count_waiting(&mut self) {
+        let counter = &mut self.counter;
+        on_all_threads(self.resources.threads, &std::mem::take(&mut self.waiting), keys_of, |label, mut features| {
+            let fold = fold(&features);
+            counter.add(label, fold, &mut features);
         });
-        Training { parameters, counts, plain: before.plain, folds, histograms: before.histograms, features: Vec::new() }
+    }
+
+    /// Ends the first pass.
+    ///
+    /// # Errors
+    /// Where a temporary file cannot be written or read.
+    pub fn counted(mut self) -> io::Result<Training> {
+        self.count_waiting();
+        let Self { parameters, resources, only_model, counter, before, .. } = self;
+        let counted = counter.counted()?;
+        let is_first = before.counts.groups.is_empty() && before.plain.is_empty() && before.weight <= 1;
+        let (counted, all) = if is_first {
+            // What can have no weight, however the folds fall, is not even looked at: it is by far the most.
+            let may_matter = |same: &[Entry], groups: &[(Group, u64)]| may_matter(same, groups, &parameters);
+            (counted.only(may_matter)?, Some(counted).filter(|_| !only_model))
+        } else {
+            (counted, None)
+        };
+        let without = |fold: u8| -> io::Result<Counts> {
+            let mut fresh = counted.part(|group| group.fold != fold)?;
+            if before.weight > 1 {
+                fresh = fresh.times(before.weight);
+            }
+            let fresh = without_plain(fresh, &before.plain);
+            Ok(if before.counts.groups.is_empty() { fresh } else { fresh.plus(&before.counts) })
+        };
+        let mut fits = Vec::with_capacity(usize::from(FOLDS) + 1);
+        let mut failed = None;
+        let mut next = 0..=FOLDS;
+        in_order(
+            at_once(&counted, &before.counts, resources)?,
+            || next.next(),
+            || (),
+            // No label is in the fold after the last: without it there are all.
+            |(), fold| {
+                let counts = without(fold)?;
+                let weights = fit(&counts, &parameters, |_| true);
+                Ok((weights, Some(counts).filter(|_| fold == FOLDS)))
+            },
+            |fitted: io::Result<_>| match fitted {
+                Ok(fitted) => {
+                    fits.push(fitted);
+                    true
+                }
+                Err(error) => {
+                    failed = Some(error);
+                    false
+                }
+            },
+        );
+        if let Some(error) = failed {
+            return Err(error);
+        }
+        let (weights, counts) = fits.pop().unwrap_or_default();
+        let folds = fits.into_iter().map(|(weights, _)| Fold::new(weights)).collect();
+        Ok(Training {
+            parameters,
+            resources,
+            counts: counts.unwrap_or_default(),
+            weights,
+            all,
+            plain: before.plain,
+            folds,
+            histograms: before.histograms,
+        })
     }
 }
 
-/// Old counts belong to no fold, so every fold's weights rest on them.
-fn of_no_fold(mut counts: Counts) -> Counts {
-    for (group, _) in &mut counts.groups {
-        group.fold = OLD;
-    }
-    counts
+/// How many labels are given to the threads at a time.
+const TOGETHER: usize = 1 << 12;
+
+/// Does `work` for all labels on all threads, and gives the results to `take` in the order of the labels.
+fn on_all_threads<R: Send>(
+    threads: usize,
+    labels: &[Label],
+    work: impl Fn(&Label) -> R + Sync,
+    mut take: impl FnMut(&Label, R),
+) {
+    let mut parts = labels.chunks(64);
+    in_order(
+        threads,
+        || parts.next(),
+        || (),
+        |(), part| (part, part.iter().map(&work).collect::<Vec<_>>()),
+        |(part, results)| {
+            part.iter().zip(results).for_each(|(label, result)| take(label, result));
+            true
+        },
+    );
+}
+
+/// Bytes that a fit holds for each feature, about.
+const OF_A_FEATURE: u64 = 256;
+
+/// How many fits are made at once: as many as there are threads and memory for.
+fn at_once(counted: &Counted, before: &Counts, resources: Resources) -> io::Result<usize> {
+    let (features, entries) = counted.size()?;
+    let old = before.entries.len() as u64;
+    // Of five folds' entries about a third remain where folds are forgotten; half of them is on the safe side.
+    let bytes = (features + old) * OF_A_FEATURE + (entries / 2 + old) * size_of::<Entry>() as u64;
+    let fits = usize::try_from((resources.memory / 4 * 3) / bytes.max(1)).unwrap_or(usize::MAX);
+    Ok(resources.threads.min(fits).max(1))
+}
+
+/// Whether a feature could pass the privacy cut over any part of the groups, or be remembered as plain. Over a part there
+/// are no more comments and no more sources of them, so what fails over all fails over each.
+fn may_matter(same: &[Entry], groups: &[(Group, u64)], parameters: &Parameters) -> bool {
+    let source = |entry: &Entry| &groups[entry.group as usize].0.source;
+    let comments: u64 = same.iter().map(|entry| u64::from(entry.comments)).sum();
+    let of_two = same.iter().any(|entry| source(entry) != source(&same[0]));
+    let enough = if of_two {
+        parameters.comments_of_two_sources.min(parameters.comments_of_one_source)
+    } else {
+        parameters.comments_of_one_source
+    };
+    comments >= u64::from(enough).min(PLAIN_FROM)
 }
 
 /// Leaves out features whose old counts are not at hand although there were many.
@@ -94,54 +230,111 @@ fn without_plain(mut counts: Counts, plain: &[u32]) -> Counts {
     counts
 }
 
-/// The fold of counts from before: none of those that labels are dealt into.
-const OLD: u8 = FOLDS;
+/// The weights that have not seen a fold, ready to be looked up.
+#[derive(Debug, Default)]
+struct Fold {
+    weights: Weights,
+    /// Where each feature stands among the weights.
+    places: HashMap<Key, u32, BuildKeyHasher>,
+}
+
+impl Fold {
+    fn new(weights: Weights) -> Self {
+        let places = weights.rows.iter().enumerate().map(|(place, row)| (row.0, place as u32)).collect();
+        Self { weights, places }
+    }
+
+    fn raw_scores(&self, features: &[Key]) -> [f64; COLUMNS] {
+        let row = |key: &Key| self.places.get(key).map(|place| &self.weights.rows[*place as usize].1);
+        summed(features.iter().filter_map(row), features.len())
+    }
+}
+
+/// Features are hashes already.
+#[derive(Debug, Default, Clone, Copy)]
+struct KeyHasher(u64);
+type BuildKeyHasher = std::hash::BuildHasherDefault<KeyHasher>;
+
+impl std::hash::Hasher for KeyHasher {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        bytes.iter().for_each(|byte| self.0 = self.0.rotate_left(8) ^ u64::from(*byte));
+    }
+
+    fn write_u64(&mut self, key: u64) {
+        self.0 = key;
+    }
+}
 
 /// The second pass.
 #[derive(Debug)]
 pub struct Training {
     parameters: Parameters,
+    resources: Resources,
+    /// The counts, folds forgotten; only of features that could have weights, if there are `all`.
     counts: Counts,
+    /// The weights of all labels.
+    weights: Weights,
+    /// All that was counted, where `counts` is a part of it.
+    all: Option<Counted>,
     plain: Vec<u32>,
-    folds: Vec<Weights>,
+    folds: Vec<Fold>,
     histograms: [Histogram; COLUMNS],
-    features: Vec<Key>,
 }
 
 impl Training {
     /// Scores a label by the weights that have not seen it, and keeps what it meant. Returns the raw scores.
     pub fn check(&mut self, label: &Label) -> [f64; COLUMNS] {
-        features_of(label, &mut self.features);
-        let fold = fold(&self.features);
-        let scores = self.parameters.blend.apply(raw_scores(&self.folds[fold as usize], &self.features));
+        let scores = self.out_of_fold(label);
+        self.keep(label, scores);
+        scores
+    }
+
+    /// [`Training::check`] of many labels, on all threads.
+    pub fn check_all(&mut self, labels: &[Label]) -> Vec<[f64; COLUMNS]> {
+        let mut all = Vec::with_capacity(labels.len());
+        on_all_threads(self.resources.threads, labels, |label| self.out_of_fold(label), |_, scores| all.push(scores));
+        labels.iter().zip(&all).for_each(|(label, scores)| self.keep(label, *scores));
+        all
+    }
+
+    fn out_of_fold(&self, label: &Label) -> [f64; COLUMNS] {
+        let features = keys_of(label);
+        self.parameters.blend.apply(self.folds[fold(&features) as usize].raw_scores(&features))
+    }
+
+    fn keep(&mut self, label: &Label, scores: [f64; COLUMNS]) {
         for column in Column::ALL {
             if let Some(answer) = column.truth(label) {
                 let source = label.source.as_deref().unwrap_or(UNNAMED_SOURCE);
                 self.histograms[column as usize].add(source, answer, scores[column as usize]);
             }
         }
-        scores
     }
 
-    /// The full counts, folds forgotten: to keep beside the model, and never to be published.
-    #[must_use]
-    pub fn full_counts(&self) -> Counts {
-        self.counts.without_folds()
+    /// The full counts, folds forgotten: to keep beside the model, and never to be published. They are put together in
+    /// memory.
+    ///
+    /// # Errors
+    /// Where a temporary file cannot be read.
+    pub fn full_counts(&self) -> io::Result<Counts> {
+        self.all.as_ref().map_or_else(|| Ok(self.counts.clone()), |all| all.part(|_| true))
     }
 
     /// The model.
     #[must_use]
     pub fn finish(self, name: &str) -> Model {
-        let counts = self.counts.without_folds();
-        let weights = fit(&counts, &self.parameters, |_| true);
         let fitted: [(Option<Calibration>, Option<f64>); COLUMNS] =
             std::array::from_fn(|column| calibrated(&self.histograms[column]));
         let thresholds = [fitted[0].1, fitted[1].1, None];
         let calibrations = fitted.map(|(calibration, _)| calibration);
         let learnt = Learnt {
             parameters: &self.parameters,
-            weights: &weights,
-            counts: &counts,
+            weights: &self.weights,
+            counts: &self.counts,
             calibrations,
             thresholds,
             histograms: self.histograms,
@@ -188,19 +381,24 @@ fn default_threshold(histogram: &Histogram, calibration: &Calibration) -> f64 {
 /// number.
 #[must_use]
 pub fn raw_scores(weights: &Weights, features: &[Key]) -> [f64; COLUMNS] {
+    summed(features.iter().filter_map(|key| weights.of(*key)), features.len())
+}
+
+fn summed<'weights>(rows: impl Iterator<Item = &'weights [f32; COLUMNS]>, features: usize) -> [f64; COLUMNS] {
     let mut sums = [0.0; COLUMNS];
-    for row in features.iter().filter_map(|key| weights.of(*key)) {
+    for row in rows {
         for (sum, weight) in sums.iter_mut().zip(row) {
             *sum += f64::from(*weight);
         }
     }
-    let length = (features.len().max(1) as f64).sqrt();
+    let length = (features.max(1) as f64).sqrt();
     sums.map(|sum| sum / length)
 }
 
-fn features_of(label: &Label, features: &mut Vec<Key>) {
-    features.clear();
-    features::of_comment([label.text.as_str()], |key| features.push(key));
+fn keys_of(label: &Label) -> Vec<Key> {
+    let mut keys = Vec::new();
+    features::of_comment([label.text.as_str()], |key| keys.push(key));
+    keys
 }
 
 /// The fold of a comment: decided by what is in it, so that a comment said twice is in one fold.
@@ -243,11 +441,9 @@ mod tests {
         for label in labels {
             trainer.count(label);
         }
-        let mut training = trainer.counted();
-        for label in labels {
-            training.check(label);
-        }
-        let counts = training.full_counts();
+        let mut training = trainer.counted().unwrap();
+        training.check_all(labels);
+        let counts = training.full_counts().unwrap();
         (training.finish("test"), counts)
     }
 
@@ -290,6 +486,32 @@ mod tests {
                     prop_assert!((found - expected).abs() < 1e-9);
                 }
             }
+        }
+
+        #[test]
+        fn threads_and_memory_change_no_byte(
+            labels in labels(), threads in 2..5_usize, memory in prop::sample::select(vec![0_u64, 4_000, 1 << 30])
+        ) {
+            let (one, counts) = trained(&labels, Trainer::new(Parameters::default()));
+            let resources = Resources { threads, memory };
+            let (other, other_counts) = trained(&labels, Trainer::new(Parameters::default()).with_resources(resources));
+            prop_assert_eq!(one.to_bytes(), other.to_bytes());
+            prop_assert_eq!(counts, other_counts);
+        }
+
+        #[test]
+        fn what_cannot_matter_is_left_out_without_a_trace(labels in labels()) {
+            let mut trainer = Trainer::new(Parameters::default());
+            labels.iter().for_each(|label| {
+                trainer.count(label);
+            });
+            let training = trainer.counted().unwrap();
+            let all = training.full_counts().unwrap();
+            let parts = training.counts.clone();
+            prop_assert!(parts.entries.len() < all.entries.len(), "something is left out");
+            prop_assert_eq!(fit(&all, &training.parameters, |_| true), fit(&parts, &training.parameters, |_| true));
+            let every = |counts: &Counts, part: &str| fit(counts, &training.parameters, |group| group.source != part);
+            prop_assert_eq!(every(&all, "source 1"), every(&parts, "source 1"));
         }
 
         #[test]

@@ -2,7 +2,7 @@
 
 use super::Ending;
 use crate::bayes::Model;
-use crate::extract::Clocks;
+use crate::extract::{Authors, Clocks};
 use crate::label::Flag;
 use crate::page::{Input, PageError, inputs};
 use crate::policy::Policy;
@@ -27,6 +27,49 @@ pub struct ClockArguments {
     /// The time zone of pages that name none, such as Asia/Beirut
     #[arg(long, value_name = "ZONE", value_parser = time_zone)]
     pub time_zone: Option<TimeZone>,
+}
+
+/// What becomes of readers' names.
+#[derive(Debug, Args)]
+pub struct AuthorArguments {
+    /// What becomes of readers' names
+    #[arg(long, value_enum, value_name = "WHAT", default_value_t = Names::Keep)]
+    pub authors: Names,
+    /// The salt of --authors hash: runs with the same salt give a name the same hash; a new one for each run if not said
+    #[arg(long, value_name = "SALT")]
+    pub author_salt: Option<String>,
+}
+
+/// What can become of names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Names {
+    /// They stay
+    Keep,
+    /// A salted hash stands for each
+    Hash,
+    /// They become null
+    Drop,
+}
+
+impl AuthorArguments {
+    /// Reads them.
+    pub fn read(&self) -> anyhow::Result<Authors> {
+        if self.author_salt.is_some() && self.authors != Names::Hash {
+            bail!("--author-salt is for --authors hash");
+        }
+        Ok(match (self.authors, &self.author_salt) {
+            (Names::Keep, _) => Authors::Keep,
+            (Names::Drop, _) => Authors::Drop,
+            (Names::Hash, Some(salt)) => Authors::Hash(salt.clone().into_bytes()),
+            (Names::Hash, None) => Authors::Hash(random_salt()),
+        })
+    }
+}
+
+/// A salt that nobody knows: from the random keys that the standard library draws for its hash tables.
+fn random_salt() -> Vec<u8> {
+    use std::hash::{BuildHasher, RandomState};
+    (0..4).flat_map(|round: u64| RandomState::new().hash_one(round).to_le_bytes()).collect()
 }
 
 /// The clocks that the arguments name, and whether the rest take each file's own time.

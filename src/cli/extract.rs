@@ -1,14 +1,12 @@
 //! `mushrif extract`: the comments of pages, or the pages themselves.
 
 use super::Ending;
-use super::arguments::{self, ClockArguments, inputs_without_output, refuse_overwriting};
-use super::output::Output;
+use super::arguments::{self, AuthorArguments, ClockArguments, inputs_without_output, refuse_overwriting};
 use super::pages::{PageInput, PageSource, extracted};
 use super::problems::{Problems, say};
-use crate::extract::Extracted;
+use super::record_output::{Batch, COMMENT_COLUMNS, FormatArguments, PAGE_COLUMNS, RecordOutput};
+use crate::extract::{Article, Authors, Comment, Extracted};
 use crate::page::PAGE_ENDINGS;
-use anyhow::Context;
-use std::io::Write;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -24,11 +22,18 @@ pub struct Arguments {
     /// Print the article's text with each comment
     #[arg(long)]
     article_text: bool,
+    /// Print a comment that comes again once only
+    #[arg(long)]
+    dedupe: bool,
+    #[command(flatten)]
+    authors: AuthorArguments,
     #[command(flatten)]
     clocks: ClockArguments,
     /// Write to this file instead of standard output
     #[arg(short, value_name = "FILE")]
     output: Option<PathBuf>,
+    #[command(flatten)]
+    format: FormatArguments,
     /// Write nothing if any page cannot be read
     #[arg(long)]
     strict: bool,
@@ -43,8 +48,12 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
     }
     refuse_overwriting(arguments.output.as_deref(), &arguments.paths)?;
     let clocks = arguments.clocks.read()?;
-    let mut output = Output::open(arguments.output.as_deref(), arguments.strict)?;
+    let authors = arguments.authors.read()?;
+    let columns: &'static [&'static str] = if arguments.pages { &PAGE_COLUMNS } else { &COMMENT_COLUMNS };
+    let mut output = RecordOutput::open(arguments.output.as_deref(), arguments.strict, &arguments.format, columns)?
+        .once_each(arguments.dedupe && !arguments.pages);
     let mut problems = Problems::default();
+    let mut warnings = Warnings::default();
     let mut failure = None;
     let mut pages = PageSource::default();
     // Lists of crawled documents, and nothing else, can be meant by JSON Lines here.
@@ -56,19 +65,22 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
         arguments::threads(arguments.threads),
         || pages.next(),
         || (),
-        |(), input| extracted(input, &clocks),
+        |(), page| {
+            extracted(page, &clocks).map(|page| (warnings_of(&page), records(page, arguments, &authors)))
+        },
         |page| {
-            let written = match page {
+            let (said, batch) = match page {
                 Err(problem) => {
                     problems.add(problem);
                     return true;
                 }
-                Ok(page) => {
-                    problems.done(1);
-                    write(&page, arguments, &mut output)
-                }
+                Ok(page) => page,
             };
-            failure = written.err();
+            problems.done(1);
+            if !arguments.pages {
+                warnings.say(&said);
+            }
+            failure = batch.and_then(|batch| output.write(&batch, &mut problems)).err();
             failure.is_none()
         },
     );
@@ -80,35 +92,60 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
     Ok(ending)
 }
 
-fn write(page: &Extracted, arguments: &Arguments, output: &mut Output) -> anyhow::Result<()> {
-    let mut records = Vec::new();
+/// The records of a page.
+fn records(mut page: Extracted, arguments: &Arguments, authors: &Authors) -> anyhow::Result<Batch> {
+    let mut batch = Batch::default();
     if arguments.pages {
-        serde_json::to_writer(&mut records, &page.page)?;
-        records.push(b'\n');
-    } else {
-        warn(page);
+        serde_json::to_writer(&mut batch.records, &page.page)?;
+        batch.records.push(b'\n');
+        return Ok(batch);
     }
-    let with_text = arguments.article_text.then(|| {
-        let article = page.comments.first().map(|comment| (*comment.article).clone());
-        article.map(|article| Arc::new(crate::extract::Article { text: Some(page.article_text.clone()), ..article }))
-    });
-    for comment in page.comments.iter().filter(|_| !arguments.pages) {
-        match with_text.iter().flatten().next() {
-            Some(article) => {
-                let comment = crate::extract::Comment { article: Arc::clone(article), ..comment.clone() };
-                serde_json::to_writer(&mut records, &comment)?;
-            }
-            None => serde_json::to_writer(&mut records, comment)?,
+    let keys: Vec<u64> = page.comments.iter().map(Comment::key_number).collect();
+    authors.treat_page(&mut page);
+    if let Some(first) = page.comments.first().filter(|_| arguments.article_text) {
+        let text = Some(std::mem::take(&mut page.article_text));
+        let article = Arc::new(Article { text, ..(*first.article).clone() });
+        for comment in &mut page.comments {
+            comment.article = Arc::clone(&article);
         }
-        records.push(b'\n');
     }
-    output.write(&records).context("cannot write results")
+    for (comment, key) in page.comments.iter().zip(keys) {
+        serde_json::to_writer(&mut batch.records, comment)?;
+        batch.records.push(b'\n');
+        batch.end_record(key);
+    }
+    Ok(batch)
 }
 
-/// Says a page's warnings, which its comments cannot carry.
-pub fn warn(page: &Extracted) {
-    for warning in &page.page.warnings {
-        say(&format!("{}: warning: {warning}", page.page.page));
+/// What there is to say of a page, which its comments cannot carry.
+pub fn warnings_of(page: &Extracted) -> Vec<String> {
+    page.page.warnings.iter().map(|warning| format!("{}: warning: {warning}", page.page.page)).collect()
+}
+
+/// Says warnings of pages: twenty in full, the others are counted. A crawl has millions.
+#[derive(Debug, Default)]
+pub struct Warnings {
+    count: usize,
+}
+
+impl Warnings {
+    const IN_FULL: usize = 20;
+
+    /// Says what there is to say of a page.
+    pub fn say(&mut self, warnings: &[String]) {
+        for warning in warnings {
+            self.count += 1;
+            if self.count <= Self::IN_FULL {
+                say(warning);
+            }
+        }
     }
-    let _ = std::io::stderr().flush();
+}
+
+impl Drop for Warnings {
+    fn drop(&mut self) {
+        if self.count > Self::IN_FULL {
+            say(&format!("… and {} more warnings; extract --pages has them all", self.count - Self::IN_FULL));
+        }
+    }
 }

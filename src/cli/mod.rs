@@ -13,6 +13,8 @@ mod output;
 mod pages;
 mod problems;
 mod progress;
+mod record_output;
+mod resources;
 mod retrain;
 mod score;
 mod time;

@@ -5,12 +5,14 @@ use super::arguments::{read_model, refuse_overwriting, refuse_sharing};
 use super::labels::LabelFiles;
 use super::output::write_file;
 use super::problems::{Problems, say};
-use super::train::{file_stem, read_counts, refuse_empty, write_counts};
+use super::resources::ResourceArguments;
+use super::train::{TEMPORARY, file_stem, read_counts, refuse_empty, write_counts};
 use crate::bayes::model::Memory;
 use crate::bayes::{Column, Model, Trainer};
 use crate::evaluate::auroc;
 use crate::label::Flag;
 use crate::scoring::Judge;
+use anyhow::Context;
 use std::path::{Path, PathBuf};
 
 /// What `mushrif retrain` is given.
@@ -34,6 +36,8 @@ pub struct Arguments {
     /// Write the model even if it is worse on the new labels
     #[arg(long)]
     force: bool,
+    #[command(flatten)]
+    resources: ResourceArguments,
     /// Write nothing if any line cannot be read
     #[arg(long)]
     strict: bool,
@@ -55,7 +59,8 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
     };
     let mut files = LabelFiles::open(&arguments.labels)?;
     let mut problems = Problems::default();
-    let mut trainer = Trainer::from_model(&old, memory, arguments.weight);
+    let mut trainer =
+        Trainer::from_model(&old, memory, arguments.weight).with_resources(arguments.resources.resources());
     let mut counted = 0_u64;
     files.first_pass(&mut problems, &mut |label| counted += u64::from(trainer.count(label)));
     let ending = problems.ending(arguments.strict);
@@ -66,7 +71,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
         say("no new label could be counted, so there is nothing to retrain on");
         return Ok(Ending::Failed);
     }
-    let mut training = trainer.counted();
+    let mut training = trainer.counted().context(TEMPORARY)?;
     // The new labels as the old model scores them, and as weights do that have not seen them.
     let judge = Judge::new(old);
     let mut worker = judge.scorer().worker();
@@ -80,7 +85,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
             }
         }
     });
-    let counts = arguments.counts.as_ref().map(|_| training.full_counts());
+    let counts = arguments.counts.as_ref().map(|_| training.full_counts()).transpose().context(TEMPORARY)?;
     let model = training.finish(&file_stem(&arguments.output));
     refuse_empty(&model, counted)?;
     let worse = compare(&compared);

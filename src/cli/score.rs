@@ -1,26 +1,30 @@
 //! `mushrif score`: pages or comments in, the same with scores out.
 
 use super::Ending;
-use super::arguments::{self, AllClocks, ClockArguments, ModelArguments, inputs_without_output, refuse_overwriting};
-use super::extract::warn;
-use super::output::Output;
+use super::arguments::{
+    self, AllClocks, AuthorArguments, ClockArguments, ModelArguments, inputs_without_output, refuse_overwriting,
+};
+use super::extract::{Warnings, warnings_of};
 use super::pages::{PageInput, PageSource, extracted};
 use super::problems::{Problems, say};
 use super::progress;
-use crate::extract::Extracted;
+use super::record_output::{Batch, FormatArguments, RecordOutput, SCORED_COLUMNS, identity};
+use crate::extract::{Authors, Extracted};
 use crate::page::{self, Input, PAGE_ENDINGS, PageError, Stream};
-use crate::records::{PIECE, Piece, Record, RecordError, Source, csv_lines, pieces, row_pieces, workbook_lines};
+use crate::records::{
+    PIECE, Piece, Record, RecordError, Source, csv_lines, parquet, pieces, row_pieces, workbook_lines,
+};
 use crate::scoring::{Clerk, Judge, Scored, scored_fields};
-use anyhow::{Context, bail};
+use anyhow::Context;
 use serde::Serialize;
 use std::fs::File;
-use std::io::{self, BufReader, Read};
+use std::io::{self, BufReader, Read, Seek};
 use std::path::{Path, PathBuf};
 
 /// What `mushrif score` is given.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
-    /// Saved pages (.txt), comments (.jsonl, .csv, .xlsx), or folders of them; none, or -, is standard input
+    /// Saved pages (.txt), comments (.jsonl, .csv, .parquet, .xlsx), or folders of them; standard input if none, or -
     #[arg(value_name = "PAGE|COMMENTS")]
     paths: Vec<PathBuf>,
     #[command(flatten)]
@@ -37,11 +41,18 @@ pub struct Arguments {
     /// Give the N strongest reasons for each flag and for the sentiment
     #[arg(long, value_name = "N")]
     reasons: Option<usize>,
+    /// Print a comment that comes again once only
+    #[arg(long)]
+    dedupe: bool,
+    #[command(flatten)]
+    authors: AuthorArguments,
     #[command(flatten)]
     clocks: ClockArguments,
     /// Write to this file instead of standard output
     #[arg(short, value_name = "FILE")]
     output: Option<PathBuf>,
+    #[command(flatten)]
+    format: FormatArguments,
     /// Write nothing if any input or line cannot be read
     #[arg(long)]
     strict: bool,
@@ -62,7 +73,7 @@ pub enum InputKind {
 }
 
 /// Endings of files that hold comments.
-const COMMENT_ENDINGS: [&str; 4] = ["jsonl", "ndjson", "csv", "xlsx"];
+const COMMENT_ENDINGS: [&str; 5] = ["jsonl", "ndjson", "csv", "parquet", "xlsx"];
 
 pub fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
     if arguments.paths.is_empty() && arguments::standard_input_is_a_terminal() {
@@ -71,13 +82,17 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
     refuse_overwriting(arguments.output.as_deref(), &arguments.paths)?;
     let judge = arguments.model.judge(arguments.reasons)?;
     let clocks = arguments.clocks.read()?;
+    let authors = arguments.authors.read()?;
     let mut run = Run {
         arguments,
         judge: &judge,
         clocks: &clocks,
         threads: arguments::threads(arguments.threads),
-        output: Output::open(arguments.output.as_deref(), arguments.strict)?,
+        authors: &authors,
+        output: RecordOutput::open(arguments.output.as_deref(), arguments.strict, &arguments.format, &SCORED_COLUMNS)?
+            .once_each(arguments.dedupe),
         problems: Problems::default(),
+        warnings: Warnings::default(),
     };
     let endings: Vec<&str> = PAGE_ENDINGS.into_iter().chain(COMMENT_ENDINGS).collect();
     let mut pages = PageSource::default();
@@ -102,6 +117,7 @@ enum Kind {
     Json,
     Lines,
     Csv,
+    Parquet,
     Workbook,
 }
 
@@ -122,8 +138,8 @@ fn opened(input: Result<Input, PageError>, said: Option<InputKind>) -> anyhow::R
         (Some(InputKind::Lines), _) => Kind::Lines,
         (_, "csv") => Kind::Csv,
         (_, "xlsx") => Kind::Workbook,
+        (_, "parquet") => Kind::Parquet,
         (Some(InputKind::Comments), _) | (None, "jsonl" | "ndjson") => Kind::Json,
-        (None, "parquet") => bail!("Parquet is not read by this build; convert the file to JSON Lines or CSV"),
         (None, _) if input == Input::Standard => {
             let mut stream = Stream::open(&input)?;
             let nothing = stream.peek(1).context("standard input: cannot be read")?.is_empty();
@@ -132,6 +148,7 @@ fn opened(input: Result<Input, PageError>, said: Option<InputKind>) -> anyhow::R
             return Ok(match kind {
                 _ if nothing => Opened::Comments(input, Kind::Json, Some(stream)),
                 page::Kind::Json => Opened::Comments(input, Kind::Json, Some(stream)),
+                page::Kind::Parquet => Opened::Comments(input, Kind::Parquet, Some(stream)),
                 _ => Opened::Page(PageInput::Open(input, stream)),
             });
         }
@@ -152,9 +169,11 @@ struct Run<'run> {
     arguments: &'run Arguments,
     judge: &'run Judge,
     clocks: &'run AllClocks,
+    authors: &'run Authors,
     threads: usize,
-    output: Output,
+    output: RecordOutput,
     problems: Problems,
+    warnings: Warnings,
 }
 
 /// A comment with its scores, as one record.
@@ -169,7 +188,7 @@ struct ScoredComment<'a, C: Serialize> {
 /// What became of a piece.
 #[derive(Default)]
 struct Answer {
-    records: Vec<u8>,
+    batch: Batch,
     read: u64,
     bytes: u64,
     problems: Vec<(u64, String)>,
@@ -180,8 +199,8 @@ impl Run<'_> {
     /// Scores pages, all threads at work, in order.
     fn pages(&mut self, pages: &mut PageSource) -> anyhow::Result<()> {
         let mut inputs = std::mem::take(pages);
-        let (judge, clocks, arguments) = (self.judge, self.clocks, self.arguments);
-        let (output, problems) = (&mut self.output, &mut self.problems);
+        let (judge, clocks, arguments, authors) = (self.judge, self.clocks, self.arguments, self.authors);
+        let (output, problems, warnings) = (&mut self.output, &mut self.problems, &mut self.warnings);
         let mut failure = None;
         crate::pipeline::in_order(
             self.threads,
@@ -189,12 +208,12 @@ impl Run<'_> {
             || judge.clerk(),
             |clerk, input| {
                 extracted(input, clocks).map(|page| {
-                    let records = scored_page(clerk, &page, arguments);
-                    (page, records)
+                    let warnings = warnings_of(&page);
+                    (warnings, scored_page(clerk, page, arguments, authors))
                 })
             },
             |page| {
-                let (page, records) = match page {
+                let (said, batch) = match page {
                     Ok(found) => found,
                     Err(problem) => {
                         problems.add(problem);
@@ -202,9 +221,8 @@ impl Run<'_> {
                     }
                 };
                 problems.done(1);
-                warn(&page);
-                let written = records.and_then(|records| output.write(&records).context("cannot write results"));
-                failure = written.err();
+                warnings.say(&said);
+                failure = batch.and_then(|batch| output.write(&batch, problems)).err();
                 failure.is_none()
             },
         );
@@ -222,7 +240,7 @@ impl Run<'_> {
                 return Ok(());
             }
         };
-        let (judge, arguments) = (self.judge, self.arguments);
+        let (judge, arguments, authors) = (self.judge, self.arguments, self.authors);
         let (output, problems) = (&mut self.output, &mut self.problems);
         let mut failure = None;
         let bar = progress::bar(total);
@@ -231,7 +249,7 @@ impl Run<'_> {
             source,
             || judge.clerk(),
             |clerk, piece| match piece {
-                Ok(piece) => answer(clerk, &piece, kind, arguments),
+                Ok(piece) => answer(clerk, &piece, kind, arguments, authors),
                 Err((line, problem)) => Answer { problems: vec![(line, problem)], ..Answer::default() },
             },
             |answer| {
@@ -244,7 +262,7 @@ impl Run<'_> {
                     return false;
                 }
                 problems.done(answer.read);
-                failure = output.write(&answer.records).context("cannot write results").err();
+                failure = output.write(&answer.batch, problems).err();
                 failure.is_none()
             },
         );
@@ -255,7 +273,14 @@ impl Run<'_> {
     /// Opens a file of comments: where its pieces come from, and how many bytes there are.
     fn open(&self, input: &Input, kind: Kind, stream: Option<Stream>) -> Result<(Source, Option<u64>), String> {
         let unreadable = |error: io::Error| format!("cannot be read: {error}");
-        if let Some(stream) = stream {
+        if let Some(mut stream) = stream {
+            if kind == Kind::Parquet {
+                // Its table of contents is at its end.
+                let mut spooled = tempfile::tempfile().map_err(unreadable)?;
+                io::copy(&mut stream, &mut spooled).map_err(unreadable)?;
+                spooled.rewind().map_err(unreadable)?;
+                return Ok((parquet::lines(spooled)?, None));
+            }
             return self.open_lines(stream, kind, None);
         }
         let path: &Path = match input {
@@ -272,6 +297,9 @@ impl Run<'_> {
         }
         if data.is_file() && data.len() == 0 {
             return Err("empty; a file of comments has one a line".into());
+        }
+        if kind == Kind::Parquet {
+            return Ok((parquet::lines(File::open(path).map_err(unreadable)?)?, None));
         }
         let is_compressed = path.extension().is_some_and(|ending| ending == "gz" || ending == "zst" || ending == "zstd");
         if is_compressed {
@@ -296,7 +324,7 @@ impl Run<'_> {
 }
 
 /// Scores the lines of a piece.
-fn answer(clerk: &mut Clerk<'_>, piece: &Piece, kind: Kind, arguments: &Arguments) -> Answer {
+fn answer(clerk: &mut Clerk<'_>, piece: &Piece, kind: Kind, arguments: &Arguments, authors: &Authors) -> Answer {
     let mut answer = Answer { bytes: piece.bytes.len() as u64, ..Answer::default() };
     let newline = |byte: &u8| *byte == b'\n';
     for (index, line) in piece.bytes.split(newline).enumerate() {
@@ -308,15 +336,22 @@ fn answer(clerk: &mut Clerk<'_>, piece: &Piece, kind: Kind, arguments: &Argument
             answer.problems.push((number, "not UTF-8; save the file as UTF-8".into()));
             continue;
         };
-        let begin = answer.records.len();
+        let records = &mut answer.batch.records;
+        let begin = records.len();
         let result = match kind {
-            Kind::Lines => plain_line(clerk, line, arguments, &mut answer.records),
-            _ => record_line(clerk, line, arguments, &mut answer.records),
+            Kind::Lines => plain_line(clerk, line, arguments, records),
+            _ => record_line(clerk, line, arguments, records),
         };
         match result {
-            Ok(()) => answer.read += 1,
+            Ok(()) => {
+                answer.read += 1;
+                answer.batch.treat(begin, authors);
+                if arguments.dedupe {
+                    answer.batch.end_record(identity(line));
+                }
+            }
             Err(problem) => {
-                answer.records.truncate(begin);
+                records.truncate(begin);
                 if matches!(problem, RecordError::Document(_)) {
                     answer.is_document = Some((number, problem.to_string()));
                     return answer;
@@ -360,16 +395,30 @@ fn plain_line(clerk: &mut Clerk<'_>, line: &str, arguments: &Arguments, out: &mu
 }
 
 /// The scored comments of a page.
-fn scored_page(clerk: &mut Clerk<'_>, page: &Extracted, arguments: &Arguments) -> anyhow::Result<Vec<u8>> {
-    let mut records = Vec::new();
-    for comment in &page.comments {
+fn scored_page(
+    clerk: &mut Clerk<'_>,
+    mut page: Extracted,
+    arguments: &Arguments,
+    authors: &Authors,
+) -> anyhow::Result<Batch> {
+    let mut batch = Batch::default();
+    let mut treated = page.comments.clone();
+    if *authors != Authors::Keep {
+        authors.treat_page(&mut page);
+        std::mem::swap(&mut treated, &mut page.comments);
+    }
+    for (comment, shown) in page.comments.iter().zip(&treated) {
         let (author, title) = (comment.author.as_deref(), comment.title.as_deref());
-        let scored = clerk.score(&scored_fields(author, title, &comment.body, page.speaks_in_names));
+        let mut scored = clerk.score(&scored_fields(author, title, &comment.body, page.speaks_in_names));
         if arguments.flagged && scored.flags.is_empty() {
             continue;
         }
-        serde_json::to_writer(&mut records, &ScoredComment { comment, scored })?;
-        records.push(b'\n');
+        if let Some(reasons) = scored.reasons.as_mut().filter(|_| *authors != Authors::Keep) {
+            reasons.retain(|reason| reason.field != "author");
+        }
+        serde_json::to_writer(&mut batch.records, &ScoredComment { comment: shown, scored })?;
+        batch.records.push(b'\n');
+        batch.end_record(comment.key_number());
     }
-    Ok(records)
+    Ok(batch)
 }

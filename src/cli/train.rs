@@ -5,6 +5,7 @@ use super::arguments::{refuse_overwriting, refuse_sharing};
 use super::labels::LabelFiles;
 use super::output::write_file;
 use super::problems::{Problems, say};
+use super::resources::ResourceArguments;
 use crate::bayes::{Counts, Model, Parameters, Trainer};
 use anyhow::{Context, bail};
 use std::path::{Path, PathBuf};
@@ -24,10 +25,19 @@ pub struct Arguments {
     /// The name of the model; the file's name if not said
     #[arg(long, value_name = "NAME")]
     name: Option<String>,
+    #[command(flatten)]
+    resources: ResourceArguments,
     /// Write nothing if any line cannot be read
     #[arg(long)]
     strict: bool,
 }
+
+/// What is said where a temporary file cannot be written or read.
+pub const TEMPORARY: &str =
+    "cannot keep counts in a temporary file; make room where TMPDIR says, or give more --memory";
+
+/// How many labels all threads score together.
+const TOGETHER: usize = 1 << 12;
 
 pub fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
     refuse_overwriting(Some(&arguments.output), &arguments.labels)?;
@@ -35,18 +45,27 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
     refuse_sharing(&arguments.output, arguments.counts.as_deref())?;
     let mut files = LabelFiles::open(&arguments.labels)?;
     let mut problems = Problems::default();
-    let mut trainer = Trainer::new(Parameters::default());
+    let mut trainer = Trainer::new(Parameters::default()).with_resources(arguments.resources.resources());
+    if arguments.counts.is_none() {
+        trainer = trainer.only_for_a_model();
+    }
     let mut counted = 0_u64;
     files.first_pass(&mut problems, &mut |label| counted += u64::from(trainer.count(label)));
     let ending = problems.ending(arguments.strict);
     if matches!(ending, Ending::Failed) {
         return Ok(ending);
     }
-    let mut training = trainer.counted();
+    let mut training = trainer.counted().context(TEMPORARY)?;
+    let mut waiting = Vec::new();
     files.again(&mut |label| {
-        training.check(label);
+        waiting.push(label.clone());
+        if waiting.len() >= TOGETHER {
+            training.check_all(&waiting);
+            waiting.clear();
+        }
     });
-    let counts = arguments.counts.as_ref().map(|_| training.full_counts());
+    training.check_all(&waiting);
+    let counts = arguments.counts.as_ref().map(|_| training.full_counts()).transpose().context(TEMPORARY)?;
     let name = arguments.name.clone().unwrap_or_else(|| file_stem(&arguments.output));
     let model = training.finish(&name);
     refuse_empty(&model, counted)?;

@@ -5,6 +5,7 @@
 //! asked before the more general. To add one, write a file beside the others, name it in the list of its kind, and give
 //! it a test with a page of your own invention in that site's form.
 
+mod authors;
 mod clocks;
 mod export;
 mod found;
@@ -13,6 +14,7 @@ mod record;
 pub mod signs;
 pub mod text;
 
+pub use authors::Authors;
 pub use clocks::Clocks;
 pub use found::{Found, FoundComment, Parent};
 pub use record::{Article, ClockRecord, Comment, PageRecord};

@@ -64,6 +64,14 @@ pub struct Comment {
     pub clock: Option<ClockRecord>,
 }
 
+impl Comment {
+    /// Its key as a number.
+    #[must_use]
+    pub fn key_number(&self) -> u64 {
+        u64::from_str_radix(&self.key, 16).unwrap_or_default()
+    }
+}
+
 /// A page.
 #[derive(Debug, Clone, Serialize)]
 pub struct PageRecord {

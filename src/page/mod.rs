@@ -15,6 +15,7 @@ pub mod html;
 mod http;
 mod kind;
 mod pages;
+mod tables;
 mod warc;
 
 pub use archive::Stream;

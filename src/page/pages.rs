@@ -24,14 +24,19 @@ impl Pages {
     /// # Errors
     /// [`PageError`]: the input cannot be opened, or holds one page that cannot be read.
     pub fn of(input: &Input) -> Result<Self, PageError> {
-        Self::from_stream(Stream::open(input)?, input)
+        let stream = Stream::open(input)?;
+        Self::from_stream(stream, input)
     }
 
     /// The pages of an input that is already open.
     ///
     /// # Errors
     /// As [`Pages::of`].
-    pub fn from_stream(stream: Stream, input: &Input) -> Result<Self, PageError> {
+    pub fn from_stream(mut stream: Stream, input: &Input) -> Result<Self, PageError> {
+        if stream.kind().is_ok_and(|kind| kind == Kind::Parquet) {
+            let inside = Inside::Many(super::tables::pages(stream, input)?);
+            return Ok(Self { inside });
+        }
         Self::inside(stream, input.name(), input.record_name())
     }
 

@@ -1,6 +1,9 @@
 //! Tables of comments: each row becomes a JSON line, so that everything behind is the same for all formats.
 
+use super::columns::Kind;
+use super::fields::{Field, fields};
 use calamine::{Data, Reader, open_workbook_auto};
+use serde_json::Value;
 use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
 
@@ -21,6 +24,7 @@ pub fn csv_lines<R: Read>(reader: R) -> Result<impl Iterator<Item = Row>, String
         .iter()
         .map(|cell| String::from_utf8_lossy(cell).trim_start_matches('\u{FEFF}').to_string())
         .collect();
+    let names = fields(&names);
     Ok(reader.into_byte_records().map(move |row| match row {
         Err(error) => (error.position().map_or(0, csv::Position::line), Err(error.to_string())),
         Ok(row) => {
@@ -44,7 +48,7 @@ pub fn workbook_lines(file: &Path) -> Result<Vec<Row>, String> {
     let first = range.start().map_or(0, |(row, _)| u64::from(row));
     let text = |row: &[Data]| row.iter().map(ToString::to_string).collect::<Vec<_>>();
     let mut rows = range.rows();
-    let names = text(rows.next().unwrap_or_default());
+    let names = fields(&text(rows.next().unwrap_or_default()));
     Ok(rows.enumerate().map(|(index, row)| (first + index as u64 + 2, Ok(json_line(&names, &text(row))))).collect())
 }
 
@@ -57,20 +61,36 @@ pub fn delimiter(beginning: &[u8]) -> u8 {
     [b'\t', b';', b','].into_iter().max_by_key(|delimiter| count(*delimiter)).unwrap_or(b',')
 }
 
-/// A row as an object, its columns in their order; of two columns with one name the second gets a number.
-fn json_line(names: &[String], cells: &[String]) -> String {
+/// A row as an object, by the fields that its columns are of.
+fn json_line(fields: &[Field], cells: &[String]) -> String {
     let mut object = serde_json::Map::new();
-    for (name, cell) in names.iter().zip(cells) {
-        let mut unique = name.clone();
-        for number in 2.. {
-            if !object.contains_key(&unique) {
-                break;
+    for field in fields {
+        match field {
+            Field::Plain(column, name) => {
+                if let Some(cell) = cells.get(*column) {
+                    object.insert(name.clone(), cell.as_str().into());
+                }
             }
-            unique = format!("{name}_{number}");
+            Field::Part(name, leaves) => {
+                let value = |(column, leaf, kind): &(usize, String, Kind)| {
+                    (leaf.clone(), typed(cells.get(*column).map_or("", String::as_str), *kind))
+                };
+                let part: serde_json::Map<String, Value> = leaves.iter().map(value).collect();
+                let is_absent = part.values().all(Value::is_null);
+                object.insert(name.clone(), if is_absent { Value::Null } else { Value::Object(part) });
+            }
         }
-        object.insert(unique, cell.as_str().into());
     }
-    serde_json::Value::Object(object).to_string()
+    Value::Object(object).to_string()
+}
+
+/// A cell of a part of a record: its own kind where it can be that, nothing where it is empty.
+fn typed(cell: &str, kind: Kind) -> Value {
+    match kind {
+        _ if cell.is_empty() => Value::Null,
+        Kind::Integer | Kind::Float => cell.parse::<serde_json::Number>().map_or_else(|_| cell.into(), Value::Number),
+        _ => cell.into(),
+    }
 }
 
 #[cfg(test)]
@@ -82,5 +102,16 @@ mod tests {
         let rows: Vec<_> = csv_lines("\u{FEFF}text,id,id\n\"سطر\nثان\",7,8\nنص,8,\n".as_bytes()).unwrap().collect();
         assert_eq!(rows[0], (2, Ok("{\"text\":\"سطر\\nثان\",\"id\":\"7\",\"id_2\":\"8\"}".into())));
         assert_eq!(rows[1].0, 4);
+    }
+
+    #[test]
+    fn dotted_columns_of_a_comment_become_its_parts_again() {
+        let table = "text,article.site,article.comments_declared,article.url,time.text,a.b\nق,elaph,12,,,x\n";
+        let rows: Vec<_> = csv_lines(table.as_bytes()).unwrap().collect();
+        let expected = concat!(
+            r#"{"text":"ق","article":{"site":"elaph","comments_declared":12,"url":null},"#,
+            r#""time":null,"a.b":"x"}"#
+        );
+        assert_eq!(rows[0].1.as_deref(), Ok(expected));
     }
 }

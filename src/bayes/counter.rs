@@ -1,0 +1,397 @@
+//! Labels → counts, in as much memory as may be used and on as many threads.
+//!
+//! Entries are gathered, sorted and joined into runs; integers add up the same in any order, so neither threads nor
+//! memory change a bit of the result.
+
+use super::counts::{Counts, Entry, Group, UNIT};
+use super::runs::{Encoder, Entries, Runs, SHARDS, shard};
+use crate::label::Label;
+use crate::pipeline::in_order;
+use crate::text::features::Key;
+use std::collections::BTreeMap;
+use std::io;
+
+/// What a training may use.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Resources {
+    /// Threads.
+    pub threads: usize,
+    /// Bytes of memory, about; what is more goes to temporary files.
+    pub memory: u64,
+}
+
+impl Default for Resources {
+    /// All cores, and all memory that there is.
+    fn default() -> Self {
+        Self { threads: std::thread::available_parallelism().map_or(1, usize::from), memory: u64::MAX }
+    }
+}
+
+impl Resources {
+    /// Most entries that are gathered before they are sorted: 256 MiB.
+    const FRESH: u64 = 1 << 24;
+
+    /// How many entries are gathered: an eighth of the memory, since the lists that they are gathered in may be twice as
+    /// long as what is in them.
+    fn fresh(self) -> usize {
+        (self.memory / 8 / size_of::<Fresh>() as u64).clamp(1, Self::FRESH) as usize
+    }
+
+    /// How many bytes of runs stay in memory.
+    fn runs(self) -> u64 {
+        self.memory / 4
+    }
+}
+
+/// A feature of one comment: its key, the comment's group, its mass.
+type Fresh = (Key, u32, u32);
+
+/// Counts labels, one at a time.
+#[derive(Debug)]
+pub struct Counter {
+    resources: Resources,
+    /// The groups, numbered as they came.
+    groups: BTreeMap<Group, u32>,
+    comments: Vec<u64>,
+    /// Not yet sorted, by shard.
+    fresh: Vec<Vec<Fresh>>,
+    waiting: usize,
+    runs: Runs,
+    /// The first thing that went wrong with a temporary file.
+    trouble: Option<io::Error>,
+}
+
+impl Default for Counter {
+    fn default() -> Self {
+        Self::new(Resources::default())
+    }
+}
+
+impl Counter {
+    /// Begins to count.
+    #[must_use]
+    pub fn new(resources: Resources) -> Self {
+        Self {
+            resources,
+            groups: BTreeMap::new(),
+            comments: Vec::new(),
+            fresh: vec![Vec::new(); SHARDS],
+            waiting: 0,
+            runs: Runs::default(),
+            trouble: None,
+        }
+    }
+
+    /// Counts one comment: its label and its features, in which a feature may stand several times.
+    pub fn add(&mut self, label: &Label, fold: u8, features: &mut [Key]) {
+        self.add_to(Group::of(label, fold), features);
+    }
+
+    /// Counts one comment of a group by its features, in which a feature may stand several times.
+    pub fn add_to(&mut self, group: Group, features: &mut [Key]) {
+        if features.is_empty() {
+            return;
+        }
+        let new = self.groups.len() as u32;
+        let group = *self.groups.entry(group).or_insert(new);
+        if group == new {
+            self.comments.push(0);
+        }
+        self.comments[group as usize] += 1;
+        let mass = (UNIT / (features.len() as f64).sqrt()).round() as u32;
+        features.sort_unstable();
+        for same in features.chunk_by(|one, other| one == other) {
+            self.fresh[shard(same[0])].push((same[0], group, mass.saturating_mul(same.len() as u32)));
+            self.waiting += 1;
+        }
+        if self.waiting >= self.resources.fresh() {
+            self.settle();
+        }
+    }
+
+    /// Sorts what is fresh into a run, the shards shared out among the threads.
+    fn settle(&mut self) {
+        self.waiting = 0;
+        let mut fresh = self.fresh.iter_mut();
+        let mut run = Vec::with_capacity(SHARDS);
+        in_order(
+            self.resources.threads,
+            || fresh.next(),
+            || (),
+            |(), shard| {
+                shard.sort_unstable();
+                let mut encoder = Encoder::default();
+                for same in shard.chunk_by(|one, other| (one.0, one.1) == (other.0, other.1)) {
+                    let mass = same.iter().map(|entry| u64::from(entry.2)).sum();
+                    encoder.add(Entry { key: same[0].0, group: same[0].1, comments: same.len() as u32, mass });
+                }
+                shard.clear();
+                encoder.bytes
+            },
+            |encoded| {
+                run.push(encoded);
+                true
+            },
+        );
+        let added = self.runs.add(run, self.resources.runs(), self.resources.threads);
+        self.trouble = self.trouble.take().or(added.err());
+    }
+
+    /// The counts, where they fit into memory.
+    #[must_use]
+    pub fn finish(self) -> Counts {
+        // Without a limit nothing goes to files, and nothing else can go wrong.
+        self.counted().and_then(|counted| counted.counts(|_, _| true)).unwrap_or_default()
+    }
+
+    /// Ends counting.
+    ///
+    /// # Errors
+    /// Where a temporary file could not be written.
+    pub fn counted(mut self) -> io::Result<Counted> {
+        self.settle();
+        if let Some(trouble) = self.trouble {
+            return Err(trouble);
+        }
+        // Groups came in the order of counting, entries speak of them in that order; BTreeMap lists them sorted.
+        let mut places = vec![0; self.groups.len()];
+        for (sorted, index) in self.groups.values().enumerate() {
+            places[*index as usize] = sorted as u32;
+        }
+        let groups = self.groups.into_iter().map(|(group, place)| (group, self.comments[place as usize])).collect();
+        Ok(Counted { resources: self.resources, groups, places, runs: self.runs })
+    }
+}
+
+/// What was counted, wherever it is kept.
+#[derive(Debug, Clone, Default)]
+pub struct Counted {
+    resources: Resources,
+    groups: Vec<(Group, u64)>,
+    /// Where among the groups those stand that the runs speak of.
+    places: Vec<u32>,
+    runs: Runs,
+}
+
+impl Counted {
+    /// How many features there are, and how many entries.
+    ///
+    /// # Errors
+    /// Where a temporary file cannot be read.
+    pub(super) fn size(&self) -> io::Result<(u64, u64)> {
+        let mut size = (0, 0);
+        let of_shard = |shard: Entries<'_>| {
+            let (mut last, mut features, mut entries) = (None, 0, 0);
+            shard(&mut |entry| {
+                features += u64::from(last.replace(entry.key) != Some(entry.key));
+                entries += 1;
+            })?;
+            Ok((features, entries))
+        };
+        self.runs.merged(self.resources.threads, of_shard, |(features, entries)| {
+            size = (size.0 + features, size.1 + entries);
+            Ok(())
+        })?;
+        Ok(size)
+    }
+
+    /// The features that `keep` wants, by their entries and the groups that these are of.
+    ///
+    /// # Errors
+    /// Where a temporary file cannot be written or read.
+    pub(super) fn only(&self, keep: impl Fn(&[Entry], &[(Group, u64)]) -> bool + Sync) -> io::Result<Self> {
+        let mut run = Vec::with_capacity(SHARDS);
+        let encoded = |shard: Entries<'_>| {
+            let mut encoder = Encoder::default();
+            self.each_feature(shard, &mut |same| {
+                if keep(same, &self.groups) {
+                    same.iter().for_each(|entry| encoder.add(*entry));
+                }
+            })?;
+            Ok(encoder.bytes)
+        };
+        self.runs.merged(self.resources.threads, encoded, |mut bytes: Vec<u8>| {
+            bytes.shrink_to_fit();
+            run.push(bytes);
+            Ok(())
+        })?;
+        let mut runs = Runs::default();
+        runs.add(run, self.resources.runs(), self.resources.threads)?;
+        let places = (0..self.groups.len() as u32).collect();
+        Ok(Self { groups: self.groups.clone(), places, runs, ..*self })
+    }
+
+    /// The counts of the groups that `of` wants, their folds forgotten.
+    ///
+    /// # Errors
+    /// Where a temporary file cannot be read.
+    pub(super) fn part(&self, of: impl Fn(&Group) -> bool) -> io::Result<Counts> {
+        let mut groups: BTreeMap<Group, u64> = BTreeMap::new();
+        let foldless = |group: &Group| Group { fold: 0, ..group.clone() };
+        for (group, comments) in self.groups.iter().filter(|(group, _)| of(group)) {
+            *groups.entry(foldless(group)).or_insert(0) += comments;
+        }
+        let place = |group: &Group| groups.keys().position(|other| *other == foldless(group)).map(|place| place as u32);
+        let places: Vec<Option<u32>> =
+            self.groups.iter().map(|(group, _)| place(group).filter(|_| of(group))).collect();
+        let entries = self.gathered(|same, kept| {
+            let first = kept.len();
+            let placed = |entry: &Entry| Some(Entry { group: places[entry.group as usize]?, ..*entry });
+            kept.extend(same.iter().filter_map(placed));
+            kept[first..].sort_unstable_by_key(|entry| entry.group);
+            join_from(kept, first);
+        })?;
+        Ok(Counts { groups: groups.into_iter().collect(), entries })
+    }
+
+    /// The counts of the features that `keep` wants, by their entries and the groups that these are of, in an order that
+    /// does not depend on the order of counting.
+    ///
+    /// # Errors
+    /// Where a temporary file cannot be read.
+    pub fn counts(&self, keep: impl Fn(&[Entry], &[(Group, u64)]) -> bool + Sync) -> io::Result<Counts> {
+        let entries = self.gathered(|same, kept| {
+            if keep(same, &self.groups) {
+                kept.extend_from_slice(same);
+            }
+        })?;
+        Ok(Counts { groups: self.groups.clone(), entries })
+    }
+
+    /// What `take` keeps of each feature's entries, in order.
+    fn gathered(&self, take: impl Fn(&[Entry], &mut Vec<Entry>) + Sync) -> io::Result<Vec<Entry>> {
+        let mut entries = Vec::new();
+        let kept = |shard: Entries<'_>| {
+            let mut kept = Vec::new();
+            self.each_feature(shard, &mut |same| take(same, &mut kept))?;
+            Ok(kept)
+        };
+        self.runs.merged(self.resources.threads, kept, |shard: Vec<Entry>| {
+            if entries.is_empty() {
+                // Features are hashes, so that one shard is about as long as another: no list is grown by doubling.
+                entries.reserve_exact((shard.len() + shard.len() / 16) * SHARDS);
+            }
+            entries.extend(shard);
+            Ok(())
+        })?;
+        entries.shrink_to_fit();
+        Ok(entries)
+    }
+
+    /// Tells the entries of each feature of a shard, sorted by group.
+    fn each_feature(&self, shard: Entries<'_>, tell: &mut dyn FnMut(&[Entry])) -> io::Result<()> {
+        let mut same: Vec<Entry> = Vec::new();
+        let mut close = |same: &mut Vec<Entry>| {
+            same.sort_unstable_by_key(|entry| entry.group);
+            tell(same);
+            same.clear();
+        };
+        shard(&mut |entry| {
+            if same.first().is_some_and(|first| first.key != entry.key) {
+                close(&mut same);
+            }
+            same.push(Entry { group: self.places[entry.group as usize], ..entry });
+        })?;
+        if !same.is_empty() {
+            close(&mut same);
+        }
+        Ok(())
+    }
+}
+
+/// Joins neighbours of the same group, from `first` on, all of one feature.
+fn join_from(entries: &mut Vec<Entry>, first: usize) {
+    let mut last = first;
+    for next in first + 1..entries.len() {
+        let entry = entries[next];
+        if entries[last].group == entry.group {
+            entries[last].join(&entry);
+        } else {
+            last += 1;
+            entries[last] = entry;
+        }
+    }
+    entries.truncate(entries.len().min(last + 1));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bayes::counts::FOLDS;
+    use proptest::prelude::*;
+
+    fn counted(rows: &[(u8, Vec<u64>)]) -> Counts {
+        let mut counter = Counter::default();
+        count(&mut counter, rows);
+        counter.finish()
+    }
+
+    fn count(counter: &mut Counter, rows: &[(u8, Vec<u64>)]) {
+        for (kind, features) in rows {
+            let label = Label {
+                hostile: Some(kind % 2 == 0),
+                source: (kind % 3 == 0).then(|| format!("source {}", kind % 5)),
+                ..Label::default()
+            };
+            // Keys spread over all shards, as hashes do.
+            let mut keys: Vec<Key> = features.iter().map(|key| key.wrapping_mul(0x9E37_79B9_7F4A_7C15)).collect();
+            counter.add(&label, kind % FOLDS, &mut keys);
+        }
+    }
+
+    fn rows() -> impl Strategy<Value = Vec<(u8, Vec<u64>)>> {
+        prop::collection::vec((any::<u8>(), prop::collection::vec(0..30_u64, 1..12)), 0..30)
+    }
+
+    proptest! {
+        #[test]
+        fn counting_parts_and_adding_them_is_counting_all(one in rows(), other in rows()) {
+            let all: Vec<_> = one.iter().chain(&other).cloned().collect();
+            prop_assert_eq!(counted(&one).plus(&counted(&other)), counted(&all));
+        }
+
+        #[test]
+        fn the_order_of_comments_does_not_matter(rows in rows()) {
+            let mut reversed = rows.clone();
+            reversed.reverse();
+            prop_assert_eq!(counted(&rows), counted(&reversed));
+        }
+
+        #[test]
+        fn forgetting_folds_and_adding_commute(one in rows(), other in rows()) {
+            let apart = counted(&one).without_folds().plus(&counted(&other).without_folds());
+            prop_assert_eq!(apart, counted(&one).plus(&counted(&other)).without_folds());
+        }
+
+        #[test]
+        fn counting_twice_is_counting_times_two(rows in rows()) {
+            let twice: Vec<_> = rows.iter().chain(&rows).cloned().collect();
+            prop_assert_eq!(counted(&rows).times(2), counted(&twice));
+        }
+    }
+
+    /// The counts of these rows on so many threads, with so much memory that runs go to files.
+    fn counted_with(rows: &[(u8, Vec<u64>)], resources: Resources) -> Counts {
+        let mut counter = Counter::new(resources);
+        count(&mut counter, rows);
+        counter.counted().unwrap().counts(|_, _| true).unwrap()
+    }
+
+    proptest! {
+        #[test]
+        fn a_part_is_what_counting_only_its_rows_gives(rows in rows(), fold in 0..FOLDS) {
+            let mut counter = Counter::default();
+            count(&mut counter, &rows);
+            let part = counter.counted().unwrap().part(|group| group.fold != fold).unwrap();
+            let others: Vec<_> = rows.iter().filter(|(kind, _)| kind % FOLDS != fold).cloned().collect();
+            prop_assert_eq!(part, counted(&others).without_folds());
+        }
+
+        #[test]
+        fn threads_and_memory_do_not_change_the_counts(
+            rows in rows(), threads in 1..5_usize, memory in prop::sample::select(vec![0_u64, 5_000, 20_000, 1 << 30])
+        ) {
+            prop_assert_eq!(counted_with(&rows, Resources { threads, memory }), counted(&rows));
+        }
+    }
+}
