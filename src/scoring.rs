@@ -4,6 +4,7 @@ use crate::bayes::explanation::{explain, strongest};
 use crate::bayes::{Model, Reason, Scorer, Worker};
 use crate::label::Flag;
 use crate::policy::{Judgement, Policy, Scores, SentimentScores};
+use crate::text::language::{Letters, Verdict};
 use crate::text::letters::{Class, class};
 use crate::text::{Language, language};
 use serde::Serialize;
@@ -120,7 +121,7 @@ impl<'judge> Clerk<'judge> {
     /// Judges a comment given as named fields.
     pub fn judge(&mut self, fields: &[(&'static str, &str)]) -> Judgement {
         let raw = self.worker.score(fields.iter().map(|(_, text)| *text));
-        let (language, emoji) = told(fields);
+        let (language, emoji) = told(fields, self.worker.letters());
         self.judge.policy.judge(&self.judge.model, &raw, language, emoji)
     }
 
@@ -137,13 +138,17 @@ impl<'judge> Clerk<'judge> {
 
 /// The language of what a comment says (its name speaks for itself, unless there is nothing else), and whether an emoji
 /// is in it.
-fn told(fields: &[(&'static str, &str)]) -> (Option<Language>, bool) {
-    let said = match fields {
-        [("author", _), rest @ ..] if !rest.is_empty() => rest,
-        all => all,
+///
+/// `letters` are those of all fields together, where they have been counted.
+fn told(fields: &[(&'static str, &str)], letters: Option<Letters>) -> (Option<Language>, bool) {
+    let (said, letters) = match fields {
+        [("author", _), rest @ ..] if !rest.is_empty() => (rest, None),
+        all => (all, letters),
     };
-    let language = match said {
-        [(_, text)] => language(text),
+    let language = match (letters.map(|letters| letters.verdict()), said) {
+        (Some(Verdict::NoLetters), _) => None,
+        (Some(Verdict::Told(language)), _) => Some(language),
+        (_, [(_, text)]) => language(text),
         _ => language(&said.iter().map(|(_, text)| *text).collect::<Vec<_>>().join(" ")),
     };
     let emoji = language.is_none()
