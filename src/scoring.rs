@@ -3,7 +3,7 @@
 use crate::bayes::explanation::{explain, strongest};
 use crate::bayes::{Model, Reason, Scorer, Worker};
 use crate::label::Flag;
-use crate::policy::{Judgement, Policy, Scores, SentimentScores};
+use crate::policy::{Curves, Judgement, Policy, Scores, SentimentScores};
 use crate::text::language::{Letters, Verdict};
 use crate::text::letters::{Class, class};
 use crate::text::{Language, language};
@@ -44,6 +44,7 @@ pub struct Judge {
     model: Model,
     scorer: Scorer,
     policy: Policy,
+    curves: Curves,
     /// How many reasons a label to give, if any.
     reasons: Option<usize>,
 }
@@ -53,7 +54,8 @@ impl Judge {
     #[must_use]
     pub fn new(model: Model) -> Self {
         let (scorer, policy) = (Scorer::new(&model), Policy::of(&model));
-        Self { model, scorer, policy, reasons: None }
+        let curves = policy.curves(&model);
+        Self { model, scorer, policy, curves, reasons: None }
     }
 
     /// Gives this many reasons a label.
@@ -65,7 +67,7 @@ impl Judge {
     /// Uses these thresholds and priors.
     #[must_use]
     pub fn with_policy(self, policy: Policy) -> Self {
-        Self { policy, ..self }
+        Self { curves: policy.curves(&self.model), policy, ..self }
     }
 
     /// The model.
@@ -122,7 +124,7 @@ impl<'judge> Clerk<'judge> {
     pub fn judge(&mut self, fields: &[(&'static str, &str)]) -> Judgement {
         let raw = self.worker.score(fields.iter().map(|(_, text)| *text));
         let (language, emoji) = told(fields, self.worker.letters());
-        self.judge.policy.judge(&self.judge.model, &raw, language, emoji)
+        self.judge.policy.judge(&self.judge.curves, &raw, language, emoji)
     }
 
     /// The strongest reasons for what was flagged; where nothing was, for the likeliest flag and the sentiment.

@@ -13,6 +13,7 @@ pub mod explanation;
 pub mod fit;
 pub mod memo;
 pub mod model;
+pub mod packed;
 pub mod scorer;
 pub mod training;
 pub mod worker;

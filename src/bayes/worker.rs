@@ -130,6 +130,9 @@ impl<'scorer> Worker<'scorer> {
 /// Three single letters in a row may spell a word.
 const SPELT: u32 = 3;
 
+/// How many features of a word are looked up at once: all of most words.
+const AT_ONCE: usize = 32;
+
 /// The name of a folded word, which no run has: no text has the byte 0xFF.
 #[inline]
 fn word_name(word: &Word<'_>) -> RunName {
@@ -223,7 +226,21 @@ impl Scorer {
     /// Looks a folded word up, all its features.
     fn meet_word(&self, word: &Word<'_>) -> Acquaintance {
         let mut reading = Reading::default();
-        let identity = features::of_word(word, |key| reading.look_up(self, key));
+        let mut keys = [0; AT_ONCE];
+        let mut count = 0;
+        let mut look_up = |keys: &[Key]| {
+            self.summon(keys);
+            keys.iter().for_each(|key| reading.look_up(self, *key));
+        };
+        let identity = features::of_word(word, |key| {
+            if count == AT_ONCE {
+                look_up(&keys);
+                count = 0;
+            }
+            keys[count] = key;
+            count += 1;
+        });
+        look_up(&keys[..count]);
         Acquaintance {
             name: word_name(word),
             identity,
@@ -309,6 +326,8 @@ mod tests {
             "ح م ا ر",
             "ح.م.ا.ر و ك ل ب",
             "و ح،م،ا،ر",
+            &"ح ".repeat(200),
+            &"حماركلب".repeat(20),
             "ك ل ىػ و",
             "عبد الله وعبد الرحمن عبد المال",
             "انظر https://a.b/c?كلب و www.x.com/كلب و http كلب www كلب",

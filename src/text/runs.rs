@@ -75,7 +75,7 @@ pub type RunName = [u64; 2];
 const SHORT: usize = 16;
 
 /// The name of the run from `start` to `end` of a text.
-#[inline]
+#[inline(always)]
 #[must_use]
 pub fn name(text: &[u8], start: usize, end: usize) -> RunName {
     let length = end - start;
