@@ -77,7 +77,9 @@ pub struct SourceSummary {
 pub struct Model {
     /// What scoring needs.
     pub head: Head,
-    /// Counts of the features that the model carries, encoded; see [`Model::counts`].
+    /// The out-of-fold scores behind the calibrations, the last part of the head, encoded; see [`Model::histograms`].
+    histograms: Cow<'static, [u8]>,
+    /// Counts of the features that the model carries, encoded; see [`Model::memory`].
     counts: Cow<'static, [u8]>,
     /// The first eight hexadecimal digits of the file's checksum.
     hash: String,
@@ -102,8 +104,6 @@ pub struct Head {
     pub calibrations: [Option<Calibration>; COLUMNS],
     /// The default threshold of each flag, in the order of [`Flag::ALL`]; `None` where it is not scored.
     pub thresholds: [Option<f64>; 3],
-    /// The out-of-fold scores behind the calibrations.
-    pub histograms: [Histogram; COLUMNS],
 }
 
 /// Counts as a model carries them.
@@ -165,11 +165,11 @@ impl Model {
             weights: weights.rows.iter().map(|row| quantised(&row.1)).collect(),
             calibrations,
             thresholds,
-            histograms,
         };
         let carried = Carried::of(counts, weights, plain);
         let counts = postcard::to_stdvec(&carried).unwrap_or_default().into();
-        let mut model = Self { head, counts, hash: String::new() };
+        let histograms = postcard::to_stdvec(&histograms).unwrap_or_default().into();
+        let mut model = Self { head, histograms, counts, hash: String::new() };
         model.hash = model.bytes().1;
         model
     }
@@ -202,7 +202,11 @@ impl Model {
         if Sha256::digest(parts.body).as_slice() != parts.checksum {
             return Err(ModelError::Damaged { file: file.into(), what: "its checksum does not match" });
         }
-        parts.model(file, |counts| counts.to_vec().into())
+        let model = parts.model(file, |part| part.to_vec().into())?;
+        match postcard::from_bytes::<[Histogram; COLUMNS]>(&model.histograms) {
+            Ok(_) => Ok(model),
+            Err(_) => Err(ModelError::Damaged { file: file.into(), what: "its histograms cannot be read" }),
+        }
     }
 
     /// The bytes of the model file.
@@ -212,7 +216,8 @@ impl Model {
     }
 
     fn bytes(&self) -> (Vec<u8>, String) {
-        let head = postcard::to_stdvec(&self.head).unwrap_or_default();
+        let mut head = postcard::to_stdvec(&self.head).unwrap_or_default();
+        head.extend_from_slice(&self.histograms);
         let checksum = Sha256::new().chain_update(&head).chain_update(&self.counts).finalize();
         let mut bytes = Vec::with_capacity(PREFIX + head.len() + self.counts.len());
         bytes.extend_from_slice(MAGIC);
@@ -262,6 +267,12 @@ impl Model {
     #[must_use]
     pub fn threshold(&self, flag: Flag) -> Option<f64> {
         self.head.thresholds[flag as usize]
+    }
+
+    /// The out-of-fold scores behind the calibrations. Only retraining asks for them, and only then are they read.
+    #[must_use]
+    pub fn histograms(&self) -> [Histogram; COLUMNS] {
+        postcard::from_bytes(&self.histograms).unwrap_or_default()
     }
 
     /// What the model carries for retraining.
@@ -314,27 +325,28 @@ impl<'bytes> Parts<'bytes> {
     fn model(
         &self,
         file: &Path,
-        keep: impl FnOnce(&'bytes [u8]) -> Cow<'static, [u8]>,
+        keep: impl Fn(&'bytes [u8]) -> Cow<'static, [u8]>,
     ) -> Result<Model, ModelError> {
         let damaged = |what| ModelError::Damaged { file: file.into(), what };
         let (head, counts) = self.body.split_at(self.head_length);
-        let head = Head::read(head).ok_or(damaged("its head cannot be read"))?;
+        let (head, histograms) = Head::read(head).ok_or(damaged("its head cannot be read"))?;
         if head.steps.len() != head.weights.len() {
             return Err(damaged("its weights do not fit its features"));
         }
-        Ok(Model { head, counts: keep(counts), hash: short_hash(self.checksum) })
+        let (histograms, counts) = (keep(histograms), keep(counts));
+        Ok(Model { head, histograms, counts, hash: short_hash(self.checksum) })
     }
 }
 
 impl Head {
-    /// Reads a head as postcard writes it, its many numbers by hand.
-    fn read(bytes: &[u8]) -> Option<Self> {
+    /// Reads a head as postcard writes it, its many numbers by hand, and gives the bytes behind it.
+    fn read(bytes: &[u8]) -> Option<(Self, &[u8])> {
         let ((name, parameters, sources), bytes) = postcard::take_from_bytes(bytes).ok()?;
         let (steps, bytes) = packed::numbers(bytes)?;
         let (scales, bytes) = postcard::take_from_bytes(bytes).ok()?;
         let (weights, bytes) = packed::rows(bytes)?;
-        let (calibrations, thresholds, histograms) = postcard::from_bytes(bytes).ok()?;
-        Some(Self { name, parameters, sources, steps, scales, weights, calibrations, thresholds, histograms })
+        let ((calibrations, thresholds), bytes) = postcard::take_from_bytes(bytes).ok()?;
+        Some((Self { name, parameters, sources, steps, scales, weights, calibrations, thresholds }, bytes))
     }
 }
 

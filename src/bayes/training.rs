@@ -44,7 +44,7 @@ impl Trainer {
         let before = Before {
             counts: memory.counts,
             plain: memory.plain,
-            histograms: model.head.histograms.clone(),
+            histograms: model.histograms(),
             weight: weight.max(1),
         };
         Self { parameters: model.head.parameters.clone(), before, ..Self::default() }

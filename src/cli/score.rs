@@ -163,6 +163,9 @@ struct Answer {
 impl Run<'_> {
     /// Scores pages, all threads at work, in order.
     fn pages(&mut self, pages: &mut Vec<Result<Input, PageError>>) -> anyhow::Result<()> {
+        if pages.is_empty() {
+            return Ok(());
+        }
         let mut inputs = std::mem::take(pages).into_iter();
         let (judge, clocks, arguments) = (self.judge, self.clocks, self.arguments);
         let (output, problems) = (&mut self.output, &mut self.problems);
