@@ -128,8 +128,8 @@ impl Policy {
         }
         let probability = |column: Column| curves.log_odds(column, raw).map(logistic);
         let hostile = probability(Column::Hostile);
-        let sectarian = probability(Column::Sectarian)
-            .map(|sectarian| hostile.map_or(sectarian, |hostile| sectarian.min(hostile)));
+        let sectarian =
+            probability(Column::Sectarian).map(|sectarian| hostile.map_or(sectarian, |hostile| sectarian.min(hostile)));
         let scores =
             Scores { hostile: hostile.map(Probability), sectarian: sectarian.map(Probability), off_topic: None };
         let reached = Flag::ALL.map(|flag| self.reaches(flag, scores.of(flag)));

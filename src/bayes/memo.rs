@@ -83,22 +83,22 @@ impl Nature {
     }
 }
 
-/// The acquaintances, in sets of four: the first comer keeps its seat, guests take turns in the others.
+/// The acquaintances, in sets of eight: the first comer keeps its seat, guests take turns in the others.
 #[derive(Debug)]
 pub struct Memo {
-    /// For each set, 16 bits of the hash of each of the four, 0 where nobody sits: all four are compared at once, and
+    /// For each set, 16 bits of the hash of each of the eight, 0 where nobody sits: four are compared at once, and
     /// strangers are known as such without a look at the sets, which are larger than the second-level cache.
-    marks: Vec<u64>,
+    marks: Vec<[u64; 2]>,
     sets: Vec<[Acquaintance; SEATS]>,
     taken: usize,
     turn: usize,
 }
 
-const SEATS: usize = 4;
+const SEATS: usize = 8;
 /// So many sets at first: a single comment should not pay for a large table …
-const FEWEST: usize = 1 << 7;
+const FEWEST: usize = 1 << 6;
 /// … and so many at most: 8 MiB.
-const MOST: usize = 1 << 15;
+const MOST: usize = 1 << 14;
 
 /// Where an acquaintance sat when it was looked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -112,37 +112,37 @@ impl Default for Memo {
 
 impl Memo {
     fn with_sets(sets: usize) -> Self {
-        Self { marks: vec![0; sets], sets: vec![Default::default(); sets], taken: 0, turn: 0 }
+        Self { marks: vec![[0; 2]; sets], sets: vec![Default::default(); sets], taken: 0, turn: 0 }
     }
 
     /// Looks for those who have these names, all at once: to wait for one after the other would take longer than all
     /// else that is done with them.
     #[inline]
-    pub fn summon(&self, names: &[RunName], seats: &mut Vec<Seat>) {
-        seats.clear();
-        seats.extend(names.iter().map(|name| self.find(*name)));
+    pub fn summon(&self, names: impl Iterator<Item = RunName>, found: &mut Vec<(RunName, Seat)>) {
+        found.clear();
+        found.extend(names.map(|name| (name, self.find(name))));
         // So short a loop asks for all of them before the first has come.
-        let touched = seats.iter().fold(0, |touched, seat| touched ^ self.at(*seat).name[0]);
+        let touched = found.iter().fold(0, |touched, (_, seat)| touched ^ self.at(*seat).name[0]);
         std::hint::black_box(touched);
     }
 
-    /// Who has this name and was found in this seat; a stranger is introduced by `meet` and remembered.
+    /// Who has this name and was found in this seat, if nobody else sits there.
     #[inline]
-    pub fn get(&mut self, name: RunName, mut seat: Seat, meet: impl FnOnce() -> Acquaintance) -> &Acquaintance {
-        let found = self.at(seat).name;
-        if (found[0] ^ name[0]) | (found[1] ^ name[1]) != 0 {
-            // Nobody, somebody else with the same mark, or one who has left meanwhile or come.
-            seat = self.find(name);
-            if self.at(seat).name != name {
-                seat = self.insert(Acquaintance { name, ..meet() });
-            }
-        }
-        self.at(seat)
+    pub fn seated(&self, name: RunName, seat: Seat) -> Option<&Acquaintance> {
+        let found = self.at(seat);
+        // Half by half: comparing sixteen bytes at once would wait until both halves have reached the cache.
+        let is_same = (found.name[0] ^ name[0]) | (found.name[1] ^ name[1]) == 0;
+        is_same.then_some(found)
     }
 
     /// Who has this name; a stranger is introduced by `meet` and remembered.
     pub fn find_or_meet(&mut self, name: RunName, meet: impl FnOnce() -> Acquaintance) -> &Acquaintance {
-        self.get(name, self.find(name), meet)
+        let mut seat = self.find(name);
+        // Nobody, or somebody else with the same mark.
+        if self.seated(name, seat).is_none() {
+            seat = self.insert(Acquaintance { name, ..meet() });
+        }
+        self.at(seat)
     }
 
     #[inline]
@@ -155,23 +155,25 @@ impl Memo {
     fn find(&self, name: RunName) -> Seat {
         const EACH: u64 = 0x0001_0001_0001_0001;
         let (set, mark) = self.place(name);
-        let differences = self.marks[set] ^ mark * EACH;
-        // The highest bit of the first lane that is zero, and perhaps of lanes above it.
-        let equal = differences.wrapping_sub(EACH) & !differences & (EACH << 15);
-        Seat((set * SEATS) as u32 + (equal.trailing_zeros() >> 4) % SEATS as u32)
+        let [first, second] = self.marks[set].map(|marks| {
+            let differences = marks ^ mark * EACH;
+            // The highest bit of the first lane that is zero, and perhaps of lanes above it.
+            differences.wrapping_sub(EACH) & !differences & (EACH << 15)
+        });
+        let lane = if first == 0 { 64 + second.trailing_zeros() } else { first.trailing_zeros() };
+        Seat((set * SEATS) as u32 + (lane >> 4) % SEATS as u32)
     }
 
     /// The set of a name, and its mark.
     #[inline]
     fn place(&self, [first, second]: RunName) -> (usize, u64) {
-        let mixed =
-            first.wrapping_mul(0x9E37_79B9_7F4A_7C15).wrapping_add(second.wrapping_mul(0xC2B2_AE3D_27D4_EB4F));
-        ((mixed >> 49) as usize & (self.sets.len() - 1), mixed >> 32 & 0xFFFF | 1)
+        let mixed = first.wrapping_mul(0x9E37_79B9_7F4A_7C15).wrapping_add(second.wrapping_mul(0xC2B2_AE3D_27D4_EB4F));
+        ((mixed >> 48) as usize & (self.sets.len() - 1), mixed >> 32 & 0xFFFF | 1)
     }
 
     #[cold]
     fn insert(&mut self, stranger: Acquaintance) -> Seat {
-        if self.taken > self.sets.len() * 3 && self.sets.len() < MOST {
+        if self.taken > self.sets.len() * 4 && self.sets.len() < MOST {
             let smaller = std::mem::replace(self, Self::with_sets(self.sets.len() * 2));
             for old in smaller.sets.into_iter().flatten().filter(|old| old.name != RunName::default()) {
                 self.put(old);
@@ -188,7 +190,8 @@ impl Memo {
             self.turn += 1;
             1 + self.turn % (SEATS - 1)
         });
-        self.marks[place] = self.marks[place] & !(0xFFFF << (16 * seat)) | mark << (16 * seat);
+        let (marks, lane) = (&mut self.marks[place][seat / 4], 16 * (seat % 4));
+        *marks = *marks & !(0xFFFF << lane) | mark << lane;
         self.sets[place][seat] = stranger;
         Seat((place * SEATS + seat) as u32)
     }

@@ -322,11 +322,7 @@ impl<'bytes> Parts<'bytes> {
         Ok(Self { checksum, body, head_length })
     }
 
-    fn model(
-        &self,
-        file: &Path,
-        keep: impl Fn(&'bytes [u8]) -> Cow<'static, [u8]>,
-    ) -> Result<Model, ModelError> {
+    fn model(&self, file: &Path, keep: impl Fn(&'bytes [u8]) -> Cow<'static, [u8]>) -> Result<Model, ModelError> {
         let damaged = |what| ModelError::Damaged { file: file.into(), what };
         let (head, counts) = self.body.split_at(self.head_length);
         let (head, histograms) = Head::read(head).ok_or(damaged("its head cannot be read"))?;

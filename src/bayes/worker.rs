@@ -5,9 +5,9 @@
 //! are known by their bytes as written ([`runs`]). Sums are of whole numbers: the result does not depend on what is
 //! remembered.
 
+use super::COLUMNS;
 use super::memo::{Acquaintance, Amounts, Memo, Nature, Seat};
 use super::scorer::{RawScores, Scorer};
-use super::COLUMNS;
 use crate::text::features::{self, Identity, Key, Seen};
 use crate::text::language::{ENOUGH, Letters};
 use crate::text::runs::{self, RunName, Runs};
@@ -21,8 +21,7 @@ pub struct Worker<'scorer> {
     folded: Folded,
     seen: Seen,
     runs: Runs,
-    names: Vec<RunName>,
-    seats: Vec<Seat>,
+    found: Vec<(RunName, Seat)>,
     memo: Memo,
     letters: Option<Letters>,
 }
@@ -36,8 +35,7 @@ impl<'scorer> Worker<'scorer> {
             folded: Folded::default(),
             seen: Seen::default(),
             runs: Runs::default(),
-            names: Vec::new(),
-            seats: Vec::new(),
+            found: Vec::new(),
             memo: Memo::default(),
             letters: None,
         }
@@ -63,10 +61,8 @@ impl<'scorer> Worker<'scorer> {
 
     /// The short way: a look-up a run. `None` where a word reaches over the ends of a run, or the text is long.
     fn by_runs<'text>(&mut self, fields: impl Iterator<Item = &'text str>, sum: &mut Sum) -> Option<()> {
-        let Self { scorer, folded, seen, runs, names, seats, memo, letters } = self;
-        seen.clear();
+        self.seen.clear();
         let mut reading = Reading::default();
-        let mut is_strange = false;
         let mut length = 0;
         for field in fields {
             // Amounts of a text of this length fit theirs, and the language is told from no more.
@@ -75,40 +71,45 @@ impl<'scorer> Worker<'scorer> {
                 return None;
             }
             reading.begin();
-            runs.find(field);
-            names.clear();
-            names.extend(runs.iter().map(|(start, end)| runs::name(field.as_bytes(), start, end)));
-            memo.summon(names, seats);
-            for ((name, seat), (start, end)) in names.iter().zip(&*seats).zip(runs.iter()) {
-                let known = memo.get(*name, *seat, || scorer.meet_run(folded, &field[start..end]));
-                if known.nature == Nature::PLAIN {
-                    reading.meet(scorer, seen, known);
-                    continue;
-                }
-                is_strange |= known.nature.is(Nature::STRANGE);
-                if known.nature.is(Nature::REACHING) {
-                    return None;
-                }
-                if known.nature.is(Nature::SEVERAL) {
-                    reading.amounts.add(known.amounts.letters());
-                    folded.fold(&field[start..end]);
-                    for word in folded.words() {
-                        reading.meet(scorer, seen, memo.find_or_meet(word_name(&word), || scorer.meet_word(&word)));
-                    }
-                } else if !known.nature.is(Nature::EMPTY) {
-                    reading.meet(scorer, seen, known);
-                } else {
-                    reading.amounts.add(known.amounts.letters());
-                }
-                if reading.spells {
-                    return None;
+            self.runs.find(field);
+            let names = self.runs.iter().map(|(start, end)| runs::name(field.as_bytes(), start, end));
+            self.memo.summon(names, &mut self.found);
+            for index in 0..self.found.len() {
+                let (name, seat) = self.found[index];
+                match self.memo.seated(name, seat) {
+                    Some(known) if known.nature == Nature::PLAIN => reading.meet(self.scorer, &mut self.seen, known),
+                    _ => reading = self.unusual(reading, field, index)?,
                 }
             }
         }
         let [_, _, arabic, latin] = reading.amounts.all().map(u32::from);
-        *letters = (!is_strange).then(|| Letters::plain(arabic, latin));
+        self.letters = (!reading.is_strange).then(|| Letters::plain(arabic, latin));
         reading.pour(sum);
         Some(())
+    }
+
+    /// Reads a run that is new or more than a plain word.
+    #[inline(never)]
+    fn unusual(&mut self, mut reading: Reading, field: &str, index: usize) -> Option<Reading> {
+        let Self { scorer, folded, seen, runs, memo, found, .. } = self;
+        let run = runs.get(index).map(|(start, end)| &field[start..end])?;
+        let known = *memo.find_or_meet(found[index].0, || scorer.meet_run(folded, run));
+        if known.nature.is(Nature::REACHING) {
+            return None;
+        }
+        reading.is_strange |= known.nature.is(Nature::STRANGE);
+        if known.nature.is(Nature::SEVERAL) {
+            reading.amounts.add(known.amounts.letters());
+            folded.fold(run);
+            for word in folded.words() {
+                reading.meet(scorer, seen, memo.find_or_meet(word_name(&word), || scorer.meet_word(&word)));
+            }
+        } else if known.nature.is(Nature::EMPTY) {
+            reading.amounts.add(known.amounts.letters());
+        } else {
+            reading.meet(scorer, seen, &known);
+        }
+        (!reading.spells).then_some(reading)
     }
 
     /// The long way: the comment is folded as a whole.
@@ -151,7 +152,7 @@ pub struct Sum {
 }
 
 /// A comment being read.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Copy, Default)]
 struct Reading {
     weights: [i32; COLUMNS],
     amounts: Amounts,
@@ -160,6 +161,8 @@ struct Reading {
     singles: u32,
     /// Whether so many stood in a row that they may spell a word.
     spells: bool,
+    /// Whether there are letters that must be counted otherwise.
+    is_strange: bool,
 }
 
 impl Reading {
@@ -170,7 +173,7 @@ impl Reading {
     }
 
     /// Reads a word.
-    #[inline]
+    #[inline(always)]
     fn meet(&mut self, scorer: &Scorer, seen: &mut Seen, word: &Acquaintance) {
         self.singles = if word.nature.is(Nature::SINGLE) { self.singles + 1 } else { 0 };
         self.spells |= self.singles >= SPELT;
@@ -192,7 +195,7 @@ impl Reading {
         if self.before.word != 0 {
             let pairs = features::pairs(self.before, this);
             if scorer.may_know(pairs) {
-                pairs.into_iter().for_each(|pair| self.look_up(scorer, pair));
+                *self = self.with_pairs(scorer, pairs);
             } else {
                 self.amounts.add(Amounts::new(2, 0, 0, 0));
             }
@@ -200,6 +203,14 @@ impl Reading {
         self.before = this;
     }
 
+    /// Looks pairs up. By value: what is summed up elsewhere may then stay in registers.
+    #[inline(never)]
+    fn with_pairs(mut self, scorer: &Scorer, pairs: [Key; 2]) -> Self {
+        pairs.into_iter().for_each(|pair| self.look_up(scorer, pair));
+        self
+    }
+
+    #[inline]
     fn look_up(&mut self, scorer: &Scorer, key: Key) {
         let weights = scorer.weights(key);
         self.amounts.add(Amounts::new(1, u16::from(weights.is_some()), 0, 0));
@@ -274,9 +285,9 @@ impl Scorer {
 
 /// Whether a run may be the beginning of a web address, whose end is behind the next mark.
 fn begins_address(run: &str) -> bool {
-    ["http", "www"].iter().any(|scheme| {
-        run.as_bytes().windows(scheme.len()).any(|part| part.eq_ignore_ascii_case(scheme.as_bytes()))
-    })
+    ["http", "www"]
+        .iter()
+        .any(|scheme| run.as_bytes().windows(scheme.len()).any(|part| part.eq_ignore_ascii_case(scheme.as_bytes())))
 }
 
 #[cfg(test)]

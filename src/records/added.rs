@@ -4,7 +4,6 @@
 use crate::policy::Probability;
 use crate::scoring::Scored;
 
-
 /// Fields that are added to a record.
 pub trait Added {
     /// Writes them as `"name":value`, joined by commas.

@@ -140,7 +140,7 @@ pub const fn pairs(before: Identity, this: Identity) -> [Key; 2] {
 }
 
 /// The words that a comment has said so far.
-#[derive(Debug, Default, Clone)]
+#[derive(Debug, Clone)]
 pub struct Seen {
     /// The first few: a scan over them is faster than any hash.
     few: Vec<u64>,
@@ -148,6 +148,12 @@ pub struct Seen {
     parts: [u64; 4],
     /// The others, of a long comment.
     many: KeySet,
+}
+
+impl Default for Seen {
+    fn default() -> Self {
+        Self { few: Vec::with_capacity(Self::FEW), parts: [0; 4], many: KeySet::default() }
+    }
 }
 
 impl Seen {
@@ -161,13 +167,23 @@ impl Seen {
     }
 
     /// Whether this word is new to the comment; it is known from now on.
-    #[inline]
+    #[inline(always)]
     pub fn insert(&mut self, word: u64) -> bool {
-        let (part, bit) = ((word >> 62) as usize, 1 << (word >> 56 & 63));
-        if self.parts[part] & bit != 0 && self.few.contains(&word) {
+        let (part, bit) = (&mut self.parts[(word >> 62) as usize], 1 << (word >> 56 & 63));
+        if *part & bit == 0 && self.few.len() < Self::FEW {
+            *part |= bit;
+            self.few.push(word);
+            return true;
+        }
+        *part |= bit;
+        self.insert_slowly(word)
+    }
+
+    #[inline(never)]
+    fn insert_slowly(&mut self, word: u64) -> bool {
+        if self.few.contains(&word) {
             return false;
         }
-        self.parts[part] |= bit;
         if self.few.len() < Self::FEW {
             self.few.push(word);
             return true;

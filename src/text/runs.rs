@@ -40,6 +40,13 @@ impl Runs {
         }
     }
 
+    /// A run by its number.
+    #[must_use]
+    pub fn get(&self, index: usize) -> Option<(usize, usize)> {
+        let [start, end] = self.edges.as_chunks::<2>().0.get(index)?;
+        Some((*start as usize, *end as usize))
+    }
+
     /// The runs, in order: beginning and end of each in bytes.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = (usize, usize)> {
         self.edges.as_chunks::<2>().0.iter().map(|[start, end]| (*start as usize, *end as usize))
