@@ -46,11 +46,12 @@ pub fn in_order<T: Send, R: Send, W>(
         for _ in 0..threads {
             let (results_in, pieces_out) = (results_in.clone(), Arc::clone(&pieces_out));
             scope.spawn(move || {
-                let mut state = worker();
+                // A thread that gets no work need not prepare for any.
+                let mut state = None;
                 loop {
                     let piece = pieces_out.lock().unwrap_or_else(PoisonError::into_inner).recv();
                     let Ok((number, piece)) = piece else { return };
-                    if results_in.send((number, work(&mut state, piece))).is_err() {
+                    if results_in.send((number, work(state.get_or_insert_with(worker), piece))).is_err() {
                         return;
                     }
                 }

@@ -1,6 +1,7 @@
 //! Scores → flags: probabilities, thresholds, and what is too little to be sure of.
 
-use crate::bayes::{Column, Model, RawScores};
+use crate::bayes::calibration::logistic;
+use crate::bayes::{COLUMNS, Calibration, Column, Model, RawScores};
 use crate::label::{Flag, Sentiment};
 use crate::text::Language;
 use serde::{Serialize, Serializer};
@@ -74,6 +75,17 @@ pub struct Policy {
     pub priors: [Option<f64>; 3],
 }
 
+/// The logistic curve of each column, if it has one, and the shift of its log-odds for another prior: worked out once.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Curves([Option<(Calibration, f64)>; COLUMNS]);
+
+impl Curves {
+    fn log_odds(&self, column: Column, raw: &RawScores) -> Option<f64> {
+        let (calibration, shift) = self.0[column as usize]?;
+        Some(calibration.slope * raw.of(column) + calibration.offset + shift)
+    }
+}
+
 /// Fewer known features than this are too few to be sure.
 const FEW_FEATURES: u32 = 5;
 /// Scores of which between 40 % and 60 % turned out to be right, out of fold, are a toss-up. Scores are calibrated, so
@@ -87,11 +99,25 @@ impl Policy {
         Self { thresholds: model.head.thresholds, priors: [None; 3] }
     }
 
+    /// How the raw scores of a model are read under these priors.
+    #[must_use]
+    pub fn curves(&self, model: &Model) -> Curves {
+        Curves(Column::ALL.map(|column| {
+            let prior = match column {
+                Column::Hostile => self.priors[Flag::Hostile as usize],
+                Column::Sectarian => self.priors[Flag::Sectarian as usize],
+                // None of the three is favoured beforehand.
+                Column::Negative | Column::Neutral | Column::Positive => Some(1.0 / 3.0),
+            };
+            model.calibration(column).map(|calibration| (*calibration, calibration.shift(prior)))
+        }))
+    }
+
     /// Judges raw scores of a text in this language.
     #[must_use]
-    pub fn judge(&self, model: &Model, raw: &RawScores, language: Option<Language>, has_emoji: bool) -> Judgement {
+    pub fn judge(&self, curves: &Curves, raw: &RawScores, language: Option<Language>, has_emoji: bool) -> Judgement {
         let scored = language.is_some_and(Language::is_scored);
-        let sentiment = (scored || language.is_none() && has_emoji).then(|| sentiment(model, raw)).flatten();
+        let sentiment = (scored || language.is_none() && has_emoji).then(|| sentiment(curves, raw)).flatten();
         if !scored {
             return Judgement {
                 scores: Scores::default(),
@@ -100,13 +126,10 @@ impl Policy {
                 uncertain: sentiment.is_some(),
             };
         }
-        let probability = |column: Column, flag: Flag| {
-            let calibration = model.calibration(column)?;
-            Some(calibration.probability(raw.of(column), self.priors[flag as usize]))
-        };
-        let hostile = probability(Column::Hostile, Flag::Hostile);
-        let sectarian = probability(Column::Sectarian, Flag::Sectarian)
-            .map(|sectarian| hostile.map_or(sectarian, |hostile| sectarian.min(hostile)));
+        let probability = |column: Column| curves.log_odds(column, raw).map(logistic);
+        let hostile = probability(Column::Hostile);
+        let sectarian =
+            probability(Column::Sectarian).map(|sectarian| hostile.map_or(sectarian, |hostile| sectarian.min(hostile)));
         let scores =
             Scores { hostile: hostile.map(Probability), sectarian: sectarian.map(Probability), off_topic: None };
         let reached = Flag::ALL.map(|flag| self.reaches(flag, scores.of(flag)));
@@ -130,11 +153,11 @@ impl Policy {
 }
 
 /// The three sentiments, each calibrated against the others and brought to a sum of one, none favoured beforehand.
-fn sentiment(model: &Model, raw: &RawScores) -> Option<SentimentScores> {
+fn sentiment(curves: &Curves, raw: &RawScores) -> Option<SentimentScores> {
     let columns = [Column::Negative, Column::Neutral, Column::Positive];
     let mut odds = [0.0; 3];
     for (odds, column) in odds.iter_mut().zip(columns) {
-        *odds = model.calibration(column)?.log_odds(raw.of(column), Some(1.0 / 3.0)).exp().min(1e12);
+        *odds = curves.log_odds(column, raw)?.exp().min(1e12);
     }
     let sum: f64 = odds.iter().sum();
     let share = odds.map(|odds| odds / sum);

@@ -3,7 +3,8 @@
 use crate::bayes::explanation::{explain, strongest};
 use crate::bayes::{Model, Reason, Scorer, Worker};
 use crate::label::Flag;
-use crate::policy::{Judgement, Policy, Scores, SentimentScores};
+use crate::policy::{Curves, Judgement, Policy, Scores, SentimentScores};
+use crate::text::language::{Letters, Verdict};
 use crate::text::letters::{Class, class};
 use crate::text::{Language, language};
 use serde::Serialize;
@@ -43,6 +44,7 @@ pub struct Judge {
     model: Model,
     scorer: Scorer,
     policy: Policy,
+    curves: Curves,
     /// How many reasons a label to give, if any.
     reasons: Option<usize>,
 }
@@ -52,7 +54,8 @@ impl Judge {
     #[must_use]
     pub fn new(model: Model) -> Self {
         let (scorer, policy) = (Scorer::new(&model), Policy::of(&model));
-        Self { model, scorer, policy, reasons: None }
+        let curves = policy.curves(&model);
+        Self { model, scorer, policy, curves, reasons: None }
     }
 
     /// Gives this many reasons a label.
@@ -64,7 +67,7 @@ impl Judge {
     /// Uses these thresholds and priors.
     #[must_use]
     pub fn with_policy(self, policy: Policy) -> Self {
-        Self { policy, ..self }
+        Self { curves: policy.curves(&self.model), policy, ..self }
     }
 
     /// The model.
@@ -120,8 +123,8 @@ impl<'judge> Clerk<'judge> {
     /// Judges a comment given as named fields.
     pub fn judge(&mut self, fields: &[(&'static str, &str)]) -> Judgement {
         let raw = self.worker.score(fields.iter().map(|(_, text)| *text));
-        let (language, emoji) = told(fields);
-        self.judge.policy.judge(&self.judge.model, &raw, language, emoji)
+        let (language, emoji) = told(fields, self.worker.letters());
+        self.judge.policy.judge(&self.judge.curves, &raw, language, emoji)
     }
 
     /// The strongest reasons for what was flagged; where nothing was, for the likeliest flag and the sentiment.
@@ -137,13 +140,17 @@ impl<'judge> Clerk<'judge> {
 
 /// The language of what a comment says (its name speaks for itself, unless there is nothing else), and whether an emoji
 /// is in it.
-fn told(fields: &[(&'static str, &str)]) -> (Option<Language>, bool) {
-    let said = match fields {
-        [("author", _), rest @ ..] if !rest.is_empty() => rest,
-        all => all,
+///
+/// `letters` are those of all fields together, where they have been counted.
+fn told(fields: &[(&'static str, &str)], letters: Option<Letters>) -> (Option<Language>, bool) {
+    let (said, letters) = match fields {
+        [("author", _), rest @ ..] if !rest.is_empty() => (rest, None),
+        all => (all, letters),
     };
-    let language = match said {
-        [(_, text)] => language(text),
+    let language = match (letters.map(|letters| letters.verdict()), said) {
+        (Some(Verdict::NoLetters), _) => None,
+        (Some(Verdict::Told(language)), _) => Some(language),
+        (_, [(_, text)]) => language(text),
         _ => language(&said.iter().map(|(_, text)| *text).collect::<Vec<_>>().join(" ")),
     };
     let emoji = language.is_none()

@@ -163,8 +163,13 @@ impl Calibration {
     /// The log-odds of a raw score where a share `prior` of comments is positive (the curve's own if `None`).
     #[must_use]
     pub fn log_odds(&self, score: f64, prior: Option<f64>) -> f64 {
-        let shift = prior.map_or(0.0, |prior| logit(prior) - logit(self.prior));
-        self.slope * score + self.offset + shift
+        self.slope * score + self.offset + self.shift(prior)
+    }
+
+    /// How far log-odds move where a share `prior` of comments is positive, and not the curve's own.
+    #[must_use]
+    pub fn shift(&self, prior: Option<f64>) -> f64 {
+        prior.map_or(0.0, |prior| logit(prior) - logit(self.prior))
     }
 
     /// The probability of a raw score.

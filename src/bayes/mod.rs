@@ -5,17 +5,21 @@
 //! - [`fit`]: evidence weighed by source, features selected, the fit itself by linfa-bayes, weights shrunk.
 //! - [`calibration`]: raw sums of weights → probabilities, from scores that were never trained on.
 //! - [`training`]: the two passes over labels that make a model of all this.
-//! - [`model`]: what is saved. [`scorer`]: what runs. [`explanation`]: which words decided.
+//! - [`model`]: what is saved. [`scorer`]: what runs. [`worker`]: who runs it, and what it remembers ([`memo`]).
+//! - [`explanation`]: which words decided.
 
 pub mod calibration;
 pub mod counter;
 pub mod counts;
 pub mod explanation;
 pub mod fit;
+pub mod memo;
 pub mod model;
+pub mod packed;
 mod runs;
 pub mod scorer;
 pub mod training;
+pub mod worker;
 
 pub use calibration::{Calibration, Histogram};
 pub use counter::{Counter, Resources};
@@ -23,8 +27,9 @@ pub use counts::Counts;
 pub use explanation::Reason;
 pub use fit::Parameters;
 pub use model::{Model, ModelError};
-pub use scorer::{RawScores, Scorer, Worker};
+pub use scorer::{RawScores, Scorer};
 pub use training::{Trainer, Training};
+pub use worker::Worker;
 
 use crate::label::{Flag, Label, Sentiment};
 use serde::{Deserialize, Serialize};

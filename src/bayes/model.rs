@@ -7,11 +7,12 @@
 use super::calibration::{Calibration, Histogram};
 use super::counts::{Counts, Entry, Group};
 use super::fit::{Parameters, Weights};
-use super::{COLUMNS, Column};
+use super::{COLUMNS, Column, packed};
 use crate::label::Flag;
 use crate::text::features::Key;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -76,8 +77,10 @@ pub struct SourceSummary {
 pub struct Model {
     /// What scoring needs.
     pub head: Head,
-    /// Counts of the features that the model carries, encoded; see [`Model::counts`].
-    counts: Vec<u8>,
+    /// The out-of-fold scores behind the calibrations, the last part of the head, encoded; see [`Model::histograms`].
+    histograms: Cow<'static, [u8]>,
+    /// Counts of the features that the model carries, encoded; see [`Model::memory`].
+    counts: Cow<'static, [u8]>,
     /// The first eight hexadecimal digits of the file's checksum.
     hash: String,
 }
@@ -101,8 +104,6 @@ pub struct Head {
     pub calibrations: [Option<Calibration>; COLUMNS],
     /// The default threshold of each flag, in the order of [`Flag::ALL`]; `None` where it is not scored.
     pub thresholds: [Option<f64>; 3],
-    /// The out-of-fold scores behind the calibrations.
-    pub histograms: [Histogram; COLUMNS],
 }
 
 /// Counts as a model carries them.
@@ -164,20 +165,23 @@ impl Model {
             weights: weights.rows.iter().map(|row| quantised(&row.1)).collect(),
             calibrations,
             thresholds,
-            histograms,
         };
         let carried = Carried::of(counts, weights, plain);
-        let mut model = Self { head, counts: postcard::to_stdvec(&carried).unwrap_or_default(), hash: String::new() };
+        let counts = postcard::to_stdvec(&carried).unwrap_or_default().into();
+        let histograms = postcard::to_stdvec(&histograms).unwrap_or_default().into();
+        let mut model = Self { head, histograms, counts, hash: String::new() };
         model.hash = model.bytes().1;
         model
     }
 
-    /// The default model, which is part of the program.
+    /// The default model, which is part of the program: it is used where it lies, and its checksum, which takes longer
+    /// than all else, is not computed anew.
     ///
     /// # Errors
     /// [`ModelError`] if the program was built with a model of another format.
     pub fn default_model() -> Result<Self, ModelError> {
-        Self::parse(DEFAULT, Path::new("the default model"))
+        let file = Path::new("the default model");
+        Parts::of(DEFAULT, file)?.model(file, Cow::Borrowed)
     }
 
     /// Reads a model file.
@@ -194,37 +198,15 @@ impl Model {
     /// # Errors
     /// [`ModelError`], as [`Model::read`].
     pub fn parse(bytes: &[u8], file: &Path) -> Result<Self, ModelError> {
-        let damaged = |what| ModelError::Damaged { file: file.into(), what };
-        if !bytes.starts_with(MAGIC) {
-            return Err(ModelError::NotAModel { file: file.into() });
+        let parts = Parts::of(bytes, file)?;
+        if Sha256::digest(parts.body).as_slice() != parts.checksum {
+            return Err(ModelError::Damaged { file: file.into(), what: "its checksum does not match" });
         }
-        let field = |from: usize, length: usize| bytes.get(from..from + length).ok_or(damaged("it ends too early"));
-        let mut number = [0; 4];
-        number.copy_from_slice(field(8, 4)?);
-        let found = u32::from_le_bytes(number);
-        if found != VERSION {
-            return Err(ModelError::Newer { file: file.into(), found });
+        let model = parts.model(file, |part| part.to_vec().into())?;
+        match postcard::from_bytes::<[Histogram; COLUMNS]>(&model.histograms) {
+            Ok(_) => Ok(model),
+            Err(_) => Err(ModelError::Damaged { file: file.into(), what: "its histograms cannot be read" }),
         }
-        let length = |from: usize| -> Result<usize, ModelError> {
-            let mut number = [0; 8];
-            number.copy_from_slice(field(from, 8)?);
-            usize::try_from(u64::from_le_bytes(number)).map_err(|_| damaged("a length is wrong"))
-        };
-        let (head_length, counts_length) = (length(12)?, length(20)?);
-        let checksum = field(28, 32)?;
-        let body = &bytes[PREFIX..];
-        if head_length.checked_add(counts_length) != Some(body.len()) {
-            return Err(damaged("it ends too early"));
-        }
-        if Sha256::digest(body).as_slice() != checksum {
-            return Err(damaged("its checksum does not match"));
-        }
-        let (head, counts) = body.split_at(head_length);
-        let head: Head = postcard::from_bytes(head).map_err(|_| damaged("its head cannot be read"))?;
-        if head.steps.len() != head.weights.len() {
-            return Err(damaged("its weights do not fit its features"));
-        }
-        Ok(Self { head, counts: counts.into(), hash: short_hash(checksum) })
     }
 
     /// The bytes of the model file.
@@ -234,7 +216,8 @@ impl Model {
     }
 
     fn bytes(&self) -> (Vec<u8>, String) {
-        let head = postcard::to_stdvec(&self.head).unwrap_or_default();
+        let mut head = postcard::to_stdvec(&self.head).unwrap_or_default();
+        head.extend_from_slice(&self.histograms);
         let checksum = Sha256::new().chain_update(&head).chain_update(&self.counts).finalize();
         let mut bytes = Vec::with_capacity(PREFIX + head.len() + self.counts.len());
         bytes.extend_from_slice(MAGIC);
@@ -286,6 +269,12 @@ impl Model {
         self.head.thresholds[flag as usize]
     }
 
+    /// The out-of-fold scores behind the calibrations. Only retraining asks for them, and only then are they read.
+    #[must_use]
+    pub fn histograms(&self) -> [Histogram; COLUMNS] {
+        postcard::from_bytes(&self.histograms).unwrap_or_default()
+    }
+
     /// What the model carries for retraining.
     ///
     /// # Errors
@@ -295,6 +284,65 @@ impl Model {
         carried
             .and_then(|carried| carried.open(self.rows().map(|row| row.0)))
             .ok_or(ModelError::Damaged { file: file.into(), what: "its counts cannot be read" })
+    }
+}
+
+/// A model file taken apart, nothing in it believed yet but its lengths.
+struct Parts<'bytes> {
+    checksum: &'bytes [u8],
+    /// All that the checksum is of.
+    body: &'bytes [u8],
+    head_length: usize,
+}
+
+impl<'bytes> Parts<'bytes> {
+    fn of(bytes: &'bytes [u8], file: &Path) -> Result<Self, ModelError> {
+        let damaged = |what| ModelError::Damaged { file: file.into(), what };
+        if !bytes.starts_with(MAGIC) {
+            return Err(ModelError::NotAModel { file: file.into() });
+        }
+        let field = |from: usize, length: usize| bytes.get(from..from + length).ok_or(damaged("it ends too early"));
+        let mut number = [0; 4];
+        number.copy_from_slice(field(8, 4)?);
+        let found = u32::from_le_bytes(number);
+        if found != VERSION {
+            return Err(ModelError::Newer { file: file.into(), found });
+        }
+        let length = |from: usize| -> Result<usize, ModelError> {
+            let mut number = [0; 8];
+            number.copy_from_slice(field(from, 8)?);
+            usize::try_from(u64::from_le_bytes(number)).map_err(|_| damaged("a length is wrong"))
+        };
+        let (head_length, counts_length) = (length(12)?, length(20)?);
+        let checksum = field(28, 32)?;
+        let body = &bytes[PREFIX..];
+        if head_length.checked_add(counts_length) != Some(body.len()) {
+            return Err(damaged("it ends too early"));
+        }
+        Ok(Self { checksum, body, head_length })
+    }
+
+    fn model(&self, file: &Path, keep: impl Fn(&'bytes [u8]) -> Cow<'static, [u8]>) -> Result<Model, ModelError> {
+        let damaged = |what| ModelError::Damaged { file: file.into(), what };
+        let (head, counts) = self.body.split_at(self.head_length);
+        let (head, histograms) = Head::read(head).ok_or(damaged("its head cannot be read"))?;
+        if head.steps.len() != head.weights.len() {
+            return Err(damaged("its weights do not fit its features"));
+        }
+        let (histograms, counts) = (keep(histograms), keep(counts));
+        Ok(Model { head, histograms, counts, hash: short_hash(self.checksum) })
+    }
+}
+
+impl Head {
+    /// Reads a head as postcard writes it, its many numbers by hand, and gives the bytes behind it.
+    fn read(bytes: &[u8]) -> Option<(Self, &[u8])> {
+        let ((name, parameters, sources), bytes) = postcard::take_from_bytes(bytes).ok()?;
+        let (steps, bytes) = packed::numbers(bytes)?;
+        let (scales, bytes) = postcard::take_from_bytes(bytes).ok()?;
+        let (weights, bytes) = packed::rows(bytes)?;
+        let ((calibrations, thresholds), bytes) = postcard::take_from_bytes(bytes).ok()?;
+        Some((Self { name, parameters, sources, steps, scales, weights, calibrations, thresholds }, bytes))
     }
 }
 
@@ -420,6 +468,11 @@ mod tests {
     fn a_model_comes_back_from_its_bytes_as_it_was() {
         let model = model();
         assert_eq!(Model::parse(&model.to_bytes(), Path::new("m")).unwrap(), model);
+    }
+
+    #[test]
+    fn the_default_model_has_the_checksum_that_is_not_computed_at_every_start() {
+        assert_eq!(Model::parse(DEFAULT, Path::new("m")).unwrap(), Model::default_model().unwrap());
     }
 
     #[test]

@@ -1,13 +1,9 @@
 //! What runs: weights in one packed table, one row for all columns.
-//!
-//! Everything inside a word depends on that word alone, so a [`Worker`] keeps the sums of the words it has met; most
-//! words of a comment are old acquaintances and cost one look-up instead of forty. Sums are of whole numbers: the result
-//! does not depend on what is remembered.
 
 use super::model::Model;
+use super::worker::{Sum, Worker};
 use super::{Blend, COLUMNS, Column};
-use crate::text::Folded;
-use crate::text::features::{self, Identity, Key, Seen, is_pair};
+use crate::text::features::{Key, is_pair};
 
 /// A feature's row: a part of its key, and its weights.
 #[derive(Debug, Clone, Copy, Default)]
@@ -21,10 +17,12 @@ struct Row {
 pub struct Scorer {
     /// Open addressing with linear probing; the number of rows is a power of two and at most half are taken.
     rows: Vec<Row>,
+    /// A byte of each row's key, 0 where there is none: strangers end here, in an eighth of the second-level cache.
+    marks: Vec<u8>,
     shift: u32,
     /// One bit for each pair of words that may be known. Most pairs are not, and this fits the first-level cache, which
     /// the rows do not.
-    pairs: Vec<u64>,
+    pairs: Box<[u64; PAIR_BITS / 64]>,
     scales: [f64; COLUMNS],
     blend: Blend,
 }
@@ -55,8 +53,9 @@ impl Scorer {
         let capacity = (model.features() * 2).next_power_of_two().max(16);
         let mut scorer = Self {
             rows: vec![Row::default(); capacity],
+            marks: vec![0; capacity],
             shift: 64 - capacity.trailing_zeros(),
-            pairs: vec![0; PAIR_BITS / 64],
+            pairs: Box::new([0; PAIR_BITS / 64]),
             scales: model.scales().map(f64::from),
             blend: model.head.parameters.blend,
         };
@@ -66,9 +65,10 @@ impl Scorer {
                 scorer.pairs[word] |= bit;
             }
             let mut place = scorer.place(key);
-            while scorer.rows[place].tag != 0 {
+            while scorer.marks[place] != 0 {
                 place = (place + 1) & (capacity - 1);
             }
+            scorer.marks[place] = mark(key);
             scorer.rows[place] = Row { tag: tag(key), weights: *weights };
         }
         scorer
@@ -77,17 +77,35 @@ impl Scorer {
     /// A worker of its own for each thread.
     #[must_use]
     pub fn worker(&self) -> Worker<'_> {
-        Worker {
-            scorer: self,
-            folded: Folded::default(),
-            seen: Seen::default(),
-            words: vec![Remembered::default(); REMEMBERED],
-        }
+        Worker::new(self)
+    }
+
+    /// What the sum of a comment's features means: weighed by the root of their number, and blended.
+    #[must_use]
+    pub fn raw_scores(&self, sum: &Sum) -> RawScores {
+        let length = f64::from(sum.features.max(1)).sqrt();
+        let columns = std::array::from_fn(|column| sum.weights[column] as f64 * self.scales[column] / length);
+        RawScores { columns: self.blend.apply(columns), features: sum.features, known: sum.known }
     }
 
     #[inline]
     fn place(&self, key: Key) -> usize {
         (key >> self.shift) as usize
+    }
+
+    /// Asks the memory for the rows of these features, all at once, where they are looked up soon.
+    #[inline]
+    pub fn summon(&self, keys: &[Key]) {
+        let touched = keys.iter().fold(0, |touched, key| touched ^ self.rows[self.place(*key)].tag);
+        std::hint::black_box(touched);
+    }
+
+    /// Whether one of two pairs of words may be known. Most are not.
+    #[inline]
+    #[must_use]
+    pub fn may_know(&self, pairs: [Key; 2]) -> bool {
+        let [one, other] = pairs.map(|pair| self.pairs[pair_bit(pair).0] >> (pair >> 8 & 63) & 1);
+        one | other != 0
     }
 
     /// The weights of a feature, if the model knows it.
@@ -102,17 +120,17 @@ impl Scorer {
                 return None;
             }
         }
-        let wanted = tag(key);
+        let wanted = mark(key);
         let mut place = self.place(key);
         loop {
-            let row = &self.rows[place];
-            if row.tag == wanted {
-                return Some(&row.weights);
-            }
-            if row.tag == 0 {
+            let mark = self.marks[place];
+            if mark == 0 {
                 return None;
             }
-            place = (place + 1) & (self.rows.len() - 1);
+            if mark == wanted && self.rows[place].tag == tag(key) {
+                return Some(&self.rows[place].weights);
+            }
+            place = (place + 1) & (self.marks.len() - 1);
         }
     }
 
@@ -133,88 +151,14 @@ fn pair_bit(key: Key) -> (usize, u64) {
     (bit / 64, 1 << (bit % 64))
 }
 
-/// The part of a key that a row keeps; 0 marks an empty row.
+/// The part of a key that a row keeps.
 #[inline]
 fn tag(key: Key) -> u32 {
-    (key as u32).max(1)
+    key as u32
 }
 
-/// How many words a worker remembers, each in the place that its hash names.
-const REMEMBERED: usize = 1 << 14;
-
-#[derive(Debug, Clone, Copy, Default)]
-struct Remembered {
-    /// The word's key; 0 where nothing is remembered.
-    word: u64,
-    identity: Identity,
-    sum: Sum,
-}
-
-/// A sum of rows.
-#[derive(Debug, Clone, Copy, Default)]
-struct Sum {
-    weights: [i32; COLUMNS],
-    features: u32,
-    known: u32,
-}
-
-impl Sum {
-    #[inline]
-    fn add(&mut self, weights: Option<&[i16; COLUMNS]>) {
-        self.features += 1;
-        if let Some(weights) = weights {
-            self.known += 1;
-            for (sum, weight) in self.weights.iter_mut().zip(weights) {
-                *sum = sum.saturating_add(i32::from(*weight));
-            }
-        }
-    }
-}
-
-/// Scores comments, one after the other; one a thread.
-#[derive(Debug)]
-pub struct Worker<'scorer> {
-    scorer: &'scorer Scorer,
-    folded: Folded,
-    seen: Seen,
-    words: Vec<Remembered>,
-}
-
-impl Worker<'_> {
-    /// Scores a comment, its fields one after the other.
-    pub fn score<'text>(&mut self, fields: impl IntoIterator<Item = &'text str>) -> RawScores {
-        let mut total = [0_i64; COLUMNS];
-        let (mut features, mut known) = (0, 0);
-        let mut add = |sum: &Sum| {
-            for (total, sum) in total.iter_mut().zip(&sum.weights) {
-                *total += i64::from(*sum);
-            }
-            features += sum.features;
-            known += sum.known;
-        };
-        self.seen.clear();
-        for field in fields {
-            self.folded.fold(field);
-            let mut before = Identity::default();
-            for word in self.folded.words() {
-                let remembered = &mut self.words[word.key as usize & (REMEMBERED - 1)];
-                if remembered.word != word.key {
-                    let mut sum = Sum::default();
-                    let identity = features::of_word(&word, |key| sum.add(self.scorer.weights(key)));
-                    *remembered = Remembered { word: word.key, identity, sum };
-                }
-                if self.seen.insert(word.key) {
-                    add(&remembered.sum);
-                }
-                let this = remembered.identity;
-                let mut pairs = Sum::default();
-                features::of_neighbours(before, this, |key| pairs.add(self.scorer.weights(key)));
-                add(&pairs);
-                before = this;
-            }
-        }
-        let length = f64::from(features.max(1)).sqrt();
-        let columns = std::array::from_fn(|column| total[column] as f64 * self.scorer.scales[column] / length);
-        RawScores { columns: self.scorer.blend.apply(columns), features, known }
-    }
+/// The part of a key that marks its row; never 0.
+#[inline]
+fn mark(key: Key) -> u8 {
+    (key >> 32) as u8 | 1
 }

@@ -55,7 +55,7 @@ impl Trainer {
             // They belong to no fold, so every fold's weights rest on them.
             counts: memory.counts.forget_folds(),
             plain: memory.plain,
-            histograms: model.head.histograms.clone(),
+            histograms: model.histograms(),
             weight: weight.max(1),
         };
         Self { parameters: model.head.parameters.clone(), before, ..Self::default() }

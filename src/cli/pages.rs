@@ -29,6 +29,11 @@ impl PageSource {
     pub fn push(&mut self, input: PageInput) {
         self.inputs.push_back(input);
     }
+
+    /// Whether there is nothing in it.
+    pub fn is_empty(&self) -> bool {
+        self.inputs.is_empty() && self.current.is_none()
+    }
 }
 
 impl Iterator for PageSource {

@@ -198,6 +198,9 @@ struct Answer {
 impl Run<'_> {
     /// Scores pages, all threads at work, in order.
     fn pages(&mut self, pages: &mut PageSource) -> anyhow::Result<()> {
+        if pages.is_empty() {
+            return Ok(());
+        }
         let mut inputs = std::mem::take(pages);
         let (judge, clocks, arguments, authors) = (self.judge, self.clocks, self.arguments, self.authors);
         let (output, problems, warnings) = (&mut self.output, &mut self.problems, &mut self.warnings);
@@ -326,13 +329,8 @@ impl Run<'_> {
 /// Scores the lines of a piece.
 fn answer(clerk: &mut Clerk<'_>, piece: &Piece, kind: Kind, arguments: &Arguments, authors: &Authors) -> Answer {
     let mut answer = Answer { bytes: piece.bytes.len() as u64, ..Answer::default() };
-    let newline = |byte: &u8| *byte == b'\n';
-    for (index, line) in piece.bytes.split(newline).enumerate() {
-        let number = piece.first_line + index as u64;
-        if line.iter().all(u8::is_ascii_whitespace) {
-            continue;
-        }
-        let Ok(line) = std::str::from_utf8(line) else {
+    for (number, line) in piece.lines() {
+        let Some(line) = line else {
             answer.problems.push((number, "not UTF-8; save the file as UTF-8".into()));
             continue;
         };

@@ -1,5 +1,6 @@
 //! One record: a JSON object on a line. Its bytes pass through; only what is scored is looked at.
 
+use super::added::Added;
 use crate::extract::readers_speak_in_names;
 use crate::scoring::scored_fields;
 use serde::Deserialize;
@@ -107,7 +108,7 @@ impl<'line> Record<'line> {
     ///
     /// # Errors
     /// Where `added` cannot be written as JSON.
-    pub fn write_with(&self, added: &impl serde::Serialize, out: &mut Vec<u8>) -> Result<(), serde_json::Error> {
+    pub fn write_with(&self, added: &impl Added, out: &mut Vec<u8>) -> Result<(), serde_json::Error> {
         let begin = out.len();
         if self.scored_before {
             let object: Object<'_> = serde_json::from_str(self.line)?;
@@ -127,10 +128,8 @@ impl<'line> Record<'line> {
         if out.last() != Some(&b'{') {
             out.push(b',');
         }
-        // The added object's own opening brace gives way to the comma.
-        let brace = out.len();
-        serde_json::to_writer(&mut *out, added)?;
-        out.remove(brace);
+        added.write(out)?;
+        out.push(b'}');
         Ok(())
     }
 }
@@ -255,14 +254,18 @@ impl<'line> Deserialize<'line> for Object<'line> {
 mod tests {
     use super::*;
 
-    #[derive(serde::Serialize)]
-    struct Added {
-        flags: [u8; 1],
+    struct Flags;
+
+    impl Added for Flags {
+        fn write(&self, out: &mut Vec<u8>) -> Result<(), serde_json::Error> {
+            out.extend_from_slice(b"\"flags\":[1]");
+            Ok(())
+        }
     }
 
     fn written(line: &str) -> String {
         let mut out = Vec::new();
-        Record::parse(line, None).unwrap().write_with(&Added { flags: [1] }, &mut out).unwrap();
+        Record::parse(line, None).unwrap().write_with(&Flags, &mut out).unwrap();
         String::from_utf8(out).unwrap()
     }
 

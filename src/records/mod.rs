@@ -3,6 +3,7 @@
 //! In: JSON Lines, CSV, Parquet, spreadsheets; each row becomes a JSON line, so that everything behind is the same for
 //! all. Out: JSON Lines, CSV, Parquet ([`RecordWriter`]), one file here a format.
 
+mod added;
 pub mod columns;
 mod csv;
 mod fields;
@@ -13,6 +14,7 @@ mod pieces;
 mod table;
 pub mod writing;
 
+pub use added::Added;
 pub use fields::{Field, fields};
 pub use format::Format;
 pub use line::{Record, RecordError};

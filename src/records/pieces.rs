@@ -12,6 +12,24 @@ pub struct Piece {
     pub bytes: Vec<u8>,
 }
 
+impl Piece {
+    /// The lines that are not blank with their numbers; `None` for one that is not UTF-8.
+    pub fn lines(&self) -> impl Iterator<Item = (u64, Option<&str>)> {
+        let all = simdutf8::basic::from_utf8(&self.bytes).ok();
+        let mut begin = 0;
+        let ends = memchr::memchr_iter(b'\n', &self.bytes).chain([self.bytes.len()]);
+        ends.zip(self.first_line..).filter_map(move |(end, number)| {
+            let range = std::mem::replace(&mut begin, end + 1)..end;
+            let bytes = &self.bytes[range.clone()];
+            if bytes.iter().all(u8::is_ascii_whitespace) {
+                return None;
+            }
+            // Where one line is not UTF-8, each is looked at for itself.
+            Some((number, all.map_or_else(|| std::str::from_utf8(bytes).ok(), |all| all.get(range))))
+        })
+    }
+}
+
 /// Gives one piece after the other, or the line and nature of a problem.
 pub type Source = Box<dyn FnMut() -> Option<Result<Piece, (u64, String)>> + Send>;
 
@@ -49,13 +67,13 @@ pub fn pieces(mut reader: impl BufRead + Send + 'static) -> Source {
                     (!bytes.is_empty()).then_some(Ok(Piece { first_line, bytes }))
                 };
             }
-            let whole = chunk.iter().rposition(|byte| *byte == b'\n').map(|at| at + 1);
+            let whole = memchr::memrchr(b'\n', chunk).map(|at| at + 1);
             let taken = if too_long {
                 chunk.iter().position(|byte| *byte == b'\n').map_or(chunk.len(), |at| at + 1)
             } else {
                 whole.unwrap_or(chunk.len())
             };
-            next_line += chunk[..taken].iter().filter(|byte| **byte == b'\n').count() as u64;
+            next_line += memchr::memchr_iter(b'\n', &chunk[..taken]).count() as u64;
             if !too_long {
                 bytes.extend_from_slice(&chunk[..taken]);
             }
@@ -113,6 +131,13 @@ mod tests {
             }
             assert_eq!(bytes, b"ab\ncdef\n\nlast");
         }
+    }
+
+    #[test]
+    fn blank_lines_are_counted_and_one_that_is_not_utf_8_is_the_only_one() {
+        let piece = Piece { first_line: 7, bytes: b"a\n \r\n\xFF\n\xD9\x83\n\nlast".to_vec() };
+        let lines: Vec<_> = piece.lines().collect();
+        assert_eq!(lines, [(7, Some("a")), (9, None), (10, Some("ك")), (12, Some("last"))]);
     }
 
     #[test]

@@ -7,10 +7,10 @@
 //! A word said twice in a comment counts once ([`Seen`]): who repeats an insult five times has not said five things.
 
 use super::fold::{Folded, Kind, Word, key, mix};
+use super::keyed::KeySet;
 use super::letters::{EDGE, symbol};
 use super::names::is_name;
 use super::stem::stem;
-use std::collections::HashSet;
 
 /// A feature's name: a 64-bit hash. Among ten million features two meet with a chance of one in 370,000.
 pub type Key = u64;
@@ -128,18 +128,32 @@ fn grams(symbols: &[u8], latin: bool, mut tell: impl FnMut(Key)) {
 #[inline]
 pub fn of_neighbours(before: Identity, this: Identity, mut tell: impl FnMut(Key)) {
     if before.word != 0 && this.word != 0 {
-        tell(named_pair(PAIR, before.word, this.word));
-        tell(named_pair(STEM_PAIR, before.stem, this.stem));
+        pairs(before, this).into_iter().for_each(&mut tell);
     }
 }
 
+/// The pairs that two neighbours make, neither of them a name.
+#[inline]
+#[must_use]
+pub const fn pairs(before: Identity, this: Identity) -> [Key; 2] {
+    [named_pair(PAIR, before.word, this.word), named_pair(STEM_PAIR, before.stem, this.stem)]
+}
+
 /// The words that a comment has said so far.
-#[derive(Debug, Default, Clone)]
+#[derive(Debug, Clone)]
 pub struct Seen {
     /// The first few: a scan over them is faster than any hash.
     few: Vec<u64>,
+    /// A bit for each of 256 parts of all words: most new words are told by it alone.
+    parts: [u64; 4],
     /// The others, of a long comment.
-    many: HashSet<u64>,
+    many: KeySet,
+}
+
+impl Default for Seen {
+    fn default() -> Self {
+        Self { few: Vec::with_capacity(Self::FEW), parts: [0; 4], many: KeySet::default() }
+    }
 }
 
 impl Seen {
@@ -148,12 +162,25 @@ impl Seen {
     /// Forgets everything: a new comment begins.
     pub fn clear(&mut self) {
         self.few.clear();
+        self.parts = [0; 4];
         self.many.clear();
     }
 
     /// Whether this word is new to the comment; it is known from now on.
-    #[inline]
+    #[inline(always)]
     pub fn insert(&mut self, word: u64) -> bool {
+        let (part, bit) = (&mut self.parts[(word >> 62) as usize], 1 << (word >> 56 & 63));
+        if *part & bit == 0 && self.few.len() < Self::FEW {
+            *part |= bit;
+            self.few.push(word);
+            return true;
+        }
+        *part |= bit;
+        self.insert_slowly(word)
+    }
+
+    #[inline(never)]
+    fn insert_slowly(&mut self, word: u64) -> bool {
         if self.few.contains(&word) {
             return false;
         }

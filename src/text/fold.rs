@@ -82,9 +82,17 @@ pub struct Folded {
     raw: Vec<u8>,
     /// How many one-letter Arabic words stand at the end of `spans`, close enough to be one word spelt out.
     spelt: usize,
+    /// Whether words were joined.
+    joined: bool,
 }
 
 impl Folded {
+    /// Whether words of the last text were joined into one: spelt out in single letters, or two that are one name.
+    #[must_use]
+    pub fn has_joined(&self) -> bool {
+        self.joined
+    }
+
     /// The words of the last text, in order.
     pub fn words(&self) -> impl ExactSizeIterator<Item = Word<'_>> {
         self.spans.iter().map(|span| Word {
@@ -103,6 +111,7 @@ impl Folded {
         self.spans.clear();
         self.raw.clear();
         self.spelt = 0;
+        self.joined = false;
         // Spans are 32-bit; a longer text has more than MOST_WORDS words or is no text.
         let text = if text.len() > u32::MAX as usize { "" } else { text };
         let mut start = 0;
@@ -245,6 +254,7 @@ impl Folded {
             // عبد الله is one name, and عبدالله another spelling of it.
             let servant = before.first as usize..before.last as usize;
             if kind == Kind::Arabic && is_one_name(&self.symbols[servant], symbols) {
+                self.joined = true;
                 before.end = end as u32;
                 before.last = self.symbols.len() as u32;
                 before.key = key(kind, &self.symbols[before.first as usize..]);
@@ -305,6 +315,7 @@ impl Folded {
         if count < 3 {
             return;
         }
+        self.joined = true;
         let from = self.spans.len() - count;
         let last = self.spans[self.spans.len() - 1];
         self.spans.truncate(from + 1);

@@ -76,41 +76,83 @@ static SPEAKS_FOR: LazyLock<HashMap<&'static str, u8>> = LazyLock::new(|| {
 });
 
 /// No more of a text than this is looked at, in bytes.
-const ENOUGH: usize = 4096;
+pub const ENOUGH: usize = 4096;
 
 /// The language of a text; `None` where there are no letters.
 #[must_use]
 pub fn language(text: &str) -> Option<Language> {
     let text = &text[..text.floor_char_boundary(ENOUGH)];
-    let mut letters = Letters::default();
-    let classes = Classes::get();
-    for character in text.chars() {
-        letters.count(character, classes);
+    let letters = Letters::of(text);
+    match letters.verdict() {
+        Verdict::NoLetters => None,
+        Verdict::Told(language) => Some(language),
+        Verdict::ArabicScript => Some(of_arabic_script(text, &letters)),
+        Verdict::LatinScript => Some(of_latin_script(text)),
     }
-    if letters.arabic + letters.latin + letters.foreign == 0 {
-        return None;
-    }
-    if letters.foreign > letters.arabic && letters.foreign > letters.latin {
-        return Some(Language::Undetermined);
-    }
-    if letters.arabic >= letters.latin {
-        return Some(if letters.beyond_arabic == 0 { Language::Arabic } else { of_arabic_script(text, &letters) });
-    }
-    Some(of_latin_script(text))
 }
 
-#[derive(Default)]
-struct Letters {
-    arabic: u32,
-    latin: u32,
-    foreign: u32,
+/// What the letters alone tell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    /// There are none, and no language.
+    NoLetters,
+    /// This language.
+    Told(Language),
+    /// The words must tell which of the languages in Arabic script it is.
+    ArabicScript,
+    /// The words must tell which of the languages in Latin script it is.
+    LatinScript,
+}
+
+/// How many letters of each script a text has. Texts add up.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Letters {
+    /// Letters of Arabic script.
+    pub arabic: u32,
+    /// Latin letters.
+    pub latin: u32,
+    /// Letters of other scripts.
+    pub foreign: u32,
     /// Letters that Arabic keyboards do not have.
-    beyond_arabic: u32,
+    pub beyond_arabic: u32,
     urdu: u32,
     kurdish: u32,
 }
 
 impl Letters {
+    /// Letters of Arabic keyboards and Latin ones, and no others.
+    #[must_use]
+    pub fn plain(arabic: u32, latin: u32) -> Self {
+        Self { arabic, latin, ..Self::default() }
+    }
+
+    /// Counts the letters of a text.
+    #[must_use]
+    pub fn of(text: &str) -> Self {
+        let mut letters = Self::default();
+        let classes = Classes::get();
+        for character in text.chars() {
+            letters.count(character, classes);
+        }
+        letters
+    }
+
+    /// What they tell.
+    #[must_use]
+    pub fn verdict(&self) -> Verdict {
+        if self.arabic + self.latin + self.foreign == 0 {
+            Verdict::NoLetters
+        } else if self.foreign > self.arabic && self.foreign > self.latin {
+            Verdict::Told(Language::Undetermined)
+        } else if self.arabic < self.latin {
+            Verdict::LatinScript
+        } else if self.beyond_arabic == 0 {
+            Verdict::Told(Language::Arabic)
+        } else {
+            Verdict::ArabicScript
+        }
+    }
+
     #[inline]
     fn count(&mut self, character: char, classes: Classes) {
         match classes.of(character) {

@@ -5,9 +5,11 @@
 
 pub mod features;
 pub mod fold;
+pub mod keyed;
 pub mod language;
 pub mod letters;
 pub mod names;
+pub mod runs;
 pub mod servants;
 pub mod stem;
 

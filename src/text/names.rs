@@ -1,32 +1,33 @@
 //! Proper names, which are never evidence.
 
-use super::fold::Folded;
+use super::fold::{Folded, Kind, key};
+use super::keyed::KeySet;
 use super::servants;
-use std::collections::HashSet;
 use std::sync::LazyLock;
 
 /// The list, one a line or several, `#` for remarks.
 const LIST: &str = include_str!("names.txt");
 
-static NAMES: LazyLock<HashSet<Box<[u8]>>> = LazyLock::new(|| {
-    let mut names = HashSet::new();
+static NAMES: LazyLock<KeySet> = LazyLock::new(|| {
+    let mut names = KeySet::default();
     let mut folded = Folded::default();
     for line in LIST.lines().filter(|line| !line.starts_with('#')) {
         folded.fold(line);
-        names.extend(folded.words().map(|word| Box::from(word.symbols)));
+        names.extend(folded.words().map(|word| key(Kind::Arabic, word.symbols)));
     }
-    names.extend(servants::all());
+    names.extend(servants::all().map(|name| key(Kind::Arabic, &name)));
     names
 });
 
 /// Whether a folded word is a proper name, alone or behind a one-letter clitic (و ف ب ل ك).
 #[must_use]
 pub fn is_name(symbols: &[u8]) -> bool {
-    if NAMES.contains(symbols) {
+    let known = |name: &[u8]| NAMES.contains(&key(Kind::Arabic, name));
+    if known(symbols) {
         return true;
     }
     match symbols {
-        [first, rest @ ..] if rest.len() >= 3 && servants::CLITICS.contains(first) => NAMES.contains(rest),
+        [first, rest @ ..] if rest.len() >= 3 && servants::CLITICS.contains(first) => known(rest),
         _ => false,
     }
 }

@@ -24,11 +24,16 @@ pub fn all() -> impl Iterator<Item = Box<[u8]>> {
 /// Whether two folded words are one name: عبد, perhaps behind a clitic, and whom it serves.
 #[must_use]
 pub fn is_one_name(first: &[u8], second: &[u8]) -> bool {
-    let is_servant = match first {
-        [clitic, rest @ ..] => first == SERVANT || rest == SERVANT && CLITICS.contains(clitic),
+    is_servant(first) && SERVED.contains(second)
+}
+
+/// Whether a folded word is عبد, perhaps behind a clitic: the first half of a name, if the second follows.
+#[must_use]
+pub fn is_servant(word: &[u8]) -> bool {
+    match word {
+        [clitic, rest @ ..] => word == SERVANT || rest == SERVANT && CLITICS.contains(clitic),
         [] => false,
-    };
-    is_servant && SERVED.contains(second)
+    }
 }
 
 #[cfg(test)]
