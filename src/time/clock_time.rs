@@ -50,20 +50,24 @@ pub(super) fn read(items: &[Item], at: usize) -> Option<Read> {
     in_range.then_some(read)
 }
 
-/// "9 مساء" without الساعة, which beside a day can only be a clock.
+/// "9 مساء" without الساعة, or "21h", which beside a day can only be a clock.
 pub(super) fn bare_hour(items: &[Item], at: usize) -> Option<Read> {
     let (hour, length) = items.get(at)?.digits()?;
-    let part = items.get(at + 1)?.day_part()?;
+    let behind = items.get(at + 1)?;
+    let part = behind.day_part();
+    if part.is_none() && !behind.is(Role::HourMark) {
+        return None;
+    }
     let hour = i8::try_from(hour).ok().filter(|hour| length <= 2 && (1..24).contains(hour))?;
-    Some(Read { hour, minute: 0, second: None, part: Some(part), next: at + 2 })
+    Some(Read { hour, minute: 0, second: None, part, next: at + 2 })
 }
 
-/// "9:16", "21:16:05", "21:16:05.123".
+/// "9:16", "21:16:05", "21:16:05.123", "21h16".
 fn digital(items: &[Item], at: usize) -> Option<Read> {
     let (hour, hour_length) = items.get(at)?.digits()?;
     let after_colon = |at: usize| {
-        let (value, length) =
-            items.get(at).filter(|mark| mark.is_mark(':')).and_then(|_| items.get(at + 1))?.digits()?;
+        let is_colon = |item: &&Item| item.is_mark(':') || item.is(Role::HourMark);
+        let (value, length) = items.get(at).filter(is_colon).and_then(|_| items.get(at + 1))?.digits()?;
         (length == 2).then(|| i8::try_from(value).ok()).flatten()
     };
     if hour_length > 2 {
