@@ -62,7 +62,7 @@ pub(super) fn bare_hour(items: &[Item], at: usize) -> Option<Read> {
     Some(Read { hour, minute: 0, second: None, part, next: at + 2 })
 }
 
-/// "9:16", "21:16:05", "21:16:05.123", "21h16".
+/// "9:16", "21:16:05", "21:16:05.123", "21h16", "21 h 16 min".
 fn digital(items: &[Item], at: usize) -> Option<Read> {
     let (hour, hour_length) = items.get(at)?.digits()?;
     let after_colon = |at: usize| {
@@ -76,6 +76,10 @@ fn digital(items: &[Item], at: usize) -> Option<Read> {
     let minute = after_colon(at + 1)?;
     let second = after_colon(at + 3);
     let mut next = at + if second.is_some() { 5 } else { 3 };
+    let is_minute = |item: &Item| item.unit().is_some_and(|(unit, _)| unit == Unit::Minute);
+    if items[at + 1].is(Role::HourMark) && items.get(next).is_some_and(is_minute) {
+        next += 1;
+    }
     // Parts of a second say nothing here.
     if second.is_some()
         && items.get(next).is_some_and(|mark| mark.is_mark('.') && mark.glued)

@@ -1,4 +1,4 @@
-//! The lexicon: text files that an Arabic speaker can check, parsed once.
+//! The lexicon: text files that a speaker of the language can check, parsed once.
 
 use std::collections::HashMap;
 use std::hash::BuildHasherDefault;

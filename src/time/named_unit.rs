@@ -33,9 +33,10 @@ pub(super) fn read(items: &[Item]) -> Option<Reading> {
     Some(Reading { span, direction, approximate: None, meaning: Meaning::Named { unit, offset } })
 }
 
-/// Without its article, as in "last week"; not below a week, since "last minute" is no time.
+/// Without its article, as in "last week"; not below a week, since "last minute" is no time, and not the French "an",
+/// which is English for one.
 fn bare(item: &Item) -> Option<Unit> {
-    counted(item, Count::Singular).filter(|&unit| unit >= Unit::Week)
+    counted(item, Count::Singular).filter(|&unit| unit >= Unit::Week && !item.is_number())
 }
 
 fn counted(item: &Item, count: Count) -> Option<Unit> {

@@ -125,6 +125,10 @@ impl Body {
     /// "2 weeks ago 14:52", "قبل يومين الساعة 9:16 م": takes the time of that day and says where the text goes on.
     fn at_time(&mut self, items: &[Item], at: usize) -> Option<usize> {
         let Meaning::Counted { unit, parts: 1, time: time @ None } = &mut self.meaning else { return None };
+        // "يوم قبل الساعة 7" is not a time of the day before, but a day before that time.
+        if items[at - 1].before().is_some() {
+            return None;
+        }
         let read = clock_time::read(items, at + usize::from(items.get(at)?.is(Role::Filler)))?;
         // A bare "3 أيام 14:52" may be two numbers of a table.
         self.alone = false;

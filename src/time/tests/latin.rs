@@ -45,6 +45,12 @@ fn english_dates_are_read_as_content_systems_print_them() {
         ("July 14, 2016 at 9:16 pm · Reply", "2016-07-14T21:16"),
         ("July 14, 2016 at 9:16 pm (Edited)", "2016-07-14T21:16"),
         ("Like · Reply · 2 · July 14, 2016 9:16pm", "2016-07-14T21:16"),
+        ("Thu Jul 14, 2016 9:16 pm", "2016-07-14T21:16"),
+        ("07-14-2016 09:16 PM", "2016-07-14T21:16"),
+        ("9:16 pm, July 14 2016", "2016-07-14T21:16"),
+        ("Thursday 14th of July 2016 09:16:05 PM", "2016-07-14T21:16:05"),
+        ("يوليو 14, 2016 at 9:16 م", "2016-07-14T21:16"),
+        ("July 14, 2016 الساعة 9:16 م", "2016-07-14T21:16"),
     ]);
     let interval = read("July 2016").and_then(|reading| reading.resolve(None, Rounding::Unknown)).unwrap();
     assert_eq!(interval.to_string(), "2016-07-01/2016-07-31");
@@ -75,6 +81,7 @@ fn english_ages_say_their_units() {
         ("2 hours from now", "PT2H future"),
         ("days ago", "- past"),
         ("a few seconds ago", "PT0S past"),
+        ("منذ 3 years", "P3Y past"),
         ("moments ago", "PT0S past"),
         ("a few days ago", "- past"),
         ("a long time ago", "- past"),
@@ -153,7 +160,9 @@ fn english_words_of_every_day_are_no_times() {
         "months 3",
         "year ago",
         "ago",
+        "now",
         "now what",
+        "this an",
         "right",
         "today we march",
         "last minute",
@@ -213,6 +222,7 @@ fn french_times_are_read() {
         ("14 juillet 2016 à 21:16", "2016-07-14T21:16"),
         ("14 juillet 2016 à 21h16", "2016-07-14T21:16"),
         ("14 juillet 2016 à 21h", "2016-07-14T21:00"),
+        ("14 juillet 2016 à 21 h 16 min", "2016-07-14T21:16"),
         ("jeudi 14 juillet 2016", "2016-07-14"),
         ("Publié le 1er août 2016 à 21 h 16", "2016-08-01T21:16"),
         ("le 14/07/2016 à 21:16", "2016-07-14T21:16"),
