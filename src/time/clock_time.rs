@@ -50,24 +50,36 @@ pub(super) fn read(items: &[Item], at: usize) -> Option<Read> {
     in_range.then_some(read)
 }
 
-/// "9 مساء" without الساعة, or "21h", which beside a day can only be a clock.
+/// "9 مساء" without الساعة, or "21h16", which beside a day can only be a clock.
 pub(super) fn bare_hour(items: &[Item], at: usize) -> Option<Read> {
     let (hour, length) = items.get(at)?.digits()?;
+    let hour = i8::try_from(hour).ok().filter(|hour| length <= 2 && (0..24).contains(hour))?;
     let behind = items.get(at + 1)?;
-    let part = behind.day_part();
-    if part.is_none() && !behind.is(Role::HourMark) {
-        return None;
+    if behind.is(Role::HourMark) {
+        return after_hour_mark(items, at + 2, hour);
     }
-    let hour = i8::try_from(hour).ok().filter(|hour| length <= 2 && (1..24).contains(hour))?;
-    Some(Read { hour, minute: 0, second: None, part, next: at + 2 })
+    let part = behind.day_part().filter(|_| hour > 0)?;
+    Some(Read { hour, minute: 0, second: None, part: Some(part), next: at + 2 })
 }
 
-/// "9:16", "21:16:05", "21:16:05.123", "21h16", "21 h 16 min".
+/// The minutes of "21h", "21h16", "21 h 16 min".
+fn after_hour_mark(items: &[Item], at: usize, hour: i8) -> Option<Read> {
+    let whole = Read { hour, minute: 0, second: None, part: None, next: at };
+    let Some((minute, 2)) = items.get(at).and_then(Item::digits) else {
+        return Some(whole);
+    };
+    let minute = i8::try_from(minute).ok().filter(|minute| (0..60).contains(minute))?;
+    let is_minute = |item: &Item| item.unit() == Some((Unit::Minute, Count::Singular));
+    let said = items.get(at + 1).is_some_and(is_minute);
+    Some(Read { minute, next: at + 1 + usize::from(said), ..whole })
+}
+
+/// "9:16", "21:16:05", "21:16:05.123".
 fn digital(items: &[Item], at: usize) -> Option<Read> {
     let (hour, hour_length) = items.get(at)?.digits()?;
     let after_colon = |at: usize| {
-        let is_colon = |item: &&Item| item.is_mark(':') || item.is(Role::HourMark);
-        let (value, length) = items.get(at).filter(is_colon).and_then(|_| items.get(at + 1))?.digits()?;
+        let (value, length) =
+            items.get(at).filter(|mark| mark.is_mark(':')).and_then(|_| items.get(at + 1))?.digits()?;
         (length == 2).then(|| i8::try_from(value).ok()).flatten()
     };
     if hour_length > 2 {
@@ -76,10 +88,6 @@ fn digital(items: &[Item], at: usize) -> Option<Read> {
     let minute = after_colon(at + 1)?;
     let second = after_colon(at + 3);
     let mut next = at + if second.is_some() { 5 } else { 3 };
-    let is_minute = |item: &Item| item.unit().is_some_and(|(unit, _)| unit == Unit::Minute);
-    if items[at + 1].is(Role::HourMark) && items.get(next).is_some_and(is_minute) {
-        next += 1;
-    }
     // Parts of a second say nothing here.
     if second.is_some()
         && items.get(next).is_some_and(|mark| mark.is_mark('.') && mark.glued)

@@ -114,7 +114,7 @@ fn english_letters_need_a_number_and_a_place() {
         ("2y 3mo", "P2Y3M none"),
         ("5m", "PT5M none"),
     ]);
-    for text in ["2y", "5 d", "44w", "2mo", "5 m", "3h", "10 s", "2d ago"] {
+    for text in ["2y", "5 d", "44w", "2mo", "5 m", "3h", "10 s", "2d ago", "2h 30m", "2h30m"] {
         assert_eq!(read_line(text), None, "{text}");
         assert!(told(read_in_time_place(text)).ends_with(" past"), "{text}");
     }
@@ -252,9 +252,23 @@ fn french_times_are_read() {
         ("ce mois", "P0M now"),
         ("vendredi dernier", "- past"),
     ]);
-    for text in
-        ["mars", "mer", "la mer", "sept", "an", "un", "le 14", "à", "il y a", "il y a 3 hommes", "ce", "dernier", "21h"]
-    {
+    for text in [
+        "mars",
+        "mer",
+        "la mer",
+        "sept",
+        "an",
+        "un",
+        "le 14",
+        "à",
+        "il y a",
+        "il y a 3 hommes",
+        "ce",
+        "dernier",
+        "21h",
+        "21h16",
+        "2h30",
+    ] {
         assert_eq!(told(read_line(text)), "no time", "{text}");
     }
 }
