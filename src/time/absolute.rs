@@ -20,8 +20,13 @@ pub(super) enum Day {
     HijriWithin(Date, Date),
     /// A Hijri date beyond the tables.
     HijriUnknown,
-    /// A day and a month of the year that the clock is in, or the year before.
-    OfYear(i8, i8),
+    /// A day of a month, or a whole month, of no year: the last before the clock, the next after it, or unsaid, which
+    /// is the last one up to it.
+    OfYear {
+        month: i8,
+        day: Option<i8>,
+        which: Option<i8>,
+    },
     /// A month of a year, or a year: its first and last days.
     Within(Date, Date),
     /// So many days from the clock: "أمس".
@@ -68,6 +73,8 @@ pub(super) fn read(items: &[Item]) -> Option<Absolute> {
 struct Gathered {
     offset: Option<i8>,
     weekday: Option<(Weekday, Option<i8>)>,
+    /// Whether the weekday is a word of every day: "sun".
+    is_word: bool,
     date: Option<date::Read>,
     hijri: Option<date::Read>,
     /// A year apart from its day and month: "GMT 21:16 2016 الخميس 14 يوليو".
@@ -133,11 +140,13 @@ impl Gathered {
         let this = items[at].is(Role::This).then_some(0);
         let said = items[at].modifier_before().or(this);
         let day_at = at + usize::from(said.is_some());
-        let day = items.get(day_at)?.weekday()?;
+        let item = items.get(day_at)?;
+        let day = item.weekday().or_else(|| item.word_weekday())?;
         // "اثنين" by itself is a number.
-        if items.len() == 1 && items[day_at].is_number() {
+        if items.len() == 1 && item.is_number() {
             return None;
         }
+        self.is_word = item.weekday().is_none();
         let which = items.get(day_at + 1).and_then(Item::modifier);
         let next = day_at + 1 + usize::from(which.is_some());
         let day = Weekday::from_monday_one_offset(day).ok()?;
@@ -192,15 +201,18 @@ impl Gathered {
             (Some(date), Some(year)) => Some(date.in_year(year)?),
             (None, Some(_)) => return None,
         };
-        if self.weekday.is_none() && dated.as_ref().is_some_and(date::Read::is_doubtful) {
+        if dated.is_some_and(|date| !date.is_certain(self.weekday.is_some(), time.is_some())) {
             return None;
         }
         let day = match (dated, self.offset, self.weekday) {
             // "اليوم الخميس 14 يوليو" is that date.
-            (Some(date), None | Some(0), _) => date.day(),
+            (Some(date), None | Some(0), weekday) => {
+                weekday.map_or(date, |(weekday, _)| date.agreeing_with(weekday)).day()
+            }
             // "اليوم الجمعة", "غدا السبت".
             (None, Some(days), None | Some((_, None))) => Day::Offset(days),
             (_, Some(_), _) => return None,
+            (None, None, Some((_, None))) if self.is_word && time.is_none() => return None,
             (None, None, Some((weekday, which))) => Day::Weekday(weekday, which),
             (None, None, None) => Day::Unsaid,
         };
@@ -209,7 +221,7 @@ impl Gathered {
             Day::Offset(0) if self.filler && time.is_none() => None,
             Day::Unsaid if time.is_none() || self.bare_hour => None,
             // A month or a year has no time of day.
-            Day::Within(..) | Day::HijriWithin(..) if time.is_some() => None,
+            Day::Within(..) | Day::HijriWithin(..) | Day::OfYear { day: None, .. } if time.is_some() => None,
             _ => Some(Absolute { day, time, zone: self.zone }),
         }
     }

@@ -4,7 +4,7 @@ use jiff::ToSpan;
 use jiff::civil::{Date, Weekday};
 use jiff::tz::{Disambiguation, Offset, TimeZone};
 
-use super::absolute::{Absolute, Day, Zone};
+use super::absolute::{Absolute, Day, TimeOfDay, Zone};
 use super::clock::Clock;
 use super::moment::{Anchor, Interval, Moment, Precision};
 use super::resolve::precision;
@@ -91,10 +91,7 @@ pub(super) fn absolute(absolute: &Absolute, clock: Option<&Clock>, zone: Option<
             let day = day_at(today?, days.into())?;
             (day, day)
         }
-        Day::OfYear(month, day) => {
-            let date = latest_such_day(today?, month, day)?;
-            (date, date)
-        }
+        Day::OfYear { month, day, which } => of_year(today?, month, day, which)?,
         Day::Weekday(weekday, which) => {
             let day = such_weekday(today?, weekday, which)?;
             (day, day)
@@ -108,16 +105,31 @@ pub(super) fn absolute(absolute: &Absolute, clock: Option<&Clock>, zone: Option<
         Some(Zone::Named(name)) if !name.is_empty() => TimeZone::get(name).ok(),
         _ => None,
     };
-    let zone = said.as_ref().or(zone);
+    Some(at_time(first, last, time, said.as_ref().or(zone)))
+}
+
+/// From a time of the first day to that of the last.
+pub(super) fn at_time(first: Date, last: Date, time: TimeOfDay, zone: Option<&TimeZone>) -> Interval {
     let precision = if time.seconds { Precision::Second } else { Precision::Minute };
     let moment = |date: Date, which| Moment::at(date.to_datetime(time.time), zone, which, precision);
     // Where clocks go back, an hour is there twice, and the text does not say which of the two it means.
-    Some(Interval { earliest: moment(first, Disambiguation::Compatible), latest: moment(last, Disambiguation::Later) })
+    Interval { earliest: moment(first, Disambiguation::Compatible), latest: moment(last, Disambiguation::Later) }
 }
 
-/// "14 يوليو" without a year: the last one up to the clock. The 29th of February may be eight years back.
-fn latest_such_day(today: Date, month: i8, day: i8) -> Option<Date> {
-    (0..=8).filter_map(|back| Date::new(today.year().checked_sub(back)?, month, day).ok()).find(|date| *date <= today)
+/// "14 يوليو" without a year: the last one up to the clock; "يوليو الماضي": the last one that was over. The 29th of
+/// February may be eight years away.
+fn of_year(today: Date, month: i8, day: Option<i8>, which: Option<i8>) -> Option<(Date, Date)> {
+    let fits = |first: Date, last: Date| match which {
+        None => last <= today,
+        Some(..0) => last < today,
+        Some(_) => first > today,
+    };
+    let step = if which.is_some_and(|which| which > 0) { 1 } else { -1 };
+    (0..=8).find_map(|away| {
+        let first = Date::new(today.year().checked_add(step * away)?, month, day.unwrap_or(1)).ok()?;
+        let last = if day.is_some() { first } else { first.last_of_month() };
+        fits(first, last).then_some((first, last))
+    })
 }
 
 fn such_weekday(today: Date, weekday: Weekday, which: Option<i8>) -> Option<Date> {

@@ -50,12 +50,28 @@ pub(super) fn read(items: &[Item], at: usize) -> Option<Read> {
     in_range.then_some(read)
 }
 
-/// "9 مساء" without الساعة, which beside a day can only be a clock.
+/// "9 مساء" without الساعة, or "21h16", which beside a day can only be a clock.
 pub(super) fn bare_hour(items: &[Item], at: usize) -> Option<Read> {
     let (hour, length) = items.get(at)?.digits()?;
-    let part = items.get(at + 1)?.day_part()?;
-    let hour = i8::try_from(hour).ok().filter(|hour| length <= 2 && (1..24).contains(hour))?;
+    let hour = i8::try_from(hour).ok().filter(|hour| length <= 2 && (0..24).contains(hour))?;
+    let behind = items.get(at + 1)?;
+    if behind.is(Role::HourMark) {
+        return after_hour_mark(items, at + 2, hour);
+    }
+    let part = behind.day_part().filter(|_| hour > 0)?;
     Some(Read { hour, minute: 0, second: None, part: Some(part), next: at + 2 })
+}
+
+/// The minutes of "21h", "21h16", "21 h 16 min".
+fn after_hour_mark(items: &[Item], at: usize, hour: i8) -> Option<Read> {
+    let whole = Read { hour, minute: 0, second: None, part: None, next: at };
+    let Some((minute, 2)) = items.get(at).and_then(Item::digits) else {
+        return Some(whole);
+    };
+    let minute = i8::try_from(minute).ok().filter(|minute| (0..60).contains(minute))?;
+    let is_minute = |item: &Item| item.unit() == Some((Unit::Minute, Count::Singular));
+    let said = items.get(at + 1).is_some_and(is_minute);
+    Some(Read { minute, next: at + 1 + usize::from(said), ..whole })
 }
 
 /// "9:16", "21:16:05", "21:16:05.123".

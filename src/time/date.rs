@@ -1,6 +1,6 @@
 //! Dates: with a month's name in any of its families, and in numbers.
 
-use jiff::civil::{Date, date};
+use jiff::civil::{Date, Weekday, date};
 
 use super::absolute::Day;
 use super::hijri;
@@ -21,9 +21,22 @@ pub(super) struct Read {
     year: Option<i16>,
     month: Option<i8>,
     day: Option<i8>,
-    /// Whether its month is a word of every day, which alone makes no date.
-    is_word: bool,
+    /// The year by its place from the clock: "مايو الماضي".
+    which: Option<i8>,
+    doubt: Doubt,
+    /// Whether its numbers make a date month first as well: "11/05/2014".
+    is_either_order: bool,
     pub(super) next: usize,
+}
+
+/// What must stand beside a date for it to be one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Doubt {
+    None,
+    /// Its month is a word of every day, which needs a year or a weekday: "5 الصيف", "2 صفر".
+    WordMonth,
+    /// Dots and dashes part versions and telephone numbers too: "14.07.16" needs a weekday or a time of day.
+    ShortYear,
 }
 
 impl Read {
@@ -31,9 +44,21 @@ impl Read {
         self.calendar == Calendar::Hijri
     }
 
-    /// Whether it needs a weekday to be a date at all: "5 الصيف", "2 صفر".
-    pub(super) fn is_doubtful(&self) -> bool {
-        self.is_word && self.year.is_none()
+    /// Whether it is a date, given what stands beside it.
+    pub(super) fn is_certain(&self, beside_weekday: bool, beside_time: bool) -> bool {
+        match self.doubt {
+            Doubt::None => true,
+            Doubt::WordMonth => self.year.is_some() || beside_weekday,
+            Doubt::ShortYear => beside_weekday || beside_time,
+        }
+    }
+
+    /// Month first, where a weekday says so: Drupal's "الأربعاء, 11/05/2014" is in November, since the eleventh of May
+    /// was a Sunday.
+    pub(super) fn agreeing_with(self, weekday: Weekday) -> Self {
+        let swapped = Self { month: self.day, day: self.month, is_either_order: false, ..self };
+        let falls_on = |date: Self| matches!(date.day(), Day::Date(date) if date.weekday() == weekday);
+        if self.is_either_order && !falls_on(self) && falls_on(swapped) { swapped } else { self }
     }
 
     pub(super) fn day(self) -> Day {
@@ -52,7 +77,7 @@ impl Read {
                 Date::new(year, month, 1).map_or(Day::HijriUnknown, |first| Day::Within(first, first.last_of_month()))
             }
             (_, Some(year), None, _) => Day::Within(date(year, 1, 1), date(year, 12, 31)),
-            (_, None, month, day) => Day::OfYear(month.unwrap_or(1), day.unwrap_or(1)),
+            (_, None, month, day) => Day::OfYear { month: month.unwrap_or(1), day, which: self.which },
         }
     }
 
@@ -77,7 +102,7 @@ pub(super) fn read(items: &[Item], at: usize) -> Option<Read> {
     numeric(items, at).or_else(|| named(items, at)).or_else(|| year_alone(items, at)).filter(Read::is_possible)
 }
 
-/// "14/7/2016", "2016-07-14", "14.7.2016م", "9/10/1437هـ": day first, unless the year is.
+/// "14/7/2016", "2016-07-14", "14.7.2016م", "9/10/1437هـ", "14/07/16": day first, unless the year is.
 fn numeric(items: &[Item], at: usize) -> Option<Read> {
     let (first, first_length) = items.get(at)?.digits()?;
     let separator = items.get(at + 1).filter(|mark| ['/', '-', '.'].iter().any(|&each| mark.is_mark(each)))?;
@@ -91,28 +116,38 @@ fn numeric(items: &[Item], at: usize) -> Option<Read> {
     let (year, month, day) = match (first_length, third_length) {
         (4, ..=2) => (first, second, third),
         // An American date gives itself away where its day is beyond twelve.
-        (..=2, 4) if second > 12 && first <= 12 => (third, first, second),
-        (..=2, 4) => (third, second, first),
+        (..=2, 2 | 4) if second > 12 && first <= 12 => (third, first, second),
+        (..=2, 2 | 4) => (third, second, first),
         _ => return None,
     };
+    let is_short = first_length < 4 && third_length == 2;
+    let year = if is_short { in_century(year) } else { year };
     let (calendar, next) = era(items, at + 5, year)?;
     let (month, day) = (i8::try_from(month).ok()?, i8::try_from(day).ok()?);
-    ((1..=12).contains(&month) && day > 0).then_some(Read {
+    // "14/07/37هـ" names a year that nobody completed.
+    let is_date = (1..=12).contains(&month) && day > 0 && !(is_short && calendar == Calendar::Hijri);
+    let is_doubtful = is_short && !separator.is_mark('/');
+    is_date.then_some(Read {
         calendar,
         year: Some(year),
         month: Some(month),
         day: Some(day),
-        is_word: false,
+        which: None,
+        doubt: if is_doubtful { Doubt::ShortYear } else { Doubt::None },
+        is_either_order: first_length < 4 && day <= 12,
         next,
     })
 }
 
-/// "14 يوليو 2016", "14 تموز/يوليو، 2016م", "يوليو 14, 2016", "يوليو 2016", "14 يوليو".
+/// The year that two digits mean, as POSIX `strptime` has it: from 1969 to 2068.
+fn in_century(year: i16) -> i16 {
+    if year < 69 { 2000 + year } else { 1900 + year }
+}
+
+/// "14 يوليو 2016", "14 تموز/يوليو، 2016م", "يوليو 14, 2016", "يوليو 2016", "14 يوليو", "مايو الماضي", "last May".
 fn named(items: &[Item], at: usize) -> Option<Read> {
-    let (mut day, mut next) = match day_number(items.get(at)?) {
-        Some(day) => (Some(day), at + 1),
-        None => (None, at),
-    };
+    let said = items.get(at)?.modifier_before();
+    let (mut day, mut next) = day_number(items, at + usize::from(said.is_some()));
     // "14 من يوليو", "14 من شهر يوليو", "14-يوليو-2016", "14/يوليو/2016".
     let dashed = day.is_some() && items.get(next).is_some_and(is_separator);
     if dashed {
@@ -123,11 +158,11 @@ fn named(items: &[Item], at: usize) -> Option<Read> {
     let name = items.get(next)?;
     let (calendar, month) = month(name)?;
     next = after_double(items, next + 1, calendar, month);
+    // "Jul. 14".
+    next += usize::from(items.get(next).is_some_and(|mark| mark.is_mark('.') && mark.glued));
     if day.is_none() {
         // "يوليو 14, 2016", never "يوليو 2016".
-        if let Some(number) = items.get(next).and_then(day_number) {
-            (day, next) = (Some(number), next + 1);
-        }
+        (day, next) = day_number(items, next);
     }
     let mut year_at = next;
     if items.get(year_at).is_some_and(|item| item.is_mark(',') || is_separator(item) || item.is(Role::Filler)) {
@@ -137,13 +172,22 @@ fn named(items: &[Item], at: usize) -> Option<Read> {
         year_at += 1;
     }
     let is_word = name.roles().iter().any(|role| matches!(role, Role::WordMonth(_) | Role::WordHijriMonth(_)));
-    let mut read = Read { calendar, year: None, month: Some(month), day, is_word, next };
+    let doubt = if is_word { Doubt::WordMonth } else { Doubt::None };
+    let mut read =
+        Read { calendar, year: None, month: Some(month), day, which: said, doubt, is_either_order: false, next };
     if let Some(year) = year_number(items.get(year_at), calendar) {
         let (_, next) = era(items, year_at + 1, year)?;
         (read.year, read.next) = (Some(year), next);
+    } else if let Some(which) = items.get(next).and_then(Item::modifier).filter(|_| said.is_none()) {
+        (read.which, read.next) = (Some(which), next + 1);
     }
+    let is_pointed = match (read.which, read.year) {
+        (None, _) => false,
+        (Some(-1 | 1), None) if calendar == Calendar::Christian => true,
+        _ => return None,
+    };
     // A month alone is a title, a number or a person's name (ناصر), not a date.
-    (read.year.is_some() || (read.day.is_some() && !dashed)).then_some(read)
+    (read.year.is_some() || is_pointed || (read.day.is_some() && !dashed)).then_some(read)
 }
 
 /// "عام 2016", "سنة 1437هـ", "2016م".
@@ -156,7 +200,16 @@ fn year_alone(items: &[Item], at: usize) -> Option<Read> {
     let (calendar, next) = era(items, year_at + 1, year)?;
     let said = marked || next > year_at + 1;
     let plausible = calendar == Calendar::Hijri || (1000..=2200).contains(&year);
-    (said && plausible).then_some(Read { calendar, year: Some(year), month: None, day: None, is_word: false, next })
+    (said && plausible).then_some(Read {
+        calendar,
+        year: Some(year),
+        month: None,
+        day: None,
+        which: None,
+        doubt: Doubt::None,
+        is_either_order: false,
+        next,
+    })
 }
 
 /// The calendar of a year, by the era behind it or by its size, and where the text goes on.
@@ -176,9 +229,15 @@ fn era(items: &[Item], at: usize, year: i16) -> Option<(Calendar, usize)> {
     }
 }
 
-fn day_number(item: &Item) -> Option<i8> {
-    let (day, length) = item.digits()?;
-    (length <= 2 && (1..=31).contains(&day)).then(|| i8::try_from(day).ok()).flatten()
+/// The number of a day, if one stands at `at`, and where the text goes on: "14", "14th".
+fn day_number(items: &[Item], at: usize) -> (Option<i8>, usize) {
+    let digits = items.get(at).and_then(Item::digits);
+    let day = digits.filter(|&(day, length)| length <= 2 && (1..=31).contains(&day));
+    let Some(day) = day.and_then(|(day, _)| i8::try_from(day).ok()) else {
+        return (None, at);
+    };
+    let ordinal = items.get(at + 1).is_some_and(|item| item.glued && item.is(Role::Ordinal));
+    (Some(day), at + 1 + usize::from(ordinal))
 }
 
 fn year_number(item: Option<&Item>, calendar: Calendar) -> Option<i16> {

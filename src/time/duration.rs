@@ -2,6 +2,7 @@
 
 use super::amount::Amount;
 use super::number::{self, Number};
+use super::reading::Approximate;
 use super::role::{Count, Role};
 use super::sentence::Item;
 use super::span::{Amounts, Span};
@@ -15,6 +16,8 @@ pub(super) struct Duration {
     /// The smallest unit said, and into how many parts its number divides it.
     pub(super) unit: Unit,
     pub(super) parts: u32,
+    /// What was said between its parts: "سنة تقريبا و 3 أشهر".
+    pub(super) approximate: Option<Approximate>,
     pub(super) next: usize,
 }
 
@@ -42,20 +45,26 @@ pub(super) fn read(items: &[Item], at: usize, allowed: Allowed) -> Option<Durati
     let mut sum = Sum { amounts: Some(Amounts::default()), smallest: first, units: Vec::with_capacity(4), last: first };
     sum.add(first);
     let mut next = first.next;
+    let mut approximate = None;
     loop {
         if let Some(less) = less(items, next, sum.last) {
             sum.subtract(less);
             next = less.next;
             continue;
         }
-        let Some(more) = more(items, next, &sum, allowed) else {
+        let qualifier = items.get(next).and_then(Item::qualifier);
+        let joined = qualifier.is_some() && items.get(next + 1).is_some_and(|item| item.is(Role::And));
+        let Some(more) = more(items, next + usize::from(joined), &sum, allowed) else {
             break;
         };
+        if joined {
+            approximate = qualifier;
+        }
         sum.add(more);
         next = more.next;
     }
     let Part { unit, parts, .. } = sum.smallest;
-    Some(Duration { span: sum.amounts.and_then(Amounts::span), unit, parts, next })
+    Some(Duration { span: sum.amounts.and_then(Amounts::span), unit, parts, approximate, next })
 }
 
 /// Parts added up. The amounts are gone once they are beyond counting, which does not make the text less of a time.
@@ -152,7 +161,7 @@ fn part(items: &[Item], at: usize, allowed: Allowed) -> Option<Part> {
     let fits = match count {
         Count::Letter => allowed.letters,
         Count::Definite | Count::DefiniteTwo | Count::Current => false,
-        Count::One | Count::Two | Count::Some => true,
+        Count::One | Count::Two | Count::Some | Count::Singular | Count::Plural => true,
     };
     // A dual after its number says two again, not four: the number has been read already.
     fits.then_some(Part { amount, unit, parts, next: next + 1 })
@@ -173,7 +182,7 @@ fn unit_first(items: &[Item], at: usize, unit: Unit, count: Count, allowed: Allo
                 items.get(number.next).is_some_and(|item| item.unit().is_some_and(|(_, count)| count != Count::Letter));
             return (!taken).then_some(Part { amount: number.amount, unit, parts: number.parts, next: number.next });
         }
-        Count::Letter | Count::Definite | Count::DefiniteTwo | Count::Current => return None,
+        _ => return None,
     };
     let amount = Amount::whole(said)?;
     // In "شهر واحد وعشرين يوما" and "ساعة واحدة ونصف ساعة" one agrees with the month and the hour and is theirs, not the
@@ -191,7 +200,7 @@ fn unit_first(items: &[Item], at: usize, unit: Unit, count: Count, allowed: Allo
 fn fraction_of_unit(items: &[Item], at: usize) -> Option<Part> {
     let (above, below) = items.get(at)?.fraction()?;
     let (unit, count) = items.get(at + 1)?.unit()?;
-    matches!(count, Count::One | Count::Definite)
+    matches!(count, Count::One | Count::Definite | Count::Singular)
         .then_some(())
         .and_then(|()| Some(Part { amount: Amount::fraction(above, below)?, unit, parts: below.into(), next: at + 2 }))
 }

@@ -1,4 +1,4 @@
-//! The lexicon: text files that an Arabic speaker can check, parsed once.
+//! The lexicon: text files that a speaker of the language can check, parsed once.
 
 use std::collections::HashMap;
 use std::hash::BuildHasherDefault;
@@ -10,12 +10,14 @@ use super::reading::{Approximate, Direction};
 use super::role::{Count, DayPart, Label, Role, While};
 use super::unit::Unit;
 
-const FILES: [(&str, &str); 5] = [
+const FILES: [(&str, &str); 7] = [
     ("units.txt", include_str!("lexicon/units.txt")),
     ("numbers.txt", include_str!("lexicon/numbers.txt")),
     ("words.txt", include_str!("lexicon/words.txt")),
     ("months.txt", include_str!("lexicon/months.txt")),
     ("zones.txt", include_str!("lexicon/zones.txt")),
+    ("english.txt", include_str!("lexicon/english.txt")),
+    ("french.txt", include_str!("lexicon/french.txt")),
 ];
 
 /// The lexicon that is built in. A unit test parses it, so a slip in a file is found before anybody runs it.
@@ -68,7 +70,7 @@ impl Lexicon {
                     faults.push(format!("{file}:{}: {key} is nothing that the grammar knows", number + 1));
                     continue;
                 };
-                for form in forms.split('،') {
+                for form in forms.split(['،', ',']) {
                     if !lexicon.add(form, role) {
                         faults.push(format!("{file}:{}: {form} is no word or words", number + 1));
                     }
@@ -79,7 +81,8 @@ impl Lexicon {
     }
 
     fn add(&mut self, form: &str, role: Role) -> bool {
-        let is_words = |form: &String| !form.is_empty() && form.chars().all(|each| each == ' ' || is_letter(each));
+        let is_words =
+            |form: &String| form.starts_with(is_letter) && form.chars().all(|each| is_letter(each) || is_joint(each));
         let Some(form) = normalise(form).filter(is_words) else {
             return false;
         };
@@ -95,8 +98,8 @@ impl Lexicon {
     }
 
     fn insert(&mut self, form: &str, role: Role) {
-        let words = form.split(' ').count();
-        let first = form.split(' ').next().unwrap_or(form);
+        let words = form.split(is_joint).count();
+        let first = form.split(is_joint).next().unwrap_or(form);
         let beginning = self.entries.entry(first.into()).or_default();
         beginning.longest = beginning.longest.max(words);
         let entry = self.entries.entry(form.into()).or_default();
@@ -107,28 +110,39 @@ impl Lexicon {
     }
 }
 
+/// What stands between the words of one form: "il y a", "a.m", "avant-hier".
+pub(super) fn is_joint(folded: char) -> bool {
+    matches!(folded, ' ' | '.' | '-')
+}
+
 fn role(file: &str, key: &'static str) -> Option<Role> {
-    match file {
-        "units.txt" => {
-            let (unit, count) = key.split_once(' ')?;
-            let count = match count.trim() {
-                "one" => Count::One,
-                "two" => Count::Two,
-                "some" => Count::Some,
-                "letter" => Count::Letter,
-                "definite" => Count::Definite,
-                _ => return None,
-            };
-            Some(Role::Unit(Unit::from_name(unit)?, count))
-        }
-        "numbers.txt" => match key.split_once('/') {
-            Some(("parts", below)) => Some(Role::Parts(below.parse().ok()?)),
-            Some((above, below)) => Some(Role::Fraction(above.parse().ok()?, below.parse().ok()?)),
-            None => Some(Role::Number(key.parse().ok()?)),
-        },
-        "zones.txt" => Some(Role::Zone(if key == "local" { "" } else { key })),
-        _ => word_role(key),
+    if file == "zones.txt" {
+        return Some(Role::Zone(if key == "local" { "" } else { key }));
     }
+    unit_role(key).or_else(|| number_role(key)).or_else(|| word_role(key))
+}
+
+fn unit_role(key: &str) -> Option<Role> {
+    let (unit, count) = key.split_once(' ')?;
+    let count = match count.trim() {
+        "one" => Count::One,
+        "two" => Count::Two,
+        "some" => Count::Some,
+        "singular" => Count::Singular,
+        "plural" => Count::Plural,
+        "letter" => Count::Letter,
+        "definite" => Count::Definite,
+        _ => return None,
+    };
+    Some(Role::Unit(Unit::from_name(unit)?, count))
+}
+
+fn number_role(key: &str) -> Option<Role> {
+    Some(match key.split_once('/') {
+        Some(("parts", below)) => Role::Parts(below.parse().ok()?),
+        Some((above, below)) => Role::Fraction(above.parse().ok()?, below.parse().ok()?),
+        None => Role::Number(key.parse().ok()?),
+    })
 }
 
 fn word_role(key: &str) -> Option<Role> {
@@ -165,6 +179,8 @@ fn word_role(key: &str) -> Option<Role> {
         "afternoon" => Role::DayPart(DayPart::Afternoon),
         "night" => Role::DayPart(DayPart::Night),
         "zone word" => Role::ZoneWord,
+        "ordinal" => Role::Ordinal,
+        "hour mark" => Role::HourMark,
         "published" => Role::Label(Label::Published),
         "updated" => Role::Label(Label::Updated),
         "label" => Role::Label(Label::Other),
@@ -191,6 +207,7 @@ fn counted_role(name: &str, value: &str) -> Option<Role> {
             Some(("vague", least)) => Role::Vague(least.parse().ok()?, value.parse().ok()?),
             Some(("named", "day")) => Role::NamedDay(value.parse().ok()?),
             Some(("word", "month")) => Role::WordMonth(value.parse().ok()?),
+            Some(("word", "weekday")) => Role::WordWeekday(value.parse().ok()?),
             Some(("word", "hijri")) => Role::WordHijriMonth(value.parse().ok()?),
             Some(("modifier", "before")) => Role::ModifierBefore(value.parse().ok()?),
             Some(_) => return None,

@@ -1,4 +1,5 @@
-//! Arabic relative and absolute times: what a text says, and when that was.
+//! Arabic relative and absolute times: what a text says, and when that was; English and French ones too, since pages
+//! whose software was never translated print them beside Arabic comments.
 //!
 //! ```
 //! use mushrif::time::{self, Clock, Rounding};

@@ -1,5 +1,6 @@
 //! A duration or a while with what stands around it: direction and qualifiers.
 
+use super::clock_time;
 use super::duration::{self, Allowed};
 use super::reading::{Approximate, Direction, Meaning, Reading};
 use super::role::{Count, Role, While};
@@ -14,13 +15,14 @@ pub(super) fn read(items: &[Item], letters: bool) -> Option<Reading> {
     while around.before(items.get(at)?)? || (at > 0 && is_mark(&items[at])) {
         at += 1;
     }
-    let body = body(items, at, letters, &around)?;
+    let mut body = body(items, at, letters, &mut around)?;
     at = body.next;
     while let Some(item) = items.get(at) {
-        if !is_mark(item) {
-            around.after(item)?;
+        if is_mark(item) || around.after(item).is_some() {
+            at += 1;
+        } else {
+            at = body.at_time(items, at)?;
         }
-        at += 1;
     }
     around.finish(body)
 }
@@ -119,15 +121,35 @@ struct Body {
     next: usize,
 }
 
-fn body(items: &[Item], at: usize, letters: bool, around: &Around) -> Option<Body> {
-    a_while(items, at)
-        .or_else(|| {
-            let allowed = Allowed { letters, definite: around.approximate.is_some() };
-            let duration = duration::read(items, at, allowed)?;
-            let meaning = Meaning::Counted { unit: duration.unit, parts: duration.parts };
-            Some(Body { span: duration.span, meaning, alone: true, direction: None, next: duration.next })
-        })
-        .or_else(|| some(items, at))
+impl Body {
+    /// "2 weeks ago 14:52", "قبل يومين الساعة 9:16 م": takes the time of that day and says where the text goes on.
+    fn at_time(&mut self, items: &[Item], at: usize) -> Option<usize> {
+        let Meaning::Counted { unit, parts: 1, time: time @ None } = &mut self.meaning else { return None };
+        // "يوم قبل الساعة 7" is not a time of the day before, but a day before that time.
+        if items[at - 1].before().is_some() {
+            return None;
+        }
+        let read = clock_time::read(items, at + usize::from(items.get(at)?.is(Role::Filler)))?;
+        // A bare "3 أيام 14:52" may be two numbers of a table.
+        self.alone = false;
+        *time = Some(read.at(None).filter(|_| unit.is_date())?);
+        Some(read.next)
+    }
+}
+
+fn body(items: &[Item], at: usize, letters: bool, around: &mut Around) -> Option<Body> {
+    if let Some(body) = a_while(items, at) {
+        return Some(body);
+    }
+    let allowed = Allowed { letters, definite: around.approximate.is_some() };
+    let Some(duration) = duration::read(items, at, allowed) else {
+        return some(items, at);
+    };
+    if let Some(approximate) = duration.approximate {
+        around.qualify(approximate)?;
+    }
+    let meaning = Meaning::Counted { unit: duration.unit, parts: duration.parts, time: None };
+    Some(Body { span: duration.span, meaning, alone: true, direction: None, next: duration.next })
 }
 
 /// "قليل", "لحظات", "زمن".
@@ -151,7 +173,8 @@ fn some(items: &[Item], at: usize) -> Option<Body> {
         items.get(at)?.find(|role| if let Role::Vague(least, most) = role { Some((least, most)) } else { None });
     let unit_at = at + usize::from(vague.is_some());
     let (unit, count) = items.get(unit_at)?.unit()?;
-    let fits = count == Count::Some || (vague.is_some() && count == Count::One);
+    let is_many = matches!(count, Count::Some | Count::Plural);
+    let fits = is_many || (vague.is_some() && matches!(count, Count::One | Count::Singular));
     if !fits {
         return None;
     }
@@ -173,7 +196,7 @@ fn some(items: &[Item], at: usize) -> Option<Body> {
         span,
         meaning,
         // "كم يوم" by itself is a question, "أيام طويلة" a title.
-        alone: moments || (vague.is_some() && count == Count::Some),
+        alone: (moments && count == Count::Some) || (vague.is_some() && is_many),
         direction: None,
         next,
     })

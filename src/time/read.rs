@@ -116,10 +116,15 @@ fn without_edges(mut items: &[Item]) -> &[Item] {
     let is_mark = |item: &Item| matches!(item.kind, Kind::Mark(_));
     let is_digits = |item: &Item| matches!(item.kind, Kind::Digits(..));
     let is_edge = |item: &Item| is_mark(item) || item.label().is_some();
-    while let [first, rest @ ..] = items
-        && is_edge(first)
-    {
-        items = rest;
+    let mut is_labelled = false;
+    while let [first, rest @ ..] = items {
+        items = match rest {
+            // "أعجبني · رد · 2 · 3 سنوات".
+            [mark, rest @ ..] if is_labelled && is_digits(first) && mark.is_mark('·') => rest,
+            _ if is_edge(first) => rest,
+            _ => break,
+        };
+        is_labelled |= first.label().is_some();
     }
     loop {
         items = match items {
@@ -145,7 +150,7 @@ fn now(items: &[Item]) -> Option<Reading> {
 fn dated(absolute: Absolute) -> Reading {
     let (span, direction) = match absolute.day {
         Day::Offset(days) => (Span::of(i64::from(days).abs(), Unit::Day), toward(days)),
-        Day::Weekday(_, Some(which @ (-1 | 1))) => (None, toward(which)),
+        Day::Weekday(_, Some(which @ (-1 | 1))) | Day::OfYear { which: Some(which), .. } => (None, toward(which)),
         _ => (None, Direction::Absolute),
     };
     let approximate = matches!(absolute.day, Day::HijriDate(_) | Day::HijriWithin(..)).then_some(Approximate::About);

@@ -2,7 +2,7 @@
 
 use serde::{Serialize, Serializer};
 
-use super::absolute::Absolute;
+use super::absolute::{Absolute, TimeOfDay};
 use super::span::Span;
 use super::unit::Unit;
 
@@ -74,8 +74,8 @@ impl Reading {
 /// What resolution needs beyond the span.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Meaning {
-    /// A number of units, the smallest of them `unit`, counted in its `parts`.
-    Counted { unit: Unit, parts: u32 },
+    /// A number of units, the smallest of them `unit`, counted in its `parts`; with the time of that day, where said.
+    Counted { unit: Unit, parts: u32, time: Option<TimeOfDay> },
     /// Between two spans: "بضع أيام", "منذ قليل". Whether dates tell it is up to the unit.
     Between { least: Span, most: Span, unit: Unit },
     /// A calendar unit so many units away: "الشهر الماضي".

@@ -33,7 +33,7 @@ impl Reading {
                 precision(*unit, 1),
                 clock?,
             ),
-            Meaning::Counted { unit, parts } => {
+            Meaning::Counted { unit, parts, time } => {
                 let ages = ages(
                     self.span?,
                     Span::part(*unit, *parts)?,
@@ -41,7 +41,9 @@ impl Reading {
                     self.approximate,
                     rounding,
                 )?;
-                place(self.direction, &ages, precision(*unit, *parts), clock?)
+                let interval = place(self.direction, &ages, precision(*unit, *parts), clock?)?;
+                let days = (interval.earliest.date(), interval.latest.date());
+                Some(time.map_or(interval, |time| calendar::at_time(days.0, days.1, time, zone)))
             }
         }
     }

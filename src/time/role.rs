@@ -48,6 +48,12 @@ pub(super) enum Role {
     WordHijriMonth(u8),
     /// 1 is Monday.
     Weekday(i8),
+    /// A weekday that is a word of every day as well, or a title: it needs a date or a time of day beside it.
+    WordWeekday(i8),
+    /// Glued to the number of a day: "14th".
+    Ordinal,
+    /// Between an hour and its minutes, or behind an hour: "21h16".
+    HourMark,
 }
 
 /// How many a form of a unit means by itself.
@@ -56,6 +62,10 @@ pub(super) enum Count {
     One,
     Two,
     Some,
+    /// The singular of a language in which it needs a number: "year" is none, "a year" is one.
+    Singular,
+    /// The plural of such a language: a number before it, or a direction.
+    Plural,
     Letter,
     /// With the article: the Week, which is none in particular until something follows.
     Definite,

@@ -1,6 +1,6 @@
 //! A folded text cut into items: numbers, marks, and forms of the lexicon.
 
-use super::lexicon::{Entry, LEXICON};
+use super::lexicon::{Entry, LEXICON, is_joint};
 use super::normalise::{is_fraction, is_letter};
 use super::reading::{Approximate, Direction};
 use super::role::{Count, DayPart, Label, Role, While};
@@ -96,6 +96,7 @@ roles! {
     modifier: Modifier(i8),
     modifier_before: ModifierBefore(i8),
     weekday: Weekday(i8),
+    word_weekday: WordWeekday(i8),
     day_part: DayPart(DayPart),
     hour: Hour(i8),
     zone: Zone(&'static str),
@@ -160,7 +161,7 @@ fn longest(text: &str) -> Option<(usize, &'static [Role])> {
     if entry.longest > 1 {
         let mut end = first;
         for _ in 1..entry.longest {
-            let Some(next) = text[end..].strip_prefix(' ') else {
+            let Some(next) = text[end..].strip_prefix(is_joint) else {
                 break;
             };
             let length = word_length(next);

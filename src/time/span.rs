@@ -54,11 +54,12 @@ impl Span {
         amounts.span()
     }
 
-    /// A whole unit divided into `parts`: the step between two neighbouring numbers as they were said.
+    /// A whole unit divided into `parts`: the step between two neighbouring numbers as they were said. It is never too
+    /// short: of a month that is parted, the longest counts.
     pub(super) fn part(unit: Unit, parts: u32) -> Option<Self> {
         let mut amounts = Amounts::default();
         amounts.add(Amount::fraction(1, parts)?, unit)?;
-        amounts.span()
+        amounts.carried(LONGEST_MONTH)
     }
 
     pub(super) fn plus(self, other: Self) -> Option<Self> {
@@ -146,6 +147,7 @@ impl Serialize for Span {
 /// Thirty days for a month: what "a month and a half" means by its half, and no calendar is at hand to say better.
 const CARRY: [i128; 6] = [12, 30, 7, 24, 60, 60];
 const WEEKS: usize = 2;
+const LONGEST_MONTH: i128 = 31;
 
 /// Amounts of units, before fractions are carried down.
 #[derive(Debug, Clone)]
@@ -175,7 +177,11 @@ impl Amounts {
     }
 
     /// The span, fractions carried down; `None` where a number is beyond counting or less than nothing.
-    pub(super) fn span(mut self) -> Option<Span> {
+    pub(super) fn span(self) -> Option<Span> {
+        self.carried(CARRY[1])
+    }
+
+    fn carried(mut self, days_of_month: i128) -> Option<Span> {
         self.borrow_from_larger()?;
         let mut whole = [0_i64; 7];
         for field in 0..7 {
@@ -187,7 +193,7 @@ impl Amounts {
             }
             // Weeks stand aside: a month's half goes to days at once.
             let (to, factor) = match field {
-                1 => (3, CARRY[1]),
+                1 => (3, days_of_month),
                 WEEKS => (3, CARRY[2]),
                 0 => (1, CARRY[0]),
                 _ => (field + 1, CARRY[field]),

@@ -1,6 +1,7 @@
 //! Tables: a text, and what it says.
 
 mod dates;
+mod latin;
 mod properties;
 mod resolving;
 mod saying;

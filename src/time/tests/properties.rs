@@ -16,6 +16,17 @@ const UNITS: [(&str, &str, &str, &str); 7] = [
     ("S", "ثانية", "ثانيتين", "ثوان"),
 ];
 
+/// The same in English: the letter of ISO 8601, the singular, the plural, the abbreviation, the letter of Facebook.
+const ENGLISH: [(&str, &str, &str, &str, &str); 7] = [
+    ("Y", "year", "years", "yrs", "y"),
+    ("M", "month", "months", "mo", "mo"),
+    ("W", "week", "weeks", "wks", "w"),
+    ("D", "day", "days", "days", "d"),
+    ("H", "hour", "hours", "hrs", "h"),
+    ("M", "minute", "minutes", "mins", "m"),
+    ("S", "second", "seconds", "secs", "s"),
+];
+
 const WORDS: [&str; 10] = ["صفر", "واحدة", "اثنتين", "ثلاث", "أربع", "خمس", "ست", "سبع", "ثماني", "تسع"];
 const TENS: [&str; 10] = ["", "عشر", "عشرين", "ثلاثين", "أربعين", "خمسين", "ستين", "سبعين", "ثمانين", "تسعين"];
 
@@ -111,6 +122,34 @@ proptest! {
     }
 
     #[test]
+    fn english_ages_of_every_style_are_read_back(
+        parts in prop::collection::btree_map(0_usize..7, 1_u64..100, 1..4), style in 0_usize..3, joiner in 0_usize..4, place in 0_usize..4,
+    ) {
+        let counted = |(&unit, &value): (&usize, &u64)| match (style, value) {
+            (0, 1) => format!("1 {}", ENGLISH[unit].1),
+            (0, _) => format!("{value} {}", ENGLISH[unit].2),
+            (1, _) => format!("{value} {}", ENGLISH[unit].3),
+            _ => format!("{value}{}", ENGLISH[unit].4),
+        };
+        let duration = parts.iter().map(counted).collect::<Vec<_>>().join([" ", ", ", " and ", ", and "][joiner]);
+        let (text, direction) = match place {
+            0 => (duration, "none"),
+            1 => (format!("{duration} ago"), "past"),
+            2 => (format!("in {duration}"), "future"),
+            _ => (format!("{duration} from now"), "future"),
+        };
+        let mut span = "P".to_owned();
+        for (&unit, value) in &parts {
+            if unit >= 4 && !span.contains('T') {
+                span.push('T');
+            }
+            span += &format!("{value}{}", ENGLISH[unit].0);
+        }
+        prop_assert_eq!(said(&text), format!("{} {}", span, direction), "{}", text);
+        prop_assert!(may_be_time(&text));
+    }
+
+    #[test]
     fn no_text_makes_reading_panic(text in any::<String>()) {
         never_panics(&text);
     }
@@ -120,6 +159,7 @@ proptest! {
         words in prop::collection::vec(prop::sample::select(vec![
             "منذ", "قبل", "بعد", "في", "و", "إلا", "نصف", "ربع", "ثلاثة", "ألف", "مليون", "سنة", "شهرين", "أيام", "ساعة", "قرن", "ألفية", "أمس", "الخميس", "الماضي",
             "الساعة", "م", "ص", "هـ", "يوليو", "شوال", "عام", "من الآن", "مضت", "حوالي", "بتوقيت", "مكة", "GMT", ":", "/", "-", "+", ".", "،", "½", "3", "14", "2016",
+            "a", "an", "half", "last", "May", "Wed", "th", "at", "ago", "years", "d", "p.m.", "Reply", "il y a", "mois", "hier", "avant-hier", "à", "h", "min",
             "1437", "99999999999", "18446744073709551615", "0", "30", "T", "Z", "نشر في", "آخر تحديث", "\u{200b}", "\u{640}", "(", "·", "|",
         ]), 0..10), glue in prop::bool::ANY,
     ) {
