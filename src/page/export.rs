@@ -185,6 +185,8 @@ impl Threads {
                 self.item.comments.extend(wordpress_comment(fields));
             }
             (_, "thread" | "item") => drop(self.item.article.insert(name, text)),
+            // What these say is in their attribute, or in an element of theirs.
+            ("thread" | "parent" | "author", "post") => {}
             (_, "post" | "wp:comment") => drop(self.item.comment.insert(name, text)),
             ("name", "author") if !text.is_empty() => drop(self.item.comment.insert("author".into(), text)),
             ("username", "author") if !text.is_empty() => drop(self.item.comment.entry("author".into()).or_insert(text)),

@@ -127,16 +127,16 @@ impl SavedPage {
             Body::Export(thread) => Content::Export(thread),
             Body::Bytes(bytes) => {
                 if bytes.len() as u64 > LARGEST {
-                    return Err(PageError::TooLarge { file: name });
+                    return Err(PageError::TooLarge { file: said(&name) });
                 }
                 let is_html = match known {
                     Some(known) => known == Kind::Html,
                     None => kind(&bytes) == Kind::Html,
                 };
                 let text = if is_html { decode_html(&bytes, charset.as_deref()) } else { decode(&bytes) };
-                let text = text.ok_or_else(|| PageError::Binary { file: name.clone() })?;
+                let text = text.ok_or_else(|| PageError::Binary { file: said(&name) })?;
                 if text.trim().is_empty() {
-                    return Err(PageError::Empty { file: name });
+                    return Err(PageError::Empty { file: said(&name) });
                 }
                 if is_html {
                     let tree = html::Tree::parse(&text);
@@ -150,6 +150,18 @@ impl SavedPage {
             }
         };
         Ok(Page { name, url, saved, content, warnings })
+    }
+}
+
+/// What messages call a page that records call so: "a.warc#7" is record 7 of a.warc, "-#1" standard input.
+fn said(name: &str) -> String {
+    match name.rsplit_once('#') {
+        _ if name == "-#1" => "standard input".into(),
+        Some((file, record)) if record.bytes().all(|byte| byte.is_ascii_digit()) => {
+            let file = if file == "-" { "standard input" } else { file };
+            format!("{file}, record {record}")
+        }
+        _ => name.into(),
     }
 }
 
