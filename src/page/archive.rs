@@ -13,6 +13,8 @@ pub struct Stream {
     source: Source,
     buffer: Vec<u8>,
     at: usize,
+    /// What went wrong behind the bytes that are still to be taken.
+    failed: Option<io::Error>,
 }
 
 enum Source {
@@ -53,7 +55,7 @@ impl Stream {
 
     /// A stream of these bytes, which may be compressed.
     pub(super) fn of(reader: Bytes) -> io::Result<Self> {
-        let mut plain = Self { source: Source::Plain(reader), buffer: Vec::new(), at: 0 };
+        let mut plain = Self { source: Source::Plain(reader), buffer: Vec::new(), at: 0, failed: None };
         let found = kind(plain.peek(4)?);
         if !matches!(found, Kind::Gzip | Kind::Zstandard) {
             return Ok(plain);
@@ -64,7 +66,7 @@ impl Stream {
             Kind::Gzip => Source::Gzip(Box::new(Gzip::new(whole))),
             _ => Source::Zstandard(Box::new(Zstandard::new(whole)?)),
         };
-        Ok(Self { source, buffer: Vec::new(), at: 0 })
+        Ok(Self { source, buffer: Vec::new(), at: 0, failed: None })
     }
 
     /// The next bytes, not taken: `count` of them or more, or all that are left.
@@ -98,6 +100,7 @@ impl Stream {
     pub(super) fn recover(&mut self) -> io::Result<bool> {
         self.buffer.clear();
         self.at = 0;
+        self.failed = None;
         match &mut self.source {
             Source::Gzip(gzip) => gzip.recover(),
             Source::Plain(_) | Source::Zstandard(_) => Ok(false),
@@ -107,6 +110,14 @@ impl Stream {
     fn read_more(&mut self) -> io::Result<usize> {
         self.buffer.drain(..self.at);
         self.at = 0;
+        match self.failed.take() {
+            Some(error) if self.buffer.is_empty() => return Err(error),
+            Some(error) => {
+                self.failed = Some(error);
+                return Ok(0);
+            }
+            None => {}
+        }
         let begin = self.buffer.len();
         self.buffer.resize(begin + CHUNK, 0);
         let read = loop {
@@ -116,7 +127,13 @@ impl Stream {
             }
         };
         self.buffer.truncate(begin + *read.as_ref().unwrap_or(&0));
-        read
+        match read {
+            Err(error) if !self.buffer.is_empty() => {
+                self.failed = Some(error);
+                Ok(0)
+            }
+            read => read,
+        }
     }
 }
 
