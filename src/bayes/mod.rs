@@ -8,11 +8,13 @@
 //! - [`model`]: what is saved. [`scorer`]: what runs. [`explanation`]: which words decided.
 
 pub mod calibration;
+pub mod counted;
 pub mod counter;
 pub mod counts;
 pub mod explanation;
 pub mod fit;
 pub mod model;
+mod out_of_fold;
 mod runs;
 pub mod scorer;
 pub mod training;
