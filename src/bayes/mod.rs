@@ -9,12 +9,14 @@
 //! - [`explanation`]: which words decided.
 
 pub mod calibration;
+pub mod counted;
 pub mod counter;
 pub mod counts;
 pub mod explanation;
 pub mod fit;
 pub mod memo;
 pub mod model;
+mod out_of_fold;
 pub mod packed;
 mod runs;
 pub mod scorer;

@@ -5,16 +5,17 @@
 //! counts and histograms to begin with.
 
 use super::calibration::{Calibration, Histogram};
-use super::counter::{Counted, Counter, Resources};
+use super::counted::Counted;
+use super::counter::{Counter, Resources};
 use super::counts::{Counts, Entry, FOLDS, Group};
 use super::fit::{Parameters, Weights, fit};
 use super::model::{Learnt, Memory, Model, PLAIN_FROM, upper};
+use super::out_of_fold::Fold;
 use super::{COLUMNS, Column, UNNAMED_SOURCE};
 use crate::label::Label;
 use crate::pipeline::in_order;
 use crate::text::Folded;
 use crate::text::features::{self, Key};
-use std::collections::HashMap;
 use std::io;
 
 /// The first pass.
@@ -230,45 +231,6 @@ fn without_plain(mut counts: Counts, plain: &[u32]) -> Counts {
     counts
 }
 
-/// The weights that have not seen a fold, ready to be looked up.
-#[derive(Debug, Default)]
-struct Fold {
-    weights: Weights,
-    /// Where each feature stands among the weights.
-    places: HashMap<Key, u32, BuildKeyHasher>,
-}
-
-impl Fold {
-    fn new(weights: Weights) -> Self {
-        let places = weights.rows.iter().enumerate().map(|(place, row)| (row.0, place as u32)).collect();
-        Self { weights, places }
-    }
-
-    fn raw_scores(&self, features: &[Key]) -> [f64; COLUMNS] {
-        let row = |key: &Key| self.places.get(key).map(|place| &self.weights.rows[*place as usize].1);
-        summed(features.iter().filter_map(row), features.len())
-    }
-}
-
-/// Features are hashes already.
-#[derive(Debug, Default, Clone, Copy)]
-struct KeyHasher(u64);
-type BuildKeyHasher = std::hash::BuildHasherDefault<KeyHasher>;
-
-impl std::hash::Hasher for KeyHasher {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        bytes.iter().for_each(|byte| self.0 = self.0.rotate_left(8) ^ u64::from(*byte));
-    }
-
-    fn write_u64(&mut self, key: u64) {
-        self.0 = key;
-    }
-}
-
 /// The second pass.
 #[derive(Debug)]
 pub struct Training {
@@ -384,7 +346,10 @@ pub fn raw_scores(weights: &Weights, features: &[Key]) -> [f64; COLUMNS] {
     summed(features.iter().filter_map(|key| weights.of(*key)), features.len())
 }
 
-fn summed<'weights>(rows: impl Iterator<Item = &'weights [f32; COLUMNS]>, features: usize) -> [f64; COLUMNS] {
+pub(super) fn summed<'weights>(
+    rows: impl Iterator<Item = &'weights [f32; COLUMNS]>,
+    features: usize,
+) -> [f64; COLUMNS] {
     let mut sums = [0.0; COLUMNS];
     for row in rows {
         for (sum, weight) in sums.iter_mut().zip(row) {

@@ -1,7 +1,7 @@
 //! Records as a table: which columns there are, and what stands in them.
 //!
 //! The parts of a comment that are objects of their own ([`PARTS`]) are spread over dotted columns, such as
-//! `scores.hostile`; lists and objects of the user's own stand in one cell, as JSON. [`super::fields`] puts the
+//! `scores.hostile`; lists and objects of the user's own stand in one cell, as JSON. [`super::fields()`] puts the
 //! dotted columns together again, so that what was written as a table is read as it was.
 
 use serde::Deserialize;
@@ -14,7 +14,7 @@ use std::fmt;
 /// What a column holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
-    /// Strings; also lists of words joined by `;` where [`is_joined`] says so.
+    /// Strings; also lists of words joined by `;`, as `flags` are.
     Text,
     /// Whole numbers of 64 bits.
     Integer,
