@@ -535,13 +535,13 @@ fn names_and_titles_cannot_smuggle_markup_into_the_html() {
 #[test]
 fn evaluate_prints_the_figures_as_json_and_as_a_table() {
     let folder = folder();
-    let report = json_of(&folder, &["evaluate", "second.jsonl", "--model", "first.model", "--json"]);
+    let report = json_of(&folder, &["evaluate", "second.jsonl", "--model", "first.model", "--format", "json"]);
     let names = |value: &Value| {
         let mut names: Vec<String> = value.as_object().unwrap().keys().cloned().collect();
         names.sort();
         names
     };
-    assert_eq!(names(&report), ["all", "model", "sources"]);
+    assert_eq!(names(&report), ["all", "communities", "method", "mistakes", "model", "sources"]);
     assert_eq!(report["model"]["name"], "first");
     assert_eq!((&report["all"]["comments"], &report["all"]["unscored"]), (&json!(80), &json!(0)));
     assert_eq!(names(&report["all"]["flags"]), ["hostile", "sectarian"]);
@@ -575,7 +575,7 @@ fn a_model_that_is_always_right_and_one_that_is_always_wrong_are_told_apart() {
         .collect();
     folder.write("inverted.jsonl", inverted);
     let auroc = |file: &str| {
-        json_of(&folder, &["evaluate", file, "--model", "first.model", "--json"])["all"]["flags"]["hostile"]["auroc"]
+        json_of(&folder, &["evaluate", file, "--model", "first.model", "--format", "json"])["all"]["flags"]["hostile"]["auroc"]
             .as_f64()
             .unwrap()
     };

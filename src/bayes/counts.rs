@@ -51,6 +51,15 @@ pub struct Group {
     pub known: Known,
 }
 
+impl Group {
+    /// The group that a label is counted in.
+    #[must_use]
+    pub fn of(label: &Label, fold: u8) -> Self {
+        let source = label.source.as_deref().unwrap_or(UNNAMED_SOURCE).to_string();
+        Self { source, fold, known: Known::from(label) }
+    }
+}
+
 /// How much of a feature a group has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Entry {
@@ -210,11 +219,14 @@ impl Counter {
 
     /// Counts one comment: its label and its features, in which a feature may stand several times.
     pub fn add(&mut self, label: &Label, fold: u8, features: &mut [Key]) {
+        self.add_to(Group::of(label, fold), features);
+    }
+
+    /// Counts one comment of a group by its features, in which a feature may stand several times.
+    pub fn add_to(&mut self, group: Group, features: &mut [Key]) {
         if features.is_empty() {
             return;
         }
-        let source = label.source.as_deref().unwrap_or(UNNAMED_SOURCE).to_string();
-        let group = Group { source, fold, known: Known::from(label) };
         let new = self.groups.len() as u32;
         let group = *self.groups.entry(group).or_insert(new);
         if group == new {

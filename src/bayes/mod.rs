@@ -1,6 +1,7 @@
 //! Labels → counts → model → scores: additive naive Bayes.
 //!
 //! - [`counts`]: integer sums that add up and subtract. Nothing that could be decided later is decided here.
+//! - [`full_counts`]: the same as a file, with the rows behind them, so that one can be forgotten.
 //! - [`fit`]: evidence weighed by source, features selected, the fit itself by linfa-bayes, weights shrunk.
 //! - [`calibration`]: raw sums of weights → probabilities, from scores that were never trained on.
 //! - [`training`]: the two passes over labels that make a model of all this.
@@ -10,6 +11,7 @@ pub mod calibration;
 pub mod counts;
 pub mod explanation;
 pub mod fit;
+pub mod full_counts;
 pub mod model;
 pub mod scorer;
 pub mod training;
@@ -18,6 +20,7 @@ pub use calibration::{Calibration, Histogram};
 pub use counts::{Counter, Counts};
 pub use explanation::Reason;
 pub use fit::Parameters;
+pub use full_counts::{CountsError, FullCounts, Secret};
 pub use model::{Model, ModelError};
 pub use scorer::{RawScores, Scorer, Worker};
 pub use training::{Trainer, Training};

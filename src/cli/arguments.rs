@@ -132,14 +132,20 @@ impl ModelArguments {
     /// The model, ready to score.
     pub fn judge(&self, reasons: Option<usize>) -> anyhow::Result<Judge> {
         let model = self.read_model()?;
-        let mut policy = Policy::of(&model);
+        let policy = self.policy(&model);
+        Ok(Judge::new(model).with_policy(policy).with_reasons(reasons))
+    }
+
+    /// The thresholds and priors that the arguments set; those of the model where they do not.
+    pub fn policy(&self, model: &Model) -> Policy {
+        let mut policy = Policy::of(model);
         for FlagValue { flag, value } in &self.threshold {
             policy.thresholds[*flag as usize] = Some(*value);
         }
         for FlagValue { flag, value } in &self.prior {
             policy.priors[*flag as usize] = Some(*value);
         }
-        Ok(Judge::new(model).with_policy(policy).with_reasons(reasons))
+        policy
     }
 }
 
@@ -197,17 +203,6 @@ pub fn refuse_overwriting(output: Option<&Path>, inputs: &[PathBuf]) -> anyhow::
         if input.canonicalize().is_ok_and(|input| input == output) {
             bail!("{}: both read and written; name another file with -o", input.display());
         }
-    }
-    Ok(())
-}
-
-/// Refuses to write two things into one file.
-pub fn refuse_sharing(output: &Path, counts: Option<&Path>) -> anyhow::Result<()> {
-    let same = counts.is_some_and(|counts| {
-        counts == output || counts.canonicalize().is_ok_and(|counts| output.canonicalize().is_ok_and(|o| o == counts))
-    });
-    if same {
-        bail!("{}: both the model and its counts; name another file with --counts", output.display());
     }
     Ok(())
 }

@@ -1,11 +1,10 @@
 //! `mushrif calibrate`: scores and thresholds fitted to a site, from a few hundred labels of its own.
 
 use super::Ending;
-use super::arguments::{read_model, refuse_overwriting};
-use super::labels::LabelFiles;
-use super::output::write_file;
+use super::arguments::read_model;
+use super::labels::{LabelArguments, LabelFiles};
+use super::learning::NewModelArguments;
 use super::problems::{Problems, say};
-use super::train::file_stem;
 use crate::bayes::training::calibrated;
 use crate::bayes::{Column, Histogram, Scorer};
 use std::path::PathBuf;
@@ -13,42 +12,38 @@ use std::path::PathBuf;
 /// What `mushrif calibrate` is given.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
-    /// Labels of the site: .jsonl, .csv, .xlsx; - is JSON Lines on standard input
-    #[arg(value_name = "LABELS", required = true)]
-    labels: Vec<PathBuf>,
-    /// The model to write
-    #[arg(short, value_name = "MODEL")]
-    output: PathBuf,
+    #[command(flatten)]
+    labels: LabelArguments,
+    #[command(flatten)]
+    new: NewModelArguments,
     /// The model to calibrate; the default one if not said
     #[arg(long, value_name = "MODEL")]
     model: Option<PathBuf>,
-    /// Write nothing if any line cannot be read
-    #[arg(long)]
-    strict: bool,
 }
 
 /// With fewer answers of either kind, the model's own calibration is better.
 const ENOUGH: u64 = 20;
 
 pub fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
-    refuse_overwriting(Some(&arguments.output), &arguments.labels)?;
+    let Arguments { labels, new, .. } = arguments;
+    new.refuse_overwriting(&labels.labels)?;
     let mut model = read_model(arguments.model.as_deref())?;
     let scorer = Scorer::new(&model);
     let mut worker = scorer.worker();
-    let mut files = LabelFiles::open(&arguments.labels)?;
+    let mut files = LabelFiles::open(&labels.labels)?;
     let mut problems = Problems::default();
     let mut histograms: [Histogram; 5] = Default::default();
     let mut answers = [[0_u64; 2]; 5];
-    files.first_pass(&mut problems, &mut |label| {
-        let raw = worker.score([label.text.as_str()]);
+    files.first_pass(&mut problems, &|_| None, &mut |found| {
+        let raw = worker.score([found.label.text.as_str()]);
         for column in Column::ALL {
-            if let Some(answer) = column.truth(label) {
+            if let Some(answer) = column.truth(found.label) {
                 histograms[column as usize].add("site", answer, raw.of(column));
                 answers[column as usize][usize::from(answer)] += 1;
             }
         }
     });
-    let ending = problems.ending(arguments.strict);
+    let ending = problems.ending(labels.strict);
     if matches!(ending, Ending::Failed) {
         return Ok(ending);
     }
@@ -73,7 +68,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
         say("nothing could be fitted; label more comments");
         return Ok(Ending::Failed);
     }
-    model.head.name = file_stem(&arguments.output);
-    write_file(&arguments.output, &model.to_bytes())?;
+    model.head.name = new.name();
+    new.write(&model)?;
     Ok(ending)
 }

@@ -8,6 +8,7 @@ mod export;
 mod extract;
 mod interrupt;
 mod labels;
+mod learning;
 mod model;
 mod output;
 mod problems;
