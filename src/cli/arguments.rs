@@ -15,8 +15,39 @@ use std::collections::HashMap;
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 
+/// Which comments are read, and how.
+#[derive(Debug, Clone, Default, Args)]
+pub struct CommentArguments {
+    /// Saved pages (.txt), comments (.jsonl, .csv, .xlsx), or folders of them; none, or -, is standard input
+    #[arg(value_name = "PAGE|COMMENTS")]
+    pub paths: Vec<PathBuf>,
+    /// What the inputs are, where their names and first bytes do not tell
+    #[arg(long, value_enum, value_name = "KIND")]
+    pub input: Option<InputKind>,
+    /// The field or column that holds the comment; text, body or comment if not said
+    #[arg(long, value_name = "NAME")]
+    pub text_column: Option<String>,
+    /// Write nothing if any input or line cannot be read
+    #[arg(long, display_order = 98)]
+    pub strict: bool,
+    /// How many threads to use; one a core if not said
+    #[arg(long, value_name = "N", display_order = 99)]
+    pub threads: Option<usize>,
+}
+
+/// What an input holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum InputKind {
+    /// Saved pages
+    Pages,
+    /// Comment records, one JSON object a line
+    Comments,
+    /// Plain comments, one a line
+    Lines,
+}
+
 /// When pages were saved.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Default, Args)]
 pub struct ClockArguments {
     /// When each page was saved: a CSV with the columns page and as_of
     #[arg(long, value_name = "FILE.csv")]
@@ -110,7 +141,7 @@ impl std::str::FromStr for FlagValue {
 }
 
 /// Which model, and how its scores become flags.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Default, Args)]
 pub struct ModelArguments {
     /// The model; without it, the default one inside the program
     #[arg(long, value_name = "MODEL")]

@@ -6,7 +6,8 @@ use super::labels::{LabelArguments, LabelFiles};
 use super::learning::NewModelArguments;
 use super::problems::{Problems, say};
 use crate::bayes::training::calibrated;
-use crate::bayes::{Column, Histogram, Scorer};
+use crate::bayes::{COLUMNS, Column, Histogram, Model, Scorer};
+use crate::evaluate::calibration_error;
 use std::path::PathBuf;
 
 /// What `mushrif calibrate` is given.
@@ -22,7 +23,9 @@ pub struct Arguments {
 }
 
 /// With fewer answers of either kind, the model's own calibration is better.
-const ENOUGH: u64 = 20;
+const ENOUGH: usize = 20;
+/// How many bins of equal mass the calibration error has.
+const BINS: usize = 15;
 
 pub fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
     let Arguments { labels, new, .. } = arguments;
@@ -32,14 +35,14 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
     let mut worker = scorer.worker();
     let mut files = LabelFiles::open(&labels.labels)?;
     let mut problems = Problems::default();
-    let mut histograms: [Histogram; 5] = Default::default();
-    let mut answers = [[0_u64; 2]; 5];
+    let mut histograms: [Histogram; COLUMNS] = Default::default();
+    let mut answers: [Vec<(f64, bool)>; COLUMNS] = Default::default();
     files.first_pass(&mut problems, &|_| None, &mut |found| {
         let raw = worker.score([found.label.text.as_str()]);
         for column in Column::ALL {
             if let Some(answer) = column.truth(found.label) {
                 histograms[column as usize].add("site", answer, raw.of(column));
-                answers[column as usize][usize::from(answer)] += 1;
+                answers[column as usize].push((raw.of(column), answer));
             }
         }
     });
@@ -49,7 +52,9 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
     }
     let mut fitted = 0;
     for column in Column::ALL {
-        let [without, with] = answers[column as usize];
+        let answers = &answers[column as usize];
+        let with = answers.iter().filter(|row| row.1).count();
+        let without = answers.len() - with;
         if without < ENOUGH || with < ENOUGH {
             say(&format!(
                 "{}: {with} for and {without} against; {ENOUGH} of each are needed, so it stays as it was",
@@ -57,12 +62,15 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
             ));
             continue;
         }
+        let before = error(&model, column, answers);
         let (calibration, threshold) = calibrated(&histograms[column as usize]);
         model.head.calibrations[column as usize] = calibration;
         if (column as usize) < 2 {
             model.head.thresholds[column as usize] = threshold;
         }
         fitted += 1;
+        let after = error(&model, column, answers);
+        say(&format!("{}: calibration error on these labels {before:.3} before, {after:.3} after", column.name()));
     }
     if fitted == 0 {
         say("nothing could be fitted; label more comments");
@@ -71,4 +79,11 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
     model.head.name = new.name();
     new.write(&model)?;
     Ok(ending)
+}
+
+/// How far a column's probabilities are from what the labels say.
+fn error(model: &Model, column: Column, answers: &[(f64, bool)]) -> f64 {
+    let probability = |raw: f64| model.calibration(column).map_or(0.5, |found| found.probability(raw, None));
+    let judged: Vec<(f64, bool)> = answers.iter().map(|(raw, answer)| (probability(*raw), *answer)).collect();
+    calibration_error(&judged, BINS)
 }

@@ -1,11 +1,15 @@
 //! `mushrif score`: pages or comments in, the same with scores out.
 
 use super::Ending;
-use super::arguments::{self, AllClocks, ClockArguments, ModelArguments, inputs_without_output, refuse_overwriting};
+use super::arguments::{
+    self, AllClocks, ClockArguments, CommentArguments, InputKind, ModelArguments, inputs_without_output,
+    refuse_overwriting,
+};
 use super::extract::{extracted, warn};
 use super::output::Output;
 use super::problems::{Problems, say};
 use super::progress;
+use super::review_share::{self, Share};
 use crate::extract::Extracted;
 use crate::page::{Input, PAGE_ENDINGS, PageError};
 use crate::records::{PIECE, Piece, Record, RecordError, Source, csv_lines, pieces, row_pieces, workbook_lines};
@@ -17,19 +21,15 @@ use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 
 /// What `mushrif score` is given.
-#[derive(Debug, clap::Args)]
+#[derive(Debug, Clone, Default, clap::Args)]
 pub struct Arguments {
-    /// Saved pages (.txt), comments (.jsonl, .csv, .xlsx), or folders of them; none, or -, is standard input
-    #[arg(value_name = "PAGE|COMMENTS")]
-    paths: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(super) comments: CommentArguments,
     #[command(flatten)]
     model: ModelArguments,
-    /// What the inputs are, where their names and first bytes do not tell
-    #[arg(long, value_enum, value_name = "KIND")]
-    input: Option<InputKind>,
-    /// The field or column that holds the comment; text, body or comment if not said
-    #[arg(long, value_name = "NAME")]
-    text_column: Option<String>,
+    /// Raise flags on that share of the comments, such as 5%: those most above the thresholds, in two passes
+    #[arg(long, value_name = "SHARE", conflicts_with = "threshold")]
+    review_share: Option<Share>,
     /// Print only comments with a flag
     #[arg(long)]
     flagged: bool,
@@ -41,47 +41,54 @@ pub struct Arguments {
     /// Write to this file instead of standard output
     #[arg(short, value_name = "FILE")]
     output: Option<PathBuf>,
-    /// Write nothing if any input or line cannot be read
-    #[arg(long)]
-    strict: bool,
-    /// How many threads to use; one a core if not said
-    #[arg(long, value_name = "N")]
-    threads: Option<usize>,
-}
-
-/// What an input holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-pub enum InputKind {
-    /// Saved pages
-    Pages,
-    /// Comment records, one JSON object a line
-    Comments,
-    /// Plain comments, one a line
-    Lines,
 }
 
 /// Endings of files that hold comments.
 const COMMENT_ENDINGS: [&str; 4] = ["jsonl", "ndjson", "csv", "xlsx"];
 
+impl Arguments {
+    /// Scores every one of these comments, for a command that writes something else to its output.
+    pub fn all_of(comments: &CommentArguments, output: Option<&Path>) -> Self {
+        Self { comments: comments.clone(), output: output.map(Path::to_path_buf), ..Self::default() }
+    }
+
+    /// The same for every comment, flagged or not.
+    pub fn unfiltered(&self) -> Self {
+        Self { flagged: false, ..self.clone() }
+    }
+}
+
 pub fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
-    if arguments.paths.is_empty() && arguments::standard_input_is_a_terminal() {
+    let comments = &arguments.comments;
+    if comments.paths.is_empty() && arguments::standard_input_is_a_terminal() {
         return arguments::help("score");
     }
-    refuse_overwriting(arguments.output.as_deref(), &arguments.paths)?;
-    let judge = arguments.model.judge(arguments.reasons)?;
+    refuse_overwriting(arguments.output.as_deref(), &comments.paths)?;
+    let mut judge = arguments.model.judge(arguments.reasons)?;
+    if let Some(share) = arguments.review_share {
+        let policy = review_share::policy(arguments, arguments.model.judge(None)?, share)?;
+        judge = judge.with_policy(policy);
+    }
+    let mut output = Output::open(arguments.output.as_deref(), comments.strict)?;
+    let mut problems = Problems::default();
+    each(arguments, &judge, &mut problems, &mut |records| output.write(records).context("cannot write results"))?;
+    let ending = problems.ending(comments.strict);
+    output.finish(ending.is_written())?;
+    Ok(ending)
+}
+
+/// Takes whole records, one a line.
+pub type Take<'take> = &'take mut dyn FnMut(&[u8]) -> anyhow::Result<()>;
+
+/// Scores every input and hands the records over, in order.
+pub fn each(arguments: &Arguments, judge: &Judge, problems: &mut Problems, take: Take<'_>) -> anyhow::Result<()> {
     let clocks = arguments.clocks.read()?;
-    let mut run = Run {
-        arguments,
-        judge: &judge,
-        clocks: &clocks,
-        threads: arguments::threads(arguments.threads),
-        output: Output::open(arguments.output.as_deref(), arguments.strict)?,
-        problems: Problems::default(),
-    };
+    let threads = arguments::threads(arguments.comments.threads);
+    let mut run = Run { arguments, judge, clocks: &clocks, threads, problems, take };
     let endings: Vec<&str> = PAGE_ENDINGS.into_iter().chain(COMMENT_ENDINGS).collect();
     let mut pages = Vec::new();
-    for input in inputs_without_output(&arguments.paths, &endings, arguments.output.as_deref()) {
-        match kind(&input, arguments.input)? {
+    for input in inputs_without_output(&arguments.comments.paths, &endings, arguments.output.as_deref()) {
+        match kind(&input, arguments.comments.input)? {
             Kind::Page => pages.push(input),
             comments => {
                 run.pages(&mut pages)?;
@@ -89,10 +96,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
             }
         }
     }
-    run.pages(&mut pages)?;
-    let ending = run.problems.ending(arguments.strict);
-    run.output.finish(ending.is_written())?;
-    Ok(ending)
+    run.pages(&mut pages)
 }
 
 /// How an input is read.
@@ -137,8 +141,8 @@ struct Run<'run> {
     judge: &'run Judge,
     clocks: &'run AllClocks,
     threads: usize,
-    output: Output,
-    problems: Problems,
+    problems: &'run mut Problems,
+    take: Take<'run>,
 }
 
 /// A comment with its scores, as one record.
@@ -165,7 +169,7 @@ impl Run<'_> {
     fn pages(&mut self, pages: &mut Vec<Result<Input, PageError>>) -> anyhow::Result<()> {
         let mut inputs = std::mem::take(pages).into_iter();
         let (judge, clocks, arguments) = (self.judge, self.clocks, self.arguments);
-        let (output, problems) = (&mut self.output, &mut self.problems);
+        let (take, problems) = (&mut self.take, &mut self.problems);
         let mut failure = None;
         crate::pipeline::in_order(
             self.threads,
@@ -186,9 +190,10 @@ impl Run<'_> {
                     }
                 };
                 problems.done(1);
-                warn(&page);
-                let written = records.and_then(|records| output.write(&records).context("cannot write results"));
-                failure = written.err();
+                if !problems.is_quiet() {
+                    warn(&page);
+                }
+                failure = records.and_then(|records| take(&records)).err();
                 failure.is_none()
             },
         );
@@ -217,7 +222,7 @@ impl Run<'_> {
             }
         };
         let (judge, arguments) = (self.judge, self.arguments);
-        let (output, problems) = (&mut self.output, &mut self.problems);
+        let (take, problems) = (&mut self.take, &mut self.problems);
         let mut failure = None;
         let bar = progress::bar(total);
         crate::pipeline::in_order(
@@ -238,7 +243,7 @@ impl Run<'_> {
                     return false;
                 }
                 problems.done(answer.read);
-                failure = output.write(&answer.records).context("cannot write results").err();
+                failure = take(&answer.records).err();
                 failure.is_none()
             },
         );
@@ -315,7 +320,7 @@ fn answer(clerk: &mut Clerk<'_>, piece: &Piece, kind: Kind, arguments: &Argument
 }
 
 fn record_line(clerk: &mut Clerk<'_>, line: &str, arguments: &Arguments, out: &mut Vec<u8>) -> Result<(), RecordError> {
-    let record = Record::parse(line, arguments.text_column.as_deref())?;
+    let record = Record::parse(line, arguments.comments.text_column.as_deref())?;
     if let Some(field) = record.replaced() {
         static SAID: std::sync::Once = std::sync::Once::new();
         SAID.call_once(|| say(&format!("warning: the records' own field \"{field}\" gives way to that of the scores")));

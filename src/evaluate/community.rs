@@ -55,15 +55,15 @@ impl Communities {
         self.0.entry(community.clone()).or_default().push(Named { attacked, flagged, score });
     }
 
-    /// The figures a community, and of all together under the name `all` where there are several.
+    /// The figures a community.
     pub fn figures(&self) -> BTreeMap<String, CommunityFigures> {
-        let mut figures: BTreeMap<String, CommunityFigures> =
-            self.0.iter().map(|(name, rows)| (name.clone(), of(rows))).collect();
-        if figures.len() > 1 {
-            let all: Vec<Named> = self.0.values().flatten().copied().collect();
-            figures.insert("all".into(), of(&all));
-        }
-        figures
+        self.0.iter().map(|(name, rows)| (name.clone(), of(rows))).collect()
+    }
+
+    /// The figures of all communities together; `None` where none is named.
+    pub fn all(&self) -> Option<CommunityFigures> {
+        let all: Vec<Named> = self.0.values().flatten().copied().collect();
+        (!all.is_empty()).then(|| of(&all))
     }
 }
 

@@ -216,7 +216,7 @@ fn communities(page: &mut String, report: &Report<'_>) {
         Some(share) => format!("<td>{:.1} %</td><td class=\"bar\">{}</td>", 100.0 * share, bar(share, class)),
         None => "<td>–</td><td></td>".into(),
     };
-    for (name, figures) in &report.communities {
+    for (name, figures) in report.named_communities() {
         let _ = writeln!(
             page,
             "<tr><th><bdi>{}</bdi></th><td>{}</td>{}<td>{}</td>{}<td>{}</td></tr>",

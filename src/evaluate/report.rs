@@ -33,6 +33,8 @@ pub struct Report<'a> {
     pub all: Figures,
     /// The figures of each source.
     pub sources: BTreeMap<String, Figures>,
+    /// The figures of all comments that name a community, where any does.
+    pub all_communities: Option<CommunityFigures>,
     /// The figures of each community that labels name.
     pub communities: BTreeMap<String, CommunityFigures>,
     /// The comments that were judged most wrongly, a label.
@@ -66,6 +68,7 @@ impl Evaluation {
             thresholds,
             all: all.figures(true),
             sources: self.sources.iter().map(|(name, gathered)| (name.clone(), gathered.figures(false))).collect(),
+            all_communities: self.communities.all(),
             communities: self.communities.figures(),
             mistakes: self.mistakes.worst(),
         }
@@ -89,6 +92,12 @@ impl Gathered {
 }
 
 impl Report<'_> {
+    /// The figures of each community, and of all where there are several.
+    pub(super) fn named_communities(&self) -> impl Iterator<Item = (&str, &CommunityFigures)> {
+        let all = self.all_communities.iter().filter(|_| self.communities.len() > 1).map(|all| ("all", all));
+        self.communities.iter().map(|(name, figures)| (name.as_str(), figures)).chain(all)
+    }
+
     /// The figures as tables for people.
     #[must_use]
     pub fn table(&self) -> String {

@@ -24,12 +24,12 @@ pub(super) struct Line<'a> {
     pub dots: bool,
 }
 
-const WIDTH: f64 = 320.0;
-const HEIGHT: f64 = 280.0;
+const WIDTH: f64 = 400.0;
+const HEIGHT: f64 = 290.0;
 const LEFT: f64 = 46.0;
 const TOP: f64 = 34.0;
-const SIDE_ACROSS: f64 = 260.0;
-const SIDE_UP: f64 = 200.0;
+const SIDE_ACROSS: f64 = 340.0;
+const SIDE_UP: f64 = 210.0;
 
 fn x(value: f64) -> f64 {
     LEFT + value.clamp(0.0, 1.0) * SIDE_ACROSS
@@ -77,16 +77,14 @@ impl Plot<'_> {
             let _ = write!(svg, "<path class=\"diagonal\" d=\"M{} {}L{} {}\"/>", x(0.0), y(0.0), x(1.0), y(1.0));
         }
         if let Some((value, name)) = self.mark {
-            let (at, anchor) = if value > 0.6 { (-4.0, "end") } else { (4.0, "start") };
             let _ = write!(
                 svg,
-                "<path class=\"mark\" d=\"M{0:.1} {1:.1}V{2:.1}\"/><text x=\"{3:.1}\" y=\"{4:.1}\" class=\"{anchor}\">\
-                 {name} {value:.2}</text>",
+                "<path class=\"mark\" d=\"M{0:.1} {1:.1}V{2:.1}\"/><text x=\"{3:.1}\" y=\"27.5\" class=\"end\">{name} \
+                 {value:.2}</text>",
                 x(value),
                 y(0.0),
                 y(1.0),
-                x(value) + at,
-                y(0.0) - 5.0
+                x(1.0),
             );
         }
         for line in &self.lines {
@@ -147,7 +145,7 @@ mod tests {
         let plot =
             Plot { title: "t", lines: vec![Line { name: "one", class: "a", points, dots: true }], ..Plot::default() };
         let svg = plot.svg();
-        assert!(svg.contains("d=\"M46.0 234.0L306.0 34.0L306.0 234.0\""), "{svg}");
+        assert!(svg.contains("d=\"M46.0 244.0L386.0 34.0L386.0 244.0\""), "{svg}");
         assert!(!svg.contains("NaN"));
         assert_eq!(svg.matches("<circle").count(), 3);
     }

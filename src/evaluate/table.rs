@@ -1,9 +1,9 @@
 //! A report as tables for a terminal.
 
 use super::report::Report;
-use super::{CommunityFigures, Figures, Interval};
+use super::{Figures, Interval};
 use crate::label::Sentiment;
-use comfy_table::{CellAlignment, Table, presets};
+use comfy_table::{CellAlignment, LineStyle, Table, TableStyle};
 use std::collections::BTreeMap;
 
 /// The report, a table after the other.
@@ -23,23 +23,24 @@ pub(super) fn of(report: &Report<'_>) -> String {
     }
     if !report.communities.is_empty() {
         parts.push("Communities: comments that name one in peace and were flagged, and hostile ones".into());
-        parts.push(communities(&report.communities).to_string());
+        parts.push(communities(report).to_string());
     }
     if !report.mistakes.is_empty() {
-        parts.push("Judged most wrongly".into());
-        parts.extend(report.mistakes.iter().map(|mistake| {
+        let mistakes = report.mistakes.iter().map(|mistake| {
             let text = mistake.text.split_whitespace().collect::<Vec<_>>().join(" ");
             let (label, truth, said) = (mistake.label, mistake.truth, mistake.said);
-            format!("  {label}: is {truth}, said {said} ({:.2}), {}: {text}", mistake.score.0, mistake.place)
-        }));
+            format!(" {label}: is {truth}, said {said} ({:.2}), {}: {text}", mistake.score.0, mistake.place)
+        });
+        parts.push("Judged most wrongly".into());
+        parts.push(mistakes.collect::<Vec<_>>().join("\n"));
     }
-    parts.join("\n")
+    parts.join("\n\n")
 }
 
 /// A table whose columns but the first are of numbers.
 fn table(header: &[&str]) -> Table {
     let mut table = Table::new();
-    table.load_style(presets::UTF8_HORIZONTAL_ONLY);
+    table.load_style(TableStyle::new().header_separator(LineStyle::none().fill('─').junction('─')));
     table.set_header(header);
     for column in 1..header.len() {
         if let Some(column) = table.column_mut(column) {
@@ -126,11 +127,11 @@ fn thresholds(all: &Figures) -> Table {
     table
 }
 
-fn communities(communities: &BTreeMap<String, CommunityFigures>) -> Table {
+fn communities(report: &Report<'_>) -> Table {
     let mut table = table(&["community", "in peace", "flagged", "hostile", "flagged", "AUROC"]);
-    for (name, figures) in communities {
+    for (name, figures) in report.named_communities() {
         table.add_row([
-            name.clone(),
+            name.to_string(),
             figures.in_peace.to_string(),
             share(figures.wronged()),
             figures.hostile.to_string(),

@@ -5,19 +5,7 @@
 //! name, `{"text": "…", "hostile": "yes", "annotation_id": 1}`, several as `{"choices": […]}`. Documented at
 //! <https://labelstud.io/guide/task_format> and <https://labelstud.io/guide/export#JSON_MIN>.
 //!
-//! A labelling interface that fits has a `Choices` for each question:
-//!
-//! ```xml
-//! <View>
-//!   <Header value="$article"/> <Text name="text" value="$text"/>
-//!   <Choices name="hostile" toName="text"><Choice value="yes"/><Choice value="no"/></Choices>
-//!   <Choices name="sectarian" toName="text"><Choice value="yes"/><Choice value="no"/></Choices>
-//!   <Choices name="off_topic" toName="text"><Choice value="yes"/><Choice value="no"/></Choices>
-//!   <Choices name="sentiment" toName="text">
-//!     <Choice value="negative"/><Choice value="neutral"/><Choice value="positive"/>
-//!   </Choices>
-//! </View>
-//! ```
+//! A labelling interface that fits stands in `training/guide.md`.
 
 use super::Label;
 use super::tool::{Choices, Task, agreed, text};

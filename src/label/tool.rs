@@ -234,6 +234,58 @@ pub(super) fn text<'value>(object: &'value Map<String, Value>, name: &str) -> Op
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+
+    /// Objects of the names that the readers look for, with values of every kind.
+    fn object() -> impl Strategy<Value = Map<String, Value>> {
+        let name = prop::sample::select(vec![
+            "text",
+            "label",
+            "labels",
+            "data",
+            "annotations",
+            "result",
+            "from_name",
+            "value",
+            "choices",
+            "fields",
+            "responses",
+            "values",
+            "status",
+            "hostile",
+            "sentiment",
+            "accept",
+            "answer",
+            "options",
+            "id",
+            "annotator",
+        ]);
+        let leaf = prop_oneof![
+            Just(Value::Null),
+            any::<bool>().prop_map(Value::from),
+            any::<i32>().prop_map(Value::from),
+            prop::sample::select(vec!["hostile", "yes", "no", "accept", "negative", "نص", ""]).prop_map(Value::from),
+        ];
+        let value = leaf.prop_recursive(5, 60, 5, move |inner| {
+            prop_oneof![
+                prop::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
+                prop::collection::hash_map(name.clone(), inner, 0..6)
+                    .prop_map(|fields| fields.into_iter().map(|(name, value)| (name.to_string(), value)).collect()),
+            ]
+        });
+        value.prop_map(|value| value.as_object().cloned().unwrap_or_default())
+    }
+
+    proptest! {
+        #[test]
+        fn an_object_of_any_shape_is_a_label_or_none_or_an_error_that_says_something(object in object()) {
+            match read(&object) {
+                Some(Ok(Some(label))) => prop_assert!(label.says_something()),
+                Some(Err(problem)) => prop_assert!(!problem.is_empty()),
+                Some(Ok(None)) | None => {}
+            }
+        }
+    }
 
     fn chosen(names: &[&str]) -> Result<Label, String> {
         let mut choices = Choices::of("نص", None, None);

@@ -8,6 +8,7 @@ pub mod fold;
 pub mod language;
 pub mod letters;
 pub mod names;
+pub mod reading;
 pub mod servants;
 pub mod stem;
 
