@@ -134,6 +134,17 @@ fn the_same_labels_give_the_same_report_in_every_form() {
 }
 
 #[test]
+fn a_model_that_may_have_seen_the_labels_is_told_on() {
+    let folder = folder();
+    folder
+        .run(&["evaluate", "first.jsonl", "--model", "first.model"])
+        .ends(0)
+        .says(&["learnt from labels of invented"]);
+    folder.run(&["evaluate", "first.jsonl", "--cross-validate", "3"]).ends(0).in_silence();
+    folder.run(&["evaluate", "first.jsonl"]).ends(0).in_silence();
+}
+
+#[test]
 fn cross_validation_judges_each_label_by_a_model_that_has_not_seen_it() {
     let folder = Folder::new();
     // Answers that have nothing to do with the texts can be learnt by heart, but not from the others.
@@ -171,7 +182,7 @@ fn a_source_left_out_is_judged_by_the_others() {
             format!("{}\n", json!({"text": label["text"], "hostile": hostile, "source": source}))
         })
         .collect();
-    folder.write("labels.jsonl", swapped).write("one.jsonl", labels(0, 60));
+    folder.write("labels.jsonl", &swapped).write("one.jsonl", labels(0, 60));
     let report = report(&folder, &["labels.jsonl", "--leave-one-source-out"]);
     let auroc = |source: &str| report["sources"][source]["flags"]["hostile"]["auroc"].as_f64().unwrap();
     assert!(auroc("contrary") < 0.1, "{}", auroc("contrary"));

@@ -5,11 +5,12 @@ use super::arguments::ModelArguments;
 use super::labels::{Found, LabelArguments, LabelFiles};
 use super::output::Output;
 use super::problems::{Problems, say};
-use crate::bayes::{Parameters, Trainer, UNNAMED_SOURCE};
+use crate::bayes::{Parameters, Trainer};
 use crate::evaluate::{Evaluation, Parts, Report};
-use crate::label::Fingerprints;
+use crate::label::{Fingerprints, Label};
 use crate::scoring::{Judge, ModelName};
 use anyhow::Context;
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
 /// What `mushrif evaluate` is given.
@@ -22,7 +23,7 @@ pub struct Arguments {
     /// Part the labels in K, and judge each part by a model of the others instead of a given one
     #[arg(long, value_name = "K", conflicts_with = "model", value_parser = clap::value_parser!(u32).range(2..=50))]
     cross_validate: Option<u32>,
-    /// Judge the labels of each source by a model of the other sources
+    /// Judge the labels of each source (each file, where they name none) by a model of the others
     #[arg(long, conflicts_with_all = ["model", "cross_validate"])]
     leave_one_source_out: bool,
     /// How many of the comments judged most wrongly to show for each label
@@ -39,11 +40,8 @@ pub struct Arguments {
 /// How a report is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 enum Format {
-    /// Tables to read in a terminal
     Table,
-    /// One JSON object with every figure
     Json,
-    /// A page with plots, which needs nothing beside itself
     Html,
 }
 
@@ -90,6 +88,9 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
     let model = judge.as_ref().map(|judge| ModelName { name: &judge.model().head.name, hash: judge.model().hash() });
     let thresholds = judge.as_ref().map_or([None; 3], |judge| judge.policy().thresholds);
     let report = evaluation.report(model, method, thresholds);
+    if let Some(judge) = &judge {
+        warn_of_flattery(judge, &report);
+    }
     let format = arguments.format.unwrap_or(Format::of(output));
     let mut output = Output::open(output, arguments.labels.strict)?;
     output.write(format.write(&report)?.as_bytes()).context("cannot write the report")?;
@@ -97,9 +98,34 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
     Ok(ending)
 }
 
+/// Labels that a model has learnt from cannot tell how good it is.
+fn warn_of_flattery(judge: &Judge, report: &Report<'_>) {
+    let learnt = judge.model().head.sources.iter().map(|source| &source.name);
+    let both: Vec<&str> = learnt.filter(|name| report.sources.contains_key(*name)).map(String::as_str).collect();
+    if !both.is_empty() {
+        say(&format!(
+            "the model has learnt from labels of {}; if these are among them, the figures flatter it \
+             (--cross-validate and --leave-one-source-out do not)",
+            both.join(", ")
+        ));
+    }
+}
+
 fn judged(evaluation: &mut Evaluation, clerk: &mut crate::scoring::Clerk<'_>, found: Found<'_>) {
-    let judgement = clerk.judge(&[("text", &found.label.text)]);
-    evaluation.add(found.label, &judgement, &format!("{}, {}", found.file.display(), found.place));
+    let label = sourced(found);
+    let judgement = clerk.judge(&[("text", &label.text)]);
+    evaluation.add(&label, &judgement, &format!("{}, {}", found.file.display(), found.place));
+}
+
+/// A label that names no source is of the file that it stands in.
+fn sourced(found: Found<'_>) -> Cow<'_, Label> {
+    match &found.label.source {
+        Some(_) => Cow::Borrowed(found.label),
+        None => {
+            let source = found.file.file_stem().map(|stem| stem.to_string_lossy().into_owned());
+            Cow::Owned(Label { source, ..found.label.clone() })
+        }
+    }
 }
 
 /// Judges each part of the labels by a model of the others, and says how the labels were parted.
@@ -111,7 +137,7 @@ fn held_out(
 ) -> anyhow::Result<String> {
     let mut sources = std::collections::BTreeSet::new();
     files.first_pass(problems, &|_| None, &mut |found| {
-        sources.insert(found.label.source.as_deref().unwrap_or(UNNAMED_SOURCE).to_string());
+        sources.extend(sourced(found).source.clone());
     });
     let parts = match arguments.cross_validate {
         Some(folds) => Parts::Folds(folds),
@@ -126,14 +152,16 @@ fn held_out(
     for part in 0..parts.count() {
         let mut trainer = Trainer::new(Parameters::default());
         files.again(&mut |found| {
-            if parts.of(found.label, &mut fingerprints) != part {
-                trainer.count(found.label);
+            let label = sourced(found);
+            if parts.of(&label, &mut fingerprints) != part {
+                trainer.count(&label);
             }
         });
         let mut training = trainer.counted();
         files.again(&mut |found| {
-            if parts.of(found.label, &mut fingerprints) != part {
-                training.check(found.label);
+            let label = sourced(found);
+            if parts.of(&label, &mut fingerprints) != part {
+                training.check(&label);
             }
         });
         let model = training.finish("held out");
@@ -144,7 +172,7 @@ fn held_out(
         let judge = Judge::new(model).with_policy(policy);
         let mut clerk = judge.clerk();
         files.again(&mut |found| {
-            if parts.of(found.label, &mut fingerprints) == part {
+            if parts.of(&sourced(found), &mut fingerprints) == part {
                 judged(evaluation, &mut clerk, found);
             }
         });

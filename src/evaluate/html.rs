@@ -52,7 +52,7 @@ pub(super) fn of(report: &Report<'_>) -> String {
 }
 
 fn figures(page: &mut String, report: &Report<'_>) {
-    page.push_str("<div class=\"wide\"><table>\n<thead><tr>");
+    page.push_str("<div class=\"wide\"><table class=\"figures\">\n<thead><tr>");
     for name in [
         "Source",
         "Label",
