@@ -8,11 +8,11 @@
 
 use crate::label::{Fingerprints, Task};
 use crate::text::Folded;
-use std::cmp::Reverse;
-use std::collections::{BTreeMap, HashSet};
+use std::cmp::{Ordering, Reverse};
+use std::collections::{BTreeMap, BinaryHeap, HashSet};
 
 /// How many candidates are kept for each comment that is wanted.
-const KEPT: usize = 10;
+const KEPT: usize = 8;
 /// What likeness costs beside uncertainty: of two that share half of their words, the second must be half as uncertain
 /// again to be picked before a stranger.
 const LIKENESS: f64 = 0.7;
@@ -94,26 +94,71 @@ impl Suggester {
     }
 
     /// The comments to label, the most valuable first.
+    ///
+    /// Likeness to what is picked only grows, so what a candidate was worth earlier is the most it can be worth now, and
+    /// only those are compared anew that come out on top (lazy greedy, Minoux 1978).
     #[must_use]
     pub fn picked(self) -> Vec<Task> {
-        let mut candidates: Vec<Candidate> = self.kept.into_values().collect();
-        let mut likeness = vec![0.0_f64; candidates.len()];
-        let mut picked = Vec::new();
-        while picked.len() < self.wanted && !candidates.is_empty() {
-            let worth = |index: usize| candidates[index].value - LIKENESS * likeness[index];
-            // Of equals the first, which is the more uncertain or the earlier one.
-            let best = (0..candidates.len()).rev().max_by(|one, other| worth(*one).total_cmp(&worth(*other)));
-            let Some(best) = best else { break };
-            let candidate = candidates.remove(best);
-            likeness.remove(best);
-            for (likeness, other) in likeness.iter_mut().zip(&candidates) {
-                *likeness = likeness.max(shared(&candidate.words, &other.words));
+        let candidates: Vec<Candidate> = self.kept.into_values().collect();
+        let standing = |(index, candidate): (usize, &Candidate)| Standing {
+            worth: candidate.value,
+            index,
+            likeness: 0.0,
+            compared: 0,
+        };
+        let mut standings: BinaryHeap<Standing> = candidates.iter().enumerate().map(standing).collect();
+        let mut picked: Vec<usize> = Vec::new();
+        while let Some(mut top) = standings.pop() {
+            let candidate = &candidates[top.index];
+            if top.compared < picked.len() {
+                for other in &picked[top.compared..] {
+                    top.likeness = top.likeness.max(shared(&candidate.words, &candidates[*other].words));
+                }
+                top.worth = candidate.value - LIKENESS * top.likeness;
+                top.compared = picked.len();
+                standings.push(top);
+                continue;
             }
-            picked.push(candidate.task);
+            picked.push(top.index);
+            if picked.len() == self.wanted {
+                break;
+            }
         }
-        picked
+        let mut tasks: Vec<Option<Task>> = candidates.into_iter().map(|candidate| Some(candidate.task)).collect();
+        picked.into_iter().filter_map(|index| tasks[index].take()).collect()
     }
 }
+
+/// What a candidate is worth beside the first `compared` picks.
+#[derive(Debug)]
+struct Standing {
+    worth: f64,
+    index: usize,
+    /// To the pick that is most like it.
+    likeness: f64,
+    compared: usize,
+}
+
+impl Ord for Standing {
+    /// Of equals the first comes out on top: the more uncertain or the earlier one.
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.worth.total_cmp(&other.worth).then(other.index.cmp(&self.index))
+    }
+}
+
+impl PartialOrd for Standing {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl PartialEq for Standing {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other) == Ordering::Equal
+    }
+}
+
+impl Eq for Standing {}
 
 /// How near a probability is to a toss-up: 1 at one half, 0 where it is sure.
 fn uncertainty(probability: f64) -> f64 {
@@ -159,6 +204,31 @@ mod tests {
         let stranger = "أعلنت البلدية موعد افتتاح الحديقة العامة";
         let offers = [(WORDS_OF_ONE, 0.5), (alike.as_str(), 0.5), (stranger, 0.7)];
         assert_eq!(picked(3, &offers), [WORDS_OF_ONE, stranger, &alike]);
+    }
+
+    #[test]
+    fn each_pick_is_the_best_that_is_left_beside_those_before() {
+        let mut suggester = Suggester::new(25);
+        for number in 0..200_u64 {
+            let word = |at: u32| {
+                ["قال", "الوزير", "الطريق", "البحر", "اليوم", "جديد", "كبير", "غدا"][(number >> at & 7) as usize]
+            };
+            let text = format!("{} {} {} {} {} {}", word(0), word(1), word(3), word(4), word(5), word(2));
+            suggester.offer(task(&text), &[0.5 + (number * 37 % 101) as f64 / 300.0]);
+        }
+        // The plain way: everything compared with every pick, each time.
+        let mut left: Vec<(f64, Vec<u64>, String)> =
+            suggester.kept.values().map(|one| (one.value, one.words.clone(), one.task.text.clone())).collect();
+        let mut expected: Vec<(Vec<u64>, String)> = Vec::new();
+        while expected.len() < 25 && !left.is_empty() {
+            let like = |words: &[u64]| expected.iter().map(|pick| shared(&pick.0, words)).fold(0.0, f64::max);
+            let worth: Vec<f64> = left.iter().map(|(value, words, _)| value - LIKENESS * like(words)).collect();
+            let best = (0..left.len()).rev().max_by(|one, other| worth[*one].total_cmp(&worth[*other])).unwrap();
+            let (_, words, text) = left.remove(best);
+            expected.push((words, text));
+        }
+        let texts: Vec<String> = suggester.picked().into_iter().map(|task| task.text).collect();
+        assert_eq!(texts, expected.into_iter().map(|pick| pick.1).collect::<Vec<_>>());
     }
 
     #[test]

@@ -21,7 +21,7 @@ pub struct Arguments {
     #[command(flatten)]
     model: ModelArguments,
     /// How many comments to pick
-    #[arg(short = 'n', value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    #[arg(short = 'n', value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u32).range(1..=10_000))]
     number: u32,
     /// Pick none of the comments in this label file
     #[arg(long, value_name = "LABELS")]

@@ -80,7 +80,7 @@ mod tests {
     #[test]
     fn questions_of_both_versions_are_read() {
         let responses = json!({"hostile": [{"value": "no", "user_id": "u"}], "sentiment": [{"value": "neutral"}]});
-        let new = label(json!({"fields": {"text": "نص"}, "responses": responses}));
+        let new = label(json!({"fields": {"text": "نص", "article": ""}, "responses": responses}));
         let values = json!({"hostile": {"value": "no"}, "sentiment": {"value": "neutral"}});
         let responses = json!([{"user_id": "u", "values": values, "status": "submitted"}]);
         let old = label(json!({"fields": {"text": "نص"}, "responses": responses}));

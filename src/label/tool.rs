@@ -131,12 +131,9 @@ pub(super) struct Choices {
 
 impl Choices {
     pub(super) fn of(text: &str, article: Option<&str>, source: Option<&str>) -> Self {
-        let label = Label {
-            text: text.into(),
-            article: article.map(String::from),
-            source: source.map(String::from),
-            ..Label::default()
-        };
+        let filled = |text: Option<&str>| text.filter(|text| !text.trim().is_empty()).map(String::from);
+        let (article, source) = (filled(article), filled(source));
+        let label = Label { text: text.into(), article, source, ..Label::default() };
         Self { label, ..Self::default() }
     }
 
