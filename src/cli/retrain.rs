@@ -86,18 +86,19 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
     let new_counts = training.full_counts();
     let model = training.finish(&new.name());
     refuse_empty(&model, counted.len() as u64)?;
-    let is_refused = !labels.is_empty() && !is_better(&comparison);
+    let is_refused = !labels.is_empty() && !is_fair(&comparison, forgotten > 0);
     changes(&judge, &model, &files);
     if is_refused && !arguments.force {
         say("so the new model was not written; --force writes it all the same");
         return Ok(Ending::Refused);
     }
+    // The model first: counts that lag behind it can be brought up to date, counts ahead of it take labels for known.
+    new.write(&model)?;
     if let Some(full) = &mut full {
         full.counts = new_counts;
         counted.iter().for_each(|(fingerprint, label)| full.note(*fingerprint, label, *weight));
         counts.write(full)?;
     }
-    new.write(&model)?;
     say(&format!(
         "retrained on {} new labels ({} duplicates left out, {forgotten} forgotten): {} features, model {} {}",
         counted.len(),
@@ -129,7 +130,8 @@ fn take_out(full: &mut FullCounts, files: &[PathBuf], problems: &mut Problems) -
 }
 
 /// Says how well the old and the new weights rank the new labels, each scored out of fold; whether the new may be written.
-fn is_better(comparison: &Comparison) -> bool {
+/// A correction may say the opposite of what was learnt: that is what it is for.
+fn is_fair(comparison: &Comparison, is_correction: bool) -> bool {
     let columns: Vec<_> = Column::ALL.into_iter().filter_map(|column| comparison.of(column)).collect();
     if columns.is_empty() {
         say(&format!(
@@ -138,19 +140,26 @@ fn is_better(comparison: &Comparison) -> bool {
             Comparison::ENOUGH
         ));
     }
+    let mut is_fair = true;
     for compared in &columns {
         let (name, before, after) = (compared.column.name(), compared.before, compared.after);
         say(&format!("{name}: AUROC on the new labels {before:.3} before, {after:.3} after"));
         match compared.verdict() {
-            Verdict::Fair => {}
-            Verdict::Worse => say(&format!("{name}: the new model is worse on the new labels")),
-            Verdict::Swapped => say(&format!(
-                "{name}: the new labels say the opposite of what the model knows; are yes and no swapped? A model that \
-                 learns them is worse"
-            )),
+            Verdict::Swapped if !is_correction => {
+                is_fair = false;
+                say(&format!(
+                    "{name}: the new labels say the opposite of what the model knows; are yes and no swapped? A model \
+                     that learns them is worse"
+                ));
+            }
+            Verdict::Worse => {
+                is_fair = false;
+                say(&format!("{name}: the new model is worse on the new labels"));
+            }
+            Verdict::Swapped | Verdict::Fair => {}
         }
     }
-    columns.iter().all(|compared| compared.verdict() == Verdict::Fair)
+    is_fair
 }
 
 /// So many changed decisions are listed; the others are counted.

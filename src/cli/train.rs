@@ -48,8 +48,8 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
     full.counts = training.full_counts();
     let model = training.finish(&name.clone().unwrap_or_else(|| new.name()));
     refuse_empty(&model, counted)?;
-    counts.write(&full)?;
     new.write(&model)?;
+    counts.write(&full)?;
     say(&format!(
         "trained on {counted} labels ({} duplicates left out): {} features, model {} {}",
         files.duplicates,

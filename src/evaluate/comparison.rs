@@ -65,10 +65,10 @@ impl Compared {
     #[must_use]
     pub fn verdict(&self) -> Verdict {
         let is_flag = matches!(self.column, Column::Hostile | Column::Sectarian);
-        if is_flag && self.before < Self::UPSIDE_DOWN {
-            Verdict::Swapped
-        } else if self.after + Self::FALL < self.before {
+        if self.after + Self::FALL < self.before {
             Verdict::Worse
+        } else if is_flag && self.before < Self::UPSIDE_DOWN {
+            Verdict::Swapped
         } else {
             Verdict::Fair
         }
