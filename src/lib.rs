@@ -50,5 +50,6 @@ pub mod pipeline;
 pub mod policy;
 pub mod records;
 pub mod scoring;
+pub mod suggest;
 pub mod text;
 pub mod time;

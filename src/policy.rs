@@ -1,10 +1,11 @@
 //! Scores → flags: probabilities, thresholds, and what is too little to be sure of.
 
-use crate::bayes::calibration::logistic;
+use crate::bayes::calibration::{logistic, logit};
 use crate::bayes::{COLUMNS, Calibration, Column, Model, RawScores};
 use crate::label::{Flag, Sentiment};
 use crate::text::Language;
 use serde::{Serialize, Serializer};
+use std::collections::BTreeMap;
 
 /// A score, printed with four decimals.
 #[derive(Debug, Clone, Copy, PartialEq, PartialOrd)]
@@ -152,6 +153,58 @@ impl Policy {
     }
 }
 
+/// How far many comments are above or below the thresholds, to find thresholds that flag a given share of them.
+///
+/// All thresholds move together, by the same log-odds, so that a flag keeps its weight beside the others. As scores count
+/// as printed, there are at most 10,001 of each flag to remember, however many comments there are.
+#[derive(Debug, Clone, Default)]
+pub struct Urgencies {
+    /// By the log-odds, in billionths, that the most urgent score of a comment is above its threshold.
+    counts: BTreeMap<i64, u64>,
+    comments: u64,
+}
+
+impl Urgencies {
+    /// Adds a comment by its scores, in the order of [`Flag::ALL`].
+    pub fn add(&mut self, policy: &Policy, scores: [Option<f64>; 3]) {
+        self.comments += 1;
+        let above = |(score, threshold): (Option<f64>, Option<f64>)| Some(log_odds(score?) - log_odds(threshold?));
+        let most = scores.into_iter().zip(policy.thresholds).filter_map(above).max_by(f64::total_cmp);
+        if let Some(urgency) = most {
+            *self.counts.entry((urgency * 1e9).round() as i64).or_insert(0) += 1;
+        }
+    }
+
+    /// How many comments there are.
+    #[must_use]
+    pub fn comments(&self) -> u64 {
+        self.comments
+    }
+
+    /// The policy whose thresholds flag about this share of the comments, as near as like scores allow, and how many
+    /// they flag.
+    #[must_use]
+    pub fn policy(&self, policy: &Policy, share: f64) -> (Policy, u64) {
+        let wanted = share * self.comments as f64;
+        let (mut best, mut flagged) = ((None, 0), 0);
+        for (urgency, count) in self.counts.iter().rev() {
+            flagged += count;
+            if (flagged as f64 - wanted).abs() < (best.1 as f64 - wanted).abs() {
+                best = (Some(*urgency as f64 / 1e9), flagged);
+            }
+        }
+        // Rounded up to a score that can be printed; a little less, since the sum of log-odds is not exact.
+        let moved = |threshold: f64, by: f64| ((logistic(log_odds(threshold) + by) * 1e4 - 1e-3).ceil() / 1e4).max(0.0);
+        let thresholds = policy.thresholds.map(|threshold| Some(moved(threshold?, best.0?)));
+        (Policy { thresholds, ..policy.clone() }, best.1)
+    }
+}
+
+/// The log-odds of a probability as it is printed; finite for one of 0 or 1, and beyond those of all others.
+fn log_odds(probability: f64) -> f64 {
+    logit(((probability * 1e4).round() / 1e4).clamp(2e-5, 1.0 - 2e-5))
+}
+
 /// The three sentiments, each calibrated against the others and brought to a sum of one, none favoured beforehand.
 fn sentiment(curves: &Curves, raw: &RawScores) -> Option<SentimentScores> {
     let columns = [Column::Negative, Column::Neutral, Column::Positive];
@@ -168,4 +221,52 @@ fn sentiment(curves: &Curves, raw: &RawScores) -> Option<SentimentScores> {
         neutral: Probability(share[1]),
         positive: Probability(share[2]),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn policy() -> Policy {
+        Policy { thresholds: [Some(0.6), Some(0.3), None], priors: [None; 3] }
+    }
+
+    fn flagged(policy: &Policy, rows: &[[Option<f64>; 3]]) -> u64 {
+        let reached = |row: &&[Option<f64>; 3]| Flag::ALL.iter().any(|flag| policy.reaches(*flag, row[*flag as usize]));
+        rows.iter().filter(reached).count() as u64
+    }
+
+    proptest! {
+        #[test]
+        fn the_thresholds_flag_as_many_as_they_say_and_no_other_move_comes_nearer(
+            rows in prop::collection::vec((0..=10_000_u32, 0..=10_000_u32), 1..200),
+            share in 0.0..1.0_f64,
+        ) {
+            let score = |score: u32| Some(f64::from(score) / 1e4);
+            let rows: Vec<[Option<f64>; 3]> = rows.into_iter().map(|(one, two)| [score(one), score(two), None]).collect();
+            let mut urgencies = Urgencies::default();
+            rows.iter().for_each(|row| urgencies.add(&policy(), *row));
+            let (found, count) = urgencies.policy(&policy(), share);
+            prop_assert_eq!(flagged(&found, &rows), count);
+            let gap = |count: u64| (count as f64 - share * rows.len() as f64).abs();
+            for by in -60..60 {
+                let moved = |threshold: f64| logistic(log_odds(threshold) + f64::from(by) / 7.0);
+                let other = Policy { thresholds: policy().thresholds.map(|threshold| threshold.map(moved)), ..policy() };
+                prop_assert!(gap(count) <= gap(flagged(&other, &rows)) + 1e-9);
+            }
+        }
+    }
+
+    #[test]
+    fn comments_without_scores_count_among_all_and_are_never_flagged() {
+        let mut urgencies = Urgencies::default();
+        (0..8).for_each(|_| urgencies.add(&policy(), [None; 3]));
+        urgencies.add(&policy(), [Some(0.2), Some(0.01), None]);
+        urgencies.add(&policy(), [Some(0.1), Some(0.01), None]);
+        let (found, count) = urgencies.policy(&policy(), 0.1);
+        assert_eq!((found.thresholds[0], count), (Some(0.2), 1));
+        assert_eq!(urgencies.policy(&policy(), 0.9).1, 2);
+        assert_eq!(urgencies.policy(&policy(), 0.0).0.thresholds, [None; 3]);
+    }
 }

@@ -8,8 +8,8 @@ use common::Folder;
 use std::path::PathBuf;
 
 /// Every command of the program.
-const COMMANDS: [&str; 10] =
-    ["extract", "time", "score", "explain", "export", "train", "retrain", "calibrate", "evaluate", "model"];
+const COMMANDS: [&str; 11] =
+    ["extract", "time", "score", "explain", "export", "train", "retrain", "calibrate", "evaluate", "suggest", "model"];
 
 fn fixture(name: &str) -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/help").join(format!("{name}.txt"))

@@ -1,4 +1,4 @@
-//! From labels to a model and back: train, retrain, calibrate, evaluate, explain, export, model.
+//! From labels to a model and back: train, retrain, calibrate, export, model.
 
 mod common;
 
@@ -530,60 +530,7 @@ fn names_and_titles_cannot_smuggle_markup_into_the_html() {
     assert_eq!(page.matches("&lt;img").count(), 3, "{page}");
 }
 
-// Evaluation.
-
-#[test]
-fn evaluate_prints_the_figures_as_json_and_as_a_table() {
-    let folder = folder();
-    let report = json_of(&folder, &["evaluate", "second.jsonl", "--model", "first.model", "--json"]);
-    let names = |value: &Value| {
-        let mut names: Vec<String> = value.as_object().unwrap().keys().cloned().collect();
-        names.sort();
-        names
-    };
-    assert_eq!(names(&report), ["all", "model", "sources"]);
-    assert_eq!(report["model"]["name"], "first");
-    assert_eq!((&report["all"]["comments"], &report["all"]["unscored"]), (&json!(80), &json!(0)));
-    assert_eq!(names(&report["all"]["flags"]), ["hostile", "sectarian"]);
-    for flag in ["hostile", "sectarian"] {
-        let figures = &report["all"]["flags"][flag];
-        for name in ["precision", "recall", "f1", "macro_f1", "auroc", "average_precision", "calibration_error"] {
-            let value = figures[name].as_f64().unwrap_or_else(|| panic!("{flag} {name}: {figures}"));
-            assert!((0.0..=1.0).contains(&value), "{flag} {name}: {value}");
-        }
-        assert_eq!(figures["positive"].as_u64().unwrap() + figures["negative"].as_u64().unwrap(), 80);
-        assert!(figures["auroc"].as_f64().unwrap() > 0.9, "{figures}");
-    }
-    let hostile = common::records(&folder.text("second.jsonl")).iter().filter(|label| label["hostile"] == true).count();
-    assert_eq!(report["all"]["flags"]["hostile"]["positive"], hostile);
-    let confusion = report["all"]["sentiment"]["confusion"].as_array().unwrap();
-    let sum: u64 = confusion.iter().flat_map(|row| row.as_array().unwrap()).map(|count| count.as_u64().unwrap()).sum();
-    assert_eq!(sum, 80);
-    assert_eq!(names(&report["sources"]), ["invented"]);
-    let table = folder.run(&["evaluate", "second.jsonl", "--model", "first.model"]).ends(0).out;
-    for word in ["hostile", "sectarian", "sentiment", "AUROC", "invented", "all"] {
-        assert!(table.contains(word), "{word}: {table}");
-    }
-}
-
-#[test]
-fn a_model_that_is_always_right_and_one_that_is_always_wrong_are_told_apart() {
-    let folder = folder();
-    let inverted: String = common::records(&folder.text("second.jsonl"))
-        .into_iter()
-        .map(|label| format!("{}\n", json!({"text": label["text"], "hostile": !label["hostile"].as_bool().unwrap()})))
-        .collect();
-    folder.write("inverted.jsonl", inverted);
-    let auroc = |file: &str| {
-        json_of(&folder, &["evaluate", file, "--model", "first.model", "--json"])["all"]["flags"]["hostile"]["auroc"]
-            .as_f64()
-            .unwrap()
-    };
-    let (right, wrong) = (auroc("second.jsonl"), auroc("inverted.jsonl"));
-    assert!(right > 0.9 && (right + wrong - 1.0).abs() < 1e-9, "{right} {wrong}");
-}
-
-// Calibration, information, explanation.
+// Calibration and information.
 
 #[test]
 fn calibrating_changes_scores_but_not_their_order_nor_the_weights() {
@@ -664,59 +611,6 @@ fn a_model_does_not_differ_from_itself() {
         (&json!(true), &json!(0), &json!(0))
     );
     assert!(same["largest_difference"].as_object().unwrap().values().all(|value| value == 0.0), "{same}");
-}
-
-#[test]
-fn explain_gives_the_words_that_decided_and_the_score_that_score_gives() {
-    let folder = Folder::new();
-    let explained = folder.run(&["explain", HOSTILE]).ends(0).record();
-    assert_eq!(explained["text"], HOSTILE);
-    let labels = explained["labels"].as_array().unwrap();
-    let names: Vec<&str> = labels.iter().map(|label| label["label"].as_str().unwrap()).collect();
-    assert_eq!(names, ["hostile", "sectarian", "negative", "neutral", "positive"]);
-    let scored = folder.feed(&["score"], plain_lines(&[HOSTILE])).ends(0).record();
-    assert_eq!(labels[0]["score"], scored["scores"]["hostile"]);
-    assert_eq!(labels[1]["score"], scored["scores"]["sectarian"]);
-    assert_eq!(labels[2]["score"], scored["sentiment"]["negative"]);
-    let characters: Vec<char> = HOSTILE.chars().collect();
-    for label in labels {
-        let words = label["words"].as_array().unwrap();
-        let weights: Vec<f64> = words.iter().map(|word| word["weight"].as_f64().unwrap().abs()).collect();
-        assert!(weights.is_sorted_by(|one, other| one >= other), "{label}");
-        for word in words {
-            let (start, end) = (word["start"].as_u64().unwrap() as usize, word["end"].as_u64().unwrap() as usize);
-            assert_eq!(word["text"], characters[start..end].iter().collect::<String>().as_str());
-        }
-    }
-    assert!(
-        labels[0]["words"].as_array().unwrap().iter().any(|word| word["weight"].as_f64() > Some(0.5)),
-        "{}",
-        labels[0]
-    );
-    assert_eq!(folder.feed(&["explain"], format!("{HOSTILE}\n")).ends(0).record(), explained);
-}
-
-#[test]
-fn the_words_of_an_explanation_sum_to_the_score() {
-    let folder = Folder::new();
-    for text in [FRIENDLY, "متى يفتح الطريق الجديد يا ترى؟", "كلام عن الطريق والجسر والحديقة"]
-    {
-        let explained = folder.run(&["explain", text]).ends(0).record();
-        let label = &explained["labels"][0];
-        let score = label["score"].as_f64().unwrap();
-        let sum: f64 = label["words"].as_array().unwrap().iter().map(|word| word["weight"].as_f64().unwrap()).sum();
-        let expected = 1.0 / (1.0 + (-(label["prior"].as_f64().unwrap() + sum)).exp());
-        assert!((expected - score).abs() < 0.02, "{text}: {expected} {score}");
-    }
-}
-
-#[test]
-fn explaining_what_is_not_arabic_explains_nothing() {
-    let explained = Folder::new()
-        .run(&["explain", "Merci beaucoup pour cet article, c'est vraiment très intéressant"])
-        .ends(0)
-        .record();
-    assert_eq!(explained["labels"], json!([]));
 }
 
 #[test]

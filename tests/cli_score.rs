@@ -562,7 +562,7 @@ fn a_closed_pipe_is_no_error() {
         &["extract", "page.txt"],
         &["explain", HOSTILE],
         &["model", "info"],
-        &["evaluate", "labels.jsonl", "--json"],
+        &["evaluate", "labels.jsonl", "--format", "json"],
         &["evaluate", "labels.jsonl"],
     ] {
         let (reader, writer) = std::io::pipe().unwrap();

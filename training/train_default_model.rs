@@ -137,6 +137,7 @@ fn mapped(corpus: &Corpus, row: Row) -> Label {
         off_topic: None,
         sentiment: row.sentiment.filter(|_| corpus.sentiment),
         source: Some(corpus.name.clone()),
+        community: None,
     }
 }
 

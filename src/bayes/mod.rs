@@ -2,6 +2,7 @@
 //!
 //! - [`counts`]: integer sums that add up and subtract. Nothing that could be decided later is decided here.
 //!   [`counter`] makes them of labels, however many.
+//! - [`full_counts`]: the same as a file, with the rows behind them, so that one can be forgotten.
 //! - [`fit`]: evidence weighed by source, features selected, the fit itself by linfa-bayes, weights shrunk.
 //! - [`calibration`]: raw sums of weights → probabilities, from scores that were never trained on.
 //! - [`training`]: the two passes over labels that make a model of all this.
@@ -14,6 +15,7 @@ pub mod counter;
 pub mod counts;
 pub mod explanation;
 pub mod fit;
+pub mod full_counts;
 pub mod memo;
 pub mod model;
 mod out_of_fold;
@@ -28,6 +30,7 @@ pub use counter::{Counter, Resources};
 pub use counts::Counts;
 pub use explanation::Reason;
 pub use fit::Parameters;
+pub use full_counts::{CountsError, FullCounts, Secret};
 pub use model::{Model, ModelError};
 pub use scorer::{RawScores, Scorer};
 pub use training::{Trainer, Training};

@@ -15,8 +15,39 @@ use std::collections::HashMap;
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 
+/// Which comments are read, and how.
+#[derive(Debug, Clone, Default, Args)]
+pub struct CommentArguments {
+    /// Saved pages (.html, .txt, .warc), comments (.jsonl, .csv, .parquet, .xlsx), or folders of them; standard input if none, or -
+    #[arg(value_name = "PAGE|COMMENTS")]
+    pub paths: Vec<PathBuf>,
+    /// What the inputs are, where their names and first bytes do not tell
+    #[arg(long, value_enum, value_name = "KIND")]
+    pub input: Option<InputKind>,
+    /// The field or column that holds the comment; text, body or comment if not said
+    #[arg(long, value_name = "NAME")]
+    pub text_column: Option<String>,
+    /// Write nothing if any input or line cannot be read
+    #[arg(long, display_order = 98)]
+    pub strict: bool,
+    /// How many threads to use; one a core if not said
+    #[arg(long, value_name = "N", display_order = 99)]
+    pub threads: Option<usize>,
+}
+
+/// What an input holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum InputKind {
+    /// Saved pages
+    Pages,
+    /// Comment records, one JSON object a line
+    Comments,
+    /// Plain comments, one a line
+    Lines,
+}
+
 /// When pages were saved.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Default, Args)]
 pub struct ClockArguments {
     /// When each page was saved: a CSV with the columns page and as_of
     #[arg(long, value_name = "FILE.csv")]
@@ -30,7 +61,7 @@ pub struct ClockArguments {
 }
 
 /// What becomes of readers' names.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Default, Args)]
 pub struct AuthorArguments {
     /// What becomes of readers' names
     #[arg(long, value_enum, value_name = "WHAT", default_value_t = Names::Keep)]
@@ -41,9 +72,10 @@ pub struct AuthorArguments {
 }
 
 /// What can become of names.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, clap::ValueEnum)]
 pub enum Names {
     /// They stay
+    #[default]
     Keep,
     /// A salted hash stands for each
     Hash,
@@ -153,7 +185,7 @@ impl std::str::FromStr for FlagValue {
 }
 
 /// Which model, and how its scores become flags.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Default, Args)]
 pub struct ModelArguments {
     /// The model; without it, the default one inside the program
     #[arg(long, value_name = "MODEL")]
@@ -175,14 +207,20 @@ impl ModelArguments {
     /// The model, ready to score.
     pub fn judge(&self, reasons: Option<usize>) -> anyhow::Result<Judge> {
         let model = self.read_model()?;
-        let mut policy = Policy::of(&model);
+        let policy = self.policy(&model);
+        Ok(Judge::new(model).with_policy(policy).with_reasons(reasons))
+    }
+
+    /// The thresholds and priors that the arguments set; those of the model where they do not.
+    pub fn policy(&self, model: &Model) -> Policy {
+        let mut policy = Policy::of(model);
         for FlagValue { flag, value } in &self.threshold {
             policy.thresholds[*flag as usize] = Some(*value);
         }
         for FlagValue { flag, value } in &self.prior {
             policy.priors[*flag as usize] = Some(*value);
         }
-        Ok(Judge::new(model).with_policy(policy).with_reasons(reasons))
+        policy
     }
 }
 
@@ -240,17 +278,6 @@ pub fn refuse_overwriting(output: Option<&Path>, inputs: &[PathBuf]) -> anyhow::
         if input.canonicalize().is_ok_and(|input| input == output) {
             bail!("{}: both read and written; name another file with -o", input.display());
         }
-    }
-    Ok(())
-}
-
-/// Refuses to write two things into one file.
-pub fn refuse_sharing(output: &Path, counts: Option<&Path>) -> anyhow::Result<()> {
-    let same = counts.is_some_and(|counts| {
-        counts == output || counts.canonicalize().is_ok_and(|counts| output.canonicalize().is_ok_and(|o| o == counts))
-    });
-    if same {
-        bail!("{}: both the model and its counts; name another file with --counts", output.display());
     }
     Ok(())
 }

@@ -4,8 +4,12 @@ use super::Ending;
 use super::arguments::{self, ModelArguments};
 use crate::bayes::Column;
 use crate::bayes::explanation::explain;
+use crate::label::Flag;
 use crate::scoring::Judge;
+use crate::text::{Folded, reading::disguise};
 use serde::Serialize;
+use std::collections::HashMap;
+use std::fmt::Write as _;
 use std::io::{IsTerminal, Read, Write};
 
 /// What `mushrif explain` is given.
@@ -26,6 +30,8 @@ pub struct Arguments {
 struct Explained {
     label: &'static str,
     score: f64,
+    /// The least score that raises the flag; null for a sentiment, which is the likeliest of the three.
+    threshold: Option<f64>,
     /// The log-odds before any word.
     prior: f64,
     words: Vec<Word>,
@@ -33,7 +39,11 @@ struct Explained {
 
 #[derive(Serialize)]
 struct Word {
+    /// As written.
     text: String,
+    /// What it was read as, where it was disguised.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    read: Option<String>,
     start: usize,
     end: usize,
     weight: f64,
@@ -41,6 +51,8 @@ struct Word {
 
 /// Words that weigh less, in log-odds, are left out.
 const LEAST: f64 = 0.005;
+/// Of sentiments none is favoured beforehand.
+const ONE_OF_THREE: f64 = 1.0 / 3.0;
 
 pub fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
     let text = match arguments.text.as_deref() {
@@ -58,35 +70,59 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
     if arguments.json || !out.is_terminal() {
         serde_json::to_writer(&mut out, &serde_json::json!({ "text": text, "labels": explained }))?;
         writeln!(out)?;
-        return Ok(Ending::Done);
-    }
-    for label in &explained {
-        writeln!(out, "{} {:.4}   (before any word: {:+.2})", label.label, label.score, label.prior)?;
-        for word in &label.words {
-            let colour = if word.weight > 0.0 { "31" } else { "32" };
-            writeln!(out, "  \u{1B}[{colour}m{:+.2}\u{1B}[0m  {}", word.weight, word.text)?;
-        }
+    } else {
+        // https://no-color.org
+        let coloured = std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
+        out.write_all(shown(&explained, coloured).as_bytes())?;
     }
     Ok(Ending::Done)
+}
+
+/// The explanation for a terminal: what speaks for a label red, what speaks against it green.
+fn shown(explained: &[Explained], coloured: bool) -> String {
+    let mut shown = String::new();
+    for label in explained {
+        let reached = match label.threshold {
+            Some(threshold) if label.score >= threshold => format!(", flagged from {threshold:.4}"),
+            Some(threshold) => format!(", not flagged below {threshold:.4}"),
+            None => String::new(),
+        };
+        let _ = writeln!(shown, "{} {:.4}{reached}   (before any word: {:+.2})", label.label, label.score, label.prior);
+        for word in &label.words {
+            let (begin, end) = match (coloured, word.weight > 0.0) {
+                (false, _) => ("", ""),
+                (true, true) => ("\u{1B}[31m", "\u{1B}[0m"),
+                (true, false) => ("\u{1B}[32m", "\u{1B}[0m"),
+            };
+            let read = word.read.as_ref().map_or_else(String::new, |read| format!("  (read as {read})"));
+            let _ = writeln!(shown, "  {begin}{:+.2}{end}  {}{read}", word.weight, word.text);
+        }
+    }
+    if shown.is_empty() {
+        shown.push_str("not in Arabic, so not judged\n");
+    }
+    shown
 }
 
 fn explained(judge: &Judge, text: &str) -> Vec<Explained> {
     let scored = judge.clerk().score(&[("text", text)]);
     let reasons = explain(judge.model(), judge.scorer(), &[("text", text)]);
+    let disguises = disguises(text);
     let rounded = |value: f64| (value * 1e4).round() / 1e4;
-    let sentiment = |column: Column| {
-        scored.sentiment.map(|found| match column {
-            Column::Negative => found.negative.0,
-            Column::Neutral => found.neutral.0,
-            _ => found.positive.0,
-        })
-    };
     let mut explained = Vec::new();
     for column in Column::ALL {
+        let flag = match column {
+            Column::Hostile => Some(Flag::Hostile),
+            Column::Sectarian => Some(Flag::Sectarian),
+            _ => None,
+        };
+        let sentiment = scored.sentiment.as_ref();
         let score = match column {
-            Column::Hostile => scored.scores.hostile.map(|score| score.0),
-            Column::Sectarian => scored.scores.sectarian.map(|score| score.0),
-            other => sentiment(other),
+            Column::Hostile => scored.scores.hostile,
+            Column::Sectarian => scored.scores.sectarian,
+            Column::Negative => sentiment.map(|found| found.negative),
+            Column::Neutral => sentiment.map(|found| found.neutral),
+            Column::Positive => sentiment.map(|found| found.positive),
         };
         let (Some(score), Some(calibration)) = (score, judge.model().calibration(column)) else { continue };
         let mut words: Vec<Word> = reasons
@@ -94,18 +130,58 @@ fn explained(judge: &Judge, text: &str) -> Vec<Explained> {
             .filter(|reason| reason.label == column.name() && reason.weight.abs() >= LEAST)
             .map(|reason| Word {
                 text: reason.text.clone(),
+                read: disguises.get(&reason.start).cloned(),
                 start: reason.start,
                 end: reason.end,
                 weight: rounded(reason.weight),
             })
             .collect();
         words.sort_by(|one, other| other.weight.abs().total_cmp(&one.weight.abs()).then(one.start.cmp(&other.start)));
+        let prior = flag.map_or(Some(ONE_OF_THREE), |flag| judge.policy().priors[flag as usize]);
         explained.push(Explained {
             label: column.name(),
-            score: rounded(score),
-            prior: rounded(calibration.log_odds(0.0, None)),
+            score: rounded(score.0),
+            threshold: flag.and_then(|flag| judge.policy().thresholds[flag as usize]),
+            prior: rounded(calibration.log_odds(0.0, prior)),
             words,
         });
     }
     explained
+}
+
+/// What disguised words were read as, by where they begin, in characters.
+fn disguises(text: &str) -> HashMap<usize, String> {
+    let mut folded = Folded::default();
+    folded.fold(text);
+    folded
+        .words()
+        .filter_map(|word| {
+            let read = disguise(&word, &text[word.start..word.end])?;
+            Some((text[..word.start].chars().count(), read))
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_terminal_shows_for_and_against_in_colour_and_how_a_disguise_was_read() {
+        let word = |text: &str, read: Option<&str>, weight| Word {
+            text: text.into(),
+            read: read.map(String::from),
+            start: 0,
+            end: 1,
+            weight,
+        };
+        let words = vec![word("ح.م.ا.ر", Some("حمار"), 1.5), word("شكرا", None, -0.25)];
+        let explained = [Explained { label: "hostile", score: 0.9, threshold: Some(0.5), prior: -1.0, words }];
+        assert_eq!(
+            shown(&explained, true),
+            "hostile 0.9000, flagged from 0.5000   (before any word: -1.00)\n  \u{1B}[31m+1.50\u{1B}[0m  ح.م.ا.ر  \
+             (read as حمار)\n  \u{1B}[32m-0.25\u{1B}[0m  شكرا\n"
+        );
+        assert!(!shown(&explained, false).contains('\u{1B}'));
+    }
 }

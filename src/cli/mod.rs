@@ -8,6 +8,7 @@ mod export;
 mod extract;
 mod interrupt;
 mod labels;
+mod learning;
 mod model;
 mod output;
 mod pages;
@@ -16,7 +17,10 @@ mod progress;
 mod record_output;
 mod resources;
 mod retrain;
+mod review_share;
 mod score;
+mod standard_input;
+mod suggest;
 mod time;
 mod train;
 
@@ -51,6 +55,8 @@ enum Command {
     Calibrate(calibrate::Arguments),
     /// Measure how good a model is on labels that it has not seen
     Evaluate(evaluate::Arguments),
+    /// Pick the comments that are most worth labelling next
+    Suggest(suggest::Arguments),
     /// Show what a model is, or how two differ
     Model(model::Arguments),
 }
@@ -102,6 +108,7 @@ impl Program {
             Command::Retrain(arguments) => retrain::run(&arguments),
             Command::Calibrate(arguments) => calibrate::run(&arguments),
             Command::Evaluate(arguments) => evaluate::run(&arguments),
+            Command::Suggest(arguments) => suggest::run(&arguments),
             Command::Model(arguments) => model::run(&arguments),
         };
         match result {

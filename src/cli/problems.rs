@@ -16,13 +16,24 @@ pub fn say(message: &str) {
 pub struct Problems {
     count: usize,
     done: u64,
+    quiet: bool,
 }
 
 impl Problems {
+    /// Counts without a word: for a pass before the one that names them.
+    pub fn quiet() -> Self {
+        Self { quiet: true, ..Self::default() }
+    }
+
+    /// Whether problems are not named.
+    pub fn is_quiet(&self) -> bool {
+        self.quiet
+    }
+
     /// Names a problem.
     pub fn add(&mut self, problem: impl std::fmt::Display) {
         self.count += 1;
-        if self.count <= IN_FULL {
+        if self.count <= IN_FULL && !self.quiet {
             say(&problem.to_string());
         }
     }

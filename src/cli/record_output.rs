@@ -11,7 +11,7 @@ use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 
 /// The format of the records that a command writes.
-#[derive(Debug, clap::Args)]
+#[derive(Debug, Clone, Default, clap::Args)]
 pub struct FormatArguments {
     /// The format of the output; by the ending of -o FILE if not said, else jsonl
     #[arg(long, value_enum, value_name = "FORMAT", hide_possible_values = false)]

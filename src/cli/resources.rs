@@ -3,6 +3,10 @@
 use super::arguments;
 use crate::bayes::Resources;
 
+/// What is said where a temporary file cannot be written or read.
+pub const TEMPORARY: &str =
+    "cannot keep counts in a temporary file; make room where TMPDIR says, or give more --memory";
+
 /// Threads and memory.
 #[derive(Debug, clap::Args)]
 pub struct ResourceArguments {

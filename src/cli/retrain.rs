@@ -1,38 +1,38 @@
-//! `mushrif retrain`: a model, plus new labels.
+//! `mushrif retrain`: a model, plus new labels, less those that are to be forgotten.
 
 use super::Ending;
-use super::arguments::{read_model, refuse_overwriting, refuse_sharing};
+use super::arguments::read_model;
 use super::labels::LabelFiles;
-use super::output::write_file;
+use super::learning::{CountsArguments, NewModelArguments, model_name, refuse_empty};
 use super::problems::{Problems, say};
-use super::resources::ResourceArguments;
-use super::train::{TEMPORARY, file_stem, read_counts, refuse_empty, write_counts};
+use super::resources::{ResourceArguments, TEMPORARY};
 use crate::bayes::model::Memory;
-use crate::bayes::{Column, Model, Trainer};
-use crate::evaluate::auroc;
-use crate::label::Flag;
+use crate::bayes::{Column, FullCounts, Model, Trainer};
+use crate::evaluate::{Comparison, Verdict};
+use crate::label::{Fingerprints, Flag, LabelError};
 use crate::scoring::Judge;
 use anyhow::Context;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// What `mushrif retrain` is given.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
-    /// New labels: .jsonl, .csv, .xlsx, the corrected sheet among them; - is JSON Lines on standard input
-    #[arg(value_name = "LABELS", required = true)]
+    /// New labels: .jsonl, .json, .csv, .xlsx, our own, the corrected sheet, or a label tool's; - is JSON Lines on standard input
+    #[arg(value_name = "LABELS", required_unless_present = "forget")]
     labels: Vec<PathBuf>,
-    /// The model to write
-    #[arg(short, value_name = "MODEL")]
-    output: PathBuf,
+    #[command(flatten)]
+    new: NewModelArguments,
     /// The model to begin with; the default one if not said
     #[arg(long, value_name = "MODEL")]
     model: Option<PathBuf>,
-    /// The model's full counts: read for an exact result, and brought up to date
-    #[arg(long, value_name = "FILE")]
-    counts: Option<PathBuf>,
+    #[command(flatten)]
+    counts: CountsArguments,
     /// Count each new label as often as this
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=1000))]
     weight: u32,
+    /// Take the comments of this label file out of the counts; those that were never in are named
+    #[arg(long, value_name = "FILE", requires = "counts")]
+    forget: Vec<PathBuf>,
     /// Write the model even if it is worse on the new labels
     #[arg(long)]
     force: bool,
@@ -43,63 +43,69 @@ pub struct Arguments {
     strict: bool,
 }
 
-/// A label with fewer comments of either kind is not compared: chance would decide.
-const ENOUGH: usize = 20;
-/// A fall of AUROC by more than this makes a model worse.
-const WORSE: f64 = 0.02;
-
 pub fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
-    refuse_overwriting(Some(&arguments.output), &arguments.labels)?;
-    refuse_overwriting(arguments.counts.as_deref(), &arguments.labels)?;
-    refuse_sharing(&arguments.output, arguments.counts.as_deref())?;
+    let Arguments { labels, new, counts, forget, weight, .. } = arguments;
+    let inputs = [&labels[..], &forget[..]].concat();
+    new.refuse_overwriting(&inputs)?;
+    counts.refuse_overwriting(&inputs, new)?;
     let old = read_model(arguments.model.as_deref())?;
-    let memory = match &arguments.counts {
-        Some(file) => Memory { counts: read_counts(file)?, plain: Vec::new() },
-        None => old.memory(arguments.model.as_deref().unwrap_or(Path::new("the default model")))?,
-    };
-    let mut files = LabelFiles::open(&arguments.labels)?;
+    let mut full = counts.read()?;
     let mut problems = Problems::default();
-    let mut trainer =
-        Trainer::from_model(&old, memory, arguments.weight).with_resources(arguments.resources.resources());
-    let mut counted = 0_u64;
-    files.first_pass(&mut problems, &mut |label| counted += u64::from(trainer.count(label)));
+    let forgotten = match &mut full {
+        Some(full) if !forget.is_empty() => take_out(full, forget, &mut problems)?,
+        _ => 0,
+    };
+    let memory = match &full {
+        Some(full) => Memory { counts: full.counts.clone(), plain: Vec::new() },
+        None => old.memory(model_name(arguments.model.as_deref()))?,
+    };
+    let mut files = LabelFiles::open(labels)?;
+    let mut trainer = Trainer::from_model(&old, memory, *weight).with_resources(arguments.resources.resources());
+    let mut counted = Vec::new();
+    let mut fingerprints = Fingerprints::default();
+    let known = |fingerprint| full.as_ref().and_then(|full| full.known(fingerprint));
+    files.first_pass(&mut problems, &known, &mut |found| {
+        if trainer.count(found.label) {
+            let label = crate::label::Label { text: String::new(), article: None, ..found.label.clone() };
+            counted.push((fingerprints.of(&found.label.text), label));
+        }
+    });
     let ending = problems.ending(arguments.strict);
     if matches!(ending, Ending::Failed) {
         return Ok(ending);
     }
-    if counted == 0 {
+    if counted.is_empty() && forgotten == 0 {
         say("no new label could be counted, so there is nothing to retrain on");
         return Ok(Ending::Failed);
     }
-    let mut training = trainer.counted().context(TEMPORARY)?;
     // The new labels as the old model scores them, and as weights do that have not seen them.
+    let mut training = trainer.counted().context(TEMPORARY)?;
     let judge = Judge::new(old);
     let mut worker = judge.scorer().worker();
-    let mut compared: Vec<(Column, bool, f64, f64)> = Vec::new();
-    files.again(&mut |label| {
-        let before = worker.score([label.text.as_str()]);
-        let after = training.check(label);
-        for column in Column::ALL {
-            if let Some(answer) = column.truth(label) {
-                compared.push((column, answer, before.of(column), after[column as usize]));
-            }
-        }
+    let mut comparison = Comparison::default();
+    files.again(&mut |found| {
+        let before = worker.score([found.label.text.as_str()]);
+        comparison.add(found.label, before.columns, training.check(found.label));
     });
-    let counts = arguments.counts.as_ref().map(|_| training.full_counts()).transpose().context(TEMPORARY)?;
-    let model = training.finish(&file_stem(&arguments.output));
-    refuse_empty(&model, counted)?;
-    let worse = compare(&compared);
+    let new_counts = training.full_counts().context(TEMPORARY)?;
+    let model = training.finish(&new.name());
+    refuse_empty(&model, counted.len() as u64)?;
+    let is_refused = !labels.is_empty() && !is_fair(&comparison, forgotten > 0);
     changes(&judge, &model, &files);
-    if worse && !arguments.force {
-        say("the new model is worse on the new labels, so it was not written; --force writes it all the same");
+    if is_refused && !arguments.force {
+        say("so the new model was not written; --force writes it all the same");
         return Ok(Ending::Refused);
     }
-    if let (Some(file), Some(counts)) = (&arguments.counts, &counts) {
-        write_counts(file, counts)?;
+    // The model first: counts that lag behind it can be brought up to date, counts ahead of it take labels for known.
+    new.write(&model)?;
+    if let Some(full) = &mut full {
+        full.counts = new_counts;
+        counted.iter().for_each(|(fingerprint, label)| full.note(*fingerprint, label, *weight));
+        counts.write(full)?;
     }
-    write_file(&arguments.output, &model.to_bytes())?;
     say(&format!(
-        "retrained on {counted} new labels ({} duplicates left out): {} features, model {} {}",
+        "retrained on {} new labels ({} duplicates left out, {forgotten} forgotten): {} features, model {} {}",
+        counted.len(),
         files.duplicates,
         model.features(),
         model.head.name,
@@ -108,38 +114,88 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
     Ok(ending)
 }
 
-/// Says how well the old and the new weights rank the new labels, each scored out of fold; whether the new are worse.
-fn compare(compared: &[(Column, bool, f64, f64)]) -> bool {
-    let mut worse = false;
-    for column in Column::ALL {
-        let rows = || compared.iter().filter(move |row| row.0 == column);
-        let positive = rows().filter(|row| row.1).count();
-        if positive < ENOUGH || rows().count() - positive < ENOUGH {
-            continue;
-        }
-        let before = auroc(&rows().map(|row| (row.2, row.1)).collect::<Vec<_>>());
-        let after = auroc(&rows().map(|row| (row.3, row.1)).collect::<Vec<_>>());
-        say(&format!("{}: AUROC on the new labels {before:.3} before, {after:.3} after", column.name()));
-        worse |= after + WORSE < before;
+/// Takes the comments of these files out of the counts, and names those that were never in.
+fn take_out(full: &mut FullCounts, files: &[PathBuf], problems: &mut Problems) -> anyhow::Result<usize> {
+    let mut comments = Vec::new();
+    let mut places = Vec::new();
+    let mut fingerprints = Fingerprints::default();
+    LabelFiles::open(files)?.every(problems, &mut |found| {
+        let text = found.label.text.clone();
+        let fingerprint = fingerprints.of(&text);
+        comments.push((text, fingerprint));
+        places.push((found.file.to_path_buf(), found.place));
+    });
+    let was_counted = full.forget(comments.iter().map(|(text, fingerprint)| (text.as_str(), *fingerprint)))?;
+    for ((file, place), _) in places.into_iter().zip(&was_counted).filter(|(_, was_counted)| !**was_counted) {
+        let problem = "this comment is not in the counts, so it cannot be forgotten".into();
+        problems.add(LabelError::BadLine { file, place, problem });
     }
-    worse
+    Ok(was_counted.into_iter().filter(|was_counted| *was_counted).count())
 }
 
-/// Counts the decisions that change on the new labels.
+/// Says how well the old and the new weights rank the new labels, each scored out of fold; whether the new may be written.
+/// A correction may say the opposite of what was learnt: that is what it is for.
+fn is_fair(comparison: &Comparison, is_correction: bool) -> bool {
+    let columns: Vec<_> = Column::ALL.into_iter().filter_map(|column| comparison.of(column)).collect();
+    if columns.is_empty() {
+        say(&format!(
+            "too few new labels to compare the models on: {} of either answer are needed; look at the decisions that \
+             change",
+            Comparison::ENOUGH
+        ));
+    }
+    let mut is_fair = true;
+    for compared in &columns {
+        let (name, before, after) = (compared.column.name(), compared.before, compared.after);
+        say(&format!("{name}: AUROC on the new labels {before:.3} before, {after:.3} after"));
+        match compared.verdict() {
+            Verdict::Swapped if !is_correction => {
+                is_fair = false;
+                say(&format!(
+                    "{name}: the new labels say the opposite of what the model knows; are yes and no swapped? A model \
+                     that learns them is worse"
+                ));
+            }
+            Verdict::Worse => {
+                is_fair = false;
+                say(&format!("{name}: the new model is worse on the new labels"));
+            }
+            Verdict::Swapped | Verdict::Fair => {}
+        }
+    }
+    is_fair
+}
+
+/// So many changed decisions are listed; the others are counted.
+const LISTED: u64 = 20;
+/// So many characters of a comment are shown.
+const SHOWN: usize = 80;
+
+/// Lists the decisions that change on the new labels.
 fn changes(old: &Judge, new: &Model, files: &LabelFiles) {
     let new = Judge::new(new.clone());
     let (mut before, mut after) = (old.clerk(), new.clerk());
     let mut changed = [0_u64; 3];
-    files.again(&mut |label| {
-        let fields = [("text", label.text.as_str())];
+    files.again(&mut |found| {
+        let fields = [("text", found.label.text.as_str())];
         let (before, after) = (before.judge(&fields), after.judge(&fields));
         for flag in Flag::ALL {
-            changed[flag as usize] += u64::from(before.flags.contains(&flag) != after.flags.contains(&flag));
+            let [was, is] = [&before, &after].map(|judgement| judgement.flags.contains(&flag));
+            if was == is {
+                continue;
+            }
+            changed[flag as usize] += 1;
+            if changed.iter().sum::<u64>() <= LISTED {
+                let score = |score: Option<f64>| score.map_or("none".into(), |score| format!("{score:.2}"));
+                let (from, to) = (score(before.scores.of(flag)), score(after.scores.of(flag)));
+                let now = if is { "now flagged" } else { "no longer flagged" };
+                let text: String = found.label.text.split_whitespace().collect::<Vec<_>>().join(" ");
+                let text: String = text.chars().take(SHOWN).collect();
+                say(&format!("{}, {}: {flag} {from} → {to}, {now}: {text}", found.file.display(), found.place));
+            }
         }
     });
-    for flag in Flag::ALL {
-        if changed[flag as usize] > 0 {
-            say(&format!("{flag}: {} decisions on the new labels change", changed[flag as usize]));
-        }
+    for flag in Flag::ALL.into_iter().filter(|flag| changed[*flag as usize] > 0) {
+        say(&format!("{flag}: {} decisions on the new labels change", changed[flag as usize]));
     }
 }

@@ -2,13 +2,15 @@
 
 use super::Ending;
 use super::arguments::{
-    self, AllClocks, AuthorArguments, ClockArguments, ModelArguments, inputs_without_output, refuse_overwriting,
+    self, AllClocks, AuthorArguments, ClockArguments, CommentArguments, InputKind, ModelArguments,
+    inputs_without_output, refuse_overwriting,
 };
 use super::extract::{Warnings, warnings_of};
 use super::pages::{PageInput, PageSource, extracted};
 use super::problems::{Problems, say};
 use super::progress;
 use super::record_output::{Batch, FormatArguments, RecordOutput, SCORED_COLUMNS, identity};
+use super::review_share::{self, Share};
 use crate::extract::{Authors, Extracted};
 use crate::page::{self, Input, PAGE_ENDINGS, PageError, Stream};
 use crate::records::{
@@ -22,19 +24,15 @@ use std::io::{self, BufReader, Read, Seek};
 use std::path::{Path, PathBuf};
 
 /// What `mushrif score` is given.
-#[derive(Debug, clap::Args)]
+#[derive(Debug, Clone, Default, clap::Args)]
 pub struct Arguments {
-    /// Saved pages (.txt), comments (.jsonl, .csv, .parquet, .xlsx), or folders of them; standard input if none, or -
-    #[arg(value_name = "PAGE|COMMENTS")]
-    paths: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(super) comments: CommentArguments,
     #[command(flatten)]
     model: ModelArguments,
-    /// What the inputs are, where their names and first bytes do not tell
-    #[arg(long, value_enum, value_name = "KIND")]
-    input: Option<InputKind>,
-    /// The field or column that holds the comment; text, body or comment if not said
-    #[arg(long, value_name = "NAME")]
-    text_column: Option<String>,
+    /// Raise flags on that share of the comments, such as 5%: those most above the thresholds, in two passes
+    #[arg(long, value_name = "SHARE", conflicts_with = "threshold")]
+    review_share: Option<Share>,
     /// Print only comments with a flag
     #[arg(long)]
     flagged: bool,
@@ -53,51 +51,58 @@ pub struct Arguments {
     output: Option<PathBuf>,
     #[command(flatten)]
     format: FormatArguments,
-    /// Write nothing if any input or line cannot be read
-    #[arg(long)]
-    strict: bool,
-    /// How many threads to use; one a core if not said
-    #[arg(long, value_name = "N")]
-    threads: Option<usize>,
-}
-
-/// What an input holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-pub enum InputKind {
-    /// Saved pages
-    Pages,
-    /// Comment records, one JSON object a line
-    Comments,
-    /// Plain comments, one a line
-    Lines,
 }
 
 /// Endings of files that hold comments.
 const COMMENT_ENDINGS: [&str; 5] = ["jsonl", "ndjson", "csv", "parquet", "xlsx"];
 
+impl Arguments {
+    /// Scores every one of these comments, for a command that writes something else to its output.
+    pub fn all_of(comments: &CommentArguments, output: Option<&Path>) -> Self {
+        Self { comments: comments.clone(), output: output.map(Path::to_path_buf), ..Self::default() }
+    }
+
+    /// The same for every comment, flagged or not.
+    pub fn unfiltered(&self) -> Self {
+        Self { flagged: false, ..self.clone() }
+    }
+}
+
 pub fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
-    if arguments.paths.is_empty() && arguments::standard_input_is_a_terminal() {
+    let comments = &arguments.comments;
+    if comments.paths.is_empty() && arguments::standard_input_is_a_terminal() {
         return arguments::help("score");
     }
-    refuse_overwriting(arguments.output.as_deref(), &arguments.paths)?;
-    let judge = arguments.model.judge(arguments.reasons)?;
+    refuse_overwriting(arguments.output.as_deref(), &comments.paths)?;
+    let mut judge = arguments.model.judge(arguments.reasons)?;
+    if let Some(share) = arguments.review_share {
+        let policy = review_share::policy(arguments, arguments.model.judge(None)?, share)?;
+        judge = judge.with_policy(policy);
+    }
+    let mut output =
+        RecordOutput::open(arguments.output.as_deref(), comments.strict, &arguments.format, &SCORED_COLUMNS)?
+            .once_each(arguments.dedupe);
+    let mut problems = Problems::default();
+    each(arguments, &judge, &mut problems, &mut |batch, problems| output.write(batch, problems))?;
+    let ending = problems.ending(comments.strict);
+    output.finish(ending.is_written())?;
+    Ok(ending)
+}
+
+/// Takes whole records.
+pub type Take<'take> = &'take mut dyn FnMut(&Batch, &mut Problems) -> anyhow::Result<()>;
+
+/// Scores every input and hands the records over, in order.
+pub fn each(arguments: &Arguments, judge: &Judge, problems: &mut Problems, take: Take<'_>) -> anyhow::Result<()> {
     let clocks = arguments.clocks.read()?;
     let authors = arguments.authors.read()?;
-    let mut run = Run {
-        arguments,
-        judge: &judge,
-        clocks: &clocks,
-        threads: arguments::threads(arguments.threads),
-        authors: &authors,
-        output: RecordOutput::open(arguments.output.as_deref(), arguments.strict, &arguments.format, &SCORED_COLUMNS)?
-            .once_each(arguments.dedupe),
-        problems: Problems::default(),
-        warnings: Warnings::default(),
-    };
+    let threads = arguments::threads(arguments.comments.threads);
+    let warnings = Warnings::default();
+    let mut run = Run { arguments, judge, clocks: &clocks, authors: &authors, threads, problems, warnings, take };
     let endings: Vec<&str> = PAGE_ENDINGS.into_iter().chain(COMMENT_ENDINGS).collect();
     let mut pages = PageSource::default();
-    for input in inputs_without_output(&arguments.paths, &endings, arguments.output.as_deref()) {
-        match opened(input, arguments.input)? {
+    for input in inputs_without_output(&arguments.comments.paths, &endings, arguments.output.as_deref()) {
+        match opened(input, arguments.comments.input)? {
             Opened::Page(page) => pages.push(page),
             Opened::Comments(input, kind, stream) => {
                 run.pages(&mut pages)?;
@@ -105,10 +110,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
             }
         }
     }
-    run.pages(&mut pages)?;
-    let ending = run.problems.ending(arguments.strict);
-    run.output.finish(ending.is_written())?;
-    Ok(ending)
+    run.pages(&mut pages)
 }
 
 /// How comments are read.
@@ -171,9 +173,9 @@ struct Run<'run> {
     clocks: &'run AllClocks,
     authors: &'run Authors,
     threads: usize,
-    output: RecordOutput,
-    problems: Problems,
+    problems: &'run mut Problems,
     warnings: Warnings,
+    take: Take<'run>,
 }
 
 /// A comment with its scores, as one record.
@@ -203,7 +205,7 @@ impl Run<'_> {
         }
         let mut inputs = std::mem::take(pages);
         let (judge, clocks, arguments, authors) = (self.judge, self.clocks, self.arguments, self.authors);
-        let (output, problems, warnings) = (&mut self.output, &mut self.problems, &mut self.warnings);
+        let (take, problems, warnings) = (&mut self.take, &mut self.problems, &mut self.warnings);
         let mut failure = None;
         crate::pipeline::in_order(
             self.threads,
@@ -224,8 +226,10 @@ impl Run<'_> {
                     }
                 };
                 problems.done(1);
-                warnings.say(&said);
-                failure = batch.and_then(|batch| output.write(&batch, problems)).err();
+                if !problems.is_quiet() {
+                    warnings.say(&said);
+                }
+                failure = batch.and_then(|batch| take(&batch, problems)).err();
                 failure.is_none()
             },
         );
@@ -244,7 +248,7 @@ impl Run<'_> {
             }
         };
         let (judge, arguments, authors) = (self.judge, self.arguments, self.authors);
-        let (output, problems) = (&mut self.output, &mut self.problems);
+        let (take, problems) = (&mut self.take, &mut self.problems);
         let mut failure = None;
         let bar = progress::bar(total);
         crate::pipeline::in_order(
@@ -265,7 +269,7 @@ impl Run<'_> {
                     return false;
                 }
                 problems.done(answer.read);
-                failure = output.write(&answer.batch, problems).err();
+                failure = take(&answer.batch, problems).err();
                 failure.is_none()
             },
         );
@@ -362,7 +366,7 @@ fn answer(clerk: &mut Clerk<'_>, piece: &Piece, kind: Kind, arguments: &Argument
 }
 
 fn record_line(clerk: &mut Clerk<'_>, line: &str, arguments: &Arguments, out: &mut Vec<u8>) -> Result<(), RecordError> {
-    let record = Record::parse(line, arguments.text_column.as_deref())?;
+    let record = Record::parse(line, arguments.comments.text_column.as_deref())?;
     if let Some(field) = record.replaced() {
         static SAID: std::sync::Once = std::sync::Once::new();
         SAID.call_once(|| say(&format!("warning: the records' own field \"{field}\" gives way to that of the scores")));

@@ -1,78 +1,77 @@
 //! `mushrif train`: labels → a model.
 
 use super::Ending;
-use super::arguments::{refuse_overwriting, refuse_sharing};
-use super::labels::LabelFiles;
-use super::output::write_file;
+use super::labels::{LabelArguments, LabelFiles};
+use super::learning::{CountsArguments, NewModelArguments, refuse_empty};
 use super::problems::{Problems, say};
-use super::resources::ResourceArguments;
-use crate::bayes::{Counts, Model, Parameters, Trainer};
-use anyhow::{Context, bail};
-use std::path::{Path, PathBuf};
+use super::resources::{ResourceArguments, TEMPORARY};
+use crate::bayes::{FullCounts, Parameters, Trainer};
+use crate::label::Fingerprints;
+use anyhow::Context;
 
 /// What `mushrif train` is given.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
-    /// Label files: .jsonl, .csv, .xlsx; - is JSON Lines on standard input
-    #[arg(value_name = "LABELS", required = true)]
-    labels: Vec<PathBuf>,
-    /// The model to write
-    #[arg(short, value_name = "MODEL")]
-    output: PathBuf,
-    /// Keep the full counts in this file, for exact retraining; never publish it, it can tell who wrote what
-    #[arg(long, value_name = "FILE")]
-    counts: Option<PathBuf>,
+    #[command(flatten)]
+    labels: LabelArguments,
+    #[command(flatten)]
+    new: NewModelArguments,
+    #[command(flatten)]
+    counts: CountsArguments,
     /// The name of the model; the file's name if not said
     #[arg(long, value_name = "NAME")]
     name: Option<String>,
     #[command(flatten)]
     resources: ResourceArguments,
-    /// Write nothing if any line cannot be read
-    #[arg(long)]
-    strict: bool,
 }
-
-/// What is said where a temporary file cannot be written or read.
-pub const TEMPORARY: &str =
-    "cannot keep counts in a temporary file; make room where TMPDIR says, or give more --memory";
 
 /// How many labels all threads score together.
 const TOGETHER: usize = 1 << 12;
 
 pub fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
-    refuse_overwriting(Some(&arguments.output), &arguments.labels)?;
-    refuse_overwriting(arguments.counts.as_deref(), &arguments.labels)?;
-    refuse_sharing(&arguments.output, arguments.counts.as_deref())?;
-    let mut files = LabelFiles::open(&arguments.labels)?;
+    let Arguments { labels, new, counts, name, resources } = arguments;
+    new.refuse_overwriting(&labels.labels)?;
+    counts.refuse_overwriting(&labels.labels, new)?;
+    let mut full = FullCounts::new(counts.secret()?);
+    let mut files = LabelFiles::open(&labels.labels)?;
     let mut problems = Problems::default();
-    let mut trainer = Trainer::new(Parameters::default()).with_resources(arguments.resources.resources());
-    if arguments.counts.is_none() {
+    let mut trainer = Trainer::new(Parameters::default()).with_resources(resources.resources());
+    let keeps_counts = counts.counts.is_some();
+    if !keeps_counts {
         trainer = trainer.only_for_a_model();
     }
     let mut counted = 0_u64;
-    files.first_pass(&mut problems, &mut |label| counted += u64::from(trainer.count(label)));
-    let ending = problems.ending(arguments.strict);
+    let mut fingerprints = Fingerprints::default();
+    files.first_pass(&mut problems, &|_| None, &mut |found| {
+        if trainer.count(found.label) {
+            counted += 1;
+            if !keeps_counts {
+                return;
+            }
+            full.note(fingerprints.of(&found.label.text), found.label, 1);
+        }
+    });
+    let ending = problems.ending(labels.strict);
     if matches!(ending, Ending::Failed) {
         return Ok(ending);
     }
     let mut training = trainer.counted().context(TEMPORARY)?;
     let mut waiting = Vec::new();
-    files.again(&mut |label| {
-        waiting.push(label.clone());
+    files.again(&mut |found| {
+        waiting.push(found.label.clone());
         if waiting.len() >= TOGETHER {
             training.check_all(&waiting);
             waiting.clear();
         }
     });
     training.check_all(&waiting);
-    let counts = arguments.counts.as_ref().map(|_| training.full_counts()).transpose().context(TEMPORARY)?;
-    let name = arguments.name.clone().unwrap_or_else(|| file_stem(&arguments.output));
-    let model = training.finish(&name);
-    refuse_empty(&model, counted)?;
-    if let (Some(file), Some(counts)) = (&arguments.counts, &counts) {
-        write_counts(file, counts)?;
+    if keeps_counts {
+        full.counts = training.full_counts().context(TEMPORARY)?;
     }
-    write_file(&arguments.output, &model.to_bytes())?;
+    let model = training.finish(&name.clone().unwrap_or_else(|| new.name()));
+    refuse_empty(&model, counted)?;
+    new.write(&model)?;
+    counts.write(&full)?;
     say(&format!(
         "trained on {counted} labels ({} duplicates left out): {} features, model {} {}",
         files.duplicates,
@@ -81,39 +80,4 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
         model.hash()
     ));
     Ok(ending)
-}
-
-/// A model without weights tells nothing: say why there are none.
-pub fn refuse_empty(model: &Model, labels: u64) -> anyhow::Result<()> {
-    let parameters = &model.head.parameters;
-    if model.features() == 0 {
-        bail!(
-            "nothing could be learnt from {labels} labels: both answers of a label are needed, and words that stand in \
-             {} comments of one source, or {} of two; label more comments",
-            parameters.comments_of_one_source,
-            parameters.comments_of_two_sources
-        );
-    }
-    Ok(())
-}
-
-pub fn file_stem(path: &Path) -> String {
-    path.file_stem().unwrap_or_default().to_string_lossy().into_owned()
-}
-
-/// The first bytes of a file of full counts.
-const COUNTS_MAGIC: &[u8; 8] = b"MUSHCNT\x01";
-
-pub fn write_counts(file: &Path, counts: &Counts) -> anyhow::Result<()> {
-    let mut bytes = COUNTS_MAGIC.to_vec();
-    bytes.extend(postcard::to_stdvec(counts).context("cannot write counts")?);
-    write_file(file, &bytes)
-}
-
-pub fn read_counts(file: &Path) -> anyhow::Result<Counts> {
-    let bytes = std::fs::read(file).with_context(|| format!("{}: cannot be read", file.display()))?;
-    let body = bytes
-        .strip_prefix(COUNTS_MAGIC)
-        .with_context(|| format!("{}: not a file of counts; `mushrif train --counts` writes one", file.display()))?;
-    postcard::from_bytes(body).with_context(|| format!("{}: cut short or damaged; train again", file.display()))
 }

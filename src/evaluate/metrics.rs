@@ -1,50 +1,125 @@
 //! The measures, by their textbook definitions.
 
+use serde::Serialize;
+
 /// The area under the ROC curve: the chance that a positive scores above a negative, ties counting half (Mann and
 /// Whitney 1947). NaN where one of the two is missing.
 #[must_use]
 pub fn auroc(scores: &[(f64, bool)]) -> f64 {
-    let sorted = sorted(scores);
-    let positive = sorted.iter().filter(|row| row.1).count() as f64;
-    let negative = sorted.len() as f64 - positive;
-    let mut rank_sum = 0.0;
-    let mut before = 0;
-    for tied in sorted.chunk_by(|one, other| one.0 == other.0) {
-        let rank = before as f64 + (tied.len() + 1) as f64 / 2.0;
-        rank_sum += rank * tied.iter().filter(|row| row.1).count() as f64;
-        before += tied.len();
-    }
-    (rank_sum - positive * (positive + 1.0) / 2.0) / (positive * negative)
+    ranking(&sorted(scores), |_| 1.0).0
 }
 
 /// The mean precision over recall steps, from the highest score down. NaN without positives.
 #[must_use]
 pub fn average_precision(scores: &[(f64, bool)]) -> f64 {
-    let sorted = sorted(scores);
-    let positive = sorted.iter().filter(|row| row.1).count() as f64;
-    let (mut found, mut seen, mut sum) = (0.0, 0.0, 0.0);
-    for tied in sorted.chunk_by(|one, other| one.0 == other.0).rev() {
-        let new = tied.iter().filter(|row| row.1).count() as f64;
-        found += new;
-        seen += tied.len() as f64;
-        sum += new * found / seen;
+    ranking(&sorted(scores), |_| 1.0).1
+}
+
+/// AUROC and average precision of rows that are sorted by score, each counting as much as `weight` says of its index.
+pub(super) fn ranking(sorted: &[(f64, bool)], weight: impl Fn(usize) -> f64) -> (f64, f64) {
+    let (mut positives, mut negatives) = (0.0, 0.0);
+    for (index, row) in sorted.iter().enumerate() {
+        *(if row.1 { &mut positives } else { &mut negatives }) += weight(index);
     }
-    sum / positive
+    let (mut above, mut steps) = (0.0, 0.0);
+    let (mut found, mut passed) = (0.0, 0.0);
+    let mut end = sorted.len();
+    for tied in sorted.chunk_by(|one, other| one.0 == other.0).rev() {
+        let (mut new, mut new_negatives) = (0.0, 0.0);
+        for (index, row) in (end - tied.len()..end).zip(tied) {
+            *(if row.1 { &mut new } else { &mut new_negatives }) += weight(index);
+        }
+        end -= tied.len();
+        above += new_negatives * (found + new / 2.0);
+        found += new;
+        passed += new + new_negatives;
+        if passed > 0.0 {
+            steps += new * found / passed;
+        }
+    }
+    (above / (positives * negatives), steps / positives)
+}
+
+/// Comments of like score: what they were given, and what they are.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Bin {
+    /// How many comments.
+    pub comments: u64,
+    /// Their mean score.
+    pub score: f64,
+    /// The share of them that has the label.
+    pub share: f64,
+}
+
+/// Rows in bins of equal mass, from the lowest scores to the highest; empty bins are left out.
+#[must_use]
+pub fn reliability(scores: &[(f64, bool)], bins: usize) -> Vec<Bin> {
+    let sorted = sorted(scores);
+    let count = sorted.len();
+    let bins = (0..bins).map(|bin| &sorted[bin * count / bins..(bin + 1) * count / bins]);
+    bins.filter(|rows| !rows.is_empty())
+        .map(|rows| {
+            let mean = |value: &dyn Fn(&(f64, bool)) -> f64| rows.iter().map(value).sum::<f64>() / rows.len() as f64;
+            Bin {
+                comments: rows.len() as u64,
+                score: mean(&|row| row.0),
+                share: mean(&|row| f64::from(u8::from(row.1))),
+            }
+        })
+        .collect()
 }
 
 /// The expected calibration error over bins of equal mass: how far the mean probability of a bin is from the share of
 /// positives in it, on average (Naeini et al. 2015).
 #[must_use]
 pub fn calibration_error(scores: &[(f64, bool)], bins: usize) -> f64 {
+    let error = |bin: &Bin| bin.comments as f64 * (bin.score - bin.share).abs();
+    reliability(scores, bins).iter().map(error).sum::<f64>() / scores.len() as f64
+}
+
+/// What a threshold comes to.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct CurvePoint {
+    /// The least score that flags.
+    pub threshold: f64,
+    /// The share of those flagged that have the label; NaN, in JSON null, where nothing is flagged.
+    pub precision: f64,
+    /// The share of those that have it that are flagged.
+    pub recall: f64,
+    /// The harmonic mean of the two.
+    pub f1: f64,
+    /// The share of those that have it not that are flagged all the same.
+    pub false_positive_rate: f64,
+    /// The share of all that is flagged.
+    pub flagged: f64,
+}
+
+/// What every threshold from 0 to 1 comes to, in `steps` equal steps.
+#[must_use]
+pub fn curve(scores: &[(f64, bool)], steps: usize) -> Vec<CurvePoint> {
     let sorted = sorted(scores);
-    let count = sorted.len();
-    let mut error = 0.0;
-    for bin in 0..bins {
-        let rows = &sorted[bin * count / bins..(bin + 1) * count / bins];
-        let gap: f64 = rows.iter().map(|row| row.0 - f64::from(u8::from(row.1))).sum();
-        error += gap.abs();
-    }
-    error / count as f64
+    let total = sorted.len() as f64;
+    let all = sorted.iter().filter(|row| row.1).count() as f64;
+    let (mut below, mut missed) = (0, 0.0);
+    (0..=steps)
+        .map(|step| {
+            let threshold = step as f64 / steps as f64;
+            while let Some(row) = sorted.get(below).filter(|row| row.0 < threshold) {
+                missed += f64::from(u8::from(row.1));
+                below += 1;
+            }
+            let flagged = total - below as f64;
+            let hits = all - missed;
+            CurvePoint {
+                threshold,
+                precision: hits / flagged,
+                recall: hits / all,
+                f1: 2.0 * hits / (all + flagged),
+                false_positive_rate: (flagged - hits) / (total - all),
+                flagged: flagged / total,
+            }
+        })
+        .collect()
 }
 
 /// The mean F1 over classes; `confusion[truth][said]`. A class that neither stands nor is said has an F1 of 0.
@@ -60,7 +135,7 @@ pub fn macro_f1<const N: usize>(confusion: &[[u64; N]; N]) -> f64 {
 }
 
 /// Right and wrong of a yes-or-no decision.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 pub struct Binary {
     /// Said yes, rightly.
     pub true_positive: u64,
@@ -75,12 +150,17 @@ pub struct Binary {
 impl Binary {
     /// Adds a decision.
     pub fn add(&mut self, said: bool, truth: bool) {
+        self.add_times(said, truth, 1);
+    }
+
+    /// Adds a decision as if it had been made so many times.
+    pub fn add_times(&mut self, said: bool, truth: bool, times: u64) {
         *match (said, truth) {
             (true, true) => &mut self.true_positive,
             (true, false) => &mut self.false_positive,
             (false, true) => &mut self.false_negative,
             (false, false) => &mut self.true_negative,
-        } += 1;
+        } += times;
     }
 
     /// The share of what was said to be that is.
@@ -109,7 +189,8 @@ impl Binary {
     }
 }
 
-fn sorted(scores: &[(f64, bool)]) -> Vec<(f64, bool)> {
+/// Rows by score, the lowest first.
+pub(super) fn sorted(scores: &[(f64, bool)]) -> Vec<(f64, bool)> {
     let mut sorted = scores.to_vec();
     sorted.sort_by(|one, other| one.0.total_cmp(&other.0));
     sorted
@@ -119,22 +200,77 @@ fn sorted(scores: &[(f64, bool)]) -> Vec<(f64, bool)> {
 mod tests {
     use super::*;
 
-    // Expected values by scikit-learn: roc_auc_score, average_precision_score, f1_score(average="macro") on
-    // y = [0, 0, 1, 1, 1, 0], s = [0.1, 0.4, 0.35, 0.8, 0.4, 0.2].
-    const ROWS: [(f64, bool); 6] = [(0.1, false), (0.4, false), (0.35, true), (0.8, true), (0.4, true), (0.2, false)];
+    // Expected values by scikit-learn 1.9.1 on these rows: roc_auc_score, average_precision_score, precision_score,
+    // recall_score, f1_score, also with average="macro", and all of them again with the weights as sample_weight.
+    const ROWS: [(f64, bool); 8] =
+        [(0.1, false), (0.4, false), (0.35, true), (0.8, true), (0.4, true), (0.2, false), (0.8, true), (0.65, false)];
+    const WEIGHTS: [u32; 8] = [2, 0, 1, 3, 1, 1, 0, 2];
+
+    fn near(found: f64, expected: f64) {
+        assert!((found - expected).abs() < 1e-12, "{found} {expected}");
+    }
 
     #[test]
     fn ranking_is_measured_as_scikit_learn_does() {
-        assert!((auroc(&ROWS) - 0.833_333_333).abs() < 1e-6);
-        assert!((average_precision(&ROWS) - 0.805_555_556).abs() < 1e-6);
+        near(auroc(&ROWS), 0.781_25);
+        near(average_precision(&ROWS), 0.816_666_666_666_666_7);
+    }
+
+    #[test]
+    fn weighted_rows_are_ranked_as_scikit_learn_does() {
+        let mut rows: Vec<((f64, bool), u32)> = ROWS.into_iter().zip(WEIGHTS).collect();
+        rows.sort_by(|one, other| one.0.0.total_cmp(&other.0.0));
+        let (rows, weights): (Vec<(f64, bool)>, Vec<u32>) = rows.into_iter().unzip();
+        let (auroc, average_precision) = ranking(&rows, |index| f64::from(weights[index]));
+        near(auroc, 0.84);
+        near(average_precision, 0.876_190_476_190_476_1);
     }
 
     #[test]
     fn decisions_are_measured_as_scikit_learn_does() {
-        let mut decisions = Binary::default();
-        ROWS.iter().for_each(|(score, truth)| decisions.add(*score >= 0.4, *truth));
-        assert!((decisions.precision() - 2.0 / 3.0).abs() < 1e-9);
-        assert!((decisions.macro_f1() - 2.0 / 3.0).abs() < 1e-9);
+        let (mut plain, mut weighted) = (Binary::default(), Binary::default());
+        for ((score, truth), weight) in ROWS.into_iter().zip(WEIGHTS) {
+            plain.add(score >= 0.4, truth);
+            weighted.add_times(score >= 0.4, truth, weight.into());
+        }
+        near(plain.precision(), 0.6);
+        near(plain.recall(), 0.75);
+        near(plain.f1(), 0.666_666_666_666_666_6);
+        near(plain.macro_f1(), 0.619_047_619_047_619_1);
+        near(weighted.f1(), 0.727_272_727_272_727_3);
+        near(weighted.macro_f1(), 0.696_969_696_969_697);
+    }
+
+    #[test]
+    fn three_classes_are_averaged_as_scikit_learn_does() {
+        // f1_score([0, 0, 1, 2, 2, 1, 0], [0, 1, 1, 2, 0, 1, 0], average="macro") by scikit-learn 1.9.1.
+        let mut confusion = [[0_u64; 3]; 3];
+        for (truth, said) in [(0, 0), (0, 1), (1, 1), (2, 2), (2, 0), (1, 1), (0, 0)] {
+            confusion[truth][said] += 1;
+        }
+        near(macro_f1(&confusion), 0.711_111_111_111_111_1);
+    }
+
+    #[test]
+    fn the_curve_is_what_each_threshold_gives() {
+        // precision_score, recall_score, f1_score and the mean of the decisions by scikit-learn 1.9.1.
+        let points = curve(&ROWS, 20);
+        for (step, expected) in [
+            (0, [0.5, 1.0, 0.666_666_666_666_666_6, 1.0]),
+            (5, [0.666_666_666_666_666_6, 1.0, 0.8, 0.75]),
+            (8, [0.6, 0.75, 0.666_666_666_666_666_6, 0.625]),
+            (10, [0.666_666_666_666_666_6, 0.5, 0.571_428_571_428_571_4, 0.375]),
+            (16, [1.0, 0.5, 0.666_666_666_666_666_6, 0.25]),
+        ] {
+            let point = points[step];
+            near(point.threshold, step as f64 / 20.0);
+            for (found, expected) in [point.precision, point.recall, point.f1, point.flagged].into_iter().zip(expected)
+            {
+                near(found, expected);
+            }
+        }
+        assert!(points[18].precision.is_nan() && points[18].recall == 0.0 && points[18].f1 == 0.0);
+        near(points[10].false_positive_rate, 0.25);
     }
 
     #[test]
@@ -143,5 +279,17 @@ mod tests {
         assert!(calibration_error(&half, 1) < 1e-9);
         let wrong: Vec<(f64, bool)> = (0..100).map(|_| (1.0, false)).collect();
         assert!((calibration_error(&wrong, 15) - 1.0).abs() < 1e-9);
+    }
+
+    #[test]
+    fn bins_of_equal_mass_are_weighed_by_hand() {
+        // Sorted by score: 0.1 no, 0.2 no, 0.35 yes, 0.4 no | 0.4 yes, 0.65 no, 0.8 yes, 0.8 yes.
+        let bins = reliability(&ROWS, 2);
+        assert_eq!(bins.iter().map(|bin| bin.comments).collect::<Vec<_>>(), [4, 4]);
+        near(bins[0].score, 1.05 / 4.0);
+        near(bins[0].share, 0.25);
+        near(bins[1].score, 2.65 / 4.0);
+        near(bins[1].share, 0.75);
+        near(calibration_error(&ROWS, 2), 0.5 * (0.2625 - 0.25) + 0.5 * (0.75 - 0.6625));
     }
 }

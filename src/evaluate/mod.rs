@@ -1,7 +1,27 @@
 //! How good a model is, on labels that it has not seen.
+//!
+//! - [`metrics`](auroc): the measures, by their textbook definitions. Their uncertainty is bootstrapped.
+//! - [`Evaluation`] gathers judged labels; its [`Report`] is JSON, a table, or a page with plots.
+//! - [`Parts`] says what to leave out where a model is made of the very labels that measure it.
+//! - [`Comparison`]: an old model and a new one on the same labels.
 
+mod bootstrap;
+mod community;
+mod comparison;
+mod figures;
+mod html;
 mod metrics;
+mod mistakes;
+mod parts;
 mod report;
+mod svg;
+mod table;
 
-pub use metrics::{Binary, auroc, average_precision, calibration_error, macro_f1};
-pub use report::{Evaluation, Figures, FlagFigures, SentimentFigures};
+pub use bootstrap::Interval;
+pub use community::CommunityFigures;
+pub use comparison::{Compared, Comparison, Verdict};
+pub use figures::{Figures, FlagFigures, SentimentFigures};
+pub use metrics::{Bin, Binary, CurvePoint, auroc, average_precision, calibration_error, macro_f1};
+pub use mistakes::{Answer, Mistake};
+pub use parts::Parts;
+pub use report::{Evaluation, Report};

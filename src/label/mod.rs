@@ -1,10 +1,21 @@
 //! Labels: what a person said of a comment, and the files they come in.
 //!
-//! A label file is JSON Lines, CSV or a spreadsheet; one file here a format. What a line leaves out is unknown, not
-//! false. A line that cannot be read is a [`LabelError`] that names file and line; the others go on.
+//! A label file is JSON, CSV or a spreadsheet, our own or of a label tool; one file here a format. What a line leaves out
+//! is unknown, not false. A line that cannot be read is a [`LabelError`] that names file and line; the others go on.
 
-mod jsonl;
+mod argilla;
+mod doccano;
+mod fingerprint;
+mod json;
+mod label_studio;
+mod place;
+mod prodigy;
 pub mod sheet;
+mod tool;
+
+pub use fingerprint::Fingerprints;
+pub use place::Place;
+pub use tool::{Task, Tool};
 
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -119,6 +130,9 @@ pub struct Label {
     /// Where the label comes from; sources are balanced against each other in training. Labels without are one source.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub source: Option<String>,
+    /// The community that it names, in peace or not: by it an evaluation tells whom a model wrongs.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub community: Option<String>,
 }
 
 impl Label {
@@ -165,7 +179,7 @@ pub enum LabelError {
         source: std::io::Error,
     },
     /// The file's ending is not that of a label file.
-    #[error("{}: label files end in .jsonl, .csv or .xlsx", file.display())]
+    #[error("{}: label files end in .json, .jsonl, .csv or .xlsx", file.display())]
     UnknownFormat {
         /// The file.
         file: PathBuf,
@@ -179,12 +193,12 @@ pub enum LabelError {
         problem: String,
     },
     /// One line is wrong; the others are not touched by it.
-    #[error("{}, line {line}: {problem}", file.display())]
+    #[error("{}, {place}: {problem}", file.display())]
     BadLine {
         /// The file.
         file: PathBuf,
-        /// The line, counted from 1; in a table, the row.
-        line: usize,
+        /// Where it stands.
+        place: Place,
         /// What is wrong and what to do.
         problem: String,
     },
@@ -199,15 +213,16 @@ impl LabelError {
             Self::Unreadable { source, .. } => Self::Unreadable { file, source },
             Self::UnknownFormat { .. } => Self::UnknownFormat { file },
             Self::BadFile { problem, .. } => Self::BadFile { file, problem },
-            Self::BadLine { line, problem, .. } => Self::BadLine { file, line, problem },
+            Self::BadLine { place, problem, .. } => Self::BadLine { file, place, problem },
         }
     }
 }
 
-/// Labels one after the other, with the lines they stand in.
-pub type Labels = Box<dyn Iterator<Item = Result<(usize, Label), LabelError>>>;
+/// Labels one after the other, with the places where they stand.
+pub type Labels = Box<dyn Iterator<Item = Result<(Place, Label), LabelError>>>;
 
-/// Opens a label file of any format, told by its ending, and reads it line by line (a spreadsheet as a whole).
+/// Opens a label file of any format, told by its ending, and reads it line by line (a spreadsheet or a JSON array
+/// as a whole).
 ///
 /// # Errors
 /// [`LabelError`] where the file cannot be opened or is not of its format; a bad line is an error of its own item.
@@ -217,7 +232,7 @@ pub fn read(file: &Path) -> Result<Labels, LabelError> {
         _ if std::fs::metadata(file).is_ok_and(|data| data.is_file() && data.len() == 0) => {
             Err(LabelError::BadFile { file: file.into(), problem: "empty; a label file has one label a line".into() })
         }
-        "jsonl" | "ndjson" | "json" => jsonl::read(file),
+        "jsonl" | "ndjson" | "json" => json::read(file),
         "csv" | "tsv" => sheet::read_csv(file),
         "xlsx" | "xlsm" | "ods" => sheet::read_workbook(file),
         _ => Err(LabelError::UnknownFormat { file: file.into() }),

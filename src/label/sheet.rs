@@ -3,7 +3,7 @@
 //! The table's first row names its columns. That sheet guards cells that a spreadsheet program would take for
 //! something else than text; the guard is taken off here, so that a text comes back byte for byte.
 
-use super::{Label, LabelError, Labels, Sentiment};
+use super::{Label, LabelError, Labels, Place, Sentiment};
 use calamine::{Data, Reader, open_workbook_auto};
 use std::fs::File;
 use std::io::{BufRead, BufReader};
@@ -115,11 +115,12 @@ fn cell_text(cell: &Data) -> String {
 }
 
 /// A row without labels is skipped: in an exported sheet most rows stay unlabelled.
-fn item(file: &Path, line: usize, label: Result<Label, String>) -> Option<Result<(usize, Label), LabelError>> {
+fn item(file: &Path, line: usize, label: Result<Label, String>) -> Option<Result<(Place, Label), LabelError>> {
+    let place = Place::Line(line);
     match label {
         Ok(label) if !label.says_something() => None,
-        Ok(label) => Some(Ok((line, label))),
-        Err(problem) => Some(Err(LabelError::BadLine { file: file.into(), line, problem })),
+        Ok(label) => Some(Ok((place, label))),
+        Err(problem) => Some(Err(LabelError::BadLine { file: file.into(), place, problem })),
     }
 }
 
@@ -133,6 +134,7 @@ struct Columns {
     off_topic: Option<usize>,
     sentiment: Option<usize>,
     source: Option<usize>,
+    community: Option<usize>,
     guarded: bool,
 }
 
@@ -152,6 +154,7 @@ impl Columns {
             off_topic: named("off_topic"),
             sentiment: named("sentiment"),
             source: named("source"),
+            community: named("community"),
             guarded: SHEET_MARKS.iter().all(|mark| named(mark).is_some()),
         };
         if [columns.hostile, columns.sectarian, columns.off_topic, columns.sentiment].iter().all(Option::is_none) {
@@ -179,6 +182,7 @@ impl Columns {
             off_topic: flag("off_topic", self.off_topic)?,
             sentiment,
             source: filled(self.source).map(str::to_string),
+            community: filled(self.community).map(str::to_string),
         };
         if label.text.trim().is_empty() && label.says_something() {
             return Err("has labels but no text".into());
@@ -187,7 +191,7 @@ impl Columns {
     }
 }
 
-fn truth(name: &str, text: &str) -> Result<bool, String> {
+pub(super) fn truth(name: &str, text: &str) -> Result<bool, String> {
     match text.trim().to_lowercase().as_str() {
         "true" | "yes" | "y" | "1" | "x" | "نعم" | "صحيح" | "صح" => Ok(true),
         "false" | "no" | "n" | "0" | "لا" | "خطأ" => Ok(false),

@@ -9,6 +9,7 @@ pub mod keyed;
 pub mod language;
 pub mod letters;
 pub mod names;
+pub mod reading;
 pub mod runs;
 pub mod servants;
 pub mod stem;

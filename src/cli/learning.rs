@@ -1,0 +1,99 @@
+//! What the commands that make a model share: where it goes, the counts beside it, and what a useless one is told by.
+
+use super::arguments::refuse_overwriting;
+use super::output::write_file;
+use crate::bayes::{FullCounts, Model, Secret};
+use anyhow::{Context, bail};
+use std::path::{Path, PathBuf};
+
+/// Where a new model goes.
+#[derive(Debug, clap::Args)]
+pub struct NewModelArguments {
+    /// The model to write
+    #[arg(short, value_name = "MODEL")]
+    output: PathBuf,
+}
+
+impl NewModelArguments {
+    /// Refuses to write the model over what it is made of.
+    pub fn refuse_overwriting(&self, inputs: &[PathBuf]) -> anyhow::Result<()> {
+        refuse_overwriting(Some(&self.output), inputs)
+    }
+
+    /// The model's name, if nothing else is said.
+    pub fn name(&self) -> String {
+        self.output.file_stem().unwrap_or_default().to_string_lossy().into_owned()
+    }
+
+    /// Writes the model.
+    pub fn write(&self, model: &Model) -> anyhow::Result<()> {
+        write_file(&self.output, &model.to_bytes())
+    }
+}
+
+/// The full counts beside a model.
+#[derive(Debug, clap::Args)]
+pub struct CountsArguments {
+    /// The model's full counts, for exact retraining and forgetting; never publish them, they tell who wrote what
+    #[arg(long, value_name = "FILE")]
+    pub counts: Option<PathBuf>,
+    /// A secret file with which the counts' rows are named: without it nobody can ask them for a comment
+    #[arg(long, value_name = "FILE", requires = "counts")]
+    key: Option<PathBuf>,
+}
+
+impl CountsArguments {
+    /// Refuses to write the counts over what they are made of, or over the model.
+    pub fn refuse_overwriting(&self, inputs: &[PathBuf], model: &NewModelArguments) -> anyhow::Result<()> {
+        refuse_overwriting(self.counts.as_deref(), inputs)?;
+        let output = &model.output;
+        let same = self.counts.as_ref().is_some_and(|counts| {
+            counts == output || counts.canonicalize().is_ok_and(|one| output.canonicalize().is_ok_and(|two| one == two))
+        });
+        if same {
+            bail!("{}: both the model and its counts; name another file with --counts", output.display());
+        }
+        Ok(())
+    }
+
+    /// The secret of the fingerprints.
+    pub fn secret(&self) -> anyhow::Result<Secret> {
+        let Some(file) = &self.key else { return Ok(Secret::default()) };
+        let bytes = std::fs::read(file).with_context(|| format!("{}: cannot be read", file.display()))?;
+        if bytes.len() < 16 {
+            bail!("{}: too short for a secret; 32 random bytes are a good one", file.display());
+        }
+        Ok(Secret::new(&bytes))
+    }
+
+    /// Reads the counts, if any are named.
+    pub fn read(&self) -> anyhow::Result<Option<FullCounts>> {
+        let secret = self.secret()?;
+        let read = |file: &PathBuf| -> anyhow::Result<FullCounts> { Ok(FullCounts::read(file, secret)?) };
+        self.counts.as_ref().map(read).transpose()
+    }
+
+    /// Writes the counts, if any are named.
+    pub fn write(&self, counts: &FullCounts) -> anyhow::Result<()> {
+        self.counts.as_ref().map_or(Ok(()), |file| write_file(file, &counts.to_bytes()))
+    }
+}
+
+/// A model from a file is named so in errors, the default one otherwise.
+pub fn model_name(file: Option<&Path>) -> &Path {
+    file.unwrap_or(Path::new("the default model"))
+}
+
+/// A model without weights tells nothing: say why there are none.
+pub fn refuse_empty(model: &Model, labels: u64) -> anyhow::Result<()> {
+    let parameters = &model.head.parameters;
+    if model.features() == 0 {
+        bail!(
+            "nothing could be learnt from {labels} labels: both answers of a label are needed, and words that stand in \
+             {} comments of one source, or {} of two; label more comments",
+            parameters.comments_of_one_source,
+            parameters.comments_of_two_sources
+        );
+    }
+    Ok(())
+}

@@ -1,0 +1,81 @@
+//! `--review-share`: thresholds that flag the share of comments that people have time to look at.
+
+use super::problems::{Problems, say};
+use super::score::{self, each};
+use super::standard_input;
+use crate::label::Flag;
+use crate::policy::{Policy, Urgencies};
+use crate::scoring::Judge;
+use anyhow::Context;
+use serde::Deserialize;
+use std::str::FromStr;
+
+/// A share, such as `5%` or `0.05`.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Share(f64);
+
+impl FromStr for Share {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (number, unit) = text.strip_suffix('%').map_or((text, 1.0), |percent| (percent, 100.0));
+        let share =
+            number.trim().parse::<f64>().map_err(|_| format!("\"{text}\" is no share; write 5% or 0.05"))? / unit;
+        if !(0.0..=1.0).contains(&share) {
+            return Err(format!("{text} is not between 0% and 100%; write 5% or 0.05"));
+        }
+        Ok(Self(share))
+    }
+}
+
+#[derive(Deserialize)]
+struct Line {
+    scores: Scores,
+}
+
+#[derive(Deserialize)]
+struct Scores {
+    hostile: Option<f64>,
+    sectarian: Option<f64>,
+    off_topic: Option<f64>,
+}
+
+/// The first pass: scores everything once and finds the thresholds. Standard input is kept for the second.
+pub fn policy(arguments: &score::Arguments, judge: Judge, share: Share) -> anyhow::Result<Policy> {
+    let paths = &arguments.comments.paths;
+    let is_piped = paths.is_empty() || paths.iter().any(|path| path.as_os_str() == "-");
+    let mut kept = is_piped.then(standard_input::keep).transpose()?;
+    let mut urgencies = Urgencies::default();
+    each(&arguments.unfiltered(), &judge, &mut Problems::quiet(), &mut |batch, _| {
+        for line in batch.records.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()) {
+            let Line { scores } = serde_json::from_slice(line).context("a scored record cannot be read back")?;
+            urgencies.add(judge.policy(), [scores.hostile, scores.sectarian, scores.off_topic]);
+        }
+        Ok(())
+    })?;
+    if let Some(kept) = &mut kept {
+        kept.rewind()?;
+    }
+    let (policy, flagged) = urgencies.policy(judge.policy(), share.0);
+    let thresholds: Vec<String> = Flag::ALL
+        .into_iter()
+        .filter_map(|flag| Some(format!("{flag} from {:.4}", policy.thresholds[flag as usize]?)))
+        .collect();
+    let comments = urgencies.comments();
+    let percent = 100.0 * flagged as f64 / (comments as f64).max(1.0);
+    say(&format!("flagging {flagged} of {comments} comments ({percent:.1} %): {}", thresholds.join(", ")));
+    Ok(policy)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_share_is_a_percentage_or_a_number_below_one() {
+        assert_eq!("5%".parse(), Ok(Share(0.05)));
+        assert_eq!("0.05".parse(), Ok(Share(0.05)));
+        assert!("5".parse::<Share>().unwrap_err().contains("write 5%"));
+        assert!("many".parse::<Share>().unwrap_err().contains("write 5%"));
+    }
+}

@@ -1,0 +1,82 @@
+//! Whom a model wrongs: comments that name a community in peace and are flagged, beside those that attack it.
+
+use super::metrics::auroc;
+use crate::label::{Flag, Label};
+use crate::policy::Judgement;
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+/// Gathers judged labels by the community that they name.
+#[derive(Debug, Default)]
+pub(super) struct Communities(BTreeMap<String, Vec<Named>>);
+
+#[derive(Debug, Clone, Copy)]
+struct Named {
+    attacked: bool,
+    flagged: bool,
+    score: f64,
+}
+
+/// How comments that name a community are judged.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct CommunityFigures {
+    /// Comments that are not hostile.
+    pub in_peace: u64,
+    /// Those of them that are flagged hostile or sectarian all the same.
+    pub in_peace_flagged: u64,
+    /// Comments that are hostile.
+    pub hostile: u64,
+    /// Those of them that are flagged.
+    pub hostile_flagged: u64,
+    /// How well the hostile score parts the two; NaN, in JSON null, where one is missing.
+    pub auroc: f64,
+}
+
+impl CommunityFigures {
+    /// The share of comments in peace that is flagged.
+    #[must_use]
+    pub fn wronged(&self) -> Option<f64> {
+        (self.in_peace > 0).then(|| self.in_peace_flagged as f64 / self.in_peace as f64)
+    }
+
+    /// The share of hostile comments that is flagged.
+    #[must_use]
+    pub fn protected(&self) -> Option<f64> {
+        (self.hostile > 0).then(|| self.hostile_flagged as f64 / self.hostile as f64)
+    }
+}
+
+impl Communities {
+    pub fn add(&mut self, label: &Label, judgement: &Judgement) {
+        let (Some(community), Some(attacked)) = (&label.community, label.hostile) else { return };
+        let flagged = judgement.flags.iter().any(|flag| matches!(flag, Flag::Hostile | Flag::Sectarian));
+        // What was not scored was not flagged.
+        let score = judgement.scores.of(Flag::Hostile).unwrap_or(0.0);
+        self.0.entry(community.clone()).or_default().push(Named { attacked, flagged, score });
+    }
+
+    /// The figures a community.
+    pub fn figures(&self) -> BTreeMap<String, CommunityFigures> {
+        self.0.iter().map(|(name, rows)| (name.clone(), of(rows))).collect()
+    }
+
+    /// The figures of all communities together; `None` where none is named.
+    pub fn all(&self) -> Option<CommunityFigures> {
+        let all: Vec<Named> = self.0.values().flatten().copied().collect();
+        (!all.is_empty()).then(|| of(&all))
+    }
+}
+
+fn of(rows: &[Named]) -> CommunityFigures {
+    let count = |attacked: bool, flagged_alone: bool| {
+        rows.iter().filter(|row| row.attacked == attacked && (row.flagged || !flagged_alone)).count() as u64
+    };
+    let scores: Vec<(f64, bool)> = rows.iter().map(|row| (row.score, row.attacked)).collect();
+    CommunityFigures {
+        in_peace: count(false, false),
+        in_peace_flagged: count(false, true),
+        hostile: count(true, false),
+        hostile_flagged: count(true, true),
+        auroc: auroc(&scores),
+    }
+}

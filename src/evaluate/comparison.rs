@@ -1,0 +1,107 @@
+//! Is a retrained model better than the one before, on labels that neither has seen?
+
+use super::metrics::auroc;
+use crate::bayes::{COLUMNS, Column};
+use crate::label::Label;
+
+/// Gathers labels as an old model scores them and as a new one does that has not seen them.
+#[derive(Debug, Default)]
+pub struct Comparison {
+    rows: Vec<(Label, [f64; COLUMNS], [f64; COLUMNS])>,
+}
+
+/// How a column of two models compares.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Compared {
+    /// Which.
+    pub column: Column,
+    /// The AUROC of the old model.
+    pub before: f64,
+    /// The AUROC of the new one.
+    pub after: f64,
+}
+
+/// What a comparison comes to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    /// Better, or not clearly worse.
+    Fair,
+    /// The new model ranks the labels worse than the old one did.
+    Worse,
+    /// The labels contradict what the old model knows so far that yes and no look swapped.
+    Swapped,
+}
+
+impl Comparison {
+    /// A label with fewer comments of either answer is not compared: chance would decide.
+    pub const ENOUGH: usize = 20;
+
+    /// Adds a label with the raw scores of both models.
+    pub fn add(&mut self, label: &Label, before: [f64; COLUMNS], after: [f64; COLUMNS]) {
+        self.rows.push((Label { text: String::new(), article: None, ..label.clone() }, before, after));
+    }
+
+    /// How both models do on a column; `None` where too few comments have either answer.
+    #[must_use]
+    pub fn of(&self, column: Column) -> Option<Compared> {
+        let known = self.rows.iter().filter_map(|row| Some((row, column.truth(&row.0)?)));
+        let (before, after): (Vec<_>, Vec<_>) = known
+            .map(|((_, before, after), truth)| ((before[column as usize], truth), (after[column as usize], truth)))
+            .unzip();
+        let positive = before.iter().filter(|row| row.1).count();
+        let enough = positive >= Self::ENOUGH && before.len() - positive >= Self::ENOUGH;
+        enough.then(|| Compared { column, before: auroc(&before), after: auroc(&after) })
+    }
+}
+
+impl Compared {
+    /// A fall of AUROC by more than this makes a model worse.
+    const FALL: f64 = 0.02;
+    /// Labels that a fair model ranks so are ranked better upside down: with 20 of either answer, chance alone gives less
+    /// in one case of a hundred.
+    const UPSIDE_DOWN: f64 = 0.28;
+
+    /// What it comes to.
+    #[must_use]
+    pub fn verdict(&self) -> Verdict {
+        let is_flag = matches!(self.column, Column::Hostile | Column::Sectarian);
+        if self.after + Self::FALL < self.before {
+            Verdict::Worse
+        } else if is_flag && self.before < Self::UPSIDE_DOWN {
+            Verdict::Swapped
+        } else {
+            Verdict::Fair
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn compared(before: f64, after: f64) -> Verdict {
+        Compared { column: Column::Hostile, before, after }.verdict()
+    }
+
+    #[test]
+    fn a_fall_is_worse_and_labels_upside_down_are_told() {
+        assert_eq!(compared(0.8, 0.79), Verdict::Fair);
+        assert_eq!(compared(0.8, 0.7), Verdict::Worse);
+        assert_eq!(compared(0.1, 0.6), Verdict::Swapped);
+    }
+
+    #[test]
+    fn too_few_labels_are_not_compared() {
+        let mut comparison = Comparison::default();
+        let label = |hostile| Label { hostile: Some(hostile), ..Label::default() };
+        for index in 0..39 {
+            let yes = index % 2 == 0;
+            comparison.add(&label(yes), [f64::from(u8::from(yes)); COLUMNS], [0.0; COLUMNS]);
+        }
+        assert_eq!(comparison.of(Column::Hostile), None);
+        comparison.add(&label(false), [0.0; COLUMNS], [0.0; COLUMNS]);
+        let compared = comparison.of(Column::Hostile).unwrap();
+        assert_eq!((compared.before, compared.after), (1.0, 0.5));
+        assert_eq!(comparison.of(Column::Sectarian), None);
+    }
+}

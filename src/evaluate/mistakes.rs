@@ -1,0 +1,139 @@
+//! The comments that a model got most wrong.
+
+use crate::label::{Flag, Label, Sentiment};
+use crate::policy::{Judgement, Probability};
+use serde::Serialize;
+
+/// Keeps the worst mistakes of each label.
+#[derive(Debug)]
+pub(super) struct Mistakes {
+    most: usize,
+    /// For each flag, and for sentiment: the worst first, with how wrong each is.
+    worst: [Vec<(f64, Mistake)>; 4],
+}
+
+/// A comment that was judged wrongly.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Mistake {
+    /// Of which label.
+    pub label: &'static str,
+    /// What a person says.
+    pub truth: Answer,
+    /// What the model says.
+    pub said: Answer,
+    /// The score of the flag; of sentiment, the probability of the right one.
+    pub score: Probability,
+    /// The comment.
+    pub text: String,
+    /// Where it stands.
+    pub place: String,
+    /// Where its label comes from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
+    /// The community that it names.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub community: Option<String>,
+}
+
+/// What is said of a label.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(untagged)]
+pub enum Answer {
+    /// Of a flag.
+    Flag(bool),
+    /// Of the sentiment.
+    Sentiment(Sentiment),
+}
+
+impl std::fmt::Display for Answer {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(match self {
+            Self::Flag(true) => "yes",
+            Self::Flag(false) => "no",
+            Self::Sentiment(sentiment) => sentiment.name(),
+        })
+    }
+}
+
+impl Mistakes {
+    /// Keeps at most so many a label.
+    pub fn new(most: usize) -> Self {
+        Self { most, worst: Default::default() }
+    }
+
+    pub fn add(&mut self, label: &Label, judgement: &Judgement, place: &str) {
+        for flag in Flag::ALL {
+            let (Some(truth), Some(score)) = (label.flag(flag), judgement.scores.of(flag)) else { continue };
+            let said = judgement.flags.contains(&flag);
+            if said != truth {
+                let gap = (f64::from(u8::from(truth)) - score).abs();
+                let [truth, said] = [truth, said].map(Answer::Flag);
+                self.keep(flag as usize, gap, || mistake(label, place, flag.name(), truth, said, score));
+            }
+        }
+        if let (Some(truth), Some(said)) = (label.sentiment, judgement.sentiment)
+            && said.label != truth
+        {
+            let score = match truth {
+                Sentiment::Negative => said.negative.0,
+                Sentiment::Neutral => said.neutral.0,
+                Sentiment::Positive => said.positive.0,
+            };
+            let (truth, said) = (Answer::Sentiment(truth), Answer::Sentiment(said.label));
+            self.keep(3, 1.0 - score, || mistake(label, place, "sentiment", truth, said, score));
+        }
+    }
+
+    /// Of two that are equally wrong the earlier one stays.
+    fn keep(&mut self, list: usize, gap: f64, mistake: impl FnOnce() -> Mistake) {
+        let worst = &mut self.worst[list];
+        let place = worst.partition_point(|(other, _)| *other >= gap);
+        if place < self.most {
+            worst.insert(place, (gap, mistake()));
+            worst.truncate(self.most);
+        }
+    }
+
+    /// The worst mistakes of each label, the worst first.
+    pub fn worst(&self) -> Vec<Mistake> {
+        self.worst.iter().flatten().map(|(_, mistake)| mistake.clone()).collect()
+    }
+}
+
+fn mistake(label: &Label, place: &str, name: &'static str, truth: Answer, said: Answer, score: f64) -> Mistake {
+    Mistake {
+        label: name,
+        truth,
+        said,
+        score: Probability(score),
+        text: label.text.clone(),
+        place: place.into(),
+        source: label.source.clone(),
+        community: label.community.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::policy::Scores;
+
+    #[test]
+    fn the_most_wrong_are_kept_and_the_right_ones_not() {
+        let mut mistakes = Mistakes::new(2);
+        for (number, (truth, score)) in
+            [(true, 0.3), (false, 0.95), (true, 0.9), (true, 0.05), (false, 0.7)].into_iter().enumerate()
+        {
+            let judgement = Judgement {
+                scores: Scores { hostile: Some(Probability(score)), ..Scores::default() },
+                sentiment: None,
+                flags: if score >= 0.5 { vec![Flag::Hostile] } else { Vec::new() },
+                uncertain: false,
+            };
+            mistakes.add(&Label { hostile: Some(truth), ..Label::default() }, &judgement, &number.to_string());
+        }
+        let worst = mistakes.worst();
+        assert_eq!(worst.iter().map(|mistake| mistake.place.as_str()).collect::<Vec<_>>(), ["1", "3"]);
+        assert_eq!((worst[0].truth, worst[0].said), (Answer::Flag(false), Answer::Flag(true)));
+    }
+}

@@ -1,0 +1,82 @@
+//! What is left out, part by part, where a model is made of the very labels that measure it.
+
+use crate::bayes::UNNAMED_SOURCE;
+use crate::label::{Fingerprints, Label};
+use std::collections::BTreeSet;
+
+/// A division of labels into parts: each is judged by a model of all the others.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Parts {
+    /// So many parts of about the same size; a comment's words decide its part, so that one said twice is in one.
+    Folds(u32),
+    /// A part a source: a site is a source that nobody trained on.
+    Sources(BTreeSet<String>),
+}
+
+impl Parts {
+    /// How many parts there are.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        match self {
+            Self::Folds(folds) => *folds as usize,
+            Self::Sources(sources) => sources.len(),
+        }
+    }
+
+    /// The part of a label, below [`Parts::count`].
+    pub fn of(&self, label: &Label, fingerprints: &mut Fingerprints) -> usize {
+        match self {
+            Self::Folds(folds) => {
+                let fingerprint = fingerprints.of(&label.text);
+                // Both halves, since a fold of the weights is decided by words as well.
+                let mixed = crate::text::fold::mix((fingerprint >> 64) as u64 ^ fingerprint as u64);
+                (mixed % u64::from((*folds).max(1))) as usize
+            }
+            Self::Sources(sources) => {
+                let source = label.source.as_deref().unwrap_or(UNNAMED_SOURCE);
+                sources.iter().position(|other| other == source).unwrap_or(0)
+            }
+        }
+    }
+
+    /// How the figures came about, for people.
+    #[must_use]
+    pub fn describe(&self) -> String {
+        match self {
+            Self::Folds(folds) => format!("{folds}-fold cross-validation"),
+            Self::Sources(sources) => format!("each of {} sources by a model of the others", sources.len()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn label(text: &str, source: &str) -> Label {
+        Label { text: text.into(), source: Some(source.into()), ..Label::default() }
+    }
+
+    #[test]
+    fn folds_are_of_like_size_and_spellings_of_one_comment_in_the_same() {
+        let parts = Parts::Folds(4);
+        let mut fingerprints = Fingerprints::default();
+        let mut sizes = [0; 4];
+        for number in 0..400_u32 {
+            let word: String = (0..6).map(|at| char::from(b'a' + (number >> (2 * at) & 3) as u8)).collect();
+            sizes[parts.of(&label(&word, "a"), &mut fingerprints)] += 1;
+        }
+        assert!(sizes.iter().all(|size| (70..130).contains(size)), "{sizes:?}");
+        let [one, other] = ["يا حمار", "يا حِمـــار!"].map(|text| parts.of(&label(text, "a"), &mut fingerprints));
+        assert_eq!(one, other);
+    }
+
+    #[test]
+    fn a_source_is_a_part() {
+        let parts = Parts::Sources(["a", "b", UNNAMED_SOURCE].map(String::from).into());
+        let mut fingerprints = Fingerprints::default();
+        assert_eq!(parts.of(&label("x", "b"), &mut fingerprints), 1);
+        assert_eq!(parts.of(&Label::default(), &mut fingerprints), 2);
+        assert_eq!(parts.count(), 3);
+    }
+}

@@ -1,0 +1,34 @@
+//! doccano: text classification, JSON Lines or JSON.
+//!
+//! An exported line is `{"id": 1, "text": "…", "label": ["hostile", "negative"], …}`, with whatever came along at the
+//! import; older versions wrote `labels`, and an intent project writes `cats`. Imported is the same.
+//! Documented at <https://doccano.github.io/doccano/tutorial/> and in the samples that doccano shows at export
+//! (`backend/data_export/pipeline/examples.py` of <https://github.com/doccano/doccano>).
+//!
+//! A label that is not in the list is unknown, since nobody can tell a "no" from a question not asked: offer
+//! `not_hostile` beside `hostile`.
+
+use super::Label;
+use super::tool::{Choices, Task, text};
+use serde_json::{Map, Value, json};
+
+pub(super) fn read(object: &Map<String, Value>) -> Option<Result<Label, String>> {
+    let names = ["label", "labels", "cats"].iter().find_map(|name| object.get(*name))?;
+    let words = text(object, "text")?;
+    let names: Option<Vec<&str>> = match names {
+        Value::Array(names) => names.iter().map(Value::as_str).collect(),
+        Value::String(name) => Some(vec![name]),
+        _ => None,
+    };
+    let mut choices = Choices::of(words, text(object, "article"), text(object, "source"));
+    Some(match names {
+        None => Err("its labels are no list of names; doccano's projects of text classification have such".into()),
+        Some(names) => names.into_iter().try_for_each(|name| choices.choose(name)).and_then(|()| choices.label()),
+    })
+}
+
+pub(super) fn write(task: &Task) -> Value {
+    json!({
+        "text": task.text, "label": [], "article": task.article, "key": task.key, "uncertainty": task.uncertainty,
+    })
+}

@@ -1,0 +1,36 @@
+//! When two comments are one: fingerprints of folded words.
+
+use crate::text::Folded;
+
+/// Names comments by a hash of their folded words: two that differ only in what folding removes have one name, and the
+/// same features.
+#[derive(Debug, Default)]
+pub struct Fingerprints {
+    folded: Folded,
+}
+
+impl Fingerprints {
+    /// The fingerprint of a text.
+    pub fn of(&mut self, text: &str) -> u128 {
+        self.folded.fold(text);
+        let words = self.folded.words();
+        let length = words.len() as u128;
+        words.fold(length, |hash, word| {
+            (hash ^ u128::from(word.key)).wrapping_mul(0x0000_0000_0100_0000_0000_0000_0000_013B).rotate_left(29)
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spellings_of_one_comment_are_one_and_other_words_another() {
+        let mut fingerprints = Fingerprints::default();
+        let plain = fingerprints.of("يا حمار اسكت");
+        assert_eq!(fingerprints.of("يا حِمـــااااار، اسكت!"), plain);
+        assert_ne!(fingerprints.of("اسكت يا حمار"), plain);
+        assert_ne!(fingerprints.of("يا حمار"), plain);
+    }
+}

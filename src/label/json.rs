@@ -1,0 +1,142 @@
+//! Labels as JSON: one object a line, or one array of them; our own, or those of a label tool.
+
+use super::{Label, LabelError, Labels, Place, tool};
+use serde_json::value::RawValue;
+use std::fs::File;
+use std::io::{BufRead, BufReader, Read};
+use std::path::Path;
+
+pub(super) fn read(file: &Path) -> Result<Labels, LabelError> {
+    let unreadable = |source| LabelError::Unreadable { file: file.into(), source };
+    let opened = File::open(file).map_err(unreadable)?;
+    if opened.metadata().map_err(unreadable)?.is_dir() {
+        return Err(unreadable(std::io::Error::other("a folder")));
+    }
+    let mut reader = BufReader::with_capacity(1 << 18, opened);
+    let beginning = reader.fill_buf().map_err(unreadable)?;
+    let beginning = beginning.strip_prefix(BYTE_ORDER_MARK).unwrap_or(beginning);
+    match beginning.iter().find(|byte| !byte.is_ascii_whitespace()) {
+        Some(b'[') => array(reader, file),
+        _ => Ok(lines(reader, file)),
+    }
+}
+
+const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
+
+fn lines(reader: impl BufRead + 'static, file: &Path) -> Labels {
+    let file = file.to_path_buf();
+    // What could not be read once cannot be read again: the first such error is the last item.
+    let mut readable = true;
+    let until_unreadable = reader.split(b'\n').take_while(move |line| std::mem::replace(&mut readable, line.is_ok()));
+    Box::new(until_unreadable.enumerate().filter_map(move |(index, line)| {
+        let place = Place::Line(index + 1);
+        let bad = |problem| LabelError::BadLine { file: file.clone(), place, problem };
+        match line {
+            Ok(line) if line.iter().all(u8::is_ascii_whitespace) => None,
+            Ok(line) => item(place, parse_bytes(&line, index == 0).map_err(bad)),
+            Err(error) => Some(Err(bad(format!("cannot be read: {error}")))),
+        }
+    }))
+}
+
+/// An array is read as a whole: it has no lines to stop at.
+fn array(mut reader: impl Read, file: &Path) -> Result<Labels, LabelError> {
+    let bad_file = |problem: String| LabelError::BadFile { file: file.into(), problem };
+    let mut bytes = Vec::new();
+    reader.read_to_end(&mut bytes).map_err(|source| LabelError::Unreadable { file: file.into(), source })?;
+    let bytes = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(&bytes);
+    let records: Vec<&RawValue> =
+        serde_json::from_slice(bytes).map_err(|error| bad_file(format!("not a JSON array of labels ({error})")))?;
+    let labels: Vec<_> = records
+        .into_iter()
+        .enumerate()
+        .filter_map(|(index, record)| {
+            let place = Place::Record(index + 1);
+            let bad = |problem| LabelError::BadLine { file: file.into(), place, problem };
+            item(place, parse(record.get()).map_err(bad))
+        })
+        .collect();
+    Ok(Box::new(labels.into_iter()))
+}
+
+/// What nobody has labelled yet is left out.
+fn item(place: Place, label: Result<Option<Label>, LabelError>) -> Option<Result<(Place, Label), LabelError>> {
+    label.transpose().map(|label| label.map(|label| (place, label)))
+}
+
+fn parse_bytes(line: &[u8], first: bool) -> Result<Option<Label>, String> {
+    let line = if first { line.strip_prefix(BYTE_ORDER_MARK).unwrap_or(line) } else { line };
+    parse(std::str::from_utf8(line).map_err(|_| "not UTF-8; save the file as UTF-8".to_string())?)
+}
+
+/// Reads one object: a label of ours if it can be one, else that of a tool. `None` where a tool's says nothing yet.
+fn parse(text: &str) -> Result<Option<Label>, String> {
+    let own = serde_json::from_str::<Label>(text);
+    if own.as_ref().is_ok_and(Label::says_something) {
+        return own.map_err(|error| error.to_string()).and_then(checked).map(Some);
+    }
+    if let Ok(serde_json::Value::Object(object)) = serde_json::from_str(text)
+        && let Some(label) = tool::read(&object)
+    {
+        return label?.map(checked).transpose();
+    }
+    own.map_err(|error| remedy(text, &error)).and_then(checked).map(Some)
+}
+
+fn checked(label: Label) -> Result<Label, String> {
+    if label.text.trim().is_empty() {
+        return Err("\"text\" is empty".into());
+    }
+    label.settled()
+}
+
+/// What to do about a line that is JSON but no label, or no JSON.
+fn remedy(text: &str, error: &serde_json::Error) -> String {
+    let Ok(value) = serde_json::from_str::<serde_json::Value>(text) else {
+        return format!("not JSON ({error}); each line is one object like {{\"text\": \"…\", \"hostile\": true}}");
+    };
+    if value.get("text").is_none() {
+        return "no \"text\"; each line is one object like {\"text\": \"…\", \"hostile\": true}".into();
+    }
+    for flag in ["hostile", "sectarian", "off_topic"] {
+        if let Some(other) = value.get(flag).filter(|value| !value.is_boolean() && !value.is_null()) {
+            return format!("\"{flag}\" is {other}; write true, false, or leave it out where unknown");
+        }
+    }
+    match value.get("sentiment") {
+        Some(other)
+            if !other.is_null() && other.as_str().is_none_or(|name| name.parse::<super::Sentiment>().is_err()) =>
+        {
+            format!("\"sentiment\" is {other}; write \"negative\", \"neutral\" or \"positive\"")
+        }
+        _ => format!("not a label: {error}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::label::Sentiment;
+
+    #[test]
+    fn what_a_line_leaves_out_is_unknown() {
+        let label = parse("{\"text\": \"نص\", \"hostile\": false, \"mood\": 3}").unwrap().unwrap();
+        assert_eq!((label.hostile, label.sectarian, label.sentiment), (Some(false), None, None));
+        let label = parse("{\"text\": \"نص\", \"sentiment\": \"neutral\", \"hostile\": null}").unwrap().unwrap();
+        assert_eq!((label.hostile, label.sentiment), (None, Some(Sentiment::Neutral)));
+    }
+
+    #[test]
+    fn a_wrong_line_says_what_is_wrong_and_what_to_write() {
+        for (line, expected) in [
+            ("{\"text\": \"a\", \"hostile\": \"maybe\"}", "\"hostile\" is \"maybe\"; write true, false"),
+            ("{\"text\": \"a\", \"sentiment\": \"angry\"}", "\"sentiment\" is \"angry\"; write \"negative\""),
+            ("{\"hostile\": true}", "no \"text\""),
+            ("{\"text\": ", "not JSON"),
+            ("{\"text\": \"  \"}", "\"text\" is empty"),
+        ] {
+            let problem = parse(line).unwrap_err();
+            assert!(problem.starts_with(expected), "{problem}");
+        }
+    }
+}

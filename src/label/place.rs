@@ -1,0 +1,21 @@
+//! Where in its file a label stands.
+
+use std::fmt;
+
+/// Where in its file a label stands, as its reader would look for it; counted from 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Place {
+    /// The line of a text file, or the row of a table.
+    Line(usize),
+    /// The element of a JSON array, which is often all on one line.
+    Record(usize),
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Line(number) => write!(formatter, "line {number}"),
+            Self::Record(number) => write!(formatter, "record {number}"),
+        }
+    }
+}
