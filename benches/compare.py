@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Measures Mushrif against fastText, scikit-learn and trafilatura: one machine, one run, the same cores for all.
 
-    python3 -m venv /tmp/peers && /tmp/peers/bin/pip install fasttext-wheel scikit-learn trafilatura
+    python3 -m venv /tmp/peers && /tmp/peers/bin/pip install fasttext-wheel scikit-learn trafilatura lxml_html_clean
     cargo build --release --bin mushrif --example scoring_alone
     /tmp/peers/bin/python benches/compare.py --labels LABELS.jsonl... --comments COMMENTS.jsonl \
         [--largest] [--table benches/table.md] [--plot benches/growth.svg]
