@@ -156,7 +156,7 @@ impl Memo {
         const EACH: u64 = 0x0001_0001_0001_0001;
         let (set, mark) = self.place(name);
         let [first, second] = self.marks[set].map(|marks| {
-            let differences = marks ^ mark * EACH;
+            let differences = marks ^ (mark * EACH);
             // The highest bit of the first lane that is zero, and perhaps of lanes above it.
             differences.wrapping_sub(EACH) & !differences & (EACH << 15)
         });

@@ -67,7 +67,7 @@ impl<'scorer> Worker<'scorer> {
         for field in fields {
             // Amounts of a text of this length fit theirs, and the language is told from no more.
             length += field.len() + 1;
-            if length > ENOUGH || field.as_bytes().contains(&b'@') {
+            if length > ENOUGH || memchr::memchr(b'@', field.as_bytes()).is_some() {
                 return None;
             }
             reading.begin();
@@ -193,9 +193,9 @@ impl Reading {
             self.amounts.add(word.amounts.letters());
         }
         if self.before.word != 0 {
-            let pairs = features::pairs(self.before, this);
-            if scorer.may_know(pairs) {
-                *self = self.with_pairs(scorer, pairs);
+            let seeds = features::pair_seeds(self.before, this);
+            if scorer.may_know(seeds) {
+                *self = self.with_pairs(scorer, seeds);
             } else {
                 self.amounts.add(Amounts::new(2, 0, 0, 0));
             }
@@ -205,8 +205,8 @@ impl Reading {
 
     /// Looks pairs up. By value: what is summed up elsewhere may then stay in registers.
     #[inline(never)]
-    fn with_pairs(mut self, scorer: &Scorer, pairs: [Key; 2]) -> Self {
-        pairs.into_iter().for_each(|pair| self.look_up(scorer, pair));
+    fn with_pairs(mut self, scorer: &Scorer, seeds: [u64; 2]) -> Self {
+        seeds.into_iter().map(features::pair_of_seed).for_each(|pair| self.look_up(scorer, pair));
         self
     }
 

@@ -6,7 +6,7 @@
 //!
 //! A word said twice in a comment counts once ([`Seen`]): who repeats an insult five times has not said five things.
 
-use super::fold::{Folded, Kind, Word, key, mix};
+use super::fold::{Folded, Kind, Word, key, mix, unmix};
 use super::keyed::KeySet;
 use super::letters::{EDGE, symbol};
 use super::names::is_name;
@@ -51,9 +51,10 @@ const fn named(family: u64, value: u64) -> Key {
     mix(value ^ family << 58 ^ family) & !PAIR_BIT
 }
 
+/// What the key of a pair is mixed from.
 #[inline]
-const fn named_pair(family: u64, first: u64, second: u64) -> Key {
-    mix(first.rotate_left(17) ^ second ^ family << 58 ^ family) | PAIR_BIT
+const fn pair_seed(family: u64, first: u64, second: u64) -> u64 {
+    first.rotate_left(17) ^ second ^ family << 58 ^ family
 }
 
 /// Tells every feature inside a word, and returns what its neighbours need.
@@ -128,15 +129,28 @@ fn grams(symbols: &[u8], latin: bool, mut tell: impl FnMut(Key)) {
 #[inline]
 pub fn of_neighbours(before: Identity, this: Identity, mut tell: impl FnMut(Key)) {
     if before.word != 0 && this.word != 0 {
-        pairs(before, this).into_iter().for_each(&mut tell);
+        pair_seeds(before, this).into_iter().map(pair_of_seed).for_each(&mut tell);
     }
 }
 
-/// The pairs that two neighbours make, neither of them a name.
+/// The seeds of the pairs that two neighbours make, neither of them a name.
 #[inline]
 #[must_use]
-pub const fn pairs(before: Identity, this: Identity) -> [Key; 2] {
-    [named_pair(PAIR, before.word, this.word), named_pair(STEM_PAIR, before.stem, this.stem)]
+pub const fn pair_seeds(before: Identity, this: Identity) -> [u64; 2] {
+    [pair_seed(PAIR, before.word, this.word), pair_seed(STEM_PAIR, before.stem, this.stem)]
+}
+
+/// The key of the pair with this seed.
+#[inline]
+#[must_use]
+pub const fn pair_of_seed(seed: u64) -> Key {
+    mix(seed) | PAIR_BIT
+}
+
+/// The two seeds that the key of a pair may have.
+#[must_use]
+pub const fn seeds_of_pair(pair: Key) -> [u64; 2] {
+    [unmix(pair), unmix(pair & !PAIR_BIT)]
 }
 
 /// The words that a comment has said so far.
@@ -144,32 +158,32 @@ pub const fn pairs(before: Identity, this: Identity) -> [Key; 2] {
 pub struct Seen {
     /// The first few: a scan over them is faster than any hash.
     few: Vec<u64>,
-    /// A bit for each of 256 parts of all words: most new words are told by it alone.
-    parts: [u64; 4],
+    /// A bit for each of 2,048 parts of all words: most new words are told by it alone.
+    parts: [u64; 32],
     /// The others, of a long comment.
     many: KeySet,
 }
 
 impl Default for Seen {
     fn default() -> Self {
-        Self { few: Vec::with_capacity(Self::FEW), parts: [0; 4], many: KeySet::default() }
+        Self { few: Vec::with_capacity(Self::FEW), parts: [0; 32], many: KeySet::default() }
     }
 }
 
 impl Seen {
-    const FEW: usize = 48;
+    const FEW: usize = 256;
 
     /// Forgets everything: a new comment begins.
     pub fn clear(&mut self) {
         self.few.clear();
-        self.parts = [0; 4];
+        self.parts = [0; 32];
         self.many.clear();
     }
 
     /// Whether this word is new to the comment; it is known from now on.
     #[inline(always)]
     pub fn insert(&mut self, word: u64) -> bool {
-        let (part, bit) = (&mut self.parts[(word >> 62) as usize], 1 << (word >> 56 & 63));
+        let (part, bit) = (&mut self.parts[(word >> 59) as usize], 1 << (word >> 53 & 63));
         if *part & bit == 0 && self.few.len() < Self::FEW {
             *part |= bit;
             self.few.push(word);

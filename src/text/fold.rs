@@ -429,6 +429,14 @@ pub const fn mix(value: u64) -> u64 {
     value ^ value >> 31
 }
 
+/// What [`mix`] made this of.
+#[must_use]
+pub const fn unmix(value: u64) -> u64 {
+    let value = (value ^ value >> 31 ^ value >> 62).wrapping_mul(0x3196_42B2_D24D_8EC3);
+    let value = (value ^ value >> 27 ^ value >> 54).wrapping_mul(0x96DE_1B17_3F11_9089);
+    value ^ value >> 30 ^ value >> 60
+}
+
 fn hash_bytes(bytes: &[u8]) -> u64 {
     bytes
         .iter()
@@ -546,6 +554,11 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn mixing_can_be_undone(value: u64) {
+            prop_assert_eq!(unmix(mix(value)), value);
+        }
+
         #[test]
         fn spans_are_in_order_and_on_character_borders(text in "\\PC{0,60}|[ا-ي ـ\u{64B}-\u{652}ﺀ-ﻼ.a-z0-9😀@:/\n]{0,60}") {
             let mut folded = Folded::default();
