@@ -56,9 +56,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
     let mut warnings = Warnings::default();
     let mut failure = None;
     let mut pages = PageSource::default();
-    // Lists of crawled documents, and nothing else, can be meant by JSON Lines here.
-    let endings: Vec<&str> = PAGE_ENDINGS.into_iter().chain(["jsonl", "ndjson", "parquet"]).collect();
-    for input in inputs_without_output(&arguments.paths, &endings, arguments.output.as_deref()) {
+    for input in inputs_without_output(&arguments.paths, &PAGE_ENDINGS, arguments.output.as_deref()) {
         pages.push(PageInput::Closed(input));
     }
     crate::pipeline::in_order(

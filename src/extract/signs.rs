@@ -29,6 +29,10 @@ const SINGULAR: &[&str] = &["تعليق", "رد", "comment", "ردا", "ردود
 pub fn header(line: &str) -> Option<Header> {
     /// A header is short, but for the title that it may quote.
     const MOST_WORDS: usize = 7;
+    const LONGEST: usize = 600;
+    if line.len() > LONGEST || !may_be_header(line) {
+        return None;
+    }
     let plain = ascii_digits(&without_marks(line));
     let words: Vec<&str> = plain
         .split(|sign: char| !sign.is_alphanumeric())
@@ -61,6 +65,27 @@ pub fn header(line: &str) -> Option<Header> {
     // "رد على …" is a button, "رد واحد على …" a header.
     let is_button = on.is_some() && count.is_none() && SINGULAR.contains(&comment.as_str());
     (!needs_more && !is_button).then_some(Header { count })
+}
+
+/// Whether a line may be a header, or the beginning of one: never false for one, and cheap enough to be asked of every line,
+/// since it stops at the first word that no header has.
+#[must_use]
+pub fn may_be_header(line: &str) -> bool {
+    // All that such a word consists of; the standard library's tables of all scripts are slow to ask.
+    let in_word = |sign: char| sign.is_ascii_alphanumeric() || matches!(sign, '\u{610}'..='\u{61A}' | '\u{620}'..='\u{669}' | '\u{66E}'..='\u{6D3}' | '\u{6F0}'..='\u{6F9}');
+    // Numbers, marks, tatweel and capitals are looked at more closely.
+    let is_plain = |sign: char| matches!(sign, '\u{621}'..='\u{63A}' | '\u{641}'..='\u{64A}' | 'a'..='z');
+    let mut any = false;
+    for word in line.split(|sign: char| !in_word(sign)).filter(|word| !word.is_empty()) {
+        any = true;
+        if matches!(word, "على" | "on" | "to") {
+            break;
+        }
+        if word.chars().all(is_plain) && !COMMENTS.contains(&word) && !BESIDE.contains(&word) {
+            return false;
+        }
+    }
+    any
 }
 
 /// A line without vowel marks and tatweel.

@@ -19,7 +19,7 @@ pub fn decode(bytes: &[u8]) -> Option<Cow<'_, str>> {
     if bytes[..bytes.len().min(4096)].contains(&0) {
         return None;
     }
-    if let Ok(text) = std::str::from_utf8(bytes) {
+    if let Ok(text) = simdutf8::basic::from_utf8(bytes) {
         return Some(text.into());
     }
     // A few broken characters in a UTF-8 page do not make it another encoding.
@@ -55,7 +55,7 @@ pub fn decode_html<'bytes>(bytes: &'bytes [u8], served: Option<&str>) -> Option<
         .flatten()
         .find_map(|label| Encoding::for_label(label.as_bytes()))
         .filter(|encoding| *encoding != encoding_rs::UTF_8 && encoding.is_ascii_compatible());
-    let Some(declared) = declared.filter(|_| !marked && std::str::from_utf8(bytes).is_err()) else {
+    let Some(declared) = declared.filter(|_| !marked && simdutf8::basic::from_utf8(bytes).is_err()) else {
         // A page of HTML has no business with zero bytes, but some have a few.
         return decode(bytes).or_else(|| bytes.contains(&b'<').then(|| String::from_utf8_lossy(bytes)));
     };

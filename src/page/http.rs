@@ -1,8 +1,8 @@
 //! What a server answered, as an archive keeps it.
 
-use super::compression::{MOST_EXPANSION, refuse_bomb};
-use super::kind::Kind;
 use super::LARGEST;
+use super::compression::MOST_EXPANSION;
+use super::kind::Kind;
 use std::io::Read;
 
 /// A server's answer.
@@ -93,22 +93,22 @@ fn decompressed(body: Vec<u8>, encoding: &str) -> Option<Vec<u8>> {
     let mut out = Vec::new();
     let read = match encoding {
         "gzip" | "x-gzip" if body.starts_with(&[0x1F, 0x8B]) => {
-            flate2::read::MultiGzDecoder::new(&body[..]).take(most).read_to_end(&mut out)
+            flate2::read::MultiGzDecoder::new(&body[..]).take(most + 1).read_to_end(&mut out)
         }
         "deflate" if body.first().is_some_and(|first| first & 0x0F == 8) => {
-            flate2::read::ZlibDecoder::new(&body[..]).take(most).read_to_end(&mut out)
+            flate2::read::ZlibDecoder::new(&body[..]).take(most + 1).read_to_end(&mut out)
         }
         "zstd" if body.starts_with(&[0x28, 0xB5, 0x2F, 0xFD]) => {
-            zstd::Decoder::with_buffer(&body[..]).and_then(|decoder| decoder.take(most).read_to_end(&mut out))
+            zstd::Decoder::with_buffer(&body[..]).and_then(|decoder| decoder.take(most + 1).read_to_end(&mut out))
         }
         "br" if std::str::from_utf8(&body).is_err() || !body.contains(&b'<') => {
-            brotli_decompressor::Decompressor::new(&body[..], 1 << 14).take(most).read_to_end(&mut out)
+            brotli_decompressor::Decompressor::new(&body[..], 1 << 14).take(most + 1).read_to_end(&mut out)
         }
         _ => return Some(body),
     };
     // What came out before an error is a page's beginning.
-    (read.is_ok() || !out.is_empty()).then_some(())?;
-    refuse_bomb(out.len() as u64, taken).ok().map(|()| out)
+    let is_page = (read.is_ok() || !out.is_empty()) && out.len() as u64 <= most;
+    is_page.then_some(out)
 }
 
 #[cfg(test)]

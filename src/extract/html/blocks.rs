@@ -88,6 +88,9 @@ fn sections(page: &Tree) -> impl Iterator<Item = Section<'_>> {
         if element.name() == "a" || element.parent().is_some_and(|parent| parent.name() == "a") {
             return None;
         }
+        if !element.first_text().is_some_and(signs::may_be_header) {
+            return None;
+        }
         let header = signs::header(&element.line())?;
         // The nearest element around the header that holds a time below it.
         // A box of comments is all there is of them.

@@ -21,6 +21,13 @@ fn told(element: Element<'_>) -> Option<u64> {
 fn header(element: Element<'_>) -> Option<u64> {
     /// A header is short, but for the title that it may quote.
     const MOST_ELEMENTS: usize = 4;
+    const MOST_TEXT: u32 = 512;
+    if element.text_length() == 0 || element.text_length() > MOST_TEXT {
+        return None;
+    }
+    if !element.first_text().is_some_and(signs::may_be_header) {
+        return None;
+    }
     let is_small = !matches!(element.name(), "title" | "head" | "a" | "html" | "body") && element.descendants().take(MOST_ELEMENTS + 1).count() <= MOST_ELEMENTS;
     if !is_small || element.is_hidden() {
         return None;

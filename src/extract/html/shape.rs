@@ -29,7 +29,8 @@ pub(super) fn is_aside(element: Element<'_>) -> bool {
 /// Whether an element holds little text: as a header, a name, a time does.
 pub(super) fn is_short(element: Element<'_>) -> bool {
     const MOST_ELEMENTS: usize = 8;
-    !element.is_hidden() && element.descendants().take(MOST_ELEMENTS + 1).count() <= MOST_ELEMENTS
+    const MOST_TEXT: u32 = 512;
+    element.text_length() <= MOST_TEXT && !element.is_hidden() && element.descendants().take(MOST_ELEMENTS + 1).count() <= MOST_ELEMENTS
 }
 
 /// A time that an element says and nothing else, or nothing but a name.

@@ -8,7 +8,10 @@ use crate::page::html::{Element, Tree};
 /// The comments below the first header that has such elements below it; none where they have times as well.
 pub(super) fn read(page: &Tree) -> Option<Vec<FoundComment>> {
     let headers = page.root().descendants().filter(|element| is_short(*element) && element.name() != "a" && !is_aside(*element));
-    headers.filter(|element| signs::header(&element.line()).is_some()).find_map(|header| {
+    let is_header = |element: &Element<'_>| {
+        element.first_text().is_some_and(signs::may_be_header) && signs::header(&element.line()).is_some()
+    };
+    headers.filter(is_header).find_map(|header| {
         let blocks: Vec<Element<'_>> = header.following().filter(|element| element.classes().next().is_some()).collect();
         let first = blocks.iter().find(|block| comment(**block).is_some())?;
         let alike: Vec<FoundComment> =

@@ -2,7 +2,8 @@
 
 use super::names::{self, BR, DD, DL, DT, LI, OL, OPTION, P, SCRIPT, STYLE, TABLE, TBODY, TD, TFOOT, TH, THEAD, TR, UL};
 use super::{Attribute, Kind, Node, ROOT, Tree};
-use html5gum::Tokenizer;
+
+use html5gum::{Emitter, ForwardingEmitter, Tokenizer};
 use html5gum::emitters::callback::{CallbackEmitter, CallbackEvent};
 use std::convert::Infallible;
 use std::ops::Range;
@@ -18,7 +19,7 @@ const LONGEST_VALUE: usize = 4096;
 
 pub(super) fn build(html: &str) -> Tree {
     let mut builder = Builder::default();
-    builder.tree.nodes.push(Node { parent: ROOT, end: 0, kind: Kind::Element { name: names::ROOT, attributes: 0..0 } });
+    builder.tree.nodes.push(Node { parent: ROOT, end: 0, text_before: 0, kind: Kind::Element { name: names::ROOT, attributes: 0..0 } });
     builder.open.push(ROOT);
     {
         let mut emitter = CallbackEmitter::new(|event: CallbackEvent<'_>, _: html5gum::Span<()>| -> Option<Infallible> {
@@ -26,9 +27,24 @@ pub(super) fn build(html: &str) -> Tree {
             None
         });
         emitter.naively_switch_states(true);
-        let Ok(()) = Tokenizer::new_with_emitter(html, emitter).finish();
+        let Ok(()) = Tokenizer::new_with_emitter(html, Quiet(emitter)).finish();
     }
     builder.finish()
+}
+
+/// Tokens without errors: nobody reads them, and finding them takes a quarter of the time.
+struct Quiet<Tokens>(Tokens);
+
+impl<Tokens: Emitter<Token = Infallible>> ForwardingEmitter for Quiet<Tokens> {
+    type Token = Infallible;
+
+    fn inner(&mut self) -> &mut impl Emitter<Token = Infallible> {
+        &mut self.0
+    }
+
+    fn should_emit_errors(&mut self) -> bool {
+        false
+    }
 }
 
 #[derive(Default)]
@@ -74,6 +90,7 @@ impl Builder {
         self.close_implied(name);
         let attributes = self.tree.attributes.len() as u32;
         let at = self.push(Kind::Element { name, attributes: attributes..attributes });
+        self.tree.by_name.entry(name).or_default().push(at);
         self.tag = Some(at);
         self.attribute = None;
     }
@@ -94,7 +111,7 @@ impl Builder {
             return;
         }
         attributes.end = end;
-        if matches!(name, names::CLASS | names::ID | names::ITEMPROP | names::PROPERTY) {
+        if names::is_indexed(name) {
             let Tree { strings, by_word, .. } = &mut self.tree;
             for word in strings[value.start as usize..value.end as usize].split_ascii_whitespace() {
                 match by_word.get_mut(word) {
@@ -219,7 +236,11 @@ impl Builder {
 
     fn push(&mut self, kind: Kind) -> u32 {
         let at = self.tree.nodes.len() as u32;
-        self.tree.nodes.push(Node { parent: self.open[self.open.len() - 1], end: at + 1, kind });
+        let text_before = self.tree.text_length;
+        if let Kind::Text(range) = &kind {
+            self.tree.text_length += range.end - range.start;
+        }
+        self.tree.nodes.push(Node { parent: self.open[self.open.len() - 1], end: at + 1, text_before, kind });
         self.cut = self.tree.nodes.len() >= MOST_NODES;
         at
     }
@@ -251,5 +272,8 @@ impl Builder {
 }
 
 fn lossy(bytes: &[u8]) -> std::borrow::Cow<'_, str> {
-    String::from_utf8_lossy(bytes)
+    match simdutf8::basic::from_utf8(bytes) {
+        Ok(text) => text.into(),
+        Err(_) => String::from_utf8_lossy(bytes),
+    }
 }

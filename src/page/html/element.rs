@@ -40,14 +40,28 @@ impl<'tree> Element<'tree> {
     #[must_use]
     pub fn attribute(self, name: &str) -> Option<&'tree str> {
         let Kind::Element { attributes, .. } = &self.node().kind else { return None };
-        if attributes.is_empty() {
-            return None;
-        }
-        let number = self.tree.names.find(name)?;
+        // An element has few attributes: comparing their names is cheaper than looking one up.
         self.tree.attributes[attributes.start as usize..attributes.end as usize]
             .iter()
-            .find(|attribute| attribute.name == number)
+            .find(|attribute| self.tree.names.name(attribute.name) == name)
             .map(|attribute| self.tree.string(&attribute.value))
+    }
+
+    /// How many bytes of text are in it, at any depth, spaces of the source among them.
+    #[must_use]
+    pub fn text_length(self) -> u32 {
+        let end = self.node().end as usize;
+        let behind = self.tree.nodes.get(end).map_or(self.tree.text_length, |node| node.text_before);
+        behind - self.node().text_before
+    }
+
+    /// The first text in it that is more than space, at any depth, as the source has it.
+    #[must_use]
+    pub fn first_text(self) -> Option<&'tree str> {
+        (self.at + 1..self.node().end).find_map(|at| match &self.tree.nodes[at as usize].kind {
+            Kind::Text(range) => Some(self.tree.string(range)).filter(|text| !text.trim().is_empty()),
+            Kind::Element { .. } => None,
+        })
     }
 
     /// The words of its class.

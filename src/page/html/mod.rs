@@ -13,7 +13,7 @@ pub use element::Element;
 pub use selector::Selector;
 
 use names::Names;
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 use std::ops::Range;
 
 /// A page's elements and texts, in the order of the page.
@@ -22,10 +22,14 @@ pub struct Tree {
     /// Every text and value, one after the other.
     strings: String,
     nodes: Vec<Node>,
+    /// How many bytes of text there are.
+    text_length: u32,
     attributes: Vec<Attribute>,
     names: Names,
+    /// The elements of each name.
+    by_name: FxHashMap<u16, Vec<u32>>,
     /// The elements that have a class, an id or a property, by that word.
-    by_word: HashMap<String, Vec<u32>>,
+    by_word: FxHashMap<String, Vec<u32>>,
     /// What a user should know: what was cut.
     warnings: Vec<String>,
 }
@@ -35,6 +39,8 @@ pub struct Tree {
 struct Node {
     parent: u32,
     end: u32,
+    /// How many bytes of text stand before it.
+    text_before: u32,
     kind: Kind,
 }
 

@@ -1,12 +1,12 @@
 //! Names of elements and attributes, as numbers.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 /// Names met on a page, the ones that the tree builder asks for first, so that their numbers are constants.
 #[derive(Debug)]
 pub(super) struct Names {
     names: Vec<Box<str>>,
-    numbers: HashMap<Box<str>, u16>,
+    numbers: FxHashMap<Box<str>, u16>,
 }
 
 macro_rules! known {
@@ -20,7 +20,7 @@ known! {
     ROOT 0 "#root" OTHER 1 "#other" LI 2 "li" DT 3 "dt" DD 4 "dd" P 5 "p" TR 6 "tr" TD 7 "td" TH 8 "th" OPTION 9 "option"
     UL 10 "ul" OL 11 "ol" DL 12 "dl" TABLE 13 "table" TBODY 14 "tbody" THEAD 15 "thead" TFOOT 16 "tfoot" BR 17 "br"
     SCRIPT 18 "script" STYLE 19 "style" CLASS 20 "class" ID 21 "id" ITEMPROP 22 "itemprop" PROPERTY 23 "property"
-    TYPE 24 "type"
+    TYPE 24 "type" ITEMTYPE 25 "itemtype" TYPEOF 26 "typeof"
 }
 
 /// Whoever invents more names than this on one page gets the last of them.
@@ -28,7 +28,7 @@ const MOST: usize = 4096;
 
 impl Default for Names {
     fn default() -> Self {
-        let mut names = Self { names: Vec::new(), numbers: HashMap::new() };
+        let mut names = Self { names: Vec::new(), numbers: FxHashMap::default() };
         for name in KNOWN {
             names.number(name);
         }
@@ -59,6 +59,11 @@ impl Names {
     pub(super) fn name(&self, number: u16) -> &str {
         &self.names[usize::from(number)]
     }
+}
+
+/// Whether elements are found by the words of this attribute.
+pub(super) fn is_indexed(name: u16) -> bool {
+    matches!(name, CLASS | ID | ITEMPROP | PROPERTY | TYPE | ITEMTYPE | TYPEOF)
 }
 
 /// Whether an element has no content and no end tag.

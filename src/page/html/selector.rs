@@ -32,6 +32,17 @@ enum Test {
     BeginsWith(String),
 }
 
+/// How the tree knows the elements that can match a step.
+enum Known<'step> {
+    /// By a word of an attribute.
+    Word(&'step str),
+    /// By a part of such a word.
+    Part(&'step str),
+    /// By their name.
+    Name(&'step str),
+    Nothing,
+}
+
 impl Selector {
     /// Reads a selector. What it cannot read matches nothing: selectors are part of the program, and each is tested by
     /// a page.
@@ -60,14 +71,23 @@ impl Selector {
         let mut found = Vec::new();
         for path in &self.alternatives {
             let Some(last) = path.last() else { continue };
-            match last.word() {
-                Some(word) => {
-                    let places = tree.by_word.get(word).map(Vec::as_slice).unwrap_or_default();
-                    let begin = places.partition_point(|at| *at < range.start);
-                    let inside = places[begin..].iter().take_while(|at| **at < range.end);
-                    found.extend(inside.filter(|at| leads_to(path, Element { tree, at: **at })));
+            let mut add = |places: &[u32]| {
+                let begin = places.partition_point(|at| *at < range.start);
+                let inside = places[begin..].iter().take_while(|at| **at < range.end);
+                found.extend(inside.filter(|at| leads_to(path, Element { tree, at: **at })));
+            };
+            match last.known_by() {
+                Known::Word(word) => add(tree.by_word.get(word).map(Vec::as_slice).unwrap_or_default()),
+                Known::Part(part) => {
+                    tree.by_word.iter().filter(|(word, _)| word.contains(part)).for_each(|(_, places)| add(places));
                 }
-                None => found.extend(element.descendants().filter(|found| leads_to(path, *found)).map(|found| found.at)),
+                Known::Name(name) => {
+                    let number = tree.names.find(name);
+                    add(number.and_then(|number| tree.by_name.get(&number)).map(Vec::as_slice).unwrap_or_default());
+                }
+                Known::Nothing => {
+                    found.extend(element.descendants().filter(|found| leads_to(path, *found)).map(|found| found.at));
+                }
             }
         }
         found.sort_unstable();
@@ -77,13 +97,24 @@ impl Selector {
 }
 
 impl Step {
-    /// A word by which the tree knows the elements that can match.
-    fn word(&self) -> Option<&str> {
-        let property = self.attributes.iter().find_map(|(name, test)| match test {
-            Test::Word(word) if matches!(name.as_str(), "class" | "id" | "itemprop" | "property") => Some(word),
+    /// How the tree knows the elements that can match.
+    fn known_by(&self) -> Known<'_> {
+        let indexed = |name: &str| matches!(name, "class" | "id" | "itemprop" | "property" | "type" | "itemtype" | "typeof");
+        if let Some(word) = self.id.as_ref().or(self.classes.first()) {
+            return Known::Word(word);
+        }
+        let tests = || self.attributes.iter().filter(|(name, _)| indexed(name));
+        let word = tests().find_map(|(_, test)| match test {
+            Test::Word(word) => Some(Known::Word(word)),
             _ => None,
         });
-        self.id.as_ref().or(self.classes.first()).or(property).map(String::as_str)
+        let part = || {
+            tests().find_map(|(_, test)| match test {
+                Test::Contains(part) | Test::BeginsWith(part) if !part.contains(' ') => Some(Known::Part(part)),
+                _ => None,
+            })
+        };
+        word.or_else(part).or_else(|| self.name.as_deref().map(Known::Name)).unwrap_or(Known::Nothing)
     }
 
     fn matches(&self, element: Element<'_>) -> bool {

@@ -116,17 +116,32 @@ struct Writer {
 
 impl Writer {
     fn text(&mut self, text: &str) {
-        let mut rest = text;
-        while let Some(first) = rest.chars().next() {
-            if is_space(first) {
-                self.space = true;
-                rest = rest.trim_start_matches(is_space);
-                continue;
-            }
-            let end = rest.find(is_space).unwrap_or(rest.len());
+        // Bytes, since the signs of space are few: two ASCII ones beside U+00A0 and U+FEFF make no difference to others.
+        let bytes = text.as_bytes();
+        let mut begin = 0;
+        let mut at = 0;
+        while at < bytes.len() {
+            let space = match bytes[at] {
+                b' ' | b'\n' | b'\t' | b'\r' | 0x0C => 1,
+                0xC2 if bytes.get(at + 1) == Some(&0xA0) => 2,
+                0xEF if bytes[at..].starts_with("\u{FEFF}".as_bytes()) => 3,
+                _ => {
+                    at += 1;
+                    continue;
+                }
+            };
+            self.word(&text[begin..at]);
+            self.space = true;
+            at += space;
+            begin = at;
+        }
+        self.word(&text[begin..]);
+    }
+
+    fn word(&mut self, word: &str) {
+        if !word.is_empty() {
             self.separate();
-            self.text.push_str(&rest[..end]);
-            rest = &rest[end..];
+            self.text.push_str(word);
         }
     }
 
@@ -150,8 +165,4 @@ impl Writer {
     fn paragraph(&mut self) {
         self.breaks = self.breaks.max(2);
     }
-}
-
-fn is_space(character: char) -> bool {
-    character.is_ascii_whitespace() || character == '\u{A0}' || character == '\u{FEFF}'
 }
