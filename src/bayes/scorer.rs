@@ -5,7 +5,7 @@
 //! does not depend on what is remembered.
 
 use super::model::Model;
-use super::{Blend, COLUMNS, Column};
+use super::{Blend, COLUMNS, Column, WEIGHTS};
 use crate::text::Folded;
 use crate::text::features::{self, Identity, Key, Seen, is_pair};
 
@@ -13,7 +13,7 @@ use crate::text::features::{self, Identity, Key, Seen, is_pair};
 #[derive(Debug, Clone, Copy, Default)]
 struct Row {
     tag: u32,
-    weights: [i16; COLUMNS],
+    weights: [i16; WEIGHTS],
 }
 
 /// A model compiled for scoring; shared by all threads.
@@ -25,7 +25,7 @@ pub struct Scorer {
     /// One bit for each pair of words that may be known. Most pairs are not, and this fits the first-level cache, which
     /// the rows do not.
     pairs: Vec<u64>,
-    scales: [f64; COLUMNS],
+    scales: [f64; WEIGHTS],
     blend: Blend,
 }
 
@@ -95,7 +95,7 @@ impl Scorer {
     /// A stranger is taken for a known feature with a chance of about one in a billion a look-up.
     #[inline]
     #[must_use]
-    pub fn weights(&self, key: Key) -> Option<&[i16; COLUMNS]> {
+    pub fn weights(&self, key: Key) -> Option<&[i16; WEIGHTS]> {
         if is_pair(key) {
             let (word, bit) = pair_bit(key);
             if self.pairs[word] & bit == 0 {
@@ -116,10 +116,10 @@ impl Scorer {
         }
     }
 
-    /// What a weight of 1 stands for in a column.
+    /// What a weight of 1 stands for, in the order of a feature's weights.
     #[must_use]
-    pub fn scale(&self, column: Column) -> f64 {
-        self.scales[column as usize]
+    pub fn scales(&self) -> &[f64; WEIGHTS] {
+        &self.scales
     }
 }
 
@@ -153,14 +153,14 @@ struct Remembered {
 /// A sum of rows.
 #[derive(Debug, Clone, Copy, Default)]
 struct Sum {
-    weights: [i32; COLUMNS],
+    weights: [i32; WEIGHTS],
     features: u32,
     known: u32,
 }
 
 impl Sum {
     #[inline]
-    fn add(&mut self, weights: Option<&[i16; COLUMNS]>) {
+    fn add(&mut self, weights: Option<&[i16; WEIGHTS]>) {
         self.features += 1;
         if let Some(weights) = weights {
             self.known += 1;
@@ -183,7 +183,7 @@ pub struct Worker<'scorer> {
 impl Worker<'_> {
     /// Scores a comment, its fields one after the other.
     pub fn score<'text>(&mut self, fields: impl IntoIterator<Item = &'text str>) -> RawScores {
-        let mut total = [0_i64; COLUMNS];
+        let mut total = [0_i64; WEIGHTS];
         let (mut features, mut known) = (0, 0);
         let mut add = |sum: &Sum| {
             for (total, sum) in total.iter_mut().zip(&sum.weights) {

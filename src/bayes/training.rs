@@ -8,7 +8,7 @@ use super::calibration::{Calibration, Histogram};
 use super::counts::{Counter, Counts, FOLDS};
 use super::fit::{Parameters, Weights, fit};
 use super::model::{Learnt, Memory, Model, upper};
-use super::{COLUMNS, Column, UNNAMED_SOURCE};
+use super::{COLUMNS, Column, UNNAMED_SOURCE, WEIGHTS};
 use crate::label::Label;
 use crate::text::features::{self, Key};
 
@@ -187,8 +187,8 @@ fn default_threshold(histogram: &Histogram, calibration: &Calibration) -> f64 {
 /// The raw scores of a comment's features by the plain formula, not blended: the sum of weights over the root of their
 /// number.
 #[must_use]
-pub fn raw_scores(weights: &Weights, features: &[Key]) -> [f64; COLUMNS] {
-    let mut sums = [0.0; COLUMNS];
+pub fn raw_scores(weights: &Weights, features: &[Key]) -> [f64; WEIGHTS] {
+    let mut sums = [0.0; WEIGHTS];
     for row in features.iter().filter_map(|key| weights.of(*key)) {
         for (sum, weight) in sums.iter_mut().zip(row) {
             *sum += f64::from(*weight);
@@ -251,7 +251,7 @@ mod tests {
         (training.finish("test"), counts)
     }
 
-    fn weights(model: &Model) -> Vec<(Key, [i16; COLUMNS], [f32; COLUMNS])> {
+    fn weights(model: &Model) -> Vec<(Key, [i16; WEIGHTS], [f32; WEIGHTS])> {
         model.rows().map(|(key, weights)| (key, *weights, *model.scales())).collect()
     }
 
@@ -277,8 +277,8 @@ mod tests {
                 let raw = worker.score([text]);
                 let mut features = Vec::new();
                 features::of_comment([text], |key| features.push(key));
-                let rows: std::collections::HashMap<Key, &[i16; COLUMNS]> = model.rows().collect();
-                let plain: [f64; COLUMNS] = std::array::from_fn(|column| {
+                let rows: std::collections::HashMap<Key, &[i16; WEIGHTS]> = model.rows().collect();
+                let plain: [f64; WEIGHTS] = std::array::from_fn(|column| {
                     let sum: f64 = features
                         .iter()
                         .filter_map(|key| rows.get(key))

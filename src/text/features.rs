@@ -46,14 +46,36 @@ pub const fn is_pair(key: Key) -> bool {
     key & PAIR_BIT != 0
 }
 
+/// The lowest three bits of a key tell its family, the plainest first: a word 0, a pair of words 1, a stem 2, a pair of
+/// stems 3, a skeleton or root 4, a run of letters 6.
+const FAMILY_BITS: u64 = 0b111;
+
+/// How far a feature is from the word as it was written: of features that say the same, the plainest is kept.
+#[must_use]
+pub const fn plainness(key: Key) -> u64 {
+    key & FAMILY_BITS
+}
+
 #[inline]
 const fn named(family: u64, value: u64) -> Key {
-    mix(value ^ family << 58 ^ family) & !PAIR_BIT
+    mix(value ^ family << 58 ^ family) & !FAMILY_BITS | family_bits(family)
 }
 
 #[inline]
 const fn named_pair(family: u64, first: u64, second: u64) -> Key {
-    mix(first.rotate_left(17) ^ second ^ family << 58 ^ family) | PAIR_BIT
+    mix(first.rotate_left(17) ^ second ^ family << 58 ^ family) & !FAMILY_BITS | family_bits(family)
+}
+
+#[inline]
+const fn family_bits(family: u64) -> u64 {
+    match family {
+        WORD => 0,
+        PAIR => PAIR_BIT,
+        STEM => 2,
+        STEM_PAIR => 2 | PAIR_BIT,
+        SKELETON | ROOT => 4,
+        _ => 6,
+    }
 }
 
 /// Tells every feature inside a word, and returns what its neighbours need.
