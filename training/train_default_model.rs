@@ -13,12 +13,13 @@
 mod corpora;
 
 use anyhow::{Context, bail};
-use corpora::{OWN, labels};
+use corpora::{Material, OWN, labels};
 use mushrif::bayes::fit::fit;
 use mushrif::bayes::training::raw_scores;
 use mushrif::bayes::{Column, Model, Parameters, Trainer};
 use mushrif::evaluate::{auroc, macro_f1};
 use mushrif::label::Label;
+use mushrif::relevance::{Lesson, Relevance};
 use mushrif::text::features;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -35,9 +36,10 @@ fn main() -> anyhow::Result<()> {
         println!("SKIPPED: no corpora in {}; set MUSHRIF_CORPORA", corpora.display());
         return Ok(());
     }
-    let (labels, parameters) = labels(root, &corpora, has("--licensed-only"))?;
+    let Material { labels, parameters, advertising } = labels(root, &corpora, has("--licensed-only"))?;
     let name = output.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-    let (model, out_of_fold) = train(&labels, &parameters, &name);
+    let relevance = relevance(&labels, &advertising);
+    let (model, out_of_fold) = train(&labels, &parameters, relevance, &name);
     if has("--check") {
         let committed = std::fs::read(&output).with_context(|| format!("{}: cannot be read", output.display()))?;
         if committed != model.to_bytes() {
@@ -63,9 +65,24 @@ fn main() -> anyhow::Result<()> {
 
 type Scores = [f64; 5];
 
+/// What tells a comment's own article from others: the background from all texts, the rest from our own labels, which
+/// alone have articles.
+fn relevance<'labels>(labels: &'labels [Label], advertising: &[Option<bool>]) -> Option<Relevance> {
+    let articles: std::collections::BTreeSet<&str> =
+        labels.iter().filter_map(|label| label.article.as_deref()).collect();
+    let texts: Vec<&str> = labels.iter().map(|label| label.text.as_str()).chain(articles).collect();
+    let lesson = |label: &'labels Label| {
+        Some(Lesson { text: &label.text, article: label.article.as_deref()?, off_topic: label.off_topic? })
+    };
+    let lessons: Vec<Lesson<'_>> = labels.iter().filter_map(lesson).collect();
+    let advertising: Vec<(&str, bool)> =
+        labels.iter().zip(advertising).filter_map(|(label, is)| Some((label.text.as_str(), (*is)?))).collect();
+    mushrif::relevance::learn(&texts, &lessons, &advertising)
+}
+
 /// Trains, and gives the out-of-fold scores of all labels as well.
-fn train(labels: &[Label], parameters: &Parameters, name: &str) -> (Model, Vec<Scores>) {
-    let mut trainer = Trainer::new(parameters.clone());
+fn train(labels: &[Label], parameters: &Parameters, relevance: Option<Relevance>, name: &str) -> (Model, Vec<Scores>) {
+    let mut trainer = Trainer::new(parameters.clone()).with_relevance(relevance);
     for label in labels {
         trainer.count(label);
     }
@@ -118,8 +135,8 @@ fn report(labels: &[Label], parameters: &Parameters, out_of_fold: &[Scores]) -> 
 fn retraining(labels: &[Label], parameters: &Parameters) -> String {
     let is_own = |label: &&Label| label.source.as_deref() == Some(OWN.0);
     let (own, public): (Vec<Label>, Vec<Label>) = labels.iter().cloned().partition(|label| is_own(&label));
-    let (published, _) = train(&public, parameters, "published");
-    let (union, _) = train(labels, parameters, "union");
+    let (published, _) = train(&public, parameters, None, "published");
+    let (union, _) = train(labels, parameters, None, "union");
     let memory = published.memory(Path::new("the published model")).unwrap_or_default();
     let mut trainer = Trainer::from_model(&published, memory, 1);
     own.iter().for_each(|label| {

@@ -9,6 +9,7 @@ use super::counts::{Counts, Entry, Group};
 use super::fit::{Parameters, Weights};
 use super::{COLUMNS, Column, WEIGHTS};
 use crate::label::Flag;
+use crate::relevance::Relevance;
 use crate::text::features::Key;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -103,6 +104,8 @@ pub struct Head {
     pub thresholds: [Option<f64>; 3],
     /// The out-of-fold scores behind the calibrations.
     pub histograms: [Histogram; COLUMNS],
+    /// What tells a comment's own article from others; `None` where the model does not judge that.
+    pub relevance: Option<Relevance>,
 }
 
 /// Counts as a model carries them.
@@ -145,13 +148,15 @@ pub struct Learnt<'a> {
     pub histograms: [Histogram; COLUMNS],
     /// Plain features that an earlier model remembered.
     pub plain: &'a [u32],
+    /// What tells a comment's own article from others.
+    pub relevance: Option<Relevance>,
 }
 
 impl Model {
     /// Puts a model together: weights in whole numbers, counts cut down to the features that have weights.
     #[must_use]
     pub fn new(name: &str, learnt: Learnt<'_>) -> Self {
-        let Learnt { parameters, weights, counts, calibrations, thresholds, histograms, plain } = learnt;
+        let Learnt { parameters, weights, counts, calibrations, thresholds, histograms, plain, relevance } = learnt;
         let largest = |column: usize| weights.rows.iter().map(|row| row.1[column].abs()).fold(0.0_f32, f32::max);
         let scales: [f32; WEIGHTS] =
             std::array::from_fn(|column| (largest(column) / f32::from(i16::MAX)).max(f32::MIN_POSITIVE));
@@ -168,6 +173,7 @@ impl Model {
             calibrations,
             thresholds,
             histograms,
+            relevance,
         };
         let carried = Carried::of(counts, weights, plain);
         let mut model = Self { head, counts: postcard::to_stdvec(&carried).unwrap_or_default(), hash: String::new() };
@@ -446,6 +452,7 @@ mod tests {
             thresholds: [None; 3],
             histograms: Default::default(),
             plain: &[],
+            relevance: None,
         };
         Model::new("m", learnt)
     }

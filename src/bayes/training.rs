@@ -10,6 +10,7 @@ use super::fit::{Parameters, Weights, fit};
 use super::model::{Learnt, Memory, Model, upper};
 use super::{COLUMNS, Column, UNNAMED_SOURCE, WEIGHTS};
 use crate::label::Label;
+use crate::relevance::Relevance;
 use crate::text::features::{self, Key};
 
 /// The first pass.
@@ -28,6 +29,7 @@ struct Before {
     plain: Vec<u32>,
     histograms: [Histogram; COLUMNS],
     weight: u32,
+    relevance: Option<Relevance>,
 }
 
 impl Trainer {
@@ -46,8 +48,16 @@ impl Trainer {
             plain: memory.plain,
             histograms: model.head.histograms.clone(),
             weight: weight.max(1),
+            relevance: model.head.relevance.clone(),
         };
         Self { parameters: model.head.parameters.clone(), before, ..Self::default() }
+    }
+
+    /// The model judges off-topic by this, which is not learnt here: [`crate::relevance::learn`].
+    #[must_use]
+    pub fn with_relevance(mut self, relevance: Option<Relevance>) -> Self {
+        self.before.relevance = relevance;
+        self
     }
 
     /// Counts a label. `false` where there is nothing to count: no label known, or no feature in the text.
@@ -74,7 +84,15 @@ impl Trainer {
                 .collect();
             fits.into_iter().map(|fit| fit.join().unwrap_or_default()).collect()
         });
-        Training { parameters, counts, plain: before.plain, folds, histograms: before.histograms, features: Vec::new() }
+        Training {
+            parameters,
+            counts,
+            plain: before.plain,
+            folds,
+            histograms: before.histograms,
+            relevance: before.relevance,
+            features: Vec::new(),
+        }
     }
 }
 
@@ -105,6 +123,7 @@ pub struct Training {
     plain: Vec<u32>,
     folds: Vec<Weights>,
     histograms: [Histogram; COLUMNS],
+    relevance: Option<Relevance>,
     features: Vec<Key>,
 }
 
@@ -136,7 +155,7 @@ impl Training {
         let weights = fit(&counts, &self.parameters, |_| true);
         let fitted: [(Option<Calibration>, Option<f64>); COLUMNS] =
             std::array::from_fn(|column| calibrated(&self.histograms[column]));
-        let thresholds = [fitted[0].1, fitted[1].1, None];
+        let thresholds = [fitted[0].1, fitted[1].1, self.relevance.as_ref().and_then(Relevance::threshold)];
         let calibrations = fitted.map(|(calibration, _)| calibration);
         let learnt = Learnt {
             parameters: &self.parameters,
@@ -146,6 +165,7 @@ impl Training {
             thresholds,
             histograms: self.histograms,
             plain: &self.plain,
+            relevance: self.relevance,
         };
         Model::new(name, learnt)
     }

@@ -48,6 +48,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
         for label in labels {
             match label {
                 Ok((_, label)) => {
+                    clerk.about(label.article.as_deref());
                     evaluation.add(&label, &clerk.judge(&[("text", &label.text)]));
                     problems.done(1);
                 }

@@ -2,8 +2,8 @@
 
 use super::Ending;
 use super::arguments::{self, ModelArguments};
-use crate::bayes::Column;
-use crate::bayes::explanation::explain;
+use crate::bayes::{Calibration, Column};
+use crate::label::Flag;
 use crate::scoring::Judge;
 use serde::Serialize;
 use std::io::{IsTerminal, Read, Write};
@@ -14,6 +14,9 @@ pub struct Arguments {
     /// The comment; none, or -, is standard input
     #[arg(value_name = "TEXT", allow_hyphen_values = true)]
     text: Option<String>,
+    /// The article that the comment stands under: its title or its text
+    #[arg(long, value_name = "TEXT")]
+    article: Option<String>,
     #[command(flatten)]
     model: ModelArguments,
     /// Print JSON even in a terminal
@@ -53,7 +56,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
         }
     };
     let judge = arguments.model.judge(None)?;
-    let explained = explained(&judge, &text);
+    let explained = explained(&judge, &text, arguments.article.as_deref());
     let mut out = std::io::stdout().lock();
     if arguments.json || !out.is_terminal() {
         serde_json::to_writer(&mut out, &serde_json::json!({ "text": text, "labels": explained }))?;
@@ -70,9 +73,11 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
     Ok(Ending::Done)
 }
 
-fn explained(judge: &Judge, text: &str) -> Vec<Explained> {
-    let scored = judge.clerk().score(&[("text", text)]);
-    let reasons = explain(judge.model(), judge.scorer(), &[("text", text)]);
+fn explained(judge: &Judge, text: &str, article: Option<&str>) -> Vec<Explained> {
+    let mut clerk = judge.clerk();
+    clerk.about(article);
+    let scored = clerk.score(&[("text", text)]);
+    let reasons = clerk.explain(&[("text", text)]);
     let rounded = |value: f64| (value * 1e4).round() / 1e4;
     let sentiment = |column: Column| {
         scored.sentiment.map(|found| match column {
@@ -81,17 +86,26 @@ fn explained(judge: &Judge, text: &str) -> Vec<Explained> {
             _ => found.positive.0,
         })
     };
+    let score_of = |column: Column| match column {
+        Column::Hostile => scored.scores.hostile.map(|score| score.0),
+        Column::Sectarian => scored.scores.sectarian.map(|score| score.0),
+        other => sentiment(other),
+    };
+    let off_topic = judge.model().head.relevance.as_ref().and_then(|relevance| relevance.calibration());
+    let labels: [(&'static str, Option<f64>, Option<&Calibration>); 6] = [
+        (Column::Hostile.name(), score_of(Column::Hostile), judge.model().calibration(Column::Hostile)),
+        (Column::Sectarian.name(), score_of(Column::Sectarian), judge.model().calibration(Column::Sectarian)),
+        (Flag::OffTopic.name(), scored.scores.of(Flag::OffTopic), off_topic),
+        (Column::Negative.name(), score_of(Column::Negative), judge.model().calibration(Column::Negative)),
+        (Column::Neutral.name(), score_of(Column::Neutral), judge.model().calibration(Column::Neutral)),
+        (Column::Positive.name(), score_of(Column::Positive), judge.model().calibration(Column::Positive)),
+    ];
     let mut explained = Vec::new();
-    for column in Column::ALL {
-        let score = match column {
-            Column::Hostile => scored.scores.hostile.map(|score| score.0),
-            Column::Sectarian => scored.scores.sectarian.map(|score| score.0),
-            other => sentiment(other),
-        };
-        let (Some(score), Some(calibration)) = (score, judge.model().calibration(column)) else { continue };
+    for (label, score, calibration) in labels {
+        let (Some(score), Some(calibration)) = (score, calibration) else { continue };
         let mut words: Vec<Word> = reasons
             .iter()
-            .filter(|reason| reason.label == column.name() && reason.weight.abs() >= LEAST)
+            .filter(|reason| reason.label == label && reason.weight.abs() >= LEAST)
             .map(|reason| Word {
                 text: reason.text.clone(),
                 start: reason.start,
@@ -100,12 +114,8 @@ fn explained(judge: &Judge, text: &str) -> Vec<Explained> {
             })
             .collect();
         words.sort_by(|one, other| other.weight.abs().total_cmp(&one.weight.abs()).then(one.start.cmp(&other.start)));
-        explained.push(Explained {
-            label: column.name(),
-            score: rounded(score),
-            prior: rounded(calibration.log_odds(0.0, None)),
-            words,
-        });
+        let prior = rounded(calibration.log_odds(0.0, None));
+        explained.push(Explained { label, score: rounded(score), prior, words });
     }
     explained
 }

@@ -9,7 +9,7 @@ use super::progress;
 use crate::extract::Extracted;
 use crate::page::{Input, PAGE_ENDINGS, PageError};
 use crate::records::{PIECE, Piece, Record, RecordError, Source, csv_lines, pieces, row_pieces, workbook_lines};
-use crate::scoring::{Clerk, Judge, Scored, scored_fields};
+use crate::scoring::{Clerk, Judge, Scored, article, scored_fields};
 use anyhow::{Context, bail};
 use serde::Serialize;
 use std::fs::File;
@@ -320,6 +320,7 @@ fn record_line(clerk: &mut Clerk<'_>, line: &str, arguments: &Arguments, out: &m
         static SAID: std::sync::Once = std::sync::Once::new();
         SAID.call_once(|| say(&format!("warning: the records' own field \"{field}\" gives way to that of the scores")));
     }
+    clerk.about(record.article());
     let scored = clerk.score(&record.fields());
     if arguments.flagged && scored.flags.is_empty() {
         return Ok(());
@@ -335,6 +336,7 @@ fn plain_line(clerk: &mut Clerk<'_>, line: &str, arguments: &Arguments, out: &mu
         text: &'line str,
     }
     let text = line.trim_end_matches('\r');
+    clerk.about(None);
     let scored = clerk.score(&[("text", text)]);
     if arguments.flagged && scored.flags.is_empty() {
         return Ok(());
@@ -348,6 +350,7 @@ fn plain_line(clerk: &mut Clerk<'_>, line: &str, arguments: &Arguments, out: &mu
 /// The scored comments of a page.
 fn scored_page(clerk: &mut Clerk<'_>, page: &Extracted, arguments: &Arguments) -> anyhow::Result<Vec<u8>> {
     let mut records = Vec::new();
+    clerk.about(Some(&article(page.page.title.as_deref(), &page.article_text)));
     for comment in &page.comments {
         let (author, title) = (comment.author.as_deref(), comment.title.as_deref());
         let scored = clerk.score(&scored_fields(author, title, &comment.body, page.speaks_in_names));

@@ -35,7 +35,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
     refuse_sharing(&arguments.output, arguments.counts.as_deref())?;
     let mut files = LabelFiles::open(&arguments.labels)?;
     let mut problems = Problems::default();
-    let mut trainer = Trainer::new(Parameters::default());
+    let mut trainer = Trainer::new(Parameters::default()).with_relevance(Model::default_model()?.head.relevance);
     let mut counted = 0_u64;
     files.first_pass(&mut problems, &mut |label| counted += u64::from(trainer.count(label)));
     let ending = problems.ending(arguments.strict);

@@ -108,10 +108,24 @@ pub fn of_word(word: &Word<'_>, mut tell: impl FnMut(Key)) -> Identity {
 /// letters that measures of the verb and the noun add (its *root*, as far as one can guess): what forms of one root,
 /// and spellings by ear, have in common. Nothing where fewer than two letters remain.
 fn bare(stem: &[u8], mut tell: impl FnMut(Key)) {
-    const VOWELS: [u8; 5] = [symbol('ا'), symbol('و'), symbol('ي'), symbol('ه'), symbol('ء')];
-    const ADDED_BEFORE: [u8; 4] = [symbol('م'), symbol('ت'), symbol('ن'), symbol('س')];
-    const ADDED_BEHIND: [u8; 4] = [symbol('ت'), symbol('ن'), symbol('م'), symbol('ك')];
     let mut letters = [0_u8; 64];
+    let skeleton = skeleton(stem, &mut letters);
+    if skeleton.len() >= 2 {
+        tell(named(SKELETON, key(Kind::Arabic, skeleton)));
+        tell(named(ROOT, key(Kind::Arabic, root_of(skeleton))));
+    }
+}
+
+/// The key of the root of a stem; `None` where fewer than two letters remain.
+#[must_use]
+pub fn root(stem: &[u8]) -> Option<u64> {
+    let mut letters = [0_u8; 64];
+    let skeleton = skeleton(stem, &mut letters);
+    (skeleton.len() >= 2).then(|| key(Kind::Arabic, root_of(skeleton)))
+}
+
+fn skeleton<'letters>(stem: &[u8], letters: &'letters mut [u8; 64]) -> &'letters [u8] {
+    const VOWELS: [u8; 5] = [symbol('ا'), symbol('و'), symbol('ي'), symbol('ه'), symbol('ء')];
     let mut count = 0;
     for letter in stem.iter().filter(|letter| !VOWELS.contains(letter)).take(letters.len()) {
         if count == 0 || letters[count - 1] != *letter {
@@ -119,18 +133,20 @@ fn bare(stem: &[u8], mut tell: impl FnMut(Key)) {
             count += 1;
         }
     }
-    let mut rest = &letters[..count];
-    if rest.len() < 2 {
-        return;
-    }
-    tell(named(SKELETON, key(Kind::Arabic, rest)));
+    &letters[..count]
+}
+
+fn root_of(skeleton: &[u8]) -> &[u8] {
+    const ADDED_BEFORE: [u8; 4] = [symbol('م'), symbol('ت'), symbol('ن'), symbol('س')];
+    const ADDED_BEHIND: [u8; 4] = [symbol('ت'), symbol('ن'), symbol('م'), symbol('ك')];
+    let mut rest = skeleton;
     while rest.len() > 3 && ADDED_BEFORE.contains(&rest[0]) {
         rest = &rest[1..];
     }
     while rest.len() > 3 && ADDED_BEHIND.contains(&rest[rest.len() - 1]) {
         rest = &rest[..rest.len() - 1];
     }
-    tell(named(ROOT, key(Kind::Arabic, rest)));
+    rest
 }
 
 /// Tells the character n-grams of a word with its edges.

@@ -37,16 +37,27 @@ struct Row {
     hostile: Option<bool>,
     sectarian: Option<bool>,
     sentiment: Option<Sentiment>,
+    spam: Option<bool>,
+}
+
+/// What the recipe trains on.
+pub struct Material {
+    /// All labels, mapped to ours, in a fixed order.
+    pub labels: Vec<Label>,
+    /// How a model is made of them.
+    pub parameters: Parameters,
+    /// For each label whether its corpus says that it is advertising.
+    pub advertising: Vec<Option<bool>>,
 }
 
 /// What our own labels are called among the sources, and what a comment of them counts for.
 pub const OWN: (&str, f64) = ("mushrif-invented", 0.5);
 
-/// All labels, mapped to ours, in a fixed order.
-pub fn labels(root: &Path, folder: &Path, licensed_only: bool) -> anyhow::Result<(Vec<Label>, Parameters)> {
+/// Reads the public corpora in `folder`, and our own labels under `root`.
+pub fn labels(root: &Path, folder: &Path, licensed_only: bool) -> anyhow::Result<Material> {
     let corpora: Corpora = toml::from_str(&std::fs::read_to_string(root.join("training/corpora.toml"))?)?;
     let mut parameters = Parameters::default();
-    let mut labels = Vec::new();
+    let (mut labels, mut advertising) = (Vec::new(), Vec::new());
     for corpus in corpora.corpus.iter().filter(|corpus| corpus.licensed || !licensed_only) {
         let file = folder.join(format!("{}.jsonl", corpus.name));
         let bytes = std::fs::read(&file).with_context(|| format!("{}: cannot be read", file.display()))?;
@@ -56,6 +67,7 @@ pub fn labels(root: &Path, folder: &Path, licensed_only: bool) -> anyhow::Result
         }
         for line in std::str::from_utf8(&bytes)?.lines() {
             let row: Row = serde_json::from_str(line).with_context(|| file.display().to_string())?;
+            advertising.push(row.spam);
             labels.push(mapped(corpus, row));
         }
     }
@@ -66,10 +78,11 @@ pub fn labels(root: &Path, folder: &Path, licensed_only: bool) -> anyhow::Result
     own.sort();
     for file in own.iter().filter(|file| file.extension().is_some_and(|ending| ending == "jsonl")) {
         for label in read(file)? {
+            advertising.push(None);
             labels.push(Label { source: Some(OWN.0.into()), ..label?.1 });
         }
     }
-    Ok((labels, parameters))
+    Ok(Material { labels, parameters, advertising })
 }
 
 fn mapped(corpus: &Corpus, row: Row) -> Label {
