@@ -748,3 +748,35 @@ fn an_article_is_known_by_its_title_and_text_wherever_it_comes_from() {
         .collect();
     assert!(scores[1].is_null() && scores[0] == scores[2] && scores[0].is_number(), "{scores:?}");
 }
+
+// Disguises.
+
+#[test]
+fn a_disguised_word_scores_like_the_plain_one() {
+    for (plain, disguises) in [
+        ("يا حمار", &["يا حِمار", "يا حـمـار", "يا ح.م.ا.ر", "يا ح م ا ر", "يا 7مار", "يا حmار", "يا ﺣﻤﺎﺭ"][..]),
+        ("يا كلاب", &["يا گلاب", "يا چلاب", "يا كلaب", "يا کلاب"][..]),
+        ("هذا كذاب", &["هذا چذاب", "هذا گذاب"][..]),
+    ] {
+        let plain = one(plain);
+        for disguise in disguises {
+            let record = one(disguise);
+            assert_eq!((&record["scores"], &record["flags"]), (&plain["scores"], &plain["flags"]), "{disguise}");
+        }
+    }
+}
+
+#[test]
+fn a_heart_in_the_spelling_of_iraq_is_no_dog() {
+    let heart = one("يا گلبي شلونك");
+    assert!(score(&heart, "hostile") < score(&one("يا كلبي شلونك"), "hostile"), "{heart}");
+    assert_eq!(heart["flags"], json!([]));
+}
+
+#[test]
+fn an_explanation_says_how_a_disguised_word_was_read() {
+    let explained = Folder::new().run(&["explain", "يا 7مار"]).ends(0).record();
+    let words = explained["labels"][0]["words"].as_array().unwrap().clone();
+    assert!(words.iter().any(|word| word["text"] == "7مار" && word["read"] == "حمار"), "{words:?}");
+    assert!(words.iter().all(|word| word["text"] == "7مار" || word.get("read").is_none()), "{words:?}");
+}

@@ -4,8 +4,10 @@ use super::model::Model;
 use super::scorer::Scorer;
 use super::{Column, WEIGHTS};
 use crate::text::Folded;
+use crate::text::disguise::{plain, written};
 use crate::text::features::{self, Identity, Key, Seen};
 use serde::{Serialize, Serializer};
+use std::collections::BTreeMap;
 
 /// A word that speaks for a label.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -18,6 +20,9 @@ pub struct Reason {
     pub end: usize,
     /// The word as written.
     pub text: String,
+    /// How it was read, where it was in disguise.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub read: Option<String>,
     /// What it speaks for: hostile, sectarian, negative, neutral or positive.
     pub label: &'static str,
     /// How much, in log-odds: 0.7 doubles the odds. Negative speaks against. Printed with four decimals.
@@ -38,13 +43,19 @@ pub fn explain(model: &Model, scorer: &Scorer, fields: &[(&str, &str)]) -> Vec<R
     let mut seen = Seen::default();
     let mut count = 0_u32;
     let mut shares: Vec<(usize, usize, usize, [f64; WEIGHTS])> = Vec::new();
+    let mut reading = Vec::new();
+    let mut read_as: BTreeMap<(usize, usize), String> = BTreeMap::new();
     for (field_index, (_, text)) in fields.iter().enumerate() {
         folded.fold(text);
         let mut before = Identity::default();
         for word in folded.words() {
             let mut own = [0.0; WEIGHTS];
             let new = seen.insert(word.key);
-            let this = features::of_word(&word, |key| {
+            let read = plain(&word, |word| scorer.exists(word), &mut reading);
+            if let Some(read) = &read {
+                read_as.insert((field_index, word.start), written(read.symbols));
+            }
+            let this = features::of_word(&read.unwrap_or(word), |key| {
                 if new {
                     count += 1;
                     add(&mut own, scorer, key, 1.0);
@@ -75,6 +86,7 @@ pub fn explain(model: &Model, scorer: &Scorer, fields: &[(&str, &str)]) -> Vec<R
                 start: text[..start].chars().count(),
                 end: text[..end].chars().count(),
                 text: text[start..end].into(),
+                read: read_as.get(&(field_index, start)).cloned(),
                 label: column.name(),
                 weight: blended[column as usize] * calibration.slope,
             });

@@ -6,8 +6,10 @@
 
 use super::model::Model;
 use super::{Blend, COLUMNS, Column, WEIGHTS};
-use crate::text::Folded;
+use crate::relevance::term;
+use crate::text::disguise::plain;
 use crate::text::features::{self, Identity, Key, Seen, is_pair};
+use crate::text::{Folded, Word};
 
 /// A feature's row: a part of its key, and its weights.
 #[derive(Debug, Clone, Copy, Default)]
@@ -27,6 +29,8 @@ pub struct Scorer {
     pairs: Vec<u64>,
     scales: [f64; WEIGHTS],
     blend: Blend,
+    /// Stems of words that exist but say nothing, for the reader of disguises.
+    stems: Vec<u32>,
 }
 
 /// What the features of a comment sum to.
@@ -59,6 +63,7 @@ impl Scorer {
             pairs: vec![0; PAIR_BITS / 64],
             scales: model.scales().map(f64::from),
             blend: model.head.parameters.blend,
+            stems: model.head.relevance.as_ref().map_or_else(Vec::new, |relevance| relevance.stems().to_vec()),
         };
         for (key, weights) in model.rows() {
             if is_pair(key) {
@@ -82,6 +87,7 @@ impl Scorer {
             folded: Folded::default(),
             seen: Seen::default(),
             words: vec![Remembered::default(); REMEMBERED],
+            reading: Vec::new(),
         }
     }
 
@@ -114,6 +120,12 @@ impl Scorer {
             }
             place = (place + 1) & (self.rows.len() - 1);
         }
+    }
+
+    /// Whether a word exists: the model weighs it, or its stem is in the background.
+    #[must_use]
+    pub fn exists(&self, word: &Word<'_>) -> bool {
+        self.weights(features::word_key(word.key)).is_some() || self.stems.binary_search(&term(word).stem).is_ok()
     }
 
     /// What a weight of 1 stands for, in the order of a feature's weights.
@@ -178,6 +190,8 @@ pub struct Worker<'scorer> {
     folded: Folded,
     seen: Seen,
     words: Vec<Remembered>,
+    /// Room for the letters of a word in disguise.
+    reading: Vec<u8>,
 }
 
 impl Worker<'_> {
@@ -200,7 +214,8 @@ impl Worker<'_> {
                 let remembered = &mut self.words[word.key as usize & (REMEMBERED - 1)];
                 if remembered.word != word.key {
                     let mut sum = Sum::default();
-                    let identity = features::of_word(&word, |key| sum.add(self.scorer.weights(key)));
+                    let read = plain(&word, |word| self.scorer.exists(word), &mut self.reading);
+                    let identity = features::of_word(&read.unwrap_or(word), |key| sum.add(self.scorer.weights(key)));
                     *remembered = Remembered { word: word.key, identity, sum };
                 }
                 if self.seen.insert(word.key) {

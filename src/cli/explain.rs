@@ -37,6 +37,9 @@ struct Explained {
 #[derive(Serialize)]
 struct Word {
     text: String,
+    /// How it was read, where it was in disguise.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    read: Option<String>,
     start: usize,
     end: usize,
     weight: f64,
@@ -67,7 +70,8 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
         writeln!(out, "{} {:.4}   (before any word: {:+.2})", label.label, label.score, label.prior)?;
         for word in &label.words {
             let colour = if word.weight > 0.0 { "31" } else { "32" };
-            writeln!(out, "  \u{1B}[{colour}m{:+.2}\u{1B}[0m  {}", word.weight, word.text)?;
+            let read = word.read.as_ref().map_or_else(String::new, |read| format!(" (read as {read})"));
+            writeln!(out, "  \u{1B}[{colour}m{:+.2}\u{1B}[0m  {}{read}", word.weight, word.text)?;
         }
     }
     Ok(Ending::Done)
@@ -108,6 +112,7 @@ fn explained(judge: &Judge, text: &str, article: Option<&str>) -> Vec<Explained>
             .filter(|reason| reason.label == label && reason.weight.abs() >= LEAST)
             .map(|reason| Word {
                 text: reason.text.clone(),
+                read: reason.read.clone(),
                 start: reason.start,
                 end: reason.end,
                 weight: rounded(reason.weight),

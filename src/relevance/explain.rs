@@ -21,6 +21,7 @@ impl Relevance {
                     start: text[..word.start].chars().count(),
                     end: text[..word.end].chars().count(),
                     text: text[word.start..word.end].into(),
+                    read: None,
                     label: Flag::OffTopic.name(),
                     weight: 0.0,
                 };

@@ -141,6 +141,12 @@ struct Answers {
 }
 
 impl Relevance {
+    /// The stems of the background, by the upper half of their keys, sorted.
+    #[must_use]
+    pub fn stems(&self) -> &[u32] {
+        &self.stems
+    }
+
     /// Makes an article, its title or its text, ready. `None` where there are no words in it.
     #[must_use]
     pub fn subject(&self, terms: Vec<Term>) -> Option<Subject> {

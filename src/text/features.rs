@@ -18,6 +18,12 @@ pub type Key = u64;
 /// The lengths of character n-grams. Runs of two and four added nothing beside these.
 pub const GRAMS: [usize; 2] = [3, 5];
 
+/// The feature that is a word itself.
+#[must_use]
+pub const fn word_key(word: u64) -> Key {
+    named(WORD, word)
+}
+
 /// What neighbours need to know of a word to make pairs with it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Identity {

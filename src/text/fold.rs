@@ -10,6 +10,7 @@
 //! 4. letters that people mix merge: أإآ to ا, ى to ي, ة to ه, the seats of hamza;
 //! 5. letters written one by one (ح م ا ر, ح.م.ا.ر) join into their word, and so do the two of a name such as عبد الله.
 
+use super::disguise::join_look_alikes;
 use super::letters::{self, Class, Classes, LATIN_A, ZERO, class, raw, symbol};
 use super::servants::is_one_name;
 
@@ -54,14 +55,14 @@ pub struct Word<'folded> {
 }
 
 #[derive(Debug, Clone, Copy)]
-struct Span {
-    start: u32,
-    end: u32,
-    first: u32,
-    last: u32,
-    kind: Kind,
+pub(super) struct Span {
+    pub(super) start: u32,
+    pub(super) end: u32,
+    pub(super) first: u32,
+    pub(super) last: u32,
+    pub(super) kind: Kind,
     stretched: bool,
-    key: u64,
+    pub(super) key: u64,
 }
 
 /// More words than any reader writes: a text of more is folded up to here, so that a gigabyte on one line costs no memory.
@@ -80,6 +81,8 @@ pub struct Folded {
     spans: Vec<Span>,
     /// The word being read: raw codes.
     raw: Vec<u8>,
+    /// Whether scripts met without a space between them.
+    mixed: bool,
     /// How many one-letter Arabic words stand at the end of `spans`, close enough to be one word spelt out.
     spelt: usize,
 }
@@ -103,6 +106,7 @@ impl Folded {
         self.spans.clear();
         self.raw.clear();
         self.spelt = 0;
+        self.mixed = false;
         // Spans are 32-bit; a longer text has more than MOST_WORDS words or is no text.
         let text = if text.len() > u32::MAX as usize { "" } else { text };
         let mut start = 0;
@@ -158,6 +162,9 @@ impl Folded {
         }
         self.finish(script, start, position.min(text.len()));
         self.join_spelt();
+        if self.mixed {
+            join_look_alikes(&mut self.spans, &mut self.symbols);
+        }
     }
 
     /// Adds a letter or digit to the word being read, ending that word first where the script changes.
@@ -171,6 +178,7 @@ impl Folded {
         };
         let other_script = kind != Kind::Number && *script != Kind::Number && kind != *script;
         if !self.raw.is_empty() && (other_script || self.raw.len() == MOST_LETTERS) {
+            self.mixed |= other_script;
             self.finish(*script, *start, position);
         }
         if self.raw.is_empty() {
