@@ -11,16 +11,21 @@
 
 #[path = "recipe/corpora.rs"]
 mod corpora;
+#[path = "recipe/floors.rs"]
+mod floors;
+#[path = "recipe/titles.rs"]
+mod titles;
 
 use anyhow::{Context, bail};
 use corpora::{Material, OWN, labels};
+use floors::Figures;
 use mushrif::bayes::fit::fit;
 use mushrif::bayes::training::raw_scores;
 use mushrif::bayes::{Column, Model, Parameters, Trainer};
 use mushrif::evaluate::{auroc, macro_f1};
 use mushrif::label::Label;
 use mushrif::relevance::{Lesson, Relevance};
-use mushrif::text::features;
+use mushrif::text::{Language, features, language};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -40,25 +45,34 @@ fn main() -> anyhow::Result<()> {
     let name = output.file_stem().unwrap_or_default().to_string_lossy().into_owned();
     let relevance = relevance(&labels, &advertising);
     let (model, out_of_fold) = train(&labels, &parameters, relevance, &name);
+    let left_out = leave_one_out(&labels, &parameters);
+    if let Some(file) =
+        arguments.iter().position(|argument| argument == "--scores").and_then(|at| arguments.get(at + 1))
+    {
+        return write_scores(Path::new(file), &labels, &out_of_fold, &left_out);
+    }
+    let (report, figures) = report(&labels, &parameters, &out_of_fold, &left_out, &model, &corpora)?;
+    let floors = root.join("training/floors.toml");
     if has("--check") {
         let committed = std::fs::read(&output).with_context(|| format!("{}: cannot be read", output.display()))?;
         if committed != model.to_bytes() {
             bail!("{}: the recipe gives another model ({})", output.display(), model.hash());
         }
         println!("{}: the recipe gives the same bytes ({})", output.display(), model.hash());
-        let figures = output.with_extension("report.md");
-        if std::fs::read_to_string(&figures).unwrap_or_default() != report(&labels, &parameters, &out_of_fold) {
-            bail!("{}: the recipe gives other figures", figures.display());
+        let page = output.with_extension("report.md");
+        if std::fs::read_to_string(&page).unwrap_or_default() != report {
+            bail!("{}: the recipe gives other figures", page.display());
         }
-        println!("{}: and the same figures", figures.display());
+        floors::hold(&floors, &figures)?;
+        println!("{}: and the same figures, none below its floor", page.display());
         return Ok(());
     }
     std::fs::write(&output, model.to_bytes())?;
     println!("{}: {} features, {} bytes, {}", output.display(), model.features(), model.to_bytes().len(), model.hash());
-    let report = report(&labels, &parameters, &out_of_fold);
     println!("{report}");
     if output.starts_with(root.join("models")) {
         std::fs::write(output.with_extension("report.md"), report)?;
+        floors::raise(&floors, &figures, has("--lower-floors"))?;
     }
     Ok(())
 }
@@ -92,8 +106,15 @@ fn train(labels: &[Label], parameters: &Parameters, relevance: Option<Relevance>
 }
 
 /// How well the recipe does on comments that it has not seen: out of fold, and on corpora that it was not trained on.
-fn report(labels: &[Label], parameters: &Parameters, out_of_fold: &[Scores]) -> String {
-    let left_out = leave_one_out(labels, parameters);
+fn report(
+    labels: &[Label],
+    parameters: &Parameters,
+    out_of_fold: &[Scores],
+    left_out: &[Scores],
+    model: &Model,
+    corpora: &Path,
+) -> anyhow::Result<(String, Figures)> {
+    let mut figures = Figures::new();
     let mut text = String::from(
         "# How good the recipe of the default model is\n\n\
          Written by `cargo run --release --example train_default_model`; no figure is of comments that the weights had\n\
@@ -107,7 +128,8 @@ fn report(labels: &[Label], parameters: &Parameters, out_of_fold: &[Scores]) -> 
                 .collect();
             auroc(&rows)
         };
-        table(&mut text, title, labels, out_of_fold, &left_out, measure);
+        let found = table(&mut text, title, labels, out_of_fold, left_out, measure);
+        figures.insert(column.name().into(), found);
     }
     let measure = |source: &str, scores: &[Scores]| {
         let mut confusion = [[0_u64; 3]; 3];
@@ -116,18 +138,48 @@ fn report(labels: &[Label], parameters: &Parameters, out_of_fold: &[Scores]) -> 
             let said = (0..3).max_by(|one, other| scores[2 + one].total_cmp(&scores[2 + other])).unwrap_or(1);
             confusion[truth as usize][said] += 1;
         }
-        let both = confusion.iter().filter(|row| row.iter().sum::<u64>() > 0).count() == 3;
-        if both { macro_f1(&confusion) } else { f64::NAN }
+        // A corpus that is nearly all of one sentiment says little of the three.
+        let all: u64 = confusion.iter().flatten().sum();
+        let balanced = confusion.iter().all(|row| row.iter().sum::<u64>() * 25 > all);
+        if balanced { macro_f1(&confusion) } else { f64::NAN }
     };
-    table(&mut text, "Sentiment, macro-F1 by the highest raw score", labels, out_of_fold, &left_out, measure);
-    let hostile_only: Vec<(f64, bool)> = rows(labels, out_of_fold, "sohateful")
-        .filter(|(label, _)| label.hostile == Some(true))
-        .filter_map(|(label, scores)| Some((scores[Column::Sectarian as usize], label.sectarian?)))
-        .collect();
-    let _ =
-        writeln!(text, "Sectarian among sohateful's hostile comments alone, out of fold: {:.3}", auroc(&hostile_only));
+    let found =
+        table(&mut text, "Sentiment, macro-F1 by the highest raw score", labels, out_of_fold, left_out, measure);
+    figures.insert("sentiment".into(), found);
+    let among_hostile = [out_of_fold, left_out].map(|scores| {
+        let hostile = rows(labels, scores, "sohateful").filter(|(label, _)| label.hostile == Some(true));
+        let answers =
+            hostile.filter_map(|(label, scores)| Some((scores[Column::Sectarian as usize], label.sectarian?)));
+        auroc(&answers.collect::<Vec<_>>())
+    });
+    if !among_hostile[0].is_nan() {
+        let [out_of_fold, left_out] = among_hostile;
+        let _ = writeln!(
+            text,
+            "Sectarian among sohateful's hostile comments alone: {out_of_fold:.3} out of fold, {left_out:.3} left out.\n"
+        );
+        figures.insert("sectarian_among_hostile".into(), [("sohateful".to_string(), among_hostile)].into());
+    }
+    let errors = [out_of_fold, left_out].map(|scores| pooled_calibration_error(labels, scores, model));
+    let _ = writeln!(
+        text,
+        "Calibration error of hostile (15 bins of equal mass, pooled, corpora equally heavy): {:.3} out of fold, {:.3} left \
+         out.\nComments of the public corpora that get no score, their language being taken for another: {:.2} %.\n",
+        errors[0],
+        errors[1],
+        100.0 * unscored(labels)
+    );
+    if let Some(found) = titles::own_against_swapped(model, corpora)? {
+        let _ = writeln!(
+            text,
+            "Off topic: a comment's own title against three others', over the {} comments of `hespress`, none of which was\n\
+             in training: AUROC {:.3}.",
+            found.comments, found.auroc
+        );
+        figures.insert("off_topic".into(), [("hespress".to_string(), [found.auroc; 2])].into());
+    }
     text.push_str(&retraining(labels, parameters));
-    text
+    Ok((text, figures))
 }
 
 /// How near retraining from a published model comes to training on the union: our own labels, added to a model of the
@@ -196,7 +248,8 @@ fn table(
     out_of_fold: &[Scores],
     left_out: &[Scores],
     measure: impl Fn(&str, &[Scores]) -> f64,
-) {
+) -> BTreeMap<String, [f64; 2]> {
+    let mut all = BTreeMap::new();
     let sources: std::collections::BTreeSet<&str> = labels.iter().filter_map(|label| label.source.as_deref()).collect();
     let _ = writeln!(text, "## {title}\n\n| source | out of fold | left out |\n| --- | ---: | ---: |");
     let (mut sums, mut count) = ([0.0, 0.0], 0.0);
@@ -207,6 +260,7 @@ fn table(
         }
         let _ = writeln!(text, "| {source} | {:.3} | {:.3} |", figures[0], figures[1]);
         if source != OWN.0 {
+            all.insert(source.to_string(), figures);
             sums = [sums[0] + figures[0], sums[1] + figures[1]];
             count += 1.0;
         }
@@ -217,6 +271,54 @@ fn table(
         sums[0] / count,
         sums[1] / count
     );
+    all
+}
+
+/// The expected calibration error of hostile over 15 bins of equal mass, each public corpus as heavy as the others.
+fn pooled_calibration_error(labels: &[Label], scores: &[Scores], model: &Model) -> f64 {
+    const BINS: usize = 15;
+    let Some(calibration) = model.calibration(Column::Hostile) else { return f64::NAN };
+    let is_counted = |label: &Label| label.hostile.is_some() && label.source.as_deref() != Some(OWN.0);
+    let mut sizes: BTreeMap<&str, f64> = BTreeMap::new();
+    for label in labels.iter().filter(|label| is_counted(label)) {
+        *sizes.entry(label.source.as_deref().unwrap_or_default()).or_insert(0.0) += 1.0;
+    }
+    let mut rows: Vec<(f64, f64, f64)> = labels
+        .iter()
+        .zip(scores)
+        .filter(|(label, _)| is_counted(label))
+        .map(|(label, scores)| {
+            let probability = calibration.probability(scores[0], None);
+            let truth = f64::from(u8::from(label.hostile == Some(true)));
+            (probability, truth, 1.0 / sizes[label.source.as_deref().unwrap_or_default()])
+        })
+        .collect();
+    rows.sort_by(|one, other| one.0.total_cmp(&other.0));
+    let mut gaps = [0.0; BINS];
+    let (all, mut before) = (sizes.len() as f64, 0.0);
+    for (probability, truth, weight) in rows {
+        gaps[((before / all * BINS as f64) as usize).min(BINS - 1)] += weight * (probability - truth);
+        before += weight;
+    }
+    gaps.iter().map(|gap| gap.abs()).sum::<f64>() / all
+}
+
+/// The share of public comments that get no score.
+fn unscored(labels: &[Label]) -> f64 {
+    let public = || labels.iter().filter(|label| label.source.as_deref() != Some(OWN.0));
+    let without = public().filter(|label| !language(&label.text).is_some_and(Language::is_scored)).count();
+    without as f64 / public().count().max(1) as f64
+}
+
+/// Writes each public label with its fold and its scores, for `compare.py`.
+fn write_scores(file: &Path, labels: &[Label], out_of_fold: &[Scores], left_out: &[Scores]) -> anyhow::Result<()> {
+    let mut text = String::new();
+    for ((label, out_of_fold), left_out) in labels.iter().zip(out_of_fold).zip(left_out) {
+        let fold = mushrif::bayes::training::fold_of(&label.text);
+        let row = serde_json::json!({"label": label, "fold": fold, "out_of_fold": out_of_fold, "left_out": left_out});
+        let _ = writeln!(text, "{row}");
+    }
+    std::fs::write(file, text).with_context(|| file.display().to_string())
 }
 
 /// The scores of every label by weights that were fitted without its source.

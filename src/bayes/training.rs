@@ -223,6 +223,14 @@ fn features_of(label: &Label, features: &mut Vec<Key>) {
     features::of_comment([label.text.as_str()], |key| features.push(key));
 }
 
+/// The fold of a comment, by its text.
+#[must_use]
+pub fn fold_of(text: &str) -> u8 {
+    let mut keys = Vec::new();
+    features::of_comment([text], |key| keys.push(key));
+    fold(&keys)
+}
+
 /// The fold of a comment: decided by what is in it, so that a comment said twice is in one fold.
 fn fold(features: &[Key]) -> u8 {
     let mixed = features.iter().fold(0_u64, |sum, key| sum.wrapping_add(*key));
