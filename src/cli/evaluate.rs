@@ -114,6 +114,7 @@ fn warn_of_flattery(judge: &Judge, report: &Report<'_>) {
 
 fn judged(evaluation: &mut Evaluation, clerk: &mut crate::scoring::Clerk<'_>, found: Found<'_>) {
     let label = sourced(found);
+    clerk.about(label.article.as_deref());
     let judgement = clerk.judge(&[("text", &label.text)]);
     evaluation.add(&label, &judgement, &format!("{}, {}", found.file.display(), found.place));
 }
