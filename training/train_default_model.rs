@@ -4,6 +4,8 @@
 //! cargo run --release --example train_default_model            # writes the model and its report
 //! cargo run --release --example train_default_model -- --check # trains, and fails if the committed model differs
 //! cargo run --release --example train_default_model -- --licensed-only -o FILE
+//! cargo run --release --example train_default_model -- --scores FILE     # every label's scores, for compare.py
+//! cargo run --release --example train_default_model -- --functional FILE # labels that only name people: what is flagged
 //! ```
 //!
 //! The corpora are looked for in `MUSHRIF_CORPORA` (default `../shared/corpora`); each must have the SHA-256 that
@@ -13,6 +15,8 @@
 mod corpora;
 #[path = "recipe/floors.rs"]
 mod floors;
+#[path = "recipe/judges.rs"]
+mod judges;
 #[path = "recipe/titles.rs"]
 mod titles;
 
@@ -45,6 +49,16 @@ fn main() -> anyhow::Result<()> {
     let name = output.file_stem().unwrap_or_default().to_string_lossy().into_owned();
     let relevance = relevance(&labels, &advertising);
     let (model, out_of_fold) = train(&labels, &parameters, relevance, &name);
+    if let Some(file) =
+        arguments.iter().position(|argument| argument == "--functional").and_then(|at| arguments.get(at + 1))
+    {
+        let public: Vec<Label> =
+            labels.iter().filter(|label| label.source.as_deref() != Some(OWN.0)).cloned().collect();
+        let (without, _) = train(&public, &parameters, None, "public");
+        println!("{}", judges::functional(Path::new(file), "with our own labels", model)?);
+        println!("{}", judges::functional(Path::new(file), "without", without)?);
+        return Ok(());
+    }
     let left_out = leave_one_out(&labels, &parameters);
     if let Some(file) =
         arguments.iter().position(|argument| argument == "--scores").and_then(|at| arguments.get(at + 1))
@@ -178,6 +192,7 @@ fn report(
         );
         figures.insert("off_topic".into(), [("hespress".to_string(), [found.auroc; 2])].into());
     }
+    text.push_str(&judges::agreement(Path::new(env!("CARGO_MANIFEST_DIR")))?);
     text.push_str(&retraining(labels, parameters));
     Ok((text, figures))
 }

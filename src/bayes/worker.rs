@@ -322,7 +322,11 @@ mod tests {
             for word in folded.words() {
                 let word = plain(&word, |word| SCORER.exists(word), &mut reading).unwrap_or(word);
                 let is_new = seen.insert(word.key);
-                let this = features::of_word(&word, |key| if is_new { add(key) });
+                let this = features::of_word(&word, |key| {
+                    if is_new {
+                        add(key)
+                    }
+                });
                 features::of_neighbours(before, this, &mut add);
                 before = this;
             }

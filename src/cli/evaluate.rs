@@ -2,10 +2,10 @@
 
 use super::Ending;
 use super::arguments::ModelArguments;
-use super::resources::TEMPORARY;
 use super::labels::{Found, LabelArguments, LabelFiles};
 use super::output::Output;
 use super::problems::{Problems, say};
+use super::resources::TEMPORARY;
 use crate::bayes::{Parameters, Trainer};
 use crate::evaluate::{Evaluation, Parts, Report};
 use crate::label::{Fingerprints, Label};

@@ -308,7 +308,8 @@ impl Run<'_> {
         if kind == Kind::Parquet {
             return Ok((parquet::lines(File::open(path).map_err(unreadable)?)?, None));
         }
-        let is_compressed = path.extension().is_some_and(|ending| ending == "gz" || ending == "zst" || ending == "zstd");
+        let is_compressed =
+            path.extension().is_some_and(|ending| ending == "gz" || ending == "zst" || ending == "zstd");
         if is_compressed {
             let stream = Stream::open(input).map_err(|error| error.to_string())?;
             return self.open_lines(stream, kind, None);

@@ -4,7 +4,7 @@
 //! everybody's. An article, and all the more its title, has few words, so three things answer, and their sum is read
 //! by a logistic curve like every other score:
 //!
-//! - *shared words*: a stem or root that stands in both, by how rare it is in the background ([`Relevance::shared`]);
+//! - *shared words*: a stem or root that stands in both, by how rare it is in the background;
 //! - *company*: whether the two speak of the same things in other words ([`company`]), each direction weighed by how
 //!   well it tells a comment's own article from another (Gaussian naive Bayes over the products);
 //! - *signs*: words of advertising and of chain texts against those of condolence, laughter and answers, which are on

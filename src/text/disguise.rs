@@ -7,7 +7,7 @@
 //!   with a stroke; چ is the ch of Iraq and the Gulf, where others write ك (چذاب is كذاب, "a liar"), and elsewhere a ج
 //!   or تش;
 //! - digits inside a word are the letters that they look or sound like in chat: 7مار, كل3;
-//! - so is one Latin letter between Arabic ones: حmار ([`join_look_alikes`]; nobody writes that without a purpose).
+//! - so is one Latin letter between Arabic ones: حmار (nobody writes that without a purpose).
 //!
 //! A word that is known as it stands is left alone. Else its readings are tried in the order above, the dialect's own
 //! spelling before the disguise, and the first that exists is taken: so گلبي is a heart and never a dog (كلبي), and
