@@ -145,8 +145,7 @@ impl Threads {
                 _ => None,
             };
             if let Some(field) = field {
-                let fields =
-                    if name == "thread" && above == "disqus" { &mut self.item.article } else { &mut self.item.comment };
+                let fields = if name == "thread" && above == "disqus" { &mut self.item.article } else { &mut self.item.comment };
                 fields.insert(field.into(), id);
             }
         }
@@ -176,9 +175,7 @@ impl Threads {
                 let comments = std::mem::take(&mut self.item.comments);
                 self.item.comment.clear();
                 // Pictures and menus are items as well.
-                let is_page = fields
-                    .get("wp:post_type")
-                    .is_none_or(|kind| !matches!(kind.as_str(), "attachment" | "nav_menu_item"));
+                let is_page = fields.get("wp:post_type").is_none_or(|kind| !matches!(kind.as_str(), "attachment" | "nav_menu_item"));
                 if is_page || !comments.is_empty() {
                     self.ready.push_back(article("wordpress-export", fields, comments));
                 }
@@ -192,9 +189,7 @@ impl Threads {
             ("thread" | "parent" | "author", "post") => {}
             (_, "post" | "wp:comment") => drop(self.item.comment.insert(name, text)),
             ("name", "author") if !text.is_empty() => drop(self.item.comment.insert("author".into(), text)),
-            ("username", "author") if !text.is_empty() => {
-                drop(self.item.comment.entry("author".into()).or_insert(text))
-            }
+            ("username", "author") if !text.is_empty() => drop(self.item.comment.entry("author".into()).or_insert(text)),
             _ => {}
         }
     }

@@ -1,8 +1,8 @@
 //! What a server answered, as an archive keeps it.
 
-use super::LARGEST;
 use super::compression::{MOST_EXPANSION, refuse_bomb};
 use super::kind::Kind;
+use super::LARGEST;
 use std::io::Read;
 
 /// A server's answer.
@@ -117,10 +117,7 @@ mod tests {
     use std::io::Write;
 
     fn answer(head: &str, body: &[u8]) -> Option<Response> {
-        response(
-            [format!("HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=UTF-8\r\n{head}\r\n").as_bytes(), body]
-                .concat(),
-        )
+        response([format!("HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=UTF-8\r\n{head}\r\n").as_bytes(), body].concat())
     }
 
     #[test]

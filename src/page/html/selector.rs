@@ -67,9 +67,7 @@ impl Selector {
                     let inside = places[begin..].iter().take_while(|at| **at < range.end);
                     found.extend(inside.filter(|at| leads_to(path, Element { tree, at: **at })));
                 }
-                None => {
-                    found.extend(element.descendants().filter(|found| leads_to(path, *found)).map(|found| found.at))
-                }
+                None => found.extend(element.descendants().filter(|found| leads_to(path, *found)).map(|found| found.at)),
             }
         }
         found.sort_unstable();
