@@ -49,6 +49,7 @@ pub mod page;
 pub mod pipeline;
 pub mod policy;
 pub mod records;
+pub mod relevance;
 pub mod scoring;
 pub mod suggest;
 pub mod text;

@@ -114,9 +114,16 @@ impl Policy {
         }))
     }
 
-    /// Judges raw scores of a text in this language.
+    /// Judges raw scores of a text in this language; `off_topic` is its probability, where there is an article.
     #[must_use]
-    pub fn judge(&self, curves: &Curves, raw: &RawScores, language: Option<Language>, has_emoji: bool) -> Judgement {
+    pub fn judge(
+        &self,
+        curves: &Curves,
+        raw: &RawScores,
+        off_topic: Option<f64>,
+        language: Option<Language>,
+        has_emoji: bool,
+    ) -> Judgement {
         let scored = language.is_some_and(Language::is_scored);
         let sentiment = (scored || language.is_none() && has_emoji).then(|| sentiment(curves, raw)).flatten();
         if !scored {
@@ -131,8 +138,11 @@ impl Policy {
         let hostile = probability(Column::Hostile);
         let sectarian =
             probability(Column::Sectarian).map(|sectarian| hostile.map_or(sectarian, |hostile| sectarian.min(hostile)));
-        let scores =
-            Scores { hostile: hostile.map(Probability), sectarian: sectarian.map(Probability), off_topic: None };
+        let scores = Scores {
+            hostile: hostile.map(Probability),
+            sectarian: sectarian.map(Probability),
+            off_topic: off_topic.map(Probability),
+        };
         let reached = Flag::ALL.map(|flag| self.reaches(flag, scores.of(flag)));
         // What is sectarian is hostile, also where its own score falls short.
         let raised =

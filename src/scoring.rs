@@ -4,9 +4,10 @@ use crate::bayes::explanation::{explain, strongest};
 use crate::bayes::{Model, Reason, Scorer, Worker};
 use crate::label::Flag;
 use crate::policy::{Curves, Judgement, Policy, Scores, SentimentScores};
+use crate::relevance::{Subject, terms};
 use crate::text::language::{Letters, Verdict};
 use crate::text::letters::{Class, class};
-use crate::text::{Language, language};
+use crate::text::{Folded, Language, language};
 use serde::Serialize;
 
 /// What `score` adds to a record, in this order.
@@ -91,7 +92,13 @@ impl Judge {
     /// A clerk of its own for each thread.
     #[must_use]
     pub fn clerk(&self) -> Clerk<'_> {
-        Clerk { judge: self, worker: self.scorer.worker() }
+        Clerk {
+            judge: self,
+            worker: self.scorer.worker(),
+            article: String::new(),
+            subject: None,
+            folded: Folded::default(),
+        }
     }
 }
 
@@ -100,9 +107,25 @@ impl Judge {
 pub struct Clerk<'judge> {
     judge: &'judge Judge,
     worker: Worker<'judge>,
+    /// The article that the next comments stand under, and what of it comments are compared with.
+    article: String,
+    subject: Option<Subject>,
+    folded: Folded,
 }
 
 impl<'judge> Clerk<'judge> {
+    /// The next comments stand under this article, given as its title, its text, or both; without one, nothing is said of
+    /// whether they are off topic.
+    pub fn about(&mut self, article: Option<&str>) {
+        let article = article.unwrap_or_default();
+        if self.article != article {
+            self.article.clear();
+            self.article.push_str(article);
+            let relevance = self.judge.model.head.relevance.as_ref();
+            self.subject = relevance.and_then(|relevance| relevance.subject(terms(&mut self.folded, article)));
+        }
+    }
+
     /// Scores a comment given as named fields, such as `("title", …)` and `("body", …)`.
     pub fn score(&mut self, fields: &[(&'static str, &str)]) -> Scored<'judge> {
         let judgement = self.judge(fields);
@@ -124,7 +147,26 @@ impl<'judge> Clerk<'judge> {
     pub fn judge(&mut self, fields: &[(&'static str, &str)]) -> Judgement {
         let raw = self.worker.score(fields.iter().map(|(_, text)| *text));
         let (language, emoji) = told(fields, self.worker.letters());
-        self.judge.policy.judge(&self.judge.curves, &raw, language, emoji)
+        let off_topic = self.off_topic(fields);
+        self.judge.policy.judge(&self.judge.curves, &raw, off_topic, language, emoji)
+    }
+
+    fn off_topic(&mut self, fields: &[(&'static str, &str)]) -> Option<f64> {
+        let (subject, relevance) = (self.subject.as_ref()?, self.judge.model.head.relevance.as_ref()?);
+        let mut terms: Vec<_> = fields.iter().flat_map(|(_, text)| terms(&mut self.folded, text)).collect();
+        terms.sort_unstable();
+        terms.dedup();
+        relevance.off_topic(&terms, subject, self.judge.policy.priors[Flag::OffTopic as usize])
+    }
+
+    /// The share of every word in every label, in log-odds; in off topic only under an article.
+    #[must_use]
+    pub fn explain(&self, fields: &[(&'static str, &str)]) -> Vec<Reason> {
+        let mut reasons = explain(&self.judge.model, &self.judge.scorer, fields);
+        if let (Some(subject), Some(relevance)) = (&self.subject, &self.judge.model.head.relevance) {
+            reasons.extend(relevance.explain(fields, subject));
+        }
+        reasons
     }
 
     /// The strongest reasons for what was flagged; where nothing was, for the likeliest flag and the sentiment.
@@ -134,7 +176,7 @@ impl<'judge> Clerk<'judge> {
             labels.push(Flag::Hostile.name());
         }
         labels.extend(judgement.sentiment.map(|sentiment| sentiment.label.name()));
-        strongest(explain(&self.judge.model, &self.judge.scorer, fields), &labels, most)
+        strongest(self.explain(fields), &labels, most)
     }
 }
 
@@ -156,6 +198,13 @@ fn told(fields: &[(&'static str, &str)], letters: Option<Letters>) -> (Option<La
     let emoji = language.is_none()
         && said.iter().any(|(_, text)| text.chars().any(|character| class(character) == Class::Emoji));
     (language, emoji)
+}
+
+/// An article as comments are compared with it: its title, and its text where there is one.
+#[must_use]
+pub fn article(title: Option<&str>, text: &str) -> String {
+    let parts = [title.unwrap_or_default(), text];
+    parts.map(str::trim).into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n")
 }
 
 /// A name of so many words is no name but speech.

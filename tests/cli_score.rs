@@ -699,3 +699,84 @@ fn deeply_nested_and_very_long_records_end_well() {
     let printed = outcome.out.lines().last().unwrap();
     assert!(printed.starts_with("{\"text\":\"نص\",\"scores\""), "{printed:.200}");
 }
+
+// Off topic.
+
+const ARTICLE: &str = "وزارة الكهرباء تعد بزيادة ساعات التغذية في دمشق";
+
+fn off_topic(folder: &Folder, record: &Value) -> Option<f64> {
+    folder.feed(&["score"], format!("{record}\n")).ends(0).record()["scores"]["off_topic"].as_f64()
+}
+
+#[test]
+fn advertising_is_less_on_topic_than_a_word_on_the_article_and_without_an_article_nothing_is_said() {
+    let folder = Folder::new();
+    let under = |text: &str| off_topic(&folder, &json!({"text": text, "article": ARTICLE})).unwrap();
+    let advertising = under("اشتركوا في قناتي وشاهدوا العروض، تقسيط مريح بدون مقدم والتواصل واتساب");
+    let complaint = under("والكهرباء مقطوعة عندنا من الصبح وين ساعات التغذية");
+    assert!(advertising > 0.5 && complaint < 0.05, "{advertising} {complaint}");
+    assert_eq!(off_topic(&folder, &json!({"text": "والكهرباء مقطوعة", "article": null})), None);
+    assert_eq!(off_topic(&folder, &json!({"text": "والكهرباء مقطوعة"})), None);
+}
+
+#[test]
+fn laughter_condolence_and_an_answer_are_never_off_topic() {
+    let folder = Folder::new();
+    for text in ["هههههه", "الله يرحمه", "صدقت والله", "إنا لله وإنا إليه راجعون"]
+    {
+        let record =
+            folder.feed(&["score"], format!("{}\n", json!({"text": text, "article": ARTICLE}))).ends(0).record();
+        assert!(!record["flags"].as_array().unwrap().contains(&json!("off_topic")), "{record}");
+    }
+}
+
+#[test]
+fn an_article_is_known_by_its_title_and_text_wherever_it_comes_from() {
+    let folder = Folder::new();
+    let text = "والكهرباء مقطوعة عندنا من الصبح";
+    let plain = off_topic(&folder, &json!({"text": text, "article": format!("{ARTICLE}\nكلام آخر عن الغاز")}));
+    let parts = json!({"text": text, "article": {"title": ARTICLE, "text": "كلام آخر عن الغاز", "site": null}});
+    assert_eq!(off_topic(&folder, &parts), plain);
+    assert!(plain.is_some());
+    // A comment under another article does not remember the one before.
+    let records =
+        [json!({"text": text, "article": ARTICLE}), json!({"text": text}), json!({"text": text, "article": ARTICLE})];
+    let lines: String = records.iter().map(|record| format!("{record}\n")).collect();
+    let scores: Vec<Value> = common::records(&folder.feed(&["score"], lines).ends(0).out)
+        .iter()
+        .map(|r| r["scores"]["off_topic"].clone())
+        .collect();
+    assert!(scores[1].is_null() && scores[0] == scores[2] && scores[0].is_number(), "{scores:?}");
+}
+
+// Disguises.
+
+#[test]
+fn a_disguised_word_scores_like_the_plain_one() {
+    for (plain, disguises) in [
+        ("يا حمار", &["يا حِمار", "يا حـمـار", "يا ح.م.ا.ر", "يا ح م ا ر", "يا 7مار", "يا حmار", "يا ﺣﻤﺎﺭ"][..]),
+        ("يا كلاب", &["يا گلاب", "يا چلاب", "يا كلaب", "يا کلاب"][..]),
+        ("هذا كذاب", &["هذا چذاب", "هذا گذاب"][..]),
+    ] {
+        let plain = one(plain);
+        for disguise in disguises {
+            let record = one(disguise);
+            assert_eq!((&record["scores"], &record["flags"]), (&plain["scores"], &plain["flags"]), "{disguise}");
+        }
+    }
+}
+
+#[test]
+fn a_heart_in_the_spelling_of_iraq_is_no_dog() {
+    let heart = one("يا گلبي شلونك");
+    assert!(score(&heart, "hostile") < score(&one("يا كلبي شلونك"), "hostile"), "{heart}");
+    assert_eq!(heart["flags"], json!([]));
+}
+
+#[test]
+fn an_explanation_says_how_a_disguised_word_was_read() {
+    let explained = Folder::new().run(&["explain", "يا 7مار"]).ends(0).record();
+    let words = explained["labels"][0]["words"].as_array().unwrap().clone();
+    assert!(words.iter().any(|word| word["text"] == "7مار" && word["read"] == "حمار"), "{words:?}");
+    assert!(words.iter().all(|word| word["text"] == "7مار" || word.get("read").is_none()), "{words:?}");
+}

@@ -4,58 +4,35 @@
 //! cargo run --release --example train_default_model            # writes the model and its report
 //! cargo run --release --example train_default_model -- --check # trains, and fails if the committed model differs
 //! cargo run --release --example train_default_model -- --licensed-only -o FILE
+//! cargo run --release --example train_default_model -- --scores FILE     # every label's scores, for compare.py
+//! cargo run --release --example train_default_model -- --functional FILE # labels that only name people: what is flagged
 //! ```
 //!
 //! The corpora are looked for in `MUSHRIF_CORPORA` (default `../shared/corpora`); each must have the SHA-256 that
 //! `corpora.toml` names. Where they are absent, the recipe says SKIPPED and does nothing.
 
+#[path = "recipe/corpora.rs"]
+mod corpora;
+#[path = "recipe/floors.rs"]
+mod floors;
+#[path = "recipe/judges.rs"]
+mod judges;
+#[path = "recipe/titles.rs"]
+mod titles;
+
 use anyhow::{Context, bail};
+use corpora::{Material, OWN, labels};
+use floors::Figures;
 use mushrif::bayes::fit::fit;
 use mushrif::bayes::training::raw_scores;
 use mushrif::bayes::{Column, Model, Parameters, Trainer};
 use mushrif::evaluate::{auroc, macro_f1};
-use mushrif::label::{Label, Sentiment, read};
-use mushrif::text::features;
-use serde::Deserialize;
-use sha2::{Digest, Sha256};
+use mushrif::label::Label;
+use mushrif::relevance::{Lesson, Relevance};
+use mushrif::text::{Language, features, language};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
-
-#[derive(Deserialize)]
-struct Corpora {
-    corpus: Vec<Corpus>,
-}
-
-#[derive(Deserialize)]
-struct Corpus {
-    name: String,
-    sha256: String,
-    #[serde(default)]
-    licensed: bool,
-    #[serde(default)]
-    hostile: bool,
-    #[serde(default)]
-    sectarian: bool,
-    #[serde(default)]
-    sentiment: bool,
-    #[serde(default)]
-    not_sectarian: Vec<String>,
-    #[serde(default)]
-    maybe_sectarian: Vec<String>,
-}
-
-#[derive(Deserialize)]
-struct Row {
-    text: String,
-    source_label: String,
-    hostile: Option<bool>,
-    sectarian: Option<bool>,
-    sentiment: Option<Sentiment>,
-}
-
-/// What our own labels are called among the sources, and what a comment of them counts for.
-const OWN: (&str, f64) = ("mushrif-invented", 0.5);
 
 fn main() -> anyhow::Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -68,84 +45,72 @@ fn main() -> anyhow::Result<()> {
         println!("SKIPPED: no corpora in {}; set MUSHRIF_CORPORA", corpora.display());
         return Ok(());
     }
-    let (labels, parameters) = labels(root, &corpora, has("--licensed-only"))?;
+    let Material { labels, parameters, advertising } = labels(root, &corpora, has("--licensed-only"))?;
     let name = output.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-    let (model, out_of_fold) = train(&labels, &parameters, &name);
+    let relevance = relevance(&labels, &advertising);
+    let (model, out_of_fold) = train(&labels, &parameters, relevance, &name);
+    if let Some(file) =
+        arguments.iter().position(|argument| argument == "--functional").and_then(|at| arguments.get(at + 1))
+    {
+        let public: Vec<Label> =
+            labels.iter().filter(|label| label.source.as_deref() != Some(OWN.0)).cloned().collect();
+        let (without, _) = train(&public, &parameters, None, "public");
+        println!("{}", judges::functional(Path::new(file), "with our own labels", model)?);
+        println!("{}", judges::functional(Path::new(file), "without", without)?);
+        return Ok(());
+    }
+    let left_out = leave_one_out(&labels, &parameters);
+    if let Some(file) =
+        arguments.iter().position(|argument| argument == "--scores").and_then(|at| arguments.get(at + 1))
+    {
+        return write_scores(Path::new(file), &labels, &out_of_fold, &left_out);
+    }
+    let (report, figures) = report(&labels, &parameters, &out_of_fold, &left_out, &model, &corpora)?;
+    let floors = root.join("training/floors.toml");
     if has("--check") {
         let committed = std::fs::read(&output).with_context(|| format!("{}: cannot be read", output.display()))?;
         if committed != model.to_bytes() {
             bail!("{}: the recipe gives another model ({})", output.display(), model.hash());
         }
         println!("{}: the recipe gives the same bytes ({})", output.display(), model.hash());
-        let figures = output.with_extension("report.md");
-        if std::fs::read_to_string(&figures).unwrap_or_default() != report(&labels, &parameters, &out_of_fold) {
-            bail!("{}: the recipe gives other figures", figures.display());
+        let page = output.with_extension("report.md");
+        if std::fs::read_to_string(&page).unwrap_or_default() != report {
+            bail!("{}: the recipe gives other figures", page.display());
         }
-        println!("{}: and the same figures", figures.display());
+        floors::hold(&floors, &figures)?;
+        println!("{}: and the same figures, none below its floor", page.display());
         return Ok(());
     }
     std::fs::write(&output, model.to_bytes())?;
     println!("{}: {} features, {} bytes, {}", output.display(), model.features(), model.to_bytes().len(), model.hash());
-    let report = report(&labels, &parameters, &out_of_fold);
     println!("{report}");
     if output.starts_with(root.join("models")) {
         std::fs::write(output.with_extension("report.md"), report)?;
+        floors::raise(&floors, &figures, has("--lower-floors"))?;
     }
     Ok(())
 }
 
-/// All labels, mapped to ours, in a fixed order.
-fn labels(root: &Path, folder: &Path, licensed_only: bool) -> anyhow::Result<(Vec<Label>, Parameters)> {
-    let corpora: Corpora = toml::from_str(&std::fs::read_to_string(root.join("training/corpora.toml"))?)?;
-    let mut parameters = Parameters::default();
-    let mut labels = Vec::new();
-    for corpus in corpora.corpus.iter().filter(|corpus| corpus.licensed || !licensed_only) {
-        let file = folder.join(format!("{}.jsonl", corpus.name));
-        let bytes = std::fs::read(&file).with_context(|| format!("{}: cannot be read", file.display()))?;
-        let found: String = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
-        if found != corpus.sha256 {
-            bail!("{}: its SHA-256 is {found}, not the {} of corpora.toml", file.display(), corpus.sha256);
-        }
-        for line in std::str::from_utf8(&bytes)?.lines() {
-            let row: Row = serde_json::from_str(line).with_context(|| file.display().to_string())?;
-            labels.push(mapped(corpus, row));
-        }
-    }
-    parameters.source_weights.insert(OWN.0.into(), OWN.1);
-    let mut own: Vec<PathBuf> = std::fs::read_dir(root.join("training/labels"))?
-        .map(|entry| entry.map(|entry| entry.path()))
-        .collect::<Result<_, _>>()?;
-    own.sort();
-    for file in own.iter().filter(|file| file.extension().is_some_and(|ending| ending == "jsonl")) {
-        for label in read(file)? {
-            labels.push(Label { source: Some(OWN.0.into()), ..label?.1 });
-        }
-    }
-    Ok((labels, parameters))
-}
-
-fn mapped(corpus: &Corpus, row: Row) -> Label {
-    let begins = |beginning: &String| row.source_label.starts_with(beginning.as_str());
-    let ends = |ending: &String| row.source_label.ends_with(ending.as_str());
-    let derived = corpus.not_sectarian.iter().any(begins) && !corpus.maybe_sectarian.iter().any(ends);
-    let sectarian = row.sectarian.filter(|_| corpus.sectarian).or(derived.then_some(false));
-    Label {
-        text: row.text,
-        article: None,
-        hostile: row.hostile.filter(|_| corpus.hostile),
-        sectarian,
-        off_topic: None,
-        sentiment: row.sentiment.filter(|_| corpus.sentiment),
-        source: Some(corpus.name.clone()),
-        community: None,
-    }
-}
-
 type Scores = [f64; 5];
 
+/// What tells a comment's own article from others: the background from all texts, the rest from our own labels, which
+/// alone have articles.
+fn relevance<'labels>(labels: &'labels [Label], advertising: &[Option<bool>]) -> Option<Relevance> {
+    let articles: std::collections::BTreeSet<&str> =
+        labels.iter().filter_map(|label| label.article.as_deref()).collect();
+    let texts: Vec<&str> = labels.iter().map(|label| label.text.as_str()).chain(articles).collect();
+    let lesson = |label: &'labels Label| {
+        Some(Lesson { text: &label.text, article: label.article.as_deref()?, off_topic: label.off_topic? })
+    };
+    let lessons: Vec<Lesson<'_>> = labels.iter().filter_map(lesson).collect();
+    let advertising: Vec<(&str, bool)> =
+        labels.iter().zip(advertising).filter_map(|(label, is)| Some((label.text.as_str(), (*is)?))).collect();
+    mushrif::relevance::learn(&texts, &lessons, &advertising)
+}
+
 /// Trains, and gives the out-of-fold scores of all labels as well.
-fn train(labels: &[Label], parameters: &Parameters, name: &str) -> (Model, Vec<Scores>) {
-    let mut trainer = Trainer::new(parameters.clone());
+fn train(labels: &[Label], parameters: &Parameters, relevance: Option<Relevance>, name: &str) -> (Model, Vec<Scores>) {
+    let mut trainer = Trainer::new(parameters.clone()).with_relevance(relevance);
     for label in labels {
         trainer.count(label);
     }
@@ -155,8 +120,15 @@ fn train(labels: &[Label], parameters: &Parameters, name: &str) -> (Model, Vec<S
 }
 
 /// How well the recipe does on comments that it has not seen: out of fold, and on corpora that it was not trained on.
-fn report(labels: &[Label], parameters: &Parameters, out_of_fold: &[Scores]) -> String {
-    let left_out = leave_one_out(labels, parameters);
+fn report(
+    labels: &[Label],
+    parameters: &Parameters,
+    out_of_fold: &[Scores],
+    left_out: &[Scores],
+    model: &Model,
+    corpora: &Path,
+) -> anyhow::Result<(String, Figures)> {
+    let mut figures = Figures::new();
     let mut text = String::from(
         "# How good the recipe of the default model is\n\n\
          Written by `cargo run --release --example train_default_model`; no figure is of comments that the weights had\n\
@@ -170,7 +142,8 @@ fn report(labels: &[Label], parameters: &Parameters, out_of_fold: &[Scores]) -> 
                 .collect();
             auroc(&rows)
         };
-        table(&mut text, title, labels, out_of_fold, &left_out, measure);
+        let found = table(&mut text, title, labels, out_of_fold, left_out, measure);
+        figures.insert(column.name().into(), found);
     }
     let measure = |source: &str, scores: &[Scores]| {
         let mut confusion = [[0_u64; 3]; 3];
@@ -179,18 +152,49 @@ fn report(labels: &[Label], parameters: &Parameters, out_of_fold: &[Scores]) -> 
             let said = (0..3).max_by(|one, other| scores[2 + one].total_cmp(&scores[2 + other])).unwrap_or(1);
             confusion[truth as usize][said] += 1;
         }
-        let both = confusion.iter().filter(|row| row.iter().sum::<u64>() > 0).count() == 3;
-        if both { macro_f1(&confusion) } else { f64::NAN }
+        // A corpus that is nearly all of one sentiment says little of the three.
+        let all: u64 = confusion.iter().flatten().sum();
+        let balanced = confusion.iter().all(|row| row.iter().sum::<u64>() * 25 > all);
+        if balanced { macro_f1(&confusion) } else { f64::NAN }
     };
-    table(&mut text, "Sentiment, macro-F1 by the highest raw score", labels, out_of_fold, &left_out, measure);
-    let hostile_only: Vec<(f64, bool)> = rows(labels, out_of_fold, "sohateful")
-        .filter(|(label, _)| label.hostile == Some(true))
-        .filter_map(|(label, scores)| Some((scores[Column::Sectarian as usize], label.sectarian?)))
-        .collect();
-    let _ =
-        writeln!(text, "Sectarian among sohateful's hostile comments alone, out of fold: {:.3}", auroc(&hostile_only));
+    let found =
+        table(&mut text, "Sentiment, macro-F1 by the highest raw score", labels, out_of_fold, left_out, measure);
+    figures.insert("sentiment".into(), found);
+    let among_hostile = [out_of_fold, left_out].map(|scores| {
+        let hostile = rows(labels, scores, "sohateful").filter(|(label, _)| label.hostile == Some(true));
+        let answers =
+            hostile.filter_map(|(label, scores)| Some((scores[Column::Sectarian as usize], label.sectarian?)));
+        auroc(&answers.collect::<Vec<_>>())
+    });
+    if !among_hostile[0].is_nan() {
+        let [out_of_fold, left_out] = among_hostile;
+        let _ = writeln!(
+            text,
+            "Sectarian among sohateful's hostile comments alone: {out_of_fold:.3} out of fold, {left_out:.3} left out.\n"
+        );
+        figures.insert("sectarian_among_hostile".into(), [("sohateful".to_string(), among_hostile)].into());
+    }
+    let errors = [out_of_fold, left_out].map(|scores| pooled_calibration_error(labels, scores, model));
+    let _ = writeln!(
+        text,
+        "Calibration error of hostile (15 bins of equal mass, pooled, corpora equally heavy): {:.3} out of fold, {:.3} left \
+         out.\nComments of the public corpora that get no score, their language being taken for another: {:.2} %.\n",
+        errors[0],
+        errors[1],
+        100.0 * unscored(labels)
+    );
+    if let Some(found) = titles::own_against_swapped(model, corpora)? {
+        let _ = writeln!(
+            text,
+            "Off topic: a comment's own title against three others', over the {} comments of `hespress`, none of which was\n\
+             in training: AUROC {:.3}.",
+            found.comments, found.auroc
+        );
+        figures.insert("off_topic".into(), [("hespress".to_string(), [found.auroc; 2])].into());
+    }
+    text.push_str(&judges::agreement(Path::new(env!("CARGO_MANIFEST_DIR")))?);
     text.push_str(&retraining(labels, parameters));
-    text
+    Ok((text, figures))
 }
 
 /// How near retraining from a published model comes to training on the union: our own labels, added to a model of the
@@ -198,8 +202,8 @@ fn report(labels: &[Label], parameters: &Parameters, out_of_fold: &[Scores]) -> 
 fn retraining(labels: &[Label], parameters: &Parameters) -> String {
     let is_own = |label: &&Label| label.source.as_deref() == Some(OWN.0);
     let (own, public): (Vec<Label>, Vec<Label>) = labels.iter().cloned().partition(|label| is_own(&label));
-    let (published, _) = train(&public, parameters, "published");
-    let (union, _) = train(labels, parameters, "union");
+    let (published, _) = train(&public, parameters, None, "published");
+    let (union, _) = train(labels, parameters, None, "union");
     let memory = published.memory(Path::new("the published model")).unwrap_or_default();
     let mut trainer = Trainer::from_model(&published, memory, 1);
     own.iter().for_each(|label| {
@@ -259,7 +263,8 @@ fn table(
     out_of_fold: &[Scores],
     left_out: &[Scores],
     measure: impl Fn(&str, &[Scores]) -> f64,
-) {
+) -> BTreeMap<String, [f64; 2]> {
+    let mut all = BTreeMap::new();
     let sources: std::collections::BTreeSet<&str> = labels.iter().filter_map(|label| label.source.as_deref()).collect();
     let _ = writeln!(text, "## {title}\n\n| source | out of fold | left out |\n| --- | ---: | ---: |");
     let (mut sums, mut count) = ([0.0, 0.0], 0.0);
@@ -270,6 +275,7 @@ fn table(
         }
         let _ = writeln!(text, "| {source} | {:.3} | {:.3} |", figures[0], figures[1]);
         if source != OWN.0 {
+            all.insert(source.to_string(), figures);
             sums = [sums[0] + figures[0], sums[1] + figures[1]];
             count += 1.0;
         }
@@ -280,6 +286,54 @@ fn table(
         sums[0] / count,
         sums[1] / count
     );
+    all
+}
+
+/// The expected calibration error of hostile over 15 bins of equal mass, each public corpus as heavy as the others.
+fn pooled_calibration_error(labels: &[Label], scores: &[Scores], model: &Model) -> f64 {
+    const BINS: usize = 15;
+    let Some(calibration) = model.calibration(Column::Hostile) else { return f64::NAN };
+    let is_counted = |label: &Label| label.hostile.is_some() && label.source.as_deref() != Some(OWN.0);
+    let mut sizes: BTreeMap<&str, f64> = BTreeMap::new();
+    for label in labels.iter().filter(|label| is_counted(label)) {
+        *sizes.entry(label.source.as_deref().unwrap_or_default()).or_insert(0.0) += 1.0;
+    }
+    let mut rows: Vec<(f64, f64, f64)> = labels
+        .iter()
+        .zip(scores)
+        .filter(|(label, _)| is_counted(label))
+        .map(|(label, scores)| {
+            let probability = calibration.probability(scores[0], None);
+            let truth = f64::from(u8::from(label.hostile == Some(true)));
+            (probability, truth, 1.0 / sizes[label.source.as_deref().unwrap_or_default()])
+        })
+        .collect();
+    rows.sort_by(|one, other| one.0.total_cmp(&other.0));
+    let mut gaps = [0.0; BINS];
+    let (all, mut before) = (sizes.len() as f64, 0.0);
+    for (probability, truth, weight) in rows {
+        gaps[((before / all * BINS as f64) as usize).min(BINS - 1)] += weight * (probability - truth);
+        before += weight;
+    }
+    gaps.iter().map(|gap| gap.abs()).sum::<f64>() / all
+}
+
+/// The share of public comments that get no score.
+fn unscored(labels: &[Label]) -> f64 {
+    let public = || labels.iter().filter(|label| label.source.as_deref() != Some(OWN.0));
+    let without = public().filter(|label| !language(&label.text).is_some_and(Language::is_scored)).count();
+    without as f64 / public().count().max(1) as f64
+}
+
+/// Writes each public label with its fold and its scores, for `compare.py`.
+fn write_scores(file: &Path, labels: &[Label], out_of_fold: &[Scores], left_out: &[Scores]) -> anyhow::Result<()> {
+    let mut text = String::new();
+    for ((label, out_of_fold), left_out) in labels.iter().zip(out_of_fold).zip(left_out) {
+        let fold = mushrif::bayes::training::fold_of(label);
+        let row = serde_json::json!({"label": label, "fold": fold, "out_of_fold": out_of_fold, "left_out": left_out});
+        let _ = writeln!(text, "{row}");
+    }
+    std::fs::write(file, text).with_context(|| file.display().to_string())
 }
 
 /// The scores of every label by weights that were fitted without its source.

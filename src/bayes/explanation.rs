@@ -2,10 +2,12 @@
 
 use super::model::Model;
 use super::scorer::Scorer;
-use super::{COLUMNS, Column};
+use super::{Column, WEIGHTS};
 use crate::text::Folded;
+use crate::text::disguise::{plain, written};
 use crate::text::features::{self, Identity, Key, Seen};
 use serde::{Serialize, Serializer};
+use std::collections::BTreeMap;
 
 /// A word that speaks for a label.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -18,6 +20,9 @@ pub struct Reason {
     pub end: usize,
     /// The word as written.
     pub text: String,
+    /// How it was read, where it was in disguise.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub read: Option<String>,
     /// What it speaks for: hostile, sectarian, negative, neutral or positive.
     pub label: &'static str,
     /// How much, in log-odds: 0.7 doubles the odds. Negative speaks against. Printed with four decimals.
@@ -37,14 +42,21 @@ pub fn explain(model: &Model, scorer: &Scorer, fields: &[(&str, &str)]) -> Vec<R
     let mut folded = Folded::default();
     let mut seen = Seen::default();
     let mut count = 0_u32;
-    let mut shares: Vec<(usize, usize, usize, [f64; COLUMNS])> = Vec::new();
+    let mut shares: Vec<(usize, usize, usize, [f64; WEIGHTS])> = Vec::new();
+    let mut reading = Vec::new();
+    let mut read_as: BTreeMap<(usize, usize), String> = BTreeMap::new();
     for (field_index, (_, text)) in fields.iter().enumerate() {
         folded.fold(text);
         let mut before = Identity::default();
         for word in folded.words() {
-            let mut own = [0.0; COLUMNS];
-            let new = seen.insert(word.key);
-            let this = features::of_word(&word, |key| {
+            let mut own = [0.0; WEIGHTS];
+            let read = plain(&word, |word| scorer.exists(word), &mut reading);
+            if let Some(read) = &read {
+                read_as.insert((field_index, word.start), written(read.symbols));
+            }
+            let read = read.unwrap_or(word);
+            let new = seen.insert(read.key);
+            let this = features::of_word(&read, |key| {
                 if new {
                     count += 1;
                     add(&mut own, scorer, key, 1.0);
@@ -63,11 +75,11 @@ pub fn explain(model: &Model, scorer: &Scorer, fields: &[(&str, &str)]) -> Vec<R
     let length = f64::from(count.max(1)).sqrt();
     let blend = model.head.parameters.blend;
     let sum = |column: usize| shares.iter().map(|share| share.3[column]).sum::<f64>() / length;
-    let share_below_cap = blend.share_below_cap(std::array::from_fn(sum));
+    let below_caps = blend.shares(std::array::from_fn(sum));
     let mut reasons = Vec::new();
     for (field_index, start, end, own) in shares {
         let (field, text) = fields[field_index];
-        let blended = blend.part(own.map(|weight| weight / length), share_below_cap);
+        let blended = blend.part(own.map(|weight| weight / length), below_caps);
         for column in Column::ALL {
             let Some(calibration) = model.calibration(column) else { continue };
             reasons.push(Reason {
@@ -75,6 +87,7 @@ pub fn explain(model: &Model, scorer: &Scorer, fields: &[(&str, &str)]) -> Vec<R
                 start: text[..start].chars().count(),
                 end: text[..end].chars().count(),
                 text: text[start..end].into(),
+                read: read_as.get(&(field_index, start)).cloned(),
                 label: column.name(),
                 weight: blended[column as usize] * calibration.slope,
             });
@@ -83,10 +96,10 @@ pub fn explain(model: &Model, scorer: &Scorer, fields: &[(&str, &str)]) -> Vec<R
     reasons
 }
 
-fn add(own: &mut [f64; COLUMNS], scorer: &Scorer, key: Key, share: f64) {
+fn add(own: &mut [f64; WEIGHTS], scorer: &Scorer, key: Key, share: f64) {
     let Some(weights) = scorer.weights(key) else { return };
-    for column in Column::ALL {
-        own[column as usize] += f64::from(weights[column as usize]) * scorer.scale(column) * share;
+    for ((own, weight), scale) in own.iter_mut().zip(weights).zip(scorer.scales()) {
+        *own += f64::from(*weight) * scale * share;
     }
 }
 

@@ -4,9 +4,10 @@
 //! exact, where a row a comment would need a matrix of gigabytes.
 
 use super::counts::{Counts, Group};
-use super::{Blend, COLUMNS};
+use super::{Blend, WEIGHTS};
 use crate::label::Sentiment;
-use crate::text::features::{Key, is_pair};
+use crate::text::features::{Key, is_pair, plainness};
+use crate::text::fold::mix;
 use linfa::prelude::*;
 use linfa_bayes::MultinomialNb;
 use ndarray::{Array1, Array2};
@@ -74,6 +75,9 @@ pub struct TaskParameters {
     pub trust: f64,
     /// What a class of a source that has no other class of the task counts for, beside one that has.
     pub lone_class: f64,
+    /// What share of a standard error is measured inside sources (Mantel and Haenszel 1959), the rest over all comments
+    /// pooled: where sources differ most in what they are about, only what holds inside them is evidence.
+    pub by_source: f64,
 }
 
 /// How a model is made of counts. The defaults are those of the default model; its report says what each is worth.
@@ -94,8 +98,6 @@ pub struct Parameters {
     pub balance: f64,
     /// What sources count for in the fits of hostile and sentiment, where not 1.
     pub source_weights: BTreeMap<String, f64>,
-    /// How much of the weights against other attacks the sectarian weights contain.
-    pub sectarian_of_among_hostile: f64,
     /// What the columns lend each other when a comment is scored.
     pub blend: Blend,
     /// Privacy: a feature stays if it is in this many comments of two sources …
@@ -109,14 +111,13 @@ pub struct Parameters {
 impl Default for Parameters {
     fn default() -> Self {
         Self {
-            hostile: TaskParameters { smoothing: 0.001, trust: 3.0, lone_class: 0.3 },
-            sectarian: TaskParameters { smoothing: 0.03, trust: 5.0, lone_class: 0.03 },
-            sectarian_among_hostile: TaskParameters { smoothing: 0.1, trust: 5.0, lone_class: 30.0 },
-            sentiment: TaskParameters { smoothing: 0.001, trust: 1.0, lone_class: 0.3 },
-            features: 65_000,
+            hostile: TaskParameters { smoothing: 0.001, trust: 3.0, lone_class: 0.3, by_source: 0.5 },
+            sectarian: TaskParameters { smoothing: 0.03, trust: 5.0, lone_class: 0.03, by_source: 1.0 },
+            sectarian_among_hostile: TaskParameters { smoothing: 0.1, trust: 5.0, lone_class: 30.0, by_source: 0.0 },
+            sentiment: TaskParameters { smoothing: 0.001, trust: 1.3, lone_class: 0.3, by_source: 0.0 },
+            features: 62_000,
             balance: 0.5,
             source_weights: BTreeMap::new(),
-            sectarian_of_among_hostile: 0.3,
             blend: Blend::default(),
             comments_of_two_sources: 3,
             comments_of_one_source: 10,
@@ -140,13 +141,16 @@ impl Parameters {
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Weights {
     /// A feature and what it weighs for each column.
-    pub rows: Vec<(Key, [f32; COLUMNS])>,
+    pub rows: Vec<(Key, [f32; WEIGHTS])>,
+    /// Features whose counts are those of a feature with weights, which speaks for them: that feature, and the other.
+    /// Retraining may tell them apart.
+    pub companions: Vec<(Key, Key)>,
 }
 
 impl Weights {
     /// The weights of a feature: all 0 for one that is not known.
     #[must_use]
-    pub fn of(&self, key: Key) -> Option<&[f32; COLUMNS]> {
+    pub fn of(&self, key: Key) -> Option<&[f32; WEIGHTS]> {
         self.rows.binary_search_by_key(&key, |row| row.0).ok().map(|index| &self.rows[index].1)
     }
 }
@@ -159,8 +163,24 @@ struct Evidence {
     mass: [f64; CLASSES],
     /// Comments a class, not balanced: how sure the ratio is.
     seen: [u64; CLASSES],
-    /// How many standard errors sectarian is from not, source by source.
-    sectarian_errors: f64,
+    /// How many standard errors a class's comments are from those of its task's other classes, source by source.
+    errors_by_source: [f64; CLASSES],
+    /// A hash of all its counts: features with equal counts cannot be told apart.
+    signature: u64,
+    /// The features that were merged into it.
+    companions: Vec<Key>,
+}
+
+impl Evidence {
+    /// Its mass in a class, and that of the features merged into it.
+    fn mass_of_all(&self, class: usize) -> f64 {
+        self.mass[class] * self.times()
+    }
+
+    /// How many features it stands for.
+    fn times(&self) -> f64 {
+        (self.companions.len() + 1) as f64
+    }
 }
 
 /// What the counts say of all, over the groups that `counted` lets through.
@@ -180,17 +200,24 @@ pub fn fit(counts: &Counts, parameters: &Parameters, counted: impl Fn(&Group) ->
     let rows = selected.iter().enumerate().map(|(place, index)| {
         let evidence = &gathered.features[*index];
         let idf = ((1.0 + gathered.comments as f64) / (1.0 + evidence.comments as f64)).ln() + 1.0;
-        let of = |columns: &[Vec<f64>], class: usize| columns.get(class).map_or(0.0, |column| column[place] * idf);
+        let of = |columns: &[Vec<f64>], class: usize| {
+            columns.get(class).map_or(0.0, |column| column[place] * idf * evidence.times())
+        };
         let row = [
             of(&hostile, 1),
-            of(&sectarian, 1) + parameters.sectarian_of_among_hostile * of(&among_hostile, 1),
+            of(&sectarian, 1),
             of(&sentiment, 0),
             of(&sentiment, 1),
             of(&sentiment, 2),
+            of(&among_hostile, 1),
         ];
         (evidence.key, row.map(|weight| weight as f32))
     });
-    Weights { rows: rows.filter(|(_, row)| row.iter().any(|weight| *weight != 0.0)).collect() }
+    let rows: Vec<_> = rows.filter(|(_, row)| row.iter().any(|weight| *weight != 0.0)).collect();
+    let companions_of =
+        |evidence: &Evidence| evidence.companions.iter().map(|key| (evidence.key, *key)).collect::<Vec<_>>();
+    let companions = selected.iter().flat_map(|index| companions_of(&gathered.features[*index])).collect();
+    Weights { rows, companions }
 }
 
 /// How many comments each class of each source has.
@@ -241,33 +268,43 @@ fn gather(counts: &Counts, parameters: &Parameters, counted: impl Fn(&Group) -> 
         })
         .collect();
     let mut features = Vec::new();
-    let mut of_source = vec![0_u64; sources.len()];
-    let mut sectarian_of_source = vec![[0_u64; 2]; sources.len()];
-    let sectarian = Task::Sectarian.classes();
-    let stratum_sizes: Vec<[u64; 2]> =
-        sizes.values().map(|size| [size[sectarian.start], size[sectarian.start + 1]]).collect();
+    let mut of_source = vec![(0_u64, [0_u64; CLASSES]); sources.len()];
+    let sizes_in_order: Vec<[u64; CLASSES]> = sizes.values().copied().collect();
     for same in counts.entries.chunk_by(|one, other| one.key == other.key) {
-        let mut evidence =
-            Evidence { key: same[0].key, comments: 0, mass: [0.0; CLASSES], seen: [0; CLASSES], sectarian_errors: 0.0 };
-        of_source.fill(0);
-        sectarian_of_source.fill([0; 2]);
+        let mut evidence = Evidence {
+            key: same[0].key,
+            comments: 0,
+            mass: [0.0; CLASSES],
+            seen: [0; CLASSES],
+            errors_by_source: [0.0; CLASSES],
+            signature: 0,
+            companions: Vec::new(),
+        };
+        of_source.fill((0, [0; CLASSES]));
         for entry in same {
             let Some((source, classes)) = &roles[entry.group as usize] else { continue };
             evidence.comments += u64::from(entry.comments);
-            of_source[*source] += u64::from(entry.comments);
+            for part in [u64::from(entry.group), u64::from(entry.comments), entry.mass] {
+                evidence.signature = mix(evidence.signature.rotate_left(7) ^ part);
+            }
+            of_source[*source].0 += u64::from(entry.comments);
             for (class, weight) in classes {
                 evidence.mass[*class] += weight * entry.mass as f64;
                 evidence.seen[*class] += u64::from(entry.comments);
-                if sectarian.contains(class) {
-                    sectarian_of_source[*source][*class - sectarian.start] += u64::from(entry.comments);
-                }
+                of_source[*source].1[*class] += u64::from(entry.comments);
             }
         }
-        evidence.sectarian_errors = stratified_errors(&sectarian_of_source, &stratum_sizes);
-        if is_public(&evidence, &of_source, parameters) {
+        if is_public(&evidence, of_source.iter().filter(|source| source.0 > 0).count(), parameters) {
+            for task in Task::ALL.into_iter().filter(|task| parameters.task(*task).by_source > 0.0) {
+                for class in task.classes() {
+                    let strata = of_source.iter().map(|source| &source.1).zip(&sizes_in_order);
+                    evidence.errors_by_source[class] = stratified_errors(strata, task.classes(), class);
+                }
+            }
             features.push(evidence);
         }
     }
+    let features = merged(features);
     let mut class_comments = [0; CLASSES];
     for size in sizes.values() {
         for (all, class) in class_comments.iter_mut().zip(size) {
@@ -278,9 +315,30 @@ fn gather(counts: &Counts, parameters: &Parameters, counted: impl Fn(&Group) -> 
     Gathered { features, comments, class_comments }
 }
 
+/// Merges features with equal counts into the plainest of them: mostly a word, its stem and runs of its letters. They
+/// would say the same thing several times, and take several places; the one that stays says it as loudly. Words that
+/// always come together all stay, and share the others.
+fn merged(mut features: Vec<Evidence>) -> Vec<Evidence> {
+    features.sort_unstable_by_key(|evidence| (evidence.signature, plainness(evidence.key), evidence.key));
+    let mut kept: Vec<Evidence> = Vec::with_capacity(features.len());
+    let (mut first, mut next) = (0, 0);
+    for evidence in features {
+        if kept.get(first).is_none_or(|plainest| plainest.signature != evidence.signature) {
+            (first, next) = (kept.len(), kept.len());
+            kept.push(evidence);
+        } else if plainness(evidence.key) == 0 {
+            kept.push(evidence);
+        } else {
+            kept[next].companions.push(evidence.key);
+            next = if next + 1 < kept.len() { next + 1 } else { first };
+        }
+    }
+    kept.sort_unstable_by_key(|evidence| evidence.key);
+    kept
+}
+
 /// The privacy cut: what only a few people wrote stays out of the model.
-fn is_public(evidence: &Evidence, of_source: &[u64], parameters: &Parameters) -> bool {
-    let sources = of_source.iter().filter(|comments| **comments > 0).count();
+fn is_public(evidence: &Evidence, sources: usize, parameters: &Parameters) -> bool {
     let enough = if sources >= 2 { parameters.comments_of_two_sources } else { parameters.comments_of_one_source };
     let enough = if is_pair(evidence.key) { enough.max(parameters.comments_of_pair) } else { enough };
     evidence.comments >= u64::from(enough)
@@ -301,11 +359,9 @@ fn fit_task(gathered: &Gathered, selected: &[usize], task: Task, parameters: Tas
             // Of two classes the one against the other, of three each against their mean.
             let ratio = if row.len() == 2 { row[class] - row[1 - class] } else { row[class] - mean };
             let evidence = &gathered.features[*index];
-            // Where sources differ most in what they are about, only what holds inside them is evidence.
-            let errors = match task {
-                Task::Sectarian => evidence.sectarian_errors,
-                _ => pooled_errors(evidence, gathered, &classes, classes.start + class),
-            };
+            let class = classes.start + class;
+            let errors = parameters.by_source * evidence.errors_by_source[class]
+                + (1.0 - parameters.by_source) * pooled_errors(evidence, gathered, &classes, class);
             column[place] = ratio * trust(errors, parameters.trust);
         }
     }
@@ -337,14 +393,14 @@ fn select(gathered: &Gathered, most: usize) -> Vec<usize> {
 /// Pearson's chi² of each feature over the classes of a task; zeros where a class has no comments.
 fn chi2(gathered: &Gathered, task: Task) -> Vec<f64> {
     let classes = task.classes();
-    let total = |class: usize| gathered.features.iter().map(|evidence| evidence.mass[class]).sum::<f64>();
+    let total = |class: usize| gathered.features.iter().map(|evidence| evidence.mass_of_all(class)).sum::<f64>();
     let totals: Vec<f64> = classes.clone().map(total).collect();
     let all: f64 = totals.iter().sum();
     if totals.contains(&0.0) {
         return vec![0.0; gathered.features.len()];
     }
     let of = |evidence: &Evidence| {
-        let observed = &evidence.mass[classes.clone()];
+        let observed: Vec<f64> = classes.clone().map(|class| evidence.mass_of_all(class)).collect();
         let sum: f64 = observed.iter().sum();
         let part = |(observed, total): (&f64, &f64)| {
             let expected = sum * total / all;
@@ -364,7 +420,7 @@ fn log_probabilities(gathered: &Gathered, selected: &[usize], task: Task, smooth
     let mut rows = Array2::<f64>::zeros((classes.len(), selected.len()));
     for (mut row, class) in rows.outer_iter_mut().zip(&classes) {
         for (cell, index) in row.iter_mut().zip(selected) {
-            *cell = gathered.features[*index].mass[*class];
+            *cell = gathered.features[*index].mass_of_all(*class);
         }
         let total = row.sum();
         if total > 0.0 {
@@ -417,19 +473,24 @@ fn pooled_errors(evidence: &Evidence, gathered: &Gathered, classes: &std::ops::R
     ratio / (1.0 / inside + 1.0 / outside).sqrt()
 }
 
-/// The same over strata, one a source, comparing only inside each (Mantel and Haenszel 1959): `with` and `all` are
-/// comments with the feature and comments at all, of the class without the label and of that with it.
-fn stratified_errors(with: &[[u64; 2]], all: &[[u64; 2]]) -> f64 {
+/// The same over strata, one a source, comparing only inside each (Mantel and Haenszel 1959): comments with the feature
+/// and comments at all, a class.
+fn stratified_errors<'a>(
+    strata: impl Iterator<Item = (&'a [u64; CLASSES], &'a [u64; CLASSES])>,
+    classes: std::ops::Range<usize>,
+    class: usize,
+) -> f64 {
     let (mut excess, mut variance) = (0.0, 0.25);
-    for ([without_label, with_label], [negative, positive]) in with.iter().zip(all) {
-        let (negative, positive) = (*negative as f64, *positive as f64);
-        let having = (without_label + with_label) as f64;
-        let total = negative + positive;
-        if negative == 0.0 || positive == 0.0 || having == 0.0 {
+    for (having, all) in strata {
+        let (inside, inside_all) = (having[class] as f64, all[class] as f64);
+        let having = having[classes.clone()].iter().sum::<u64>() as f64;
+        let total = all[classes.clone()].iter().sum::<u64>() as f64;
+        if having == 0.0 || inside_all == 0.0 || inside_all == total {
             continue;
         }
-        excess += *with_label as f64 - having * positive / total;
-        variance += negative * positive * having * (total - having) / (total * total * (total - 1.0).max(1.0));
+        excess += inside - having * inside_all / total;
+        variance +=
+            inside_all * (total - inside_all) * having * (total - having) / (total * total * (total - 1.0).max(1.0));
     }
     excess / variance.sqrt()
 }
@@ -476,7 +537,7 @@ mod tests {
         let weights = fit(&counts(), &Parameters::default(), |group| group.known.hostile == Some(true));
         assert!(weights.rows.is_empty());
         let weights = fit(&counts(), &Parameters::default(), |_| true);
-        assert!(weights.rows.iter().all(|(_, row)| row[1..] == [0.0; COLUMNS - 1]));
+        assert!(weights.rows.iter().all(|(_, row)| row[1..] == [0.0; WEIGHTS - 1]));
     }
 
     #[test]

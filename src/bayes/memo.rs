@@ -1,6 +1,6 @@
 //! What a worker remembers of the runs and words that it has met.
 
-use super::COLUMNS;
+use super::WEIGHTS;
 use crate::text::features::Identity;
 use crate::text::runs::RunName;
 
@@ -13,22 +13,40 @@ pub struct Acquaintance {
     /// What its neighbours need to know.
     pub identity: Identity,
     /// The sum of its features' weights.
-    pub weights: [i32; COLUMNS],
-    /// How much there is of it.
+    pub weights: [i32; WEIGHTS],
+    /// How much there is of it, and what makes it more than a plain word.
     pub amounts: Amounts,
-    /// What makes it more than a plain word.
-    pub nature: Nature,
 }
 
-/// Four numbers below 65,536 in one: features, known features, Arabic letters, Latin letters.
+impl Acquaintance {
+    /// What makes it more than a plain word.
+    #[inline]
+    #[must_use]
+    pub const fn nature(&self) -> Nature {
+        Nature((self.amounts.0 >> NATURE) as u8)
+    }
+
+    /// It is of this nature as well.
+    pub fn becomes(&mut self, nature: Nature) {
+        self.amounts.0 |= u64::from(nature.0) << NATURE;
+    }
+}
+
+/// Four numbers in one: features and known features (below 65,536), Arabic letters and Latin letters (below 8,192). What
+/// is left above them is an acquaintance's [`Nature`], and means nothing in a sum.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Amounts(u64);
+
+/// Where the Arabic letters begin, the Latin ones, and the nature.
+const ARABIC: u32 = 32;
+const LATIN: u32 = ARABIC + 13;
+const NATURE: u32 = LATIN + 13;
 
 impl Amounts {
     /// The amounts of a word.
     #[must_use]
     pub const fn new(features: u16, known: u16, arabic: u16, latin: u16) -> Self {
-        Self(features as u64 | (known as u64) << 16 | (arabic as u64) << 32 | (latin as u64) << 48)
+        Self(features as u64 | (known as u64) << 16 | (arabic as u64) << ARABIC | (latin as u64) << LATIN)
     }
 
     /// Adds others.
@@ -47,7 +65,8 @@ impl Amounts {
     /// Features, known features, Arabic letters, Latin letters.
     #[must_use]
     pub const fn all(self) -> [u16; 4] {
-        [self.0 as u16, (self.0 >> 16) as u16, (self.0 >> 32) as u16, (self.0 >> 48) as u16]
+        const LETTERS: u16 = (1 << 13) - 1;
+        [self.0 as u16, (self.0 >> 16) as u16, (self.0 >> ARABIC) as u16 & LETTERS, (self.0 >> LATIN) as u16 & LETTERS]
     }
 }
 
@@ -68,12 +87,6 @@ impl Nature {
     pub const STRANGE: Self = Self(8);
     /// Reaches over its ends: the comment must be folded as a whole.
     pub const REACHING: Self = Self(16);
-
-    /// Both.
-    #[must_use]
-    pub const fn and(self, other: Self) -> Self {
-        Self(self.0 | other.0)
-    }
 
     /// Whether it has something of another.
     #[inline]
@@ -214,7 +227,7 @@ mod tests {
             for number in 1..400_000_u64 {
                 let meet = || {
                     met += 1;
-                    Acquaintance { weights: [number as i32; COLUMNS], ..Default::default() }
+                    Acquaintance { weights: [number as i32; WEIGHTS], ..Default::default() }
                 };
                 let found = memo.find_or_meet([number, round % 2], meet);
                 assert_eq!((found.name[0], found.weights[0]), (number, number as i32));
@@ -224,7 +237,15 @@ mod tests {
     }
 
     #[test]
-    fn amounts_add_up_each_for_itself() {
+    fn amounts_add_up_each_for_itself_whatever_the_natures() {
+        let mut one = Acquaintance { amounts: Amounts::new(1, 2, 3, 4), ..Default::default() };
+        for nature in [Nature::SINGLE, Nature::STRANGE, Nature::REACHING] {
+            one.becomes(nature);
+            assert!(one.nature().is(nature) && !one.nature().is(Nature::SEVERAL));
+        }
+        let mut amounts = one.amounts;
+        amounts.add(one.amounts);
+        assert_eq!(amounts.all(), [2, 4, 6, 8]);
         let mut amounts = Amounts::new(1, 2, 3, 4);
         amounts.add(Amounts::new(10, 20, 30, 40));
         amounts.add(Amounts::new(100, 100, 5, 6).letters());

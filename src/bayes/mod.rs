@@ -58,6 +58,10 @@ pub enum Column {
 /// How many columns there are.
 pub const COLUMNS: usize = 5;
 
+/// How many weights a feature has: one a column, and in the last place how far it speaks of a community rather than of
+/// other people, which sectarian is made of as well ([`Blend`]).
+pub const WEIGHTS: usize = COLUMNS + 1;
+
 impl Column {
     /// All, in the order of their weights.
     pub const ALL: [Self; COLUMNS] = [Self::Hostile, Self::Sectarian, Self::Negative, Self::Neutral, Self::Positive];
@@ -99,6 +103,10 @@ pub struct Blend {
     pub hostile_cap: f64,
     /// How much of the negative sentiment counts with hostile in that.
     pub sectarian_of_negative: f64,
+    /// How much of what tells attacks on communities from other attacks sectarian contains …
+    pub sectarian_of_community: f64,
+    /// … up to this much of it: once it is plain that a community is spoken of, more of that says nothing of how.
+    pub community_cap: f64,
     /// How much of hostile the negative sentiment contains, and the two others lack half of.
     pub negative_of_hostile: f64,
 }
@@ -108,48 +116,59 @@ impl Default for Blend {
         Self {
             hostile_of_negative: 0.1,
             sectarian_of_hostile: 0.52,
-            hostile_cap: 4.0,
+            hostile_cap: 8.0,
             sectarian_of_negative: 0.3,
+            sectarian_of_community: 0.6,
+            community_cap: 15.0,
             negative_of_hostile: 0.3,
         }
     }
 }
 
+/// What share of a comment's sums lies below their caps.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Shares {
+    hostile: f64,
+    community: f64,
+}
+
 impl Blend {
     /// Blends the raw scores of a comment.
     #[must_use]
-    pub fn apply(&self, raw: [f64; COLUMNS]) -> [f64; COLUMNS] {
-        self.part(raw, self.share_below_cap(raw))
+    pub fn apply(&self, raw: [f64; WEIGHTS]) -> [f64; COLUMNS] {
+        self.part(raw, self.shares(raw))
     }
 
-    /// What share of its hostility a comment lends to sectarian: all below the cap, above it as much as reaches it.
+    /// What share of its sums a comment lends to sectarian: all below a cap, above it as much as reaches it.
     #[must_use]
-    pub fn share_below_cap(&self, raw: [f64; COLUMNS]) -> f64 {
-        let lent = self.lent(raw);
-        if lent > self.hostile_cap { self.hostile_cap / lent } else { 1.0 }
+    pub fn shares(&self, raw: [f64; WEIGHTS]) -> Shares {
+        let below = |sum: f64, cap: f64| if sum > cap { cap / sum } else { 1.0 };
+        Shares { hostile: below(self.lent(raw), self.hostile_cap), community: below(raw[COLUMNS], self.community_cap) }
     }
 
     /// Blends a part of a comment's sum, such as a word's; the parts of a comment sum to the whole.
     #[must_use]
-    pub fn part(&self, raw: [f64; COLUMNS], share: f64) -> [f64; COLUMNS] {
-        let [hostile, sectarian, negative, neutral, positive] = raw;
+    pub fn part(&self, raw: [f64; WEIGHTS], shares: Shares) -> [f64; COLUMNS] {
+        let [hostile, sectarian, negative, neutral, positive, community] = raw;
         let from_hostile = self.negative_of_hostile * hostile;
         [
             hostile + self.hostile_of_negative * lead(raw),
-            sectarian + self.sectarian_of_hostile * share * self.lent(raw),
+            sectarian
+                + self.sectarian_of_hostile * shares.hostile * self.lent(raw)
+                + self.sectarian_of_community * shares.community * community,
             negative + from_hostile,
             neutral - from_hostile / 2.0,
             positive - from_hostile / 2.0,
         ]
     }
 
-    fn lent(&self, raw: [f64; COLUMNS]) -> f64 {
+    fn lent(&self, raw: [f64; WEIGHTS]) -> f64 {
         raw[0] + self.sectarian_of_negative * lead(raw)
     }
 }
 
 /// How far negative leads the mean of neutral and positive.
-fn lead([_, _, negative, neutral, positive]: [f64; COLUMNS]) -> f64 {
+fn lead([_, _, negative, neutral, positive, _]: [f64; WEIGHTS]) -> f64 {
     negative - (neutral + positive) / 2.0
 }
 
@@ -161,16 +180,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_blended_parts_of_a_comment_sum_to_the_whole_below_and_above_the_cap() {
+    fn the_blended_parts_of_a_comment_sum_to_the_whole_below_and_above_the_caps() {
         let blend = Blend::default();
-        for factor in [0.3, 3.0] {
-            let parts = [[2.0, 1.0, 0.5, 0.1, -0.6], [1.5, -1.0, 0.2, 0.0, 0.3]].map(|part| part.map(|v| v * factor));
-            let whole: [f64; COLUMNS] = std::array::from_fn(|column| parts[0][column] + parts[1][column]);
-            let share = blend.share_below_cap(whole);
-            assert_eq!(share < 1.0, factor > 1.0);
-            let blended = parts.map(|part| blend.part(part, share));
+        for factor in [0.3, 9.0] {
+            let parts = [[2.0, 1.0, 0.5, 0.1, -0.6, 3.0], [1.5, -1.0, 0.2, 0.0, 0.3, -0.5]]
+                .map(|part| part.map(|v| v * factor));
+            let whole: [f64; WEIGHTS] = std::array::from_fn(|column| parts[0][column] + parts[1][column]);
+            let shares = blend.shares(whole);
+            assert_eq!((shares.hostile < 1.0, shares.community < 1.0), (factor > 1.0, factor > 1.0));
+            let blended = parts.map(|part| blend.part(part, shares));
             for (column, expected) in blend.apply(whole).into_iter().enumerate() {
-                assert!((blended[0][column] + blended[1][column] - expected).abs() < 1e-12);
+                assert!((blended[0][column] + blended[1][column] - expected).abs() < 1e-9);
             }
         }
     }

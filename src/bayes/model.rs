@@ -7,8 +7,9 @@
 use super::calibration::{Calibration, Histogram};
 use super::counts::{Counts, Entry, Group};
 use super::fit::{Parameters, Weights};
-use super::{COLUMNS, Column, packed};
+use super::{COLUMNS, Column, WEIGHTS, packed};
 use crate::label::Flag;
+use crate::relevance::Relevance;
 use crate::text::features::Key;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -97,13 +98,15 @@ pub struct Head {
     /// The features, as differences between sorted keys.
     steps: Vec<u64>,
     /// What a weight of 1 stands for, a column.
-    scales: [f32; COLUMNS],
+    scales: [f32; WEIGHTS],
     /// The weights of each feature, in steps of the column's scale.
-    weights: Vec<[i16; COLUMNS]>,
+    weights: Vec<[i16; WEIGHTS]>,
     /// How raw scores are read, a column; `None` where nothing was labelled.
     pub calibrations: [Option<Calibration>; COLUMNS],
     /// The default threshold of each flag, in the order of [`Flag::ALL`]; `None` where it is not scored.
     pub thresholds: [Option<f64>; 3],
+    /// What tells a comment's own article from others; `None` where the model does not judge that.
+    pub relevance: Option<Relevance>,
 }
 
 /// Counts as a model carries them.
@@ -112,6 +115,9 @@ struct Carried {
     groups: Vec<(Group, u64)>,
     /// For each feature of the head in order: the number of entries, then group, comments and mass of each.
     entries: Vec<u64>,
+    /// Features with the counts of one of the head's ([`Weights::companions`]): how many of the head's features further on
+    /// that stands than the last one did, and the bytes of the companion's key.
+    companions: Vec<(u64, [u8; 8])>,
     /// Features that many comments had and that said nothing: the upper halves of their keys, as steps.
     plain: Vec<u32>,
 }
@@ -143,17 +149,19 @@ pub struct Learnt<'a> {
     pub histograms: [Histogram; COLUMNS],
     /// Plain features that an earlier model remembered.
     pub plain: &'a [u32],
+    /// What tells a comment's own article from others.
+    pub relevance: Option<Relevance>,
 }
 
 impl Model {
     /// Puts a model together: weights in whole numbers, counts cut down to the features that have weights.
     #[must_use]
     pub fn new(name: &str, learnt: Learnt<'_>) -> Self {
-        let Learnt { parameters, weights, counts, calibrations, thresholds, histograms, plain } = learnt;
+        let Learnt { parameters, weights, counts, calibrations, thresholds, histograms, plain, relevance } = learnt;
         let largest = |column: usize| weights.rows.iter().map(|row| row.1[column].abs()).fold(0.0_f32, f32::max);
-        let scales: [f32; COLUMNS] =
+        let scales: [f32; WEIGHTS] =
             std::array::from_fn(|column| (largest(column) / f32::from(i16::MAX)).max(f32::MIN_POSITIVE));
-        let quantised = |row: &[f32; COLUMNS]| -> [i16; COLUMNS] {
+        let quantised = |row: &[f32; WEIGHTS]| -> [i16; WEIGHTS] {
             std::array::from_fn(|column| (row[column] / scales[column]).round() as i16)
         };
         let head = Head {
@@ -165,6 +173,7 @@ impl Model {
             weights: weights.rows.iter().map(|row| quantised(&row.1)).collect(),
             calibrations,
             thresholds,
+            relevance,
         };
         let carried = Carried::of(counts, weights, plain);
         let counts = postcard::to_stdvec(&carried).unwrap_or_default().into();
@@ -243,7 +252,7 @@ impl Model {
     }
 
     /// The features with their weights in whole numbers; multiply by [`Model::scales`].
-    pub fn rows(&self) -> impl Iterator<Item = (Key, &[i16; COLUMNS])> {
+    pub fn rows(&self) -> impl Iterator<Item = (Key, &[i16; WEIGHTS])> {
         let keys = self.head.steps.iter().scan(0_u64, |key, step| {
             *key = key.wrapping_add(*step);
             Some(*key)
@@ -253,7 +262,7 @@ impl Model {
 
     /// What a weight of 1 stands for, a column.
     #[must_use]
-    pub fn scales(&self) -> &[f32; COLUMNS] {
+    pub fn scales(&self) -> &[f32; WEIGHTS] {
         &self.head.scales
     }
 
@@ -341,8 +350,8 @@ impl Head {
         let (steps, bytes) = packed::numbers(bytes)?;
         let (scales, bytes) = postcard::take_from_bytes(bytes).ok()?;
         let (weights, bytes) = packed::rows(bytes)?;
-        let ((calibrations, thresholds), bytes) = postcard::take_from_bytes(bytes).ok()?;
-        Some((Self { name, parameters, sources, steps, scales, weights, calibrations, thresholds }, bytes))
+        let ((calibrations, thresholds, relevance), bytes) = postcard::take_from_bytes(bytes).ok()?;
+        Some((Self { name, parameters, sources, steps, scales, weights, calibrations, thresholds, relevance }, bytes))
     }
 }
 
@@ -351,6 +360,15 @@ pub(super) const PLAIN_FROM: u64 = 20;
 
 impl Carried {
     fn of(counts: &Counts, weights: &Weights, plain_before: &[u32]) -> Self {
+        let mut last = 0;
+        let mut companions = Vec::new();
+        for (key, companion) in &weights.companions {
+            let Ok(place) = weights.rows.binary_search_by_key(key, |row| row.0) else { continue };
+            companions.push(((place - last) as u64, companion.to_le_bytes()));
+            last = place;
+        }
+        let mut merged: Vec<Key> = weights.companions.iter().map(|(_, companion)| *companion).collect();
+        merged.sort_unstable();
         // Features and entries are both sorted by key, and a feature without entries has no weights.
         let mut entries = Vec::new();
         let mut plain: Vec<u32> = plain_before.to_vec();
@@ -361,27 +379,44 @@ impl Carried {
                 for entry in same {
                     entries.extend([u64::from(entry.group), u64::from(entry.comments), entry.mass]);
                 }
-            } else if same.iter().map(|entry| u64::from(entry.comments)).sum::<u64>() >= PLAIN_FROM {
+            } else if merged.binary_search(&key).is_err()
+                && same.iter().map(|entry| u64::from(entry.comments)).sum::<u64>() >= PLAIN_FROM
+            {
                 plain.push(upper(key));
             }
         }
         plain.sort_unstable();
         plain.dedup();
         let plain = steps(plain.into_iter().map(u64::from)).into_iter().map(|step| step as u32).collect();
-        Self { groups: counts.groups.clone(), entries, plain }
+        Self { groups: counts.groups.clone(), entries, companions, plain }
     }
 
     fn open(self, keys: impl Iterator<Item = Key>) -> Option<Memory> {
         let mut numbers = self.entries.into_iter();
-        let mut entries = Vec::new();
+        let mut companions = self.companions.into_iter().peekable();
+        // How many features are still to come before the one that the next companion goes with.
+        let mut ahead = companions.peek().map(|companion| companion.0);
+        let mut entries: Vec<Entry> = Vec::new();
         for key in keys {
+            let first = entries.len();
             for _ in 0..numbers.next()? {
                 let group =
                     u32::try_from(numbers.next()?).ok().filter(|group| (*group as usize) < self.groups.len())?;
                 let comments = u32::try_from(numbers.next()?).ok()?;
                 entries.push(Entry { key, group, comments, mass: numbers.next()? });
             }
+            let last = entries.len();
+            while ahead == Some(0) {
+                let (_, companion) = companions.next()?;
+                let companion = Key::from_le_bytes(companion);
+                entries.extend_from_within(first..last);
+                let copied = entries.len() - (last - first);
+                entries[copied..].iter_mut().for_each(|entry| entry.key = companion);
+                ahead = companions.peek().map(|companion| companion.0);
+            }
+            ahead = ahead.map(|ahead| ahead - 1);
         }
+        entries.sort_unstable_by_key(|entry| (entry.key, entry.group));
         let plain = self.plain.iter().scan(0_u32, |value, step| {
             *value = value.wrapping_add(*step);
             Some(*value)
@@ -439,11 +474,16 @@ mod tests {
     use super::*;
 
     fn model() -> Model {
-        let weights = Weights { rows: vec![(10, [1.0, 0.0, 0.5, 0.0, -0.5]), (99, [-1.0; COLUMNS])] };
+        let weights = Weights {
+            rows: vec![(10, [1.0, 0.0, 0.5, 0.0, -0.5, 0.2]), (99, [-1.0; WEIGHTS])],
+            companions: vec![(10, 70), (10, 80)],
+        };
         let group = Group { source: "a".into(), fold: 0, known: (&crate::label::Label::default()).into() };
         let entry = |key, comments| Entry { key, group: 0, comments, mass: 7 };
-        let counts =
-            Counts { groups: vec![(group, 30)], entries: vec![entry(10, 3), entry(50 << 32, 25), entry(99, 4)] };
+        let counts = Counts {
+            groups: vec![(group, 30)],
+            entries: vec![entry(10, 3), entry(50 << 32, 25), entry(70, 3), entry(80, 3), entry(99, 4)],
+        };
         let counts = Counts {
             entries: {
                 let mut e = counts.entries;
@@ -460,6 +500,7 @@ mod tests {
             thresholds: [None; 3],
             histograms: Default::default(),
             plain: &[],
+            relevance: None,
         };
         Model::new("m", learnt)
     }
@@ -476,9 +517,9 @@ mod tests {
     }
 
     #[test]
-    fn the_counts_of_weighed_features_are_carried_and_common_plain_ones_named() {
+    fn the_counts_of_weighed_features_and_their_companions_are_carried_and_common_plain_ones_named() {
         let memory = model().memory(Path::new("m")).unwrap();
-        assert_eq!(memory.counts.entries.iter().map(|entry| entry.key).collect::<Vec<_>>(), [10, 99]);
+        assert_eq!(memory.counts.entries.iter().map(|entry| entry.key).collect::<Vec<_>>(), [10, 70, 80, 99]);
         assert_eq!(memory.plain, [50]);
     }
 

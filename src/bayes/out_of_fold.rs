@@ -1,6 +1,6 @@
 //! The weights that have not seen a fold: what the second pass scores its labels by, as often as there are labels.
 
-use super::COLUMNS;
+use super::WEIGHTS;
 use super::fit::Weights;
 use super::training::summed;
 use crate::text::features::Key;
@@ -22,7 +22,7 @@ impl Fold {
     }
 
     /// The raw scores of a comment's features, not blended.
-    pub(super) fn raw_scores(&self, features: &[Key]) -> [f64; COLUMNS] {
+    pub(super) fn raw_scores(&self, features: &[Key]) -> [f64; WEIGHTS] {
         let row = |key: &Key| self.places.get(key).map(|place| &self.weights.rows[*place as usize].1);
         summed(features.iter().filter_map(row), features.len())
     }

@@ -1,7 +1,7 @@
 //! The numbers of a model's head, read by hand: postcard reads what was written, but number by number through serde, and
 //! a program that scores one comment and ends would spend a third of its time there.
 
-use super::COLUMNS;
+use super::WEIGHTS;
 
 /// A sequence of unsigned numbers, as postcard writes it, and the bytes behind it.
 #[must_use]
@@ -18,12 +18,12 @@ pub fn numbers(bytes: &[u8]) -> Option<(Vec<u64>, &[u8])> {
 
 /// A sequence of rows of weights, as postcard writes it, and the bytes behind it.
 #[must_use]
-pub fn rows(bytes: &[u8]) -> Option<(Vec<[i16; COLUMNS]>, &[u8])> {
+pub fn rows(bytes: &[u8]) -> Option<(Vec<[i16; WEIGHTS]>, &[u8])> {
     let mut rest = bytes;
     let count = usize::try_from(number(&mut rest)?).ok()?;
     let mut rows = Vec::with_capacity(count.min(rest.len()));
     for _ in 0..count {
-        let mut row = [0; COLUMNS];
+        let mut row = [0; WEIGHTS];
         for weight in &mut row {
             let folded = u16::try_from(number(&mut rest)?).ok()?;
             // The sign stands in the lowest bit.
@@ -58,7 +58,7 @@ mod tests {
         #[test]
         fn numbers_and_rows_are_read_as_postcard_wrote_them(
             some in prop::collection::vec(any::<u64>().prop_flat_map(|wide| (0..64).prop_map(move |shift| wide >> shift)), 0..50),
-            weights in prop::collection::vec(any::<[i16; COLUMNS]>(), 0..50),
+            weights in prop::collection::vec(any::<[i16; WEIGHTS]>(), 0..50),
         ) {
             let mut bytes = postcard::to_stdvec(&(&some, &weights)).unwrap();
             bytes.push(7);

@@ -2,14 +2,16 @@
 
 use super::model::Model;
 use super::worker::{Sum, Worker};
-use super::{Blend, COLUMNS, Column};
-use crate::text::features::{Key, is_pair, seeds_of_pair};
+use super::{Blend, COLUMNS, Column, WEIGHTS};
+use crate::relevance::term;
+use crate::text::Word;
+use crate::text::features::{Key, is_pair, seed_of_pair, word_key};
 
 /// A feature's row: a part of its key, and its weights.
 #[derive(Debug, Clone, Copy, Default)]
 struct Row {
     tag: u32,
-    weights: [i16; COLUMNS],
+    weights: [i16; WEIGHTS],
 }
 
 /// A model compiled for scoring; shared by all threads.
@@ -20,11 +22,13 @@ pub struct Scorer {
     /// A byte of each row's key, 0 where there is none: strangers end here, in an eighth of the second-level cache.
     marks: Vec<u8>,
     shift: u32,
-    /// Two bits for each seed of a pair of words that may be known, both in one number (a Bloom filter in blocks; Putze,
+    /// Two bits for the seed of each pair of words that is known, both in one number (a Bloom filter in blocks; Putze,
     /// Sanders and Singler 2007). Most pairs are not, and then their keys need not even be mixed.
     pairs: Box<[u64; PAIR_BITS / 64]>,
-    scales: [f64; COLUMNS],
+    scales: [f64; WEIGHTS],
     blend: Blend,
+    /// Stems of words that exist but say nothing, for the reader of disguises.
+    stems: Vec<u32>,
 }
 
 /// What the features of a comment sum to.
@@ -58,12 +62,12 @@ impl Scorer {
             pairs: Box::new([0; PAIR_BITS / 64]),
             scales: model.scales().map(f64::from),
             blend: model.head.parameters.blend,
+            stems: model.head.relevance.as_ref().map_or_else(Vec::new, |relevance| relevance.stems().to_vec()),
         };
         for (key, weights) in model.rows() {
             if is_pair(key) {
-                for (block, bits) in seeds_of_pair(key).map(seed_bits) {
-                    scorer.pairs[block] |= bits;
-                }
+                let (block, bits) = seed_bits(seed_of_pair(key));
+                scorer.pairs[block] |= bits;
             }
             let mut place = scorer.place(key);
             while scorer.marks[place] != 0 {
@@ -114,7 +118,7 @@ impl Scorer {
     /// A stranger is taken for a known feature with a chance of about one in a billion a look-up.
     #[inline]
     #[must_use]
-    pub fn weights(&self, key: Key) -> Option<&[i16; COLUMNS]> {
+    pub fn weights(&self, key: Key) -> Option<&[i16; WEIGHTS]> {
         let wanted = mark(key);
         let mut place = self.place(key);
         loop {
@@ -129,17 +133,23 @@ impl Scorer {
         }
     }
 
-    /// What a weight of 1 stands for in a column.
+    /// Whether a word exists: the model weighs it, or its stem is in the background.
     #[must_use]
-    pub fn scale(&self, column: Column) -> f64 {
-        self.scales[column as usize]
+    pub fn exists(&self, word: &Word<'_>) -> bool {
+        self.weights(word_key(word.key)).is_some() || self.stems.binary_search(&term(word).stem).is_ok()
+    }
+
+    /// What a weight of 1 stands for, in the order of a feature's weights.
+    #[must_use]
+    pub fn scales(&self) -> &[f64; WEIGHTS] {
+        &self.scales
     }
 }
 
 /// How many bits tell which pairs may be known: 64 KiB of them.
 const PAIR_BITS: usize = 1 << 19;
 
-/// Where a seed's bits stand: words are mixed already, and so is what they make together.
+/// Where a seed's bits stand: words are mixed already, and so is what they make together but for its lowest bits.
 #[inline]
 fn seed_bits(seed: u64) -> (usize, u64) {
     let block = (seed >> 40) as usize & (PAIR_BITS / 64 - 1);
@@ -209,8 +219,11 @@ mod tests {
         let shown = serde_json::to_value(&fitted).unwrap();
         let log =
             |class: &str, index: usize| shown["class_info"][class]["feature_log_prob"]["data"][index].as_f64().unwrap();
-        let weight = |index| [(log("1", index) - log("0", index)) as f32, 0.0, 0.0, 0.0, 0.0];
-        let weights = Weights { rows: names.iter().enumerate().map(|(index, key)| (*key, weight(index))).collect() };
+        let weight = |index| [(log("1", index) - log("0", index)) as f32, 0.0, 0.0, 0.0, 0.0, 0.0];
+        let weights = Weights {
+            rows: names.iter().enumerate().map(|(index, key)| (*key, weight(index))).collect(),
+            companions: Vec::new(),
+        };
         let blend = Blend { hostile_of_negative: 0.0, sectarian_of_hostile: 0.0, ..Blend::default() };
         let parameters = Parameters { blend, ..Parameters::default() };
         let learnt = Learnt {
@@ -221,6 +234,7 @@ mod tests {
             thresholds: [None; 3],
             histograms: Default::default(),
             plain: &[],
+            relevance: None,
         };
         let scorer = Scorer::new(&Model::new("small", learnt));
         let mut worker = scorer.worker();

@@ -11,9 +11,10 @@ use super::counts::{Counts, Entry, FOLDS, Group};
 use super::fit::{Parameters, Weights, fit};
 use super::model::{Learnt, Memory, Model, PLAIN_FROM, upper};
 use super::out_of_fold::Fold;
-use super::{COLUMNS, Column, UNNAMED_SOURCE};
+use super::{COLUMNS, Column, UNNAMED_SOURCE, WEIGHTS};
 use crate::label::Label;
 use crate::pipeline::in_order;
+use crate::relevance::Relevance;
 use crate::text::Folded;
 use crate::text::features::{self, Key};
 use std::io;
@@ -39,6 +40,7 @@ struct Before {
     plain: Vec<u32>,
     histograms: [Histogram; COLUMNS],
     weight: u32,
+    relevance: Option<Relevance>,
 }
 
 impl Trainer {
@@ -58,6 +60,7 @@ impl Trainer {
             plain: memory.plain,
             histograms: model.histograms(),
             weight: weight.max(1),
+            relevance: model.head.relevance.clone(),
         };
         Self { parameters: model.head.parameters.clone(), before, ..Self::default() }
     }
@@ -73,6 +76,13 @@ impl Trainer {
     #[must_use]
     pub fn only_for_a_model(self) -> Self {
         Self { only_model: true, ..self }
+    }
+
+    /// The model judges off-topic by this, which is not learnt here: [`crate::relevance::learn`].
+    #[must_use]
+    pub fn with_relevance(mut self, relevance: Option<Relevance>) -> Self {
+        self.before.relevance = relevance;
+        self
     }
 
     /// Counts a label. `false` where there is nothing to count: no label known, or no feature in the text.
@@ -169,6 +179,7 @@ impl Trainer {
             plain: before.plain,
             folds,
             histograms: before.histograms,
+            relevance: before.relevance,
         })
     }
 }
@@ -245,6 +256,7 @@ pub struct Training {
     plain: Vec<u32>,
     folds: Vec<Fold>,
     histograms: [Histogram; COLUMNS],
+    relevance: Option<Relevance>,
 }
 
 impl Training {
@@ -291,7 +303,7 @@ impl Training {
     pub fn finish(self, name: &str) -> Model {
         let fitted: [(Option<Calibration>, Option<f64>); COLUMNS] =
             std::array::from_fn(|column| calibrated(&self.histograms[column]));
-        let thresholds = [fitted[0].1, fitted[1].1, None];
+        let thresholds = [fitted[0].1, fitted[1].1, self.relevance.as_ref().and_then(Relevance::threshold)];
         let calibrations = fitted.map(|(calibration, _)| calibration);
         let learnt = Learnt {
             parameters: &self.parameters,
@@ -301,6 +313,7 @@ impl Training {
             thresholds,
             histograms: self.histograms,
             plain: &self.plain,
+            relevance: self.relevance,
         };
         Model::new(name, learnt)
     }
@@ -342,15 +355,15 @@ fn default_threshold(histogram: &Histogram, calibration: &Calibration) -> f64 {
 /// The raw scores of a comment's features by the plain formula, not blended: the sum of weights over the root of their
 /// number.
 #[must_use]
-pub fn raw_scores(weights: &Weights, features: &[Key]) -> [f64; COLUMNS] {
+pub fn raw_scores(weights: &Weights, features: &[Key]) -> [f64; WEIGHTS] {
     summed(features.iter().filter_map(|key| weights.of(*key)), features.len())
 }
 
 pub(super) fn summed<'weights>(
-    rows: impl Iterator<Item = &'weights [f32; COLUMNS]>,
+    rows: impl Iterator<Item = &'weights [f32; WEIGHTS]>,
     features: usize,
-) -> [f64; COLUMNS] {
-    let mut sums = [0.0; COLUMNS];
+) -> [f64; WEIGHTS] {
+    let mut sums = [0.0; WEIGHTS];
     for row in rows {
         for (sum, weight) in sums.iter_mut().zip(row) {
             *sum += f64::from(*weight);
@@ -364,6 +377,12 @@ fn keys_of(label: &Label) -> Vec<Key> {
     let mut keys = Vec::new();
     features::of_comment([label.text.as_str()], |key| keys.push(key));
     keys
+}
+
+/// The fold of a label's comment.
+#[must_use]
+pub fn fold_of(label: &Label) -> u8 {
+    fold(&keys_of(label))
 }
 
 /// The fold of a comment: decided by what is in it, so that a comment said twice is in one fold.
@@ -412,7 +431,7 @@ mod tests {
         (training.finish("test"), counts)
     }
 
-    fn weights(model: &Model) -> Vec<(Key, [i16; COLUMNS], [f32; COLUMNS])> {
+    fn weights(model: &Model) -> Vec<(Key, [i16; WEIGHTS], [f32; WEIGHTS])> {
         model.rows().map(|(key, weights)| (key, *weights, *model.scales())).collect()
     }
 
@@ -438,8 +457,8 @@ mod tests {
                 let raw = worker.score([text]);
                 let mut features = Vec::new();
                 features::of_comment([text], |key| features.push(key));
-                let rows: std::collections::HashMap<Key, &[i16; COLUMNS]> = model.rows().collect();
-                let plain: [f64; COLUMNS] = std::array::from_fn(|column| {
+                let rows: std::collections::HashMap<Key, &[i16; WEIGHTS]> = model.rows().collect();
+                let plain: [f64; WEIGHTS] = std::array::from_fn(|column| {
                     let sum: f64 = features
                         .iter()
                         .filter_map(|key| rows.get(key))

@@ -5,9 +5,10 @@
 //! are known by their bytes as written ([`runs`]). Sums are of whole numbers: the result does not depend on what is
 //! remembered.
 
-use super::COLUMNS;
+use super::WEIGHTS;
 use super::memo::{Acquaintance, Amounts, Memo, Nature, Seat};
 use super::scorer::{RawScores, Scorer};
+use crate::text::disguise::plain;
 use crate::text::features::{self, Identity, Key, Seen};
 use crate::text::language::{ENOUGH, Letters};
 use crate::text::runs::{self, RunName, Runs};
@@ -77,7 +78,7 @@ impl<'scorer> Worker<'scorer> {
             for index in 0..self.found.len() {
                 let (name, seat) = self.found[index];
                 match self.memo.seated(name, seat) {
-                    Some(known) if known.nature == Nature::PLAIN => reading.meet(self.scorer, &mut self.seen, known),
+                    Some(known) if known.nature() == Nature::PLAIN => reading.meet(self.scorer, &mut self.seen, known),
                     _ => reading = self.unusual(reading, field, index)?,
                 }
             }
@@ -94,17 +95,17 @@ impl<'scorer> Worker<'scorer> {
         let Self { scorer, folded, seen, runs, memo, found, .. } = self;
         let run = runs.get(index).map(|(start, end)| &field[start..end])?;
         let known = *memo.find_or_meet(found[index].0, || scorer.meet_run(folded, run));
-        if known.nature.is(Nature::REACHING) {
+        if known.nature().is(Nature::REACHING) {
             return None;
         }
-        reading.is_strange |= known.nature.is(Nature::STRANGE);
-        if known.nature.is(Nature::SEVERAL) {
+        reading.is_strange |= known.nature().is(Nature::STRANGE);
+        if known.nature().is(Nature::SEVERAL) {
             reading.amounts.add(known.amounts.letters());
             folded.fold(run);
             for word in folded.words() {
                 reading.meet(scorer, seen, memo.find_or_meet(word_name(&word), || scorer.meet_word(&word)));
             }
-        } else if known.nature.is(Nature::EMPTY) {
+        } else if known.nature().is(Nature::EMPTY) {
             reading.amounts.add(known.amounts.letters());
         } else {
             reading.meet(scorer, seen, &known);
@@ -144,7 +145,7 @@ fn word_name(word: &Word<'_>) -> RunName {
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Sum {
     /// The sum of their weights.
-    pub weights: [i64; COLUMNS],
+    pub weights: [i64; WEIGHTS],
     /// How many there are.
     pub features: u32,
     /// How many the model knows.
@@ -154,7 +155,7 @@ pub struct Sum {
 /// A comment being read.
 #[derive(Debug, Clone, Copy, Default)]
 struct Reading {
-    weights: [i32; COLUMNS],
+    weights: [i32; WEIGHTS],
     amounts: Amounts,
     before: Identity,
     /// How many single letters stand in a row.
@@ -175,7 +176,7 @@ impl Reading {
     /// Reads a word.
     #[inline(always)]
     fn meet(&mut self, scorer: &Scorer, seen: &mut Seen, word: &Acquaintance) {
-        self.singles = if word.nature.is(Nature::SINGLE) { self.singles + 1 } else { 0 };
+        self.singles = if word.nature().is(Nature::SINGLE) { self.singles + 1 } else { 0 };
         self.spells |= self.singles >= SPELT;
         let this = word.identity;
         if this.word == 0 {
@@ -234,7 +235,7 @@ impl Reading {
 }
 
 impl Scorer {
-    /// Looks a folded word up, all its features.
+    /// Looks a folded word up as it is read, all its features.
     fn meet_word(&self, word: &Word<'_>) -> Acquaintance {
         let mut reading = Reading::default();
         let mut keys = [0; AT_ONCE];
@@ -243,7 +244,9 @@ impl Scorer {
             self.summon(keys);
             keys.iter().for_each(|key| reading.look_up(self, *key));
         };
-        let identity = features::of_word(word, |key| {
+        let mut reading_room = Vec::new();
+        let read = plain(word, |word| self.exists(word), &mut reading_room);
+        let identity = features::of_word(&read.unwrap_or(*word), |key| {
             if count == AT_ONCE {
                 look_up(&keys);
                 count = 0;
@@ -252,13 +255,12 @@ impl Scorer {
             count += 1;
         });
         look_up(&keys[..count]);
-        Acquaintance {
-            name: word_name(word),
-            identity,
-            weights: reading.weights,
-            amounts: reading.amounts,
-            nature: if word.kind == Kind::Arabic && word.symbols.len() == 1 { Nature::SINGLE } else { Nature::PLAIN },
+        let mut met =
+            Acquaintance { name: word_name(word), identity, weights: reading.weights, amounts: reading.amounts };
+        if word.kind == Kind::Arabic && word.symbols.len() == 1 {
+            met.becomes(Nature::SINGLE);
         }
+        met
     }
 
     /// Folds a run and looks it up.
@@ -267,17 +269,18 @@ impl Scorer {
         let letters = Letters::of(run);
         folded.fold(run);
         let mut words = folded.words();
-        let mut met = match (words.next(), words.len()) {
-            (None, _) => Acquaintance { nature: Nature::EMPTY, ..Acquaintance::default() },
-            (Some(word), 0) => self.meet_word(&word),
-            _ => Acquaintance { nature: Nature::SEVERAL, ..Acquaintance::default() },
-        };
+        let mut met = Acquaintance::default();
+        match (words.next(), words.len()) {
+            (None, _) => met.becomes(Nature::EMPTY),
+            (Some(word), 0) => met = self.meet_word(&word),
+            _ => met.becomes(Nature::SEVERAL),
+        }
         met.amounts.add(Amounts::new(0, 0, letters.arabic as u16, letters.latin as u16));
         if letters.foreign + letters.beyond_arabic > 0 {
-            met.nature = met.nature.and(Nature::STRANGE);
+            met.becomes(Nature::STRANGE);
         }
         if folded.has_joined() || begins_address(run) || folded.words().any(|word| is_servant(word.symbols)) {
-            met.nature = met.nature.and(Nature::REACHING);
+            met.becomes(Nature::REACHING);
         }
         met
     }
@@ -300,10 +303,10 @@ mod tests {
 
     static SCORER: LazyLock<Scorer> = LazyLock::new(|| Scorer::new(&Model::default_model().unwrap()));
 
-    /// The plain formula: every feature looked up for itself.
+    /// The plain formula: every feature looked up for itself, of words as they are read.
     fn plainly(fields: &[&str]) -> RawScores {
         let mut sum = Sum::default();
-        features::of_comment(fields.iter().copied(), |key| {
+        let mut add = |key| {
             sum.features += 1;
             if let Some(weights) = SCORER.weights(key) {
                 sum.known += 1;
@@ -311,7 +314,23 @@ mod tests {
                     *sum += i64::from(*weight);
                 }
             }
-        });
+        };
+        let (mut folded, mut seen, mut reading) = (Folded::default(), Seen::default(), Vec::new());
+        for field in fields {
+            folded.fold(field);
+            let mut before = Identity::default();
+            for word in folded.words() {
+                let word = plain(&word, |word| SCORER.exists(word), &mut reading).unwrap_or(word);
+                let is_new = seen.insert(word.key);
+                let this = features::of_word(&word, |key| {
+                    if is_new {
+                        add(key)
+                    }
+                });
+                features::of_neighbours(before, this, &mut add);
+                before = this;
+            }
+        }
         SCORER.raw_scores(&sum)
     }
 
@@ -348,6 +367,7 @@ mod tests {
             "Это собака كلب",
             "ﷺ ﻛﻠﺐ حِمَار حمااااار",
             "سطر\nو\nح\nا",
+            "حمار 7مار ٧مار گلب گلبي چلاب حmار يا 7مار ح م aر ك ل حaر مaر ك ل ك3لb",
             &long,
         ] {
             agree(&mut worker, &[text]).unwrap();
@@ -366,7 +386,7 @@ mod tests {
         #[test]
         fn a_worker_says_what_the_plain_formula_says(
             fields in prop::collection::vec(
-                "((يا|و|كلب|ال(كلاب|شعب|خونة)|عبد|الله|[ا-ي]{1,9}|[ا-ي]|حماا+ر|ه+|لعن[ةه]|[a-z0-9]{1,6}|www|https?|😂+|[٠-٩]{1,3}|[ء-ۓ]{1,4}|\\PC)([ .،:!@/_\n\u{200F}-]|://|  )?){0,40}",
+                "((يا|و|كلب|ال(كلاب|شعب|خونة)|عبد|الله|[ا-ي]{1,9}|[ا-ي]|حماا+ر|ه+|لعن[ةه]|[a-z0-9]{1,6}|www|https?|😂+|[٠-٩]{1,3}|[ء-ۓ]{1,4}|7مار|گل(ب|بي|اب)|چ[اذل][بي]|[ا-يگچ2375a-eـ]{1,6}|\\PC)([ .،:!@/_\n\u{200F}-]|://|  )?){0,40}",
                 1..3,
             )
         ) {

@@ -2,10 +2,10 @@
 
 use super::Ending;
 use super::arguments::ModelArguments;
-use super::resources::TEMPORARY;
 use super::labels::{Found, LabelArguments, LabelFiles};
 use super::output::Output;
 use super::problems::{Problems, say};
+use super::resources::TEMPORARY;
 use crate::bayes::{Parameters, Trainer};
 use crate::evaluate::{Evaluation, Parts, Report};
 use crate::label::{Fingerprints, Label};
@@ -114,6 +114,7 @@ fn warn_of_flattery(judge: &Judge, report: &Report<'_>) {
 
 fn judged(evaluation: &mut Evaluation, clerk: &mut crate::scoring::Clerk<'_>, found: Found<'_>) {
     let label = sourced(found);
+    clerk.about(label.article.as_deref());
     let judgement = clerk.judge(&[("text", &label.text)]);
     evaluation.add(&label, &judgement, &format!("{}, {}", found.file.display(), found.place));
 }

@@ -3,8 +3,9 @@
 use super::Ending;
 use super::arguments::{self, ModelArguments};
 use crate::bayes::Column;
-use crate::bayes::explanation::explain;
 use crate::label::Flag;
+use crate::policy::Probability;
+use crate::relevance::Relevance;
 use crate::scoring::Judge;
 use crate::text::{Folded, reading::disguise};
 use serde::Serialize;
@@ -18,6 +19,9 @@ pub struct Arguments {
     /// The comment; none, or -, is standard input
     #[arg(value_name = "TEXT", allow_hyphen_values = true)]
     text: Option<String>,
+    /// The article that the comment stands under: its title or its text
+    #[arg(long, value_name = "TEXT")]
+    article: Option<String>,
     #[command(flatten)]
     model: ModelArguments,
     /// Print JSON even in a terminal
@@ -41,7 +45,7 @@ struct Explained {
 struct Word {
     /// As written.
     text: String,
-    /// What it was read as, where it was disguised.
+    /// How it was read, where it was in disguise.
     #[serde(skip_serializing_if = "Option::is_none")]
     read: Option<String>,
     start: usize,
@@ -65,7 +69,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
         }
     };
     let judge = arguments.model.judge(None)?;
-    let explained = explained(&judge, &text);
+    let explained = explained(&judge, &text, arguments.article.as_deref());
     let mut out = std::io::stdout().lock();
     if arguments.json || !out.is_terminal() {
         serde_json::to_writer(&mut out, &serde_json::json!({ "text": text, "labels": explained }))?;
@@ -104,33 +108,34 @@ fn shown(explained: &[Explained], coloured: bool) -> String {
     shown
 }
 
-fn explained(judge: &Judge, text: &str) -> Vec<Explained> {
-    let scored = judge.clerk().score(&[("text", text)]);
-    let reasons = explain(judge.model(), judge.scorer(), &[("text", text)]);
+fn explained(judge: &Judge, text: &str, article: Option<&str>) -> Vec<Explained> {
+    let mut clerk = judge.clerk();
+    clerk.about(article);
+    let scored = clerk.score(&[("text", text)]);
+    let reasons = clerk.explain(&[("text", text)]);
     let disguises = disguises(text);
     let rounded = |value: f64| (value * 1e4).round() / 1e4;
+    let (model, sentiment) = (judge.model(), scored.sentiment.as_ref());
+    let off_topic = model.head.relevance.as_ref().and_then(Relevance::calibration);
+    let of = |column: Column, score: Option<Probability>| (column.name(), score, model.calibration(column));
+    let labels = [
+        of(Column::Hostile, scored.scores.hostile),
+        of(Column::Sectarian, scored.scores.sectarian),
+        (Flag::OffTopic.name(), scored.scores.off_topic, off_topic),
+        of(Column::Negative, sentiment.map(|found| found.negative)),
+        of(Column::Neutral, sentiment.map(|found| found.neutral)),
+        of(Column::Positive, sentiment.map(|found| found.positive)),
+    ];
     let mut explained = Vec::new();
-    for column in Column::ALL {
-        let flag = match column {
-            Column::Hostile => Some(Flag::Hostile),
-            Column::Sectarian => Some(Flag::Sectarian),
-            _ => None,
-        };
-        let sentiment = scored.sentiment.as_ref();
-        let score = match column {
-            Column::Hostile => scored.scores.hostile,
-            Column::Sectarian => scored.scores.sectarian,
-            Column::Negative => sentiment.map(|found| found.negative),
-            Column::Neutral => sentiment.map(|found| found.neutral),
-            Column::Positive => sentiment.map(|found| found.positive),
-        };
-        let (Some(score), Some(calibration)) = (score, judge.model().calibration(column)) else { continue };
+    for (label, score, calibration) in labels {
+        let (Some(score), Some(calibration)) = (score, calibration) else { continue };
+        let flag = Flag::ALL.into_iter().find(|flag| flag.name() == label);
         let mut words: Vec<Word> = reasons
             .iter()
-            .filter(|reason| reason.label == column.name() && reason.weight.abs() >= LEAST)
+            .filter(|reason| reason.label == label && reason.weight.abs() >= LEAST)
             .map(|reason| Word {
                 text: reason.text.clone(),
-                read: disguises.get(&reason.start).cloned(),
+                read: reason.read.clone().or_else(|| disguises.get(&reason.start).cloned()),
                 start: reason.start,
                 end: reason.end,
                 weight: rounded(reason.weight),
@@ -139,7 +144,7 @@ fn explained(judge: &Judge, text: &str) -> Vec<Explained> {
         words.sort_by(|one, other| other.weight.abs().total_cmp(&one.weight.abs()).then(one.start.cmp(&other.start)));
         let prior = flag.map_or(Some(ONE_OF_THREE), |flag| judge.policy().priors[flag as usize]);
         explained.push(Explained {
-            label: column.name(),
+            label,
             score: rounded(score.0),
             threshold: flag.and_then(|flag| judge.policy().thresholds[flag as usize]),
             prior: rounded(calibration.log_odds(0.0, prior)),

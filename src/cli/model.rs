@@ -2,7 +2,7 @@
 
 use super::Ending;
 use super::arguments::read_model;
-use crate::bayes::{COLUMNS, Column, Model};
+use crate::bayes::{Column, Model, WEIGHTS};
 use crate::label::Flag;
 use clap::Subcommand;
 use serde::Serialize;
@@ -114,14 +114,14 @@ struct Difference {
 }
 
 fn diff(one: &Model, other: &Model) -> Difference {
-    let weights = |model: &Model| -> BTreeMap<u64, [f64; COLUMNS]> {
+    let weights = |model: &Model| -> BTreeMap<u64, [f64; WEIGHTS]> {
         let scales = *model.scales();
         let scaled =
-            |row: &[i16; COLUMNS]| std::array::from_fn(|index| f64::from(row[index]) * f64::from(scales[index]));
+            |row: &[i16; WEIGHTS]| std::array::from_fn(|index| f64::from(row[index]) * f64::from(scales[index]));
         model.rows().map(|(key, row)| (key, scaled(row))).collect()
     };
     let (first, second) = (weights(one), weights(other));
-    let mut largest = [0.0_f64; COLUMNS];
+    let mut largest = [0.0_f64; WEIGHTS];
     let mut in_both = 0;
     for (key, row) in &first {
         let Some(found) = second.get(key) else { continue };

@@ -178,6 +178,9 @@ fn changes(old: &Judge, new: &Model, files: &LabelFiles) {
     let mut changed = [0_u64; 3];
     files.again(&mut |found| {
         let fields = [("text", found.label.text.as_str())];
+        for clerk in [&mut before, &mut after] {
+            clerk.about(found.label.article.as_deref());
+        }
         let (before, after) = (before.judge(&fields), after.judge(&fields));
         for flag in Flag::ALL {
             let [was, is] = [&before, &after].map(|judgement| judgement.flags.contains(&flag));

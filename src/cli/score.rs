@@ -16,7 +16,7 @@ use crate::page::{self, Input, PAGE_ENDINGS, PageError, Stream};
 use crate::records::{
     PIECE, Piece, Record, RecordError, Source, csv_lines, parquet, pieces, row_pieces, workbook_lines,
 };
-use crate::scoring::{Clerk, Judge, Scored, scored_fields};
+use crate::scoring::{Clerk, Judge, Scored, article, scored_fields};
 use anyhow::Context;
 use serde::Serialize;
 use std::fs::File;
@@ -308,7 +308,8 @@ impl Run<'_> {
         if kind == Kind::Parquet {
             return Ok((parquet::lines(File::open(path).map_err(unreadable)?)?, None));
         }
-        let is_compressed = path.extension().is_some_and(|ending| ending == "gz" || ending == "zst" || ending == "zstd");
+        let is_compressed =
+            path.extension().is_some_and(|ending| ending == "gz" || ending == "zst" || ending == "zstd");
         if is_compressed {
             let stream = Stream::open(input).map_err(|error| error.to_string())?;
             return self.open_lines(stream, kind, None);
@@ -371,6 +372,7 @@ fn record_line(clerk: &mut Clerk<'_>, line: &str, arguments: &Arguments, out: &m
         static SAID: std::sync::Once = std::sync::Once::new();
         SAID.call_once(|| say(&format!("warning: the records' own field \"{field}\" gives way to that of the scores")));
     }
+    clerk.about(record.article());
     let scored = clerk.score(&record.fields());
     if arguments.flagged && scored.flags.is_empty() {
         return Ok(());
@@ -386,6 +388,7 @@ fn plain_line(clerk: &mut Clerk<'_>, line: &str, arguments: &Arguments, out: &mu
         text: &'line str,
     }
     let text = line.trim_end_matches('\r');
+    clerk.about(None);
     let scored = clerk.score(&[("text", text)]);
     if arguments.flagged && scored.flags.is_empty() {
         return Ok(());
@@ -404,6 +407,7 @@ fn scored_page(
     authors: &Authors,
 ) -> anyhow::Result<Batch> {
     let mut batch = Batch::default();
+    clerk.about(Some(&article(page.page.title.as_deref(), &page.article_text)));
     let mut treated = page.comments.clone();
     if *authors != Authors::Keep {
         authors.treat_page(&mut page);

@@ -5,7 +5,7 @@ use super::labels::{LabelArguments, LabelFiles};
 use super::learning::{CountsArguments, NewModelArguments, refuse_empty};
 use super::problems::{Problems, say};
 use super::resources::{ResourceArguments, TEMPORARY};
-use crate::bayes::{FullCounts, Parameters, Trainer};
+use crate::bayes::{FullCounts, Model, Parameters, Trainer};
 use crate::label::Fingerprints;
 use anyhow::Context;
 
@@ -35,7 +35,9 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
     let mut full = FullCounts::new(counts.secret()?);
     let mut files = LabelFiles::open(&labels.labels)?;
     let mut problems = Problems::default();
-    let mut trainer = Trainer::new(Parameters::default()).with_resources(resources.resources());
+    let mut trainer = Trainer::new(Parameters::default())
+        .with_resources(resources.resources())
+        .with_relevance(Model::default_model()?.head.relevance);
     let keeps_counts = counts.counts.is_some();
     if !keeps_counts {
         trainer = trainer.only_for_a_model();

@@ -21,7 +21,7 @@ pub struct Reason {
 
 impl From<crate::bayes::Reason> for Reason {
     fn from(reason: crate::bayes::Reason) -> Self {
-        let crate::bayes::Reason { field, start, end, text, label, weight } = reason;
+        let crate::bayes::Reason { field, start, end, text, label, weight, read: _ } = reason;
         Self { field, start, end, text, label: label.into(), weight }
     }
 }

@@ -119,6 +119,7 @@ mod tests {
         fn the_bytes_are_those_that_serde_json_writes(
             hostile in prop::option::of(probabilities()),
             sectarian in prop::option::of(probabilities()),
+            off_topic in prop::option::of(probabilities()),
             sentiment in prop::option::of([probabilities(), probabilities(), probabilities()]),
             flags in prop::sample::subsequence(Flag::ALL.to_vec(), 0..=3),
             scored in prop::sample::subsequence(vec!["author", "title", "body"], 0..=3),
@@ -129,7 +130,7 @@ mod tests {
             let sentiment = sentiment.map(|[negative, neutral, positive]| SentimentScores {
                 label: Sentiment::Neutral, negative, neutral, positive,
             });
-            let scores = Scores { hostile, sectarian, off_topic: None };
+            let scores = Scores { hostile, sectarian, off_topic };
             let model = ModelName { name: &name, hash: "5f2c9e1a" };
             let reasons = reasons.then(Vec::new);
             let scored = Scored { scores, sentiment, flags, uncertain, scored, model, reasons };

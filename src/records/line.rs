@@ -35,6 +35,8 @@ pub struct Record<'line> {
     text: Cow<'line, str>,
     text_field: &'static str,
     speaks_in_names: bool,
+    /// Title and text of its article, or what else it says of it.
+    article: Option<Cow<'line, str>>,
     /// Whether it already has fields that `score` writes.
     scored_before: bool,
     /// A field of its own that one of `score` takes the place of.
@@ -80,6 +82,7 @@ impl<'line> Record<'line> {
             text,
             text_field,
             speaks_in_names,
+            article: fields.article,
             scored_before: fields.replaced.is_some() || fields.has_scores,
             replaced: fields.replaced.filter(|_| !fields.has_scores),
         })
@@ -95,6 +98,12 @@ impl<'line> Record<'line> {
             }
         }
         fields
+    }
+
+    /// The article that it stands under: its title and text.
+    #[must_use]
+    pub fn article(&self) -> Option<&str> {
+        self.article.as_deref()
     }
 
     /// A field that was the record's own, not written by an earlier run, and gives way all the same.
@@ -144,6 +153,7 @@ struct Fields<'line> {
     title: Option<Cow<'line, str>>,
     author: Option<Cow<'line, str>>,
     site: Option<Cow<'line, str>>,
+    article: Option<Cow<'line, str>>,
     has_url: bool,
     of_crawl: Option<&'static str>,
     has_scores: bool,
@@ -183,7 +193,7 @@ impl<'line> Visitor<'line> for FieldsVisitor<'_> {
                 "author" => &mut fields.author,
                 "article" => {
                     let article: &RawValue = map.next_value()?;
-                    fields.site = site(article);
+                    (fields.site, fields.article) = about(article);
                     continue;
                 }
                 other => {
@@ -212,17 +222,30 @@ fn borrowed<'line>(value: &'line RawValue) -> Option<Cow<'line, str>> {
     }
 }
 
-/// The site that an article object names.
-fn site(article: &RawValue) -> Option<Cow<'_, str>> {
+/// The site that an article object names, and the title and text by which it is known; an article may be a mere string.
+fn about(article: &RawValue) -> (Option<Cow<'_, str>>, Option<Cow<'_, str>>) {
     #[derive(Deserialize)]
     struct Article<'line> {
-        #[serde(borrow)]
+        #[serde(borrow, default)]
         site: Option<Text<'line>>,
+        #[serde(borrow, default)]
+        title: Option<Text<'line>>,
+        #[serde(borrow, default)]
+        text: Option<Text<'line>>,
     }
-    match serde_json::from_str::<Article<'_>>(article.get()).ok()?.site? {
-        Text::String(site) => Some(site),
-        Text::Other(_) => None,
+    let string = |text: Option<Text<'_>>| match text {
+        Some(Text::String(text)) => Some(text.into_owned()),
+        _ => None,
+    };
+    if let Some(text) = borrowed(article) {
+        return (None, Some(text));
     }
+    let Ok(Article { site, title, text }) = serde_json::from_str(article.get()) else { return (None, None) };
+    let article = match (string(title), string(text)) {
+        (Some(title), Some(text)) => Some(crate::scoring::article(Some(&title), &text)),
+        (one, other) => one.or(other),
+    };
+    (string(site).map(Cow::Owned), article.map(Cow::Owned))
 }
 
 /// An object's fields in order.

@@ -6,7 +6,7 @@
 //!
 //! A word said twice in a comment counts once ([`Seen`]): who repeats an insult five times has not said five things.
 
-use super::fold::{Folded, Kind, Word, key, mix, unmix};
+use super::fold::{Folded, Kind, Word, key, mix};
 use super::keyed::KeySet;
 use super::letters::{EDGE, symbol};
 use super::names::is_name;
@@ -17,6 +17,12 @@ pub type Key = u64;
 
 /// The lengths of character n-grams. Runs of two and four added nothing beside these.
 pub const GRAMS: [usize; 2] = [3, 5];
+
+/// The feature that is a word itself.
+#[must_use]
+pub const fn word_key(word: u64) -> Key {
+    named(WORD, word)
+}
 
 /// What neighbours need to know of a word to make pairs with it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -46,15 +52,37 @@ pub const fn is_pair(key: Key) -> bool {
     key & PAIR_BIT != 0
 }
 
+/// The lowest three bits of a key tell its family, the plainest first: a word 0, a pair of words 1, a stem 2, a pair of
+/// stems 3, a skeleton or root 4, a run of letters 6.
+const FAMILY_BITS: u64 = 0b111;
+
+/// How far a feature is from the word as it was written: of features that say the same, the plainest is kept.
+#[must_use]
+pub const fn plainness(key: Key) -> u64 {
+    key & FAMILY_BITS
+}
+
 #[inline]
 const fn named(family: u64, value: u64) -> Key {
-    mix(value ^ family << 58 ^ family) & !PAIR_BIT
+    mix(value ^ family << 58 ^ family) & !FAMILY_BITS | family_bits(family)
 }
 
 /// What the key of a pair is mixed from.
 #[inline]
 const fn pair_seed(family: u64, first: u64, second: u64) -> u64 {
-    first.rotate_left(17) ^ second ^ family << 58 ^ family
+    (first.rotate_left(17) ^ second ^ family << 58) & !FAMILY_BITS | family_bits(family)
+}
+
+#[inline]
+const fn family_bits(family: u64) -> u64 {
+    match family {
+        WORD => 0,
+        PAIR => PAIR_BIT,
+        STEM => 2,
+        STEM_PAIR => 2 | PAIR_BIT,
+        SKELETON | ROOT => 4,
+        _ => 6,
+    }
 }
 
 /// Tells every feature inside a word, and returns what its neighbours need.
@@ -87,10 +115,24 @@ pub fn of_word(word: &Word<'_>, mut tell: impl FnMut(Key)) -> Identity {
 /// letters that measures of the verb and the noun add (its *root*, as far as one can guess): what forms of one root,
 /// and spellings by ear, have in common. Nothing where fewer than two letters remain.
 fn bare(stem: &[u8], mut tell: impl FnMut(Key)) {
-    const VOWELS: [u8; 5] = [symbol('ا'), symbol('و'), symbol('ي'), symbol('ه'), symbol('ء')];
-    const ADDED_BEFORE: [u8; 4] = [symbol('م'), symbol('ت'), symbol('ن'), symbol('س')];
-    const ADDED_BEHIND: [u8; 4] = [symbol('ت'), symbol('ن'), symbol('م'), symbol('ك')];
     let mut letters = [0_u8; 64];
+    let skeleton = skeleton(stem, &mut letters);
+    if skeleton.len() >= 2 {
+        tell(named(SKELETON, key(Kind::Arabic, skeleton)));
+        tell(named(ROOT, key(Kind::Arabic, root_of(skeleton))));
+    }
+}
+
+/// The key of the root of a stem; `None` where fewer than two letters remain.
+#[must_use]
+pub fn root(stem: &[u8]) -> Option<u64> {
+    let mut letters = [0_u8; 64];
+    let skeleton = skeleton(stem, &mut letters);
+    (skeleton.len() >= 2).then(|| key(Kind::Arabic, root_of(skeleton)))
+}
+
+fn skeleton<'letters>(stem: &[u8], letters: &'letters mut [u8; 64]) -> &'letters [u8] {
+    const VOWELS: [u8; 5] = [symbol('ا'), symbol('و'), symbol('ي'), symbol('ه'), symbol('ء')];
     let mut count = 0;
     for letter in stem.iter().filter(|letter| !VOWELS.contains(letter)).take(letters.len()) {
         if count == 0 || letters[count - 1] != *letter {
@@ -98,18 +140,20 @@ fn bare(stem: &[u8], mut tell: impl FnMut(Key)) {
             count += 1;
         }
     }
-    let mut rest = &letters[..count];
-    if rest.len() < 2 {
-        return;
-    }
-    tell(named(SKELETON, key(Kind::Arabic, rest)));
+    &letters[..count]
+}
+
+fn root_of(skeleton: &[u8]) -> &[u8] {
+    const ADDED_BEFORE: [u8; 4] = [symbol('م'), symbol('ت'), symbol('ن'), symbol('س')];
+    const ADDED_BEHIND: [u8; 4] = [symbol('ت'), symbol('ن'), symbol('م'), symbol('ك')];
+    let mut rest = skeleton;
     while rest.len() > 3 && ADDED_BEFORE.contains(&rest[0]) {
         rest = &rest[1..];
     }
     while rest.len() > 3 && ADDED_BEHIND.contains(&rest[rest.len() - 1]) {
         rest = &rest[..rest.len() - 1];
     }
-    tell(named(ROOT, key(Kind::Arabic, rest)));
+    rest
 }
 
 /// Tells the character n-grams of a word with its edges.
@@ -144,13 +188,22 @@ pub const fn pair_seeds(before: Identity, this: Identity) -> [u64; 2] {
 #[inline]
 #[must_use]
 pub const fn pair_of_seed(seed: u64) -> Key {
-    mix(seed) | PAIR_BIT
+    // As `mix` does, in the bits above those of the family, which stay: so it can be undone.
+    const ABOVE: u64 = !FAMILY_BITS;
+    let value = seed & ABOVE;
+    let value = (value ^ value >> 30 & ABOVE).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    let value = (value ^ value >> 27 & ABOVE).wrapping_mul(0x94D0_49BB_1331_11EB);
+    (value ^ value >> 31 & ABOVE) | seed & FAMILY_BITS
 }
 
-/// The two seeds that the key of a pair may have.
+/// The seed of the pair with this key.
 #[must_use]
-pub const fn seeds_of_pair(pair: Key) -> [u64; 2] {
-    [unmix(pair), unmix(pair & !PAIR_BIT)]
+pub const fn seed_of_pair(pair: Key) -> u64 {
+    const ABOVE: u64 = !FAMILY_BITS;
+    let value = pair & ABOVE;
+    let value = (value ^ value >> 31 & ABOVE ^ value >> 62 & ABOVE).wrapping_mul(0x3196_42B2_D24D_8EC3);
+    let value = (value ^ value >> 27 & ABOVE ^ value >> 54 & ABOVE).wrapping_mul(0x96DE_1B17_3F11_9089);
+    (value ^ value >> 30 & ABOVE ^ value >> 60 & ABOVE) | pair & FAMILY_BITS
 }
 
 /// The words that a comment has said so far.
@@ -226,6 +279,7 @@ pub fn of_comment<'text>(fields: impl IntoIterator<Item = &'text str>, mut tell:
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     fn features(text: &str) -> Vec<Key> {
         let mut keys = Vec::new();
@@ -245,6 +299,14 @@ mod tests {
         assert_eq!(features("ولد بنت").len(), alone + 2);
         assert_eq!(features("ولد بنت قلم").iter().filter(|key| is_pair(**key)).count(), 4);
         assert_eq!(features("ولد عمر قلم").iter().filter(|key| is_pair(**key)).count(), 0, "a name parts them");
+    }
+
+    proptest! {
+        #[test]
+        fn a_pair_of_a_seed_has_that_seed_and_its_family(seed: u64) {
+            prop_assert_eq!(seed_of_pair(pair_of_seed(seed)), seed);
+            prop_assert_eq!(plainness(pair_of_seed(seed)), plainness(seed));
+        }
     }
 
     #[test]

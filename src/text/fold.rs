@@ -10,6 +10,7 @@
 //! 4. letters that people mix merge: أإآ to ا, ى to ي, ة to ه, the seats of hamza;
 //! 5. letters written one by one (ح م ا ر, ح.م.ا.ر) join into their word, and so do the two of a name such as عبد الله.
 
+use super::disguise::join_look_alikes;
 use super::letters::{self, Class, Classes, LATIN_A, ZERO, class, raw, symbol};
 use super::servants::is_one_name;
 
@@ -54,14 +55,14 @@ pub struct Word<'folded> {
 }
 
 #[derive(Debug, Clone, Copy)]
-struct Span {
-    start: u32,
-    end: u32,
-    first: u32,
-    last: u32,
-    kind: Kind,
+pub(super) struct Span {
+    pub(super) start: u32,
+    pub(super) end: u32,
+    pub(super) first: u32,
+    pub(super) last: u32,
+    pub(super) kind: Kind,
     stretched: bool,
-    key: u64,
+    pub(super) key: u64,
 }
 
 /// More words than any reader writes: a text of more is folded up to here, so that a gigabyte on one line costs no memory.
@@ -80,6 +81,8 @@ pub struct Folded {
     spans: Vec<Span>,
     /// The word being read: raw codes.
     raw: Vec<u8>,
+    /// Whether scripts met without a space between them.
+    mixed: bool,
     /// How many one-letter Arabic words stand at the end of `spans`, close enough to be one word spelt out.
     spelt: usize,
     /// Whether words were joined.
@@ -87,7 +90,8 @@ pub struct Folded {
 }
 
 impl Folded {
-    /// Whether words of the last text were joined into one: spelt out in single letters, or two that are one name.
+    /// Whether words of the last text were joined into one: spelt out in single letters, two that are one name, or
+    /// around a Latin letter that stands for an Arabic one.
     #[must_use]
     pub fn has_joined(&self) -> bool {
         self.joined
@@ -112,6 +116,7 @@ impl Folded {
         self.raw.clear();
         self.spelt = 0;
         self.joined = false;
+        self.mixed = false;
         // Spans are 32-bit; a longer text has more than MOST_WORDS words or is no text.
         let text = if text.len() > u32::MAX as usize { "" } else { text };
         let mut start = 0;
@@ -167,6 +172,9 @@ impl Folded {
         }
         self.finish(script, start, position.min(text.len()));
         self.join_spelt();
+        if self.mixed {
+            self.joined |= join_look_alikes(&mut self.spans, &mut self.symbols);
+        }
     }
 
     /// Adds a letter or digit to the word being read, ending that word first where the script changes.
@@ -180,6 +188,7 @@ impl Folded {
         };
         let other_script = kind != Kind::Number && *script != Kind::Number && kind != *script;
         if !self.raw.is_empty() && (other_script || self.raw.len() == MOST_LETTERS) {
+            self.mixed |= other_script;
             self.finish(*script, *start, position);
         }
         if self.raw.is_empty() {
@@ -429,14 +438,6 @@ pub const fn mix(value: u64) -> u64 {
     value ^ value >> 31
 }
 
-/// What [`mix`] made this of.
-#[must_use]
-pub const fn unmix(value: u64) -> u64 {
-    let value = (value ^ value >> 31 ^ value >> 62).wrapping_mul(0x3196_42B2_D24D_8EC3);
-    let value = (value ^ value >> 27 ^ value >> 54).wrapping_mul(0x96DE_1B17_3F11_9089);
-    value ^ value >> 30 ^ value >> 60
-}
-
 fn hash_bytes(bytes: &[u8]) -> u64 {
     bytes
         .iter()
@@ -554,11 +555,6 @@ mod tests {
     }
 
     proptest! {
-        #[test]
-        fn mixing_can_be_undone(value: u64) {
-            prop_assert_eq!(unmix(mix(value)), value);
-        }
-
         #[test]
         fn spans_are_in_order_and_on_character_borders(text in "\\PC{0,60}|[ا-ي ـ\u{64B}-\u{652}ﺀ-ﻼ.a-z0-9😀@:/\n]{0,60}") {
             let mut folded = Folded::default();

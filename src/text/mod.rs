@@ -3,6 +3,7 @@
 //! Training and scoring both come through here, so the two cannot drift: [`Folded::fold`] turns a comment into words
 //! in one form, [`features`] names what is in them.
 
+pub mod disguise;
 pub mod features;
 pub mod fold;
 pub mod keyed;

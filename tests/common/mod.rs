@@ -247,7 +247,7 @@ pub fn labels(from: usize, count: usize) -> String {
                     "negative",
                 ),
                 2 | 4 => (
-                    format!("يا {} {} {} {number}", pick(&INSULTS, 2), subject, pick(&WISHES, 3)),
+                    format!("يا {} {} {} {number}", pick(&INSULTS, 3), subject, pick(&WISHES, 2)),
                     true,
                     false,
                     "negative",

@@ -1,0 +1,38 @@
+//! What relevance looks at: the stems and roots of a text, each word once, names included, since who is spoken of
+//! tells what is spoken of.
+
+use crate::text::features::root;
+use crate::text::fold::{Folded, Kind, Word, key};
+use crate::text::stem::stem;
+
+/// A word, by its stem and its root; the root is 0 where there is none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Term {
+    /// The upper half of the stem's key.
+    pub stem: u32,
+    /// The upper half of the root's key.
+    pub root: u32,
+}
+
+/// The term of a word.
+#[must_use]
+pub fn term(word: &Word<'_>) -> Term {
+    let upper = |key: u64| (key >> 32) as u32;
+    match word.kind {
+        Kind::Arabic => {
+            let stem = stem(word.symbols);
+            Term { stem: upper(key(Kind::Arabic, stem)), root: root(stem).map_or(0, upper) }
+        }
+        _ => Term { stem: upper(word.key), root: 0 },
+    }
+}
+
+/// The terms of a text, sorted, each once.
+#[must_use]
+pub fn terms(folded: &mut Folded, text: &str) -> Vec<Term> {
+    folded.fold(text);
+    let mut terms: Vec<Term> = folded.words().map(|word| term(&word)).collect();
+    terms.sort_unstable();
+    terms.dedup();
+    terms
+}

@@ -1,0 +1,72 @@
+//! Our own labels are varied as people are: no sentence frame stands more than three times. Otherwise a model learns the
+//! frames and not what is said in them, and a test set of frames would only measure whether they were learnt.
+
+use mushrif::label::read;
+use mushrif::text::{Folded, Kind};
+use std::collections::BTreeMap;
+use std::path::Path;
+
+/// A word that so many comments have is part of a frame; the others are what is put into it.
+const COMMON: usize = 60;
+/// A frame has at least so many words of its own; fewer are no frame but grammar.
+const LEAST: usize = 4;
+/// How often a frame may stand.
+const MOST: usize = 3;
+
+/// The sentences of a text as keys of words.
+fn sentences(text: &str) -> Vec<Vec<u64>> {
+    let mut folded = Folded::default();
+    text.split(['.', '،', '؟', '!', '\n', ':', '؛', '"'])
+        .map(|sentence| {
+            folded.fold(sentence);
+            folded.words().filter(|word| word.kind != Kind::Emoji).map(|word| word.key).collect()
+        })
+        .collect()
+}
+
+fn comments() -> Vec<String> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("training/labels");
+    let mut files: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.sort();
+    files.iter().flat_map(|file| read(file).unwrap().map(|label| label.unwrap().1.text).collect::<Vec<_>>()).collect()
+}
+
+/// Every frame that stands too often, with one sentence of it.
+fn worn_frames(comments: &[String]) -> Vec<(usize, String)> {
+    let mut common: BTreeMap<u64, usize> = BTreeMap::new();
+    for comment in comments {
+        let mut words: Vec<u64> = sentences(comment).concat();
+        words.sort_unstable();
+        words.dedup();
+        words.into_iter().for_each(|word| *common.entry(word).or_insert(0) += 1);
+    }
+    let mut frames: BTreeMap<Vec<u64>, (usize, String)> = BTreeMap::new();
+    for comment in comments {
+        for sentence in sentences(comment) {
+            let mut frame: Vec<u64> =
+                sentence.iter().map(|word| if common[word] >= COMMON { *word } else { 0 }).collect();
+            // However many words fill a gap, it is one gap.
+            frame.dedup_by(|later, earlier| *later == 0 && *earlier == 0);
+            if frame.iter().filter(|word| **word != 0).count() >= LEAST {
+                frames.entry(frame).or_insert((0, comment.clone())).0 += 1;
+            }
+        }
+    }
+    frames.into_values().filter(|(count, _)| *count > MOST).collect()
+}
+
+#[test]
+fn no_sentence_frame_stands_more_than_three_times_in_our_labels() {
+    let comments = comments();
+    assert!(comments.len() > 3000);
+    assert_eq!(worn_frames(&comments), []);
+}
+
+#[test]
+fn a_template_would_be_found() {
+    let mut comments = comments();
+    for community in ["الدروز", "الأكراد", "البهائيين", "النوبيين"] {
+        comments.push(format!("كل {community} اللي في البلد هم من أهلنا"));
+    }
+    assert_eq!(worn_frames(&comments).len(), 1);
+}
