@@ -96,13 +96,19 @@ fn an_archive_is_streamed_plain_compressed_and_from_standard_input() {
     let folder = Folder::new();
     let plain = archive().concat();
     let members: Vec<u8> = archive().iter().flat_map(|record| gzip(record)).collect();
-    folder.write("a.warc", &plain).write("a.warc.gz", &members).write("a.warc.zst", zstd::encode_all(&plain[..], 3).unwrap());
+    folder
+        .write("a.warc", &plain)
+        .write("a.warc.gz", &members)
+        .write("a.warc.zst", zstd::encode_all(&plain[..], 3).unwrap());
     for file in ["a.warc", "a.warc.gz", "a.warc.zst"] {
         let outcome = folder.run(&["extract", file]);
         assert_eq!(bodies(&outcome), of_archive(file));
         let last = &outcome.ends(0).records()[2];
         assert_eq!(last["clock"], serde_json::json!({"at": "2024-05-15T08:00:00Z", "from": "record"}));
-        assert_eq!((text(&last["time"]["earliest"]), text(&last["time"]["latest"])), ("2015-09-15".into(), "2015-10-15".into()));
+        assert_eq!(
+            (text(&last["time"]["earliest"]), text(&last["time"]["latest"])),
+            ("2015-09-15".into(), "2015-10-15".into())
+        );
         assert_eq!(last["article"]["url"], "https://example.org/conversion");
         assert_eq!(bodies(&folder.feed(&["extract"], folder.bytes(file))), of_archive("-"));
         let scored = folder.feed(&["score"], folder.bytes(file)).ends(0).records();
@@ -147,7 +153,8 @@ fn a_broken_or_swollen_member_of_an_archive_is_named_and_the_next_is_read() {
 fn crawled_documents_are_pages_where_the_user_says_so() {
     let folder = Folder::new();
     let line = |field: &str, page: &str| {
-        serde_json::json!({field: page, "url": "https://example.org/a", "date": "2024-05-15T08:00:00Z", "dump": "x"}).to_string()
+        serde_json::json!({field: page, "url": "https://example.org/a", "date": "2024-05-15T08:00:00Z", "dump": "x"})
+            .to_string()
     };
     folder.write("crawl.jsonl", format!("{}\n\n{}\n{{\"id\": 1}}\n", line("text", TEXT), line("html", HTML)));
     let expected = [
@@ -250,7 +257,13 @@ fn names_are_kept_hashed_or_dropped_and_nothing_drawn_from_them_stays() {
     let folder = Folder::new();
     folder.write("a.html", HTML).write("c.jsonl", "{\"author\": \"سمير\", \"key\": \"9f\", \"body\": \"شكرا\"}\n");
     let names = |arguments: &[&str]| -> Vec<Value> {
-        folder.run(&[arguments, &["a.html"]].concat()).ends(0).records().iter().map(|record| record["author"].clone()).collect()
+        folder
+            .run(&[arguments, &["a.html"]].concat())
+            .ends(0)
+            .records()
+            .iter()
+            .map(|record| record["author"].clone())
+            .collect()
     };
     let hashed = |salt: &str| names(&["extract", "--authors", "hash", "--author-salt", salt]);
     assert_eq!(names(&["extract"]), ["سمير", "هدى"]);
@@ -273,8 +286,18 @@ fn a_comment_that_comes_again_is_printed_once_where_asked() {
     folder.write("c.jsonl", "{\"body\": \"شكرا\"}\n{\"body\": \"شكرا\"}\n{\"body\": \"عفوا\"}\n");
     for threads in ["1", "4"] {
         assert_eq!(folder.run(&["extract", "a.html", "b.html", "--threads", threads]).ends(0).records().len(), 4);
-        assert_eq!(folder.run(&["extract", "--dedupe", "a.html", "b.html", "--threads", threads]).ends(0).records().len(), 2);
-        assert_eq!(folder.run(&["score", "--dedupe", "a.html", "b.html", "c.jsonl", "--threads", threads]).ends(0).records().len(), 4);
+        assert_eq!(
+            folder.run(&["extract", "--dedupe", "a.html", "b.html", "--threads", threads]).ends(0).records().len(),
+            2
+        );
+        assert_eq!(
+            folder
+                .run(&["score", "--dedupe", "a.html", "b.html", "c.jsonl", "--threads", threads])
+                .ends(0)
+                .records()
+                .len(),
+            4
+        );
     }
 }
 

@@ -53,7 +53,8 @@ struct Figures {
 
 /// Our pages; with `GATE_PAGES`, another folder of annotated pages, to see how they fare.
 fn folder() -> PathBuf {
-    std::env::var_os("GATE_PAGES").map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/pages"), PathBuf::from)
+    std::env::var_os("GATE_PAGES")
+        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/pages"), PathBuf::from)
 }
 
 fn pages() -> Vec<PathBuf> {
@@ -91,7 +92,10 @@ impl Share {
 
 /// Marks of direction and spaces that do not break are no difference: whether a reader keeps them is nobody's concern.
 fn plain(text: &str) -> String {
-    text.chars().filter(|sign| !matches!(sign, '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}')).map(|sign| if sign == '\u{A0}' { ' ' } else { sign }).collect()
+    text.chars()
+        .filter(|sign| !matches!(sign, '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}'))
+        .map(|sign| if sign == '\u{A0}' { ' ' } else { sign })
+        .collect()
 }
 
 fn same(found: Option<&str>, wanted: Option<&str>) -> bool {
@@ -103,8 +107,18 @@ fn letters(text: &str) -> String {
 }
 
 fn measure() -> (Figures, Vec<String>) {
-    let [mut precision, mut recall, mut exact, mut author, mut time, mut interval, mut parent, mut body, mut title, mut declared] =
-        [Share::default(); 10];
+    let [
+        mut precision,
+        mut recall,
+        mut exact,
+        mut author,
+        mut time,
+        mut interval,
+        mut parent,
+        mut body,
+        mut title,
+        mut declared,
+    ] = [Share::default(); 10];
     let mut notes = Vec::new();
     let paths = pages();
     for path in &paths {
@@ -128,7 +142,8 @@ fn measure() -> (Figures, Vec<String>) {
             };
             let near = |at: &usize| {
                 let comment = &found.comments[*at];
-                letters(&comment.body) == letters(&wanted.body) || !wanted.body.is_empty() && comment.body.contains(&wanted.body)
+                letters(&comment.body) == letters(&wanted.body)
+                    || !wanted.body.is_empty() && comment.body.contains(&wanted.body)
             };
             let free = |at: &usize| !taken[*at];
             let all = 0..found.comments.len();
@@ -157,15 +172,33 @@ fn measure() -> (Figures, Vec<String>) {
                 parent.id.clone().unwrap_or_else(|| parent.key.clone())
             });
             let checks = [
-                ("author", &mut author, same(comment.author.as_deref(), wanted.author.as_deref()), format!("{:?}", comment.author)),
-                ("time", &mut time, same(field("text").as_deref(), wanted.time_text.as_deref()), format!("{:?}", field("text"))),
-                ("interval", &mut interval, interval_is_right, format!("{:?} {:?}", field("earliest"), field("latest"))),
+                (
+                    "author",
+                    &mut author,
+                    same(comment.author.as_deref(), wanted.author.as_deref()),
+                    format!("{:?}", comment.author),
+                ),
+                (
+                    "time",
+                    &mut time,
+                    same(field("text").as_deref(), wanted.time_text.as_deref()),
+                    format!("{:?}", field("text")),
+                ),
+                (
+                    "interval",
+                    &mut interval,
+                    interval_is_right,
+                    format!("{:?} {:?}", field("earliest"), field("latest")),
+                ),
                 ("parent", &mut parent, comment.parent == gold_parent, format!("{:?}", comment.parent)),
                 ("body", &mut body, plain(&comment.body) == plain(&wanted.body), format!("{:?}", comment.body)),
             ];
             let mut is_exact = comment.title == wanted.title && (wanted.id.is_none() || comment.id == wanted.id);
             if !is_exact {
-                notes.push(format!("{name}: title or id: {:?} {:?}, gold {:?} {:?}", comment.title, comment.id, wanted.title, wanted.id));
+                notes.push(format!(
+                    "{name}: title or id: {:?} {:?}, gold {:?} {:?}",
+                    comment.title, comment.id, wanted.title, wanted.id
+                ));
             }
             for (what, share, is_right, is) in checks {
                 share.add(is_right);
@@ -211,9 +244,12 @@ fn comments_of_our_annotated_pages_are_found_as_exactly_as_before() {
         println!("{}\n{report}", notes.join("\n"));
     }
     let path = folder().join("floors.json");
-    let floors: Figures = std::fs::read_to_string(&path).map_or_else(|_| Figures::default(), |text| serde_json::from_str(&text).unwrap());
+    let floors: Figures =
+        std::fs::read_to_string(&path).map_or_else(|_| Figures::default(), |text| serde_json::from_str(&text).unwrap());
     let values = |figures: &Figures| match serde_json::to_value(figures).unwrap() {
-        serde_json::Value::Object(fields) => fields.into_iter().map(|(name, value)| (name, value.as_f64().unwrap())).collect::<Vec<_>>(),
+        serde_json::Value::Object(fields) => {
+            fields.into_iter().map(|(name, value)| (name, value.as_f64().unwrap())).collect::<Vec<_>>()
+        }
         _ => unreachable!(),
     };
     for ((name, is), (_, floor)) in values(&figures).into_iter().zip(values(&floors)) {

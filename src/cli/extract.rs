@@ -63,9 +63,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
         arguments::threads(arguments.threads),
         || pages.next(),
         || (),
-        |(), page| {
-            extracted(page, &clocks).map(|page| (warnings_of(&page), records(page, arguments, &authors)))
-        },
+        |(), page| extracted(page, &clocks).map(|page| (warnings_of(&page), records(page, arguments, &authors))),
         |page| {
             let (said, batch) = match page {
                 Err(problem) => {

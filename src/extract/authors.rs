@@ -84,6 +84,9 @@ mod tests {
     fn nothing_drawn_from_a_name_stays_in_a_record() {
         let mut record = serde_json::json!({"author": "سمير", "key": "9f", "body": "x", "reasons": [{"field": "author"}, {"field": "body"}]});
         Authors::Drop.treat_record(&mut record);
-        assert_eq!(record, serde_json::json!({"author": null, "key": null, "body": "x", "reasons": [{"field": "body"}]}));
+        assert_eq!(
+            record,
+            serde_json::json!({"author": null, "key": null, "body": "x", "reasons": [{"field": "body"}]})
+        );
     }
 }

@@ -82,14 +82,23 @@ impl ReadPage {
 }
 
 /// Sites whose layouts are known as text, by their addresses.
-const HOSTS: &[(&str, &str)] = &[("arabi21.com", "arabi21"), ("elaph.com", "elaph"), ("shorouknews.com", "shorouk"), ("baladi-news.com", "baladi-news")];
+const HOSTS: &[(&str, &str)] = &[
+    ("arabi21.com", "arabi21"),
+    ("elaph.com", "elaph"),
+    ("shorouknews.com", "shorouk"),
+    ("baladi-news.com", "baladi-news"),
+];
 
 impl ReadPage {
     /// What is known of a site holds for its pages in any markup: how it cuts times and texts, what a name is.
     fn of_site(&mut self, url: Option<&str>) {
-        let host = url.and_then(|url| url.split_once("://")).map_or("", |(_, rest)| rest.split(['/', ':', '?']).next().unwrap_or_default());
+        let host = url
+            .and_then(|url| url.split_once("://"))
+            .map_or("", |(_, rest)| rest.split(['/', ':', '?']).next().unwrap_or_default());
         let is_of = |known: &str| host == known || host.strip_suffix(known).is_some_and(|rest| rest.ends_with('.'));
-        let Some((_, site)) = HOSTS.iter().find(|(known, _)| is_of(known)).filter(|_| self.site.is_none()) else { return };
+        let Some((_, site)) = HOSTS.iter().find(|(known, _)| is_of(known)).filter(|_| self.site.is_none()) else {
+            return;
+        };
         self.site = Some(site);
         if let Some(layout) = text::LAYOUTS.iter().find(|layout| layout.name() == *site) {
             self.rounding = layout.rounding();
@@ -158,11 +167,8 @@ pub fn extract(page: &Page, clocks: &Clocks) -> Extracted {
     });
     let clock_record = clock.as_ref().map(|(clock, from)| ClockRecord { at: clock.to_string(), from });
     let clock = clock.as_ref().map(|(clock, _)| clock);
-    let keys: Vec<String> = found
-        .comments
-        .iter()
-        .map(|comment| record::key(&article, comment.author.as_deref(), &comment.body))
-        .collect();
+    let keys: Vec<String> =
+        found.comments.iter().map(|comment| record::key(&article, comment.author.as_deref(), &comment.body)).collect();
     let names: Vec<String> = found
         .comments
         .iter()

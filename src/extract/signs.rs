@@ -11,18 +11,83 @@ pub struct Header {
 
 /// Words for comments, of which a header has one.
 const COMMENTS: &[&str] = &[
-    "التعليقات", "تعليقات", "تعليق", "تعليقا", "تعليقاً", "تعليقًا", "تعليقان", "تعليقين", "الردود", "ردود", "رد", "ردا", "ردان",
-    "مشاركات", "آراء", "أراء", "اراء", "الآراء", "المداخلات", "مداخلات", "النقاش", "نقاشات", "بريد", "تفاعل", "قالوا", "comments",
-    "comment", "replies", "responses", "response",
+    "التعليقات",
+    "تعليقات",
+    "تعليق",
+    "تعليقا",
+    "تعليقاً",
+    "تعليقًا",
+    "تعليقان",
+    "تعليقين",
+    "الردود",
+    "ردود",
+    "رد",
+    "ردا",
+    "ردان",
+    "مشاركات",
+    "آراء",
+    "أراء",
+    "اراء",
+    "الآراء",
+    "المداخلات",
+    "مداخلات",
+    "النقاش",
+    "نقاشات",
+    "بريد",
+    "تفاعل",
+    "قالوا",
+    "comments",
+    "comment",
+    "replies",
+    "responses",
+    "response",
 ];
 /// Words that may stand beside it.
 const BESIDE: &[&str] = &[
-    "القراء", "القرّاء", "الزوار", "الزوّار", "قراء", "زوار", "عدد", "كل", "جميع", "الموقع", "المشاركين", "حول", "هذا", "الخبر",
-    "الموضوع", "المقال", "المقالة", "واحد", "من", "المتابعين", "الأعضاء", "الجمهور", "قراؤنا", "قرائنا", "القارئ", "يوجد", "هناك",
-    "المنشورة", "و", "والردود", "وردود", "شاهد", "عرض", "إظهار", "اقرأ", "الفعل", "الأفعال", "عن", "المقالات", "هنا",
+    "القراء",
+    "القرّاء",
+    "الزوار",
+    "الزوّار",
+    "قراء",
+    "زوار",
+    "عدد",
+    "كل",
+    "جميع",
+    "الموقع",
+    "المشاركين",
+    "حول",
+    "هذا",
+    "الخبر",
+    "الموضوع",
+    "المقال",
+    "المقالة",
+    "واحد",
+    "من",
+    "المتابعين",
+    "الأعضاء",
+    "الجمهور",
+    "قراؤنا",
+    "قرائنا",
+    "القارئ",
+    "يوجد",
+    "هناك",
+    "المنشورة",
+    "و",
+    "والردود",
+    "وردود",
+    "شاهد",
+    "عرض",
+    "إظهار",
+    "اقرأ",
+    "الفعل",
+    "الأفعال",
+    "عن",
+    "المقالات",
+    "هنا",
 ];
 /// Words of which one alone is a button or a box, and needs a number or another word to be a header.
-const SINGULAR: &[&str] = &["تعليق", "رد", "comment", "ردا", "ردود", "مشاركات", "آراء", "أراء", "اراء", "الآراء", "تفاعل", "بريد", "قالوا"];
+const SINGULAR: &[&str] =
+    &["تعليق", "رد", "comment", "ردا", "ردود", "مشاركات", "آراء", "أراء", "اراء", "الآراء", "تفاعل", "بريد", "قالوا"];
 
 /// Reads a line as a header above comments: "التعليقات (3)", "3 تعليقات على “…”", "آراء القراء". `None` for any other.
 #[must_use]
@@ -34,10 +99,7 @@ pub fn header(line: &str) -> Option<Header> {
         return None;
     }
     let plain = ascii_digits(&without_marks(line));
-    let words: Vec<&str> = plain
-        .split(|sign: char| !sign.is_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .collect();
+    let words: Vec<&str> = plain.split(|sign: char| !sign.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
     let on = words.iter().position(|word| matches!(*word, "على" | "on" | "to"));
     let head = &words[..on.unwrap_or(words.len())];
     if head.is_empty() || head.len() > MOST_WORDS {
@@ -53,7 +115,13 @@ pub fn header(line: &str) -> Option<Header> {
     }
     let digits: String = lower.iter().filter(|word| is_number(word)).map(String::as_str).collect();
     // "التعليقات على عنوان الخبر (3)"
-    let last = || plain.trim_end().strip_suffix(')').and_then(|rest| rest.rsplit_once('(')).and_then(|(_, number)| number.trim().parse().ok());
+    let last = || {
+        plain
+            .trim_end()
+            .strip_suffix(')')
+            .and_then(|rest| rest.rsplit_once('('))
+            .and_then(|(_, number)| number.trim().parse().ok())
+    };
     let said = digits.parse().ok().or_else(|| on.and_then(|_| last()));
     let count = match (said, comment.as_str()) {
         (Some(count), _) => Some(count),
@@ -72,7 +140,10 @@ pub fn header(line: &str) -> Option<Header> {
 #[must_use]
 pub fn may_be_header(line: &str) -> bool {
     // All that such a word consists of; the standard library's tables of all scripts are slow to ask.
-    let in_word = |sign: char| sign.is_ascii_alphanumeric() || matches!(sign, '\u{610}'..='\u{61A}' | '\u{620}'..='\u{669}' | '\u{66E}'..='\u{6D3}' | '\u{6F0}'..='\u{6F9}');
+    let in_word = |sign: char| {
+        sign.is_ascii_alphanumeric()
+            || matches!(sign, '\u{610}'..='\u{61A}' | '\u{620}'..='\u{669}' | '\u{66E}'..='\u{6D3}' | '\u{6F0}'..='\u{6F9}')
+    };
     // Numbers, marks, tatweel and capitals are looked at more closely.
     let is_plain = |sign: char| matches!(sign, '\u{621}'..='\u{63A}' | '\u{641}'..='\u{64A}' | 'a'..='z');
     let mut any = false;
@@ -106,16 +177,73 @@ fn ascii_digits(line: &str) -> String {
     let bytes: Vec<char> = digits.chars().collect();
     let is_digit = |at: Option<&char>| at.is_some_and(char::is_ascii_digit);
     let between = |at: usize| at > 0 && is_digit(bytes.get(at - 1)) && is_digit(bytes.get(at + 1));
-    bytes.iter().enumerate().filter(|(at, sign)| !(matches!(sign, ',' | '٬' | '،') && between(*at))).map(|(_, sign)| *sign).collect()
+    bytes
+        .iter()
+        .enumerate()
+        .filter(|(at, sign)| !(matches!(sign, ',' | '٬' | '،') && between(*at)))
+        .map(|(_, sign)| *sign)
+        .collect()
 }
 
 /// Buttons and counters that stand in or below a comment, and are no part of it.
 const BUTTONS: &[&str] = &[
-    "رد", "الرد", "ردّ", "أضف رد", "أضف ردا", "أضف رداً", "رد على التعليق", "رد على هذا التعليق", "الرد على التعليق", "إعجاب",
-    "أعجبني", "اعجبني", "لم يعجبني", "لا يعجبني", "عدم إعجاب", "إبلاغ", "ابلاغ", "إبلاغ عن إساءة", "بلغ عن إساءة", "أبلغ عن التعليق",
-    "بلّغ", "بلغ", "تبليغ", "شكوى", "مشاركة", "شارك", "شارك التعليق", "تعديل", "تحرير", "حذف", "ردحذف", "اقتباس", "رد مع اقتباس",
-    "رابط", "رابط دائم", "رابط التعليق", "المزيد", "عرض المزيد", "إخفاء", "إخفاء الردود", "عرض الردود", "الردود", "reply", "like",
-    "dislike", "share", "report", "edit", "delete", "quote", "permalink", "تقييم", "موافق", "غير موافق", "أوافق", "لا أوافق", "صوت",
+    "رد",
+    "الرد",
+    "ردّ",
+    "أضف رد",
+    "أضف ردا",
+    "أضف رداً",
+    "رد على التعليق",
+    "رد على هذا التعليق",
+    "الرد على التعليق",
+    "إعجاب",
+    "أعجبني",
+    "اعجبني",
+    "لم يعجبني",
+    "لا يعجبني",
+    "عدم إعجاب",
+    "إبلاغ",
+    "ابلاغ",
+    "إبلاغ عن إساءة",
+    "بلغ عن إساءة",
+    "أبلغ عن التعليق",
+    "بلّغ",
+    "بلغ",
+    "تبليغ",
+    "شكوى",
+    "مشاركة",
+    "شارك",
+    "شارك التعليق",
+    "تعديل",
+    "تحرير",
+    "حذف",
+    "ردحذف",
+    "اقتباس",
+    "رد مع اقتباس",
+    "رابط",
+    "رابط دائم",
+    "رابط التعليق",
+    "المزيد",
+    "عرض المزيد",
+    "إخفاء",
+    "إخفاء الردود",
+    "عرض الردود",
+    "الردود",
+    "reply",
+    "like",
+    "dislike",
+    "share",
+    "report",
+    "edit",
+    "delete",
+    "quote",
+    "permalink",
+    "تقييم",
+    "موافق",
+    "غير موافق",
+    "أوافق",
+    "لا أوافق",
+    "صوت",
     "نسخ الرابط",
 ];
 
@@ -128,7 +256,36 @@ pub fn is_button(line: &str) -> bool {
         return false;
     }
     let lower = line.to_lowercase();
-    let is_between = |sign: char| sign.is_whitespace() || sign.is_numeric() || matches!(sign, '(' | ')' | '[' | ']' | '+' | '-' | ':' | '.' | '|' | '·' | '•' | '/' | '–' | '—' | '،' | '↩' | '⤷' | '↵' | '»' | '«' | '\u{FE0F}' | '👍' | '👎' | '❤');
+    let is_between = |sign: char| {
+        sign.is_whitespace()
+            || sign.is_numeric()
+            || matches!(
+                sign,
+                '(' | ')'
+                    | '['
+                    | ']'
+                    | '+'
+                    | '-'
+                    | ':'
+                    | '.'
+                    | '|'
+                    | '·'
+                    | '•'
+                    | '/'
+                    | '–'
+                    | '—'
+                    | '،'
+                    | '↩'
+                    | '⤷'
+                    | '↵'
+                    | '»'
+                    | '«'
+                    | '\u{FE0F}'
+                    | '👍'
+                    | '👎'
+                    | '❤'
+            )
+    };
     let mut rest = lower.trim_matches(is_between);
     let mut any = lower.chars().any(char::is_numeric) && lower.contains(['👍', '👎', '❤']);
     if rest.is_empty() {
@@ -150,26 +307,107 @@ pub fn is_button(line: &str) -> bool {
 
 /// Beginnings of lines that stand below the last comment.
 const BELOW: &[&str] = &[
-    "لن يتم نشر", "الأكثر قراءة", "الاكثر قراءة", "الأكثر تعليقا", "الأكثر مشاهدة", "الأكثر تداولا", "اقرأ أيضا", "اقرأ ايضا", "إقرأ أيضا",
-    "اقرأ المزيد", "شاهد أيضا", "مواضيع ذات صلة", "موضوعات ذات صلة", "مقالات ذات صلة", "أخبار ذات صلة", "اخبار ذات صلة", "ذات صلة",
-    "قد يعجبك أيضا", "قد يهمك", "جميع الحقوق محفوظة", "كل الحقوق محفوظة", "حقوق النشر", "حقوق الطبع", "آخر الأخبار", "اخر الأخبار",
-    "أحدث الأخبار", "أخبار أخرى", "المزيد من", "تابعنا على", "تابعونا", "سياسة الخصوصية", "اتصل بنا", "إتصل بنا", "من نحن",
-    "تصفح التعليقات", "التعليقات مغلقة", "leave a reply", "leave a comment", "comments are closed", "للتعليق", "copyright", "©", "rss feed for comments", "powered by",
-    "trackback", "أهم المواضيع", "أهم التصنيفات", "أحدث التعليقات", "آخر التعليقات", "اشترك في", "النشرة البريدية", "عرض المزيد من التعليقات",
-    "تحميل المزيد من التعليقات", "لإضافة تعليق", "سجل دخولك", "يجب تسجيل الدخول", "يجب أنت تكون مسجل", "الوسوم", "كلمات دلالية",
-    "كلمات مفتاحية", "شروط التعليق", "شروط النشر", "المقال السابق", "المقال التالي", "الخبر التالي", "الخبر السابق", "مختارات", "اخترنا لك",
-    "بريدك الإلكتروني", "عودة إلى الأعلى", "زر الذهاب إلى الأعلى", "الساعة الآن", "انتهى", "حمل التطبيق", "جميع الأوقات",
+    "لن يتم نشر",
+    "الأكثر قراءة",
+    "الاكثر قراءة",
+    "الأكثر تعليقا",
+    "الأكثر مشاهدة",
+    "الأكثر تداولا",
+    "اقرأ أيضا",
+    "اقرأ ايضا",
+    "إقرأ أيضا",
+    "اقرأ المزيد",
+    "شاهد أيضا",
+    "مواضيع ذات صلة",
+    "موضوعات ذات صلة",
+    "مقالات ذات صلة",
+    "أخبار ذات صلة",
+    "اخبار ذات صلة",
+    "ذات صلة",
+    "قد يعجبك أيضا",
+    "قد يهمك",
+    "جميع الحقوق محفوظة",
+    "كل الحقوق محفوظة",
+    "حقوق النشر",
+    "حقوق الطبع",
+    "آخر الأخبار",
+    "اخر الأخبار",
+    "أحدث الأخبار",
+    "أخبار أخرى",
+    "المزيد من",
+    "تابعنا على",
+    "تابعونا",
+    "سياسة الخصوصية",
+    "اتصل بنا",
+    "إتصل بنا",
+    "من نحن",
+    "تصفح التعليقات",
+    "التعليقات مغلقة",
+    "leave a reply",
+    "leave a comment",
+    "comments are closed",
+    "للتعليق",
+    "copyright",
+    "©",
+    "rss feed for comments",
+    "powered by",
+    "trackback",
+    "أهم المواضيع",
+    "أهم التصنيفات",
+    "أحدث التعليقات",
+    "آخر التعليقات",
+    "اشترك في",
+    "النشرة البريدية",
+    "عرض المزيد من التعليقات",
+    "تحميل المزيد من التعليقات",
+    "لإضافة تعليق",
+    "سجل دخولك",
+    "يجب تسجيل الدخول",
+    "يجب أنت تكون مسجل",
+    "الوسوم",
+    "كلمات دلالية",
+    "كلمات مفتاحية",
+    "شروط التعليق",
+    "شروط النشر",
+    "المقال السابق",
+    "المقال التالي",
+    "الخبر التالي",
+    "الخبر السابق",
+    "مختارات",
+    "اخترنا لك",
+    "بريدك الإلكتروني",
+    "عودة إلى الأعلى",
+    "زر الذهاب إلى الأعلى",
+    "الساعة الآن",
+    "انتهى",
+    "حمل التطبيق",
+    "جميع الأوقات",
 ];
 /// What a reader is asked to do below the comments, and with what: "أضف تعليقك", "شارك برأيك عبر البريد".
 const ASKED: &[&str] = &[
-    "أضف", "اضف", "إضافة", "اضافة", "اكتب", "أكتب", "أرسل", "ارسل", "إرسال", "علق", "شارك", "شاركنا", "اترك", "أترك", "إترك",
+    "أضف",
+    "اضف",
+    "إضافة",
+    "اضافة",
+    "اكتب",
+    "أكتب",
+    "أرسل",
+    "ارسل",
+    "إرسال",
+    "علق",
+    "شارك",
+    "شاركنا",
+    "اترك",
+    "أترك",
+    "إترك",
 ];
 const ASKED_FOR: &[&str] = &["تعليق", "رأي", "رد", "مشارك", "بتعليق", "برأي", "الموضوع", "الخبر", "المقال"];
 
 /// Whether a line stands below the last comment.
 #[must_use]
 pub fn is_below(line: &str) -> bool {
-    let plain = without_marks(line).trim_start_matches(|sign: char| !sign.is_alphabetic() && sign != '©').to_lowercase();
+    let plain =
+        without_marks(line).trim_start_matches(|sign: char| !sign.is_alphabetic() && sign != '©').to_lowercase();
     // A sentence that begins so is a comment's: "اقرأ أيضا ما كتبه …".
     const MOST_WORDS: usize = 10;
     let words: Vec<&str> = plain.split_whitespace().collect();
@@ -196,13 +434,17 @@ pub fn is_name(line: &str) -> bool {
         && length <= LONGEST
         && line.split_whitespace().count() <= MOST_WORDS
         && line.chars().any(char::is_alphanumeric)
-        && (!line.ends_with(['.', '!', '?', '؟', '؛', '،', ',']) || line.split_whitespace().count() <= 3 && line.ends_with('.'))
+        && (!line.ends_with(['.', '!', '?', '؟', '؛', '،', ','])
+            || line.split_whitespace().count() <= 3 && line.ends_with('.'))
 }
 
 /// A name without what stands beside it: a running number, a label, a verb.
 #[must_use]
 pub fn bare_name(line: &str) -> &str {
-    let is_around = |sign: char| sign.is_whitespace() || matches!(sign, '-' | '–' | '—' | '|' | ':' | '·' | '•' | '*' | '»' | '«' | '،' | '\u{200F}' | '\u{200E}');
+    let is_around = |sign: char| {
+        sign.is_whitespace()
+            || matches!(sign, '-' | '–' | '—' | '|' | ':' | '·' | '•' | '*' | '»' | '«' | '،' | '\u{200F}' | '\u{200E}')
+    };
     let mut name = line.trim_matches(is_around);
     // "1 - سمير", "#3 سمير", "(2) سمير", "1. سمير"
     let after = name.trim_start_matches(|sign: char| sign.is_numeric() || matches!(sign, '#' | '(' | ')' | '.'));
@@ -214,7 +456,21 @@ pub fn bare_name(line: &str) -> &str {
             name = rest;
         }
     }
-    for label in ["بواسطة", "الكاتب", "الاسم", "اسم المعلق", "المعلق", "كتبه", "كتب", "كتبها", "أضافه", "أرسله", "من", "by", "Comment by"] {
+    for label in [
+        "بواسطة",
+        "الكاتب",
+        "الاسم",
+        "اسم المعلق",
+        "المعلق",
+        "كتبه",
+        "كتب",
+        "كتبها",
+        "أضافه",
+        "أرسله",
+        "من",
+        "by",
+        "Comment by",
+    ] {
         if let Some(rest) = name.strip_prefix(label) {
             let bare = rest.trim_start_matches(is_around);
             let colon = rest.trim_start().starts_with(':');
@@ -231,8 +487,11 @@ pub fn bare_name(line: &str) -> &str {
 #[must_use]
 pub fn is_time(text: &str) -> bool {
     const LONGEST: usize = 90;
-    text.len() <= LONGEST * 2 && text.chars().any(char::is_alphanumeric) && !text.chars().all(|sign| sign.is_numeric() || sign.is_whitespace())
-        && (time::read(text).is_some() || text.chars().any(char::is_numeric) && time::read_in_time_place(text).is_some())
+    text.len() <= LONGEST * 2
+        && text.chars().any(char::is_alphanumeric)
+        && !text.chars().all(|sign| sign.is_numeric() || sign.is_whitespace())
+        && (time::read(text).is_some()
+            || text.chars().any(char::is_numeric) && time::read_in_time_place(text).is_some())
 }
 
 /// A line that holds a name and a time, in either order, parted by a sign or by words such as "في": the two.
@@ -242,8 +501,11 @@ pub fn name_and_time(line: &str) -> Option<(&str, &str)> {
         return None;
     }
     let says_when = |text: &str| {
-        let reading = time::read(text).or_else(|| time::read_in_time_place(text).filter(|_| text.chars().any(char::is_numeric)));
-        reading.is_some_and(|reading| matches!(reading.direction(), time::Direction::Past | time::Direction::Absolute | time::Direction::Now))
+        let reading =
+            time::read(text).or_else(|| time::read_in_time_place(text).filter(|_| text.chars().any(char::is_numeric)));
+        reading.is_some_and(|reading| {
+            matches!(reading.direction(), time::Direction::Past | time::Direction::Absolute | time::Direction::Now)
+        })
     };
     for (at, sign) in line.char_indices().filter(|(_, sign)| is_part(*sign)) {
         let (left, right) = (line[..at].trim_matches(is_part), line[at + sign.len_utf8()..].trim_matches(is_part));
@@ -266,22 +528,50 @@ pub fn name_and_time(line: &str) -> Option<(&str, &str)> {
 /// A name without the verb before it, where a time stands beside it: "كتب سمير يوم الخميس".
 fn without_leading_verb(name: &str) -> &str {
     let verbs = ["كتبت", "كتب", "قالت", "قال", "علقت", "علق", "أضافت", "أضاف", "يقول", "تقول"];
-    let rest = verbs.iter().find_map(|verb| name.strip_prefix(verb).filter(|rest| rest.starts_with(char::is_whitespace)));
+    let rest =
+        verbs.iter().find_map(|verb| name.strip_prefix(verb).filter(|rest| rest.starts_with(char::is_whitespace)));
     rest.map_or(name, str::trim)
 }
 
 /// What stands between a name and a time on one line.
 fn is_part(sign: char) -> bool {
-    sign.is_whitespace() || matches!(sign, '-' | '–' | '—' | '|' | '·' | '•' | '/' | '،' | ',' | '(' | ')' | '[' | ']' | ':' | '*' | '»' | '«' | '~' | '@')
+    sign.is_whitespace()
+        || matches!(
+            sign,
+            '-' | '–'
+                | '—'
+                | '|'
+                | '·'
+                | '•'
+                | '/'
+                | '،'
+                | ','
+                | '('
+                | ')'
+                | '['
+                | ']'
+                | ':'
+                | '*'
+                | '»'
+                | '«'
+                | '~'
+                | '@'
+        )
 }
 
 /// A time without the words that some systems write before it: "في 3 مايو 2020", "بتاريخ: …".
 #[must_use]
 pub fn time_in(line: &str) -> &str {
     let bare = line.trim_matches(|sign: char| {
-        sign.is_whitespace() || matches!(sign, '·' | '•' | '|' | '-' | '–' | '—' | '/' | ',' | '(' | ')' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}')
+        sign.is_whitespace()
+            || matches!(
+                sign,
+                '·' | '•' | '|' | '-' | '–' | '—' | '/' | ',' | '(' | ')' | '\u{200E}' | '\u{200F}' | '\u{202A}'
+                    ..='\u{202E}'
+            )
     });
-    for word in ["يوم", "بتاريخ", "التاريخ", "نشر في", "كتب في", "أضيف في", "في", "on"] {
+    for word in ["يوم", "بتاريخ", "التاريخ", "نشر في", "كتب في", "أضيف في", "في", "on"]
+    {
         if let Some(rest) = bare.strip_prefix(word) {
             let rest = rest.trim_start_matches([':', ' ', '\u{A0}']);
             let is_parted = rest.len() < bare.len() - word.len();
@@ -341,7 +631,8 @@ mod tests {
 
     #[test]
     fn buttons_are_told_from_short_comments() {
-        for line in ["رد", "أعجبني (3)", "رد | إبلاغ", "Reply", "↩ رد", "رد على سمير", "إعجاب 12"] {
+        for line in ["رد", "أعجبني (3)", "رد | إبلاغ", "Reply", "↩ رد", "رد على سمير", "إعجاب 12"]
+        {
             assert!(is_button(line), "{line}");
         }
         for line in ["رد جميل", "أعجبني كلامك", "3", "شكرا", ""] {
@@ -367,7 +658,15 @@ mod tests {
 
     #[test]
     fn numbers_labels_and_signs_are_no_part_of_a_name() {
-        for (line, name) in [("1 - سمير", "سمير"), ("#3 سمير", "سمير"), ("الاسم: سمير", "سمير"), ("4. سمير", "سمير"), ("سمير 99", "سمير 99"), ("7mada", "7mada"), ("من هناك", "من هناك")] {
+        for (line, name) in [
+            ("1 - سمير", "سمير"),
+            ("#3 سمير", "سمير"),
+            ("الاسم: سمير", "سمير"),
+            ("4. سمير", "سمير"),
+            ("سمير 99", "سمير 99"),
+            ("7mada", "7mada"),
+            ("من هناك", "من هناك"),
+        ] {
             assert_eq!(bare_name(line), name, "{line}");
         }
     }

@@ -226,7 +226,8 @@ mod tests {
 
     #[test]
     fn the_dictionary_of_a_compressed_archive_is_used() {
-        let samples: Vec<Vec<u8>> = (0..2000).map(|n| format!("WARC/1.0 record {n} and more {}", n * 7).into_bytes()).collect();
+        let samples: Vec<Vec<u8>> =
+            (0..2000).map(|n| format!("WARC/1.0 record {n} and more {}", n * 7).into_bytes()).collect();
         let dictionary = zstd::dict::from_samples(&samples, 4096).unwrap();
         let mut encoder = zstd::Encoder::with_dictionary(Vec::new(), 3, &dictionary).unwrap();
         encoder.write_all(b"WARC/1.0 record 7").unwrap();

@@ -49,6 +49,8 @@ pub(super) struct Threads {
     record_name: String,
     /// Where in the file something is: elements from the root, outermost first.
     path: Vec<String>,
+    /// How many more elements are open than an export has.
+    too_deep: usize,
     text: String,
     item: Item,
     disqus: Disqus,
@@ -88,6 +90,7 @@ impl Threads {
             name,
             record_name,
             path: Vec::new(),
+            too_deep: 0,
             text: String::new(),
             item: Item::default(),
             disqus: Disqus::default(),
@@ -104,11 +107,10 @@ impl Threads {
             buffer.clear();
             match self.reader.read_event_into(&mut buffer)? {
                 Event::Start(start) => {
-                    if self.path.len() < DEEPEST {
-                        let (name, id) = named(&start);
-                        self.started(name, id);
-                    }
+                    let (name, id) = named(&start);
+                    self.started(name, id);
                 }
+                Event::End(_) if self.too_deep > 0 => self.too_deep -= 1,
                 Event::End(_) => self.finished(),
                 Event::Text(text) => self.push(&text),
                 Event::CData(text) => self.push(&text),
@@ -135,6 +137,10 @@ impl Threads {
 
     fn started(&mut self, name: String, id: Option<String>) {
         self.text.clear();
+        if self.path.len() >= DEEPEST {
+            self.too_deep += 1;
+            return;
+        }
         let above = self.path.last().map(String::as_str).unwrap_or_default();
         // <thread dsq:id> inside a post, <parent dsq:id>: which one is meant.
         if let Some(id) = id {
@@ -145,7 +151,8 @@ impl Threads {
                 _ => None,
             };
             if let Some(field) = field {
-                let fields = if name == "thread" && above == "disqus" { &mut self.item.article } else { &mut self.item.comment };
+                let fields =
+                    if name == "thread" && above == "disqus" { &mut self.item.article } else { &mut self.item.comment };
                 fields.insert(field.into(), id);
             }
         }
@@ -175,7 +182,9 @@ impl Threads {
                 let comments = std::mem::take(&mut self.item.comments);
                 self.item.comment.clear();
                 // Pictures and menus are items as well.
-                let is_page = fields.get("wp:post_type").is_none_or(|kind| !matches!(kind.as_str(), "attachment" | "nav_menu_item"));
+                let is_page = fields
+                    .get("wp:post_type")
+                    .is_none_or(|kind| !matches!(kind.as_str(), "attachment" | "nav_menu_item"));
                 if is_page || !comments.is_empty() {
                     self.ready.push_back(article("wordpress-export", fields, comments));
                 }
@@ -184,12 +193,20 @@ impl Threads {
                 let fields = std::mem::take(&mut self.item.comment);
                 self.item.comments.extend(wordpress_comment(fields));
             }
-            (_, "thread" | "item") => drop(self.item.article.insert(name, text)),
+            (_, "thread" | "item") => {
+                self.item.article.insert(name, text);
+            }
             // What these say is in their attribute, or in an element of theirs.
             ("thread" | "parent" | "author", "post") => {}
-            (_, "post" | "wp:comment") => drop(self.item.comment.insert(name, text)),
-            ("name", "author") if !text.is_empty() => drop(self.item.comment.insert("author".into(), text)),
-            ("username", "author") if !text.is_empty() => drop(self.item.comment.entry("author".into()).or_insert(text)),
+            (_, "post" | "wp:comment") => {
+                self.item.comment.insert(name, text);
+            }
+            ("name", "author") if !text.is_empty() => {
+                self.item.comment.insert("author".into(), text);
+            }
+            ("username", "author") if !text.is_empty() => {
+                self.item.comment.entry("author".into()).or_insert(text);
+            }
             _ => {}
         }
     }

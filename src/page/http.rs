@@ -117,7 +117,10 @@ mod tests {
     use std::io::Write;
 
     fn answer(head: &str, body: &[u8]) -> Option<Response> {
-        response([format!("HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=UTF-8\r\n{head}\r\n").as_bytes(), body].concat())
+        response(
+            [format!("HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=UTF-8\r\n{head}\r\n").as_bytes(), body]
+                .concat(),
+        )
     }
 
     #[test]

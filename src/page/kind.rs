@@ -45,7 +45,10 @@ pub fn kind(beginning: &[u8]) -> Kind {
     });
     if text.starts_with("warc/") {
         Kind::Warc
-    } else if text.strip_prefix('{').is_some_and(|rest| rest.trim_start().starts_with(['"', '}']) || rest.trim_start().is_empty()) {
+    } else if text
+        .strip_prefix('{')
+        .is_some_and(|rest| rest.trim_start().starts_with(['"', '}']) || rest.trim_start().is_empty())
+    {
         Kind::Json
     } else if text.starts_with('<') {
         markup(text)

@@ -144,7 +144,9 @@ impl Records {
         }
         let rest = if self.ended { "what follows is not read" } else { "the next that can be read is" };
         match read_error(&self.name, error) {
-            PageError::Bomb { times, .. } => self.problem(format!("expands to more than {times} times its size; {rest}")),
+            PageError::Bomb { times, .. } => {
+                self.problem(format!("expands to more than {times} times its size; {rest}"))
+            }
             PageError::Unreadable { source, .. } => self.problem(format!("cannot be read: {source}; {rest}")),
             other => other,
         }

@@ -81,7 +81,9 @@ fn title(page: &Tree) -> Option<String> {
     let said = |text: String| Some(text).filter(|text| !text.is_empty());
     let shared = page.first(&places.open_graph_title).and_then(|element| element.attribute("content"));
     let shared = shared.and_then(|title| said(title.split_whitespace().collect::<Vec<_>>().join(" ")));
-    let whole = page.first(&places.title).and_then(|title| said(title.raw_text().split_whitespace().collect::<Vec<_>>().join(" ")));
+    let whole = page
+        .first(&places.title)
+        .and_then(|title| said(title.raw_text().split_whitespace().collect::<Vec<_>>().join(" ")));
     let headings: Vec<String> = page
         .all(&places.headline)
         .into_iter()
@@ -102,10 +104,15 @@ fn title(page: &Tree) -> Option<String> {
         for sign in [" - ", " | ", " – ", " — ", ":: ", " » ", " « ", " · "] {
             parts = parts.into_iter().flat_map(|part| part.split(sign)).collect();
         }
-        let said_again = |part: &&str| page.root().descendants().any(|element| {
-            !matches!(element.name(), "title" | "head" | "html" | "body") && element.children().next().is_none() && element.line() == part.trim()
-        });
-        let repeated = parts.iter().copied().filter(|_| parts.len() > 1).filter(said_again).max_by_key(|part| part.len());
+        let said_again = |part: &&str| {
+            page.root().descendants().any(|element| {
+                !matches!(element.name(), "title" | "head" | "html" | "body")
+                    && element.children().next().is_none()
+                    && element.line() == part.trim()
+            })
+        };
+        let repeated =
+            parts.iter().copied().filter(|_| parts.len() > 1).filter(said_again).max_by_key(|part| part.len());
         repeated.or_else(|| parts.iter().copied().max_by_key(|part| part.len())).unwrap_or(title).trim().to_string()
     };
     repeated
@@ -118,7 +125,11 @@ fn title(page: &Tree) -> Option<String> {
 fn is_of_comment(element: Element<'_>) -> bool {
     let is_comment = |element: Element<'_>| {
         let marks = |value: Option<&str>| value.is_some_and(|value| value.to_ascii_lowercase().contains("comment"));
-        element.name() != "body" && element.name() != "html" && (marks(element.attribute("class")) || marks(element.attribute("id")) || marks(element.attribute("itemprop")))
+        element.name() != "body"
+            && element.name() != "html"
+            && (marks(element.attribute("class"))
+                || marks(element.attribute("id"))
+                || marks(element.attribute("itemprop")))
     };
     is_comment(element) || element.ancestors().any(is_comment)
 }

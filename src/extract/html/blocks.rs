@@ -6,10 +6,10 @@
 //! text of the section is read as [`text`](crate::extract::text) is. Without header or class, and without times, nothing
 //! is read: lists of news have times as well.
 
+use super::shape::{BODY_WORDS, COMMENT_WORDS, Told, is_aside, is_short, name_in, speaks_of, time_of};
+use super::{declared, tables, timeless};
 use crate::extract::text::{Lines, blocks};
 use crate::extract::{Found, FoundComment, Layout, Parent, signs};
-use super::{declared, tables, timeless};
-use super::shape::{BODY_WORDS, COMMENT_WORDS, Told, is_aside, is_short, name_in, speaks_of, time_of};
 use crate::page::html::{Element, Tree};
 
 /// The layout.
@@ -71,7 +71,12 @@ struct Section<'page> {
 fn above_buttons(page: &Tree) -> Option<Section<'_>> {
     let answers = |line: &str| signs::is_button(line) && (line.contains("رد") || line.to_lowercase().contains("reply"));
     let is_leaf = |element: &Element<'_>| element.children().next().is_none();
-    let buttons: Vec<Element<'_>> = page.root().descendants().filter(is_leaf).filter(|element| answers(&element.line()) && !is_aside(*element)).collect();
+    let buttons: Vec<Element<'_>> = page
+        .root()
+        .descendants()
+        .filter(is_leaf)
+        .filter(|element| answers(&element.line()) && !is_aside(*element))
+        .collect();
     let (first, last) = (*buttons.first()?, *buttons.last()?);
     if buttons.len() < 2 {
         return None;
@@ -84,26 +89,39 @@ fn above_buttons(page: &Tree) -> Option<Section<'_>> {
 const MOST_SECTIONS: usize = 24;
 
 fn sections(page: &Tree) -> impl Iterator<Item = Section<'_>> {
-    let headers = page.root().descendants().filter(|element| is_short(*element) && !is_aside(*element)).filter_map(|element| {
-        if element.name() == "a" || element.parent().is_some_and(|parent| parent.name() == "a") {
-            return None;
-        }
-        if !element.first_text().is_some_and(signs::may_be_header) {
-            return None;
-        }
-        let header = signs::header(&element.line())?;
-        // The nearest element around the header that holds a time below it.
-        // A box of comments is all there is of them.
-        let boxed = element.ancestors().find(|around| !matches!(around.name(), "body" | "html") && speaks_of(*around, COMMENT_WORDS));
-        let inside = |around: &Element<'_>| boxed.is_none_or(|boxed| boxed == *around || boxed.holds(*around));
-        let around = element.ancestors().take(5).take_while(inside).find(|around| has_time_below(*around, element))?;
-        (!is_aside(around)).then_some(Section { element: around, header: Some(element), count: header.count, buttons: None })
-    });
+    let headers =
+        page.root().descendants().filter(|element| is_short(*element) && !is_aside(*element)).filter_map(|element| {
+            if element.name() == "a" || element.parent().is_some_and(|parent| parent.name() == "a") {
+                return None;
+            }
+            if !element.first_text().is_some_and(signs::may_be_header) {
+                return None;
+            }
+            let header = signs::header(&element.line())?;
+            // The nearest element around the header that holds a time below it.
+            // A box of comments is all there is of them.
+            let boxed = element
+                .ancestors()
+                .find(|around| !matches!(around.name(), "body" | "html") && speaks_of(*around, COMMENT_WORDS));
+            let inside = |around: &Element<'_>| boxed.is_none_or(|boxed| boxed == *around || boxed.holds(*around));
+            let around =
+                element.ancestors().take(5).take_while(inside).find(|around| has_time_below(*around, element))?;
+            (!is_aside(around)).then_some(Section {
+                element: around,
+                header: Some(element),
+                count: header.count,
+                buttons: None,
+            })
+        });
     let classed = page
         .root()
         .descendants()
-        .filter(|element| matches!(element.name(), "div" | "section" | "ul" | "ol" | "dl" | "table" | "article" | "aside" | "main"))
-        .filter(|element| speaks_of(*element, COMMENT_WORDS) && !is_aside(*element) && has_time_below(*element, *element))
+        .filter(|element| {
+            matches!(element.name(), "div" | "section" | "ul" | "ol" | "dl" | "table" | "article" | "aside" | "main")
+        })
+        .filter(|element| {
+            speaks_of(*element, COMMENT_WORDS) && !is_aside(*element) && has_time_below(*element, *element)
+        })
         .map(|element| Section { element, header: None, count: None, buttons: None });
     headers.chain(classed).take(MOST_SECTIONS)
 }
@@ -154,7 +172,9 @@ impl<'page> Section<'page> {
                 break;
             }
             // The next heading of the header's kind is that of something else, unless it is a comment's own.
-            let is_heading = self.header.is_some_and(|header| element.name() == header.name() && matches!(header.name(), "h1" | "h2" | "h3"));
+            let is_heading = self
+                .header
+                .is_some_and(|header| element.name() == header.name() && matches!(header.name(), "h1" | "h2" | "h3"));
             if is_heading && time_of(element).is_none() && (anchors.is_empty() || self.is_beside_header(element)) {
                 break;
             }
@@ -194,14 +214,20 @@ impl<'page> Section<'page> {
         };
         let top = |anchor: Element<'page>| {
             let inside = |element: &Element<'page>| {
-                *element != self.element && self.element.holds(*element) && is_alone(*element) && self.header.is_none_or(|header| !element.holds(header))
+                *element != self.element
+                    && self.element.holds(*element)
+                    && is_alone(*element)
+                    && self.header.is_none_or(|header| !element.holds(header))
             };
             anchor.ancestors().take_while(|element| inside(element)).last().unwrap_or(anchor)
         };
         let tops: Vec<Element<'page>> = anchors.iter().map(|(anchor, _)| top(*anchor)).collect();
         // The signature that most blocks have; where a reply stands inside, the block is farther out.
         let signature = |element: Element<'page>| (element.name(), element.classes().next());
-        let most = tops.iter().map(|top| signature(*top)).max_by_key(|wanted| tops.iter().filter(|top| signature(**top) == *wanted).count());
+        let most = tops
+            .iter()
+            .map(|top| signature(*top))
+            .max_by_key(|wanted| tops.iter().filter(|top| signature(**top) == *wanted).count());
         tops.into_iter()
             .map(|top| {
                 let Some(wanted) = most.filter(|wanted| signature(top) != *wanted) else { return top };
@@ -211,23 +237,45 @@ impl<'page> Section<'page> {
             .collect()
     }
 
-    fn comment(&self, number: usize, told: &Told, block: Element<'page>, anchors: &[Anchor<'page>], blocks: &[Element<'page>]) -> FoundComment {
+    fn comment(
+        &self,
+        number: usize,
+        told: &Told,
+        block: Element<'page>,
+        anchors: &[Anchor<'page>],
+        blocks: &[Element<'page>],
+    ) -> FoundComment {
         let anchor = anchors[number].0;
-        let nested = |element: Element<'page>| blocks.iter().any(|other| *other != block && block.holds(*other) && (*other == element || other.holds(element)));
-        let inside: Vec<Element<'page>> = block.descendants().filter(|element| !nested(*element) && !element.is_hidden()).collect();
+        let nested = |element: Element<'page>| {
+            blocks
+                .iter()
+                .any(|other| *other != block && block.holds(*other) && (*other == element || other.holds(element)))
+        };
+        let inside: Vec<Element<'page>> =
+            block.descendants().filter(|element| !nested(*element) && !element.is_hidden()).collect();
         let is_free = |element: Element<'page>| element != anchor && !element.holds(anchor) && !anchor.holds(element);
-        let line_of = |element: Element<'page>| element.text_without(|inner| nested(inner)).split_whitespace().collect::<Vec<_>>().join(" ");
+        let line_of = |element: Element<'page>| {
+            element.text_without(nested).split_whitespace().collect::<Vec<_>>().join(" ")
+        };
         let free: Vec<Element<'page>> = inside.iter().copied().filter(|element| is_free(*element)).collect();
         let body = inside.iter().copied().find(|element| {
-            is_free(*element) && speaks_of(*element, BODY_WORDS) && !speaks_of(*element, &["name", "author", "user"]) && !line_of(*element).is_empty()
+            is_free(*element)
+                && speaks_of(*element, BODY_WORDS)
+                && !speaks_of(*element, &["name", "author", "user"])
+                && !line_of(*element).is_empty()
         });
         let outside = |element: &Element<'page>| body.is_none_or(|body| body != *element && !body.holds(*element));
-        let (beside, elsewhere): (Vec<_>, Vec<_>) = free.into_iter().filter(outside).partition(|element| element.parent() == anchor.parent());
+        let (beside, elsewhere): (Vec<_>, Vec<_>) =
+            free.into_iter().filter(outside).partition(|element| element.parent() == anchor.parent());
         // A name stands beside its time more often than not.
         let free: Vec<Element<'page>> = beside.into_iter().chain(elsewhere).collect();
         let author = if told.name.is_some() { None } else { name_in(&free, line_of) };
         let is_known = |element: Element<'page>| {
-            element == anchor || author == Some(element) || nested(element) || is_short(element) && signs::is_button(&element.line()) || is_tool(element)
+            element == anchor
+                || author == Some(element)
+                || nested(element)
+                || is_short(element) && signs::is_button(&element.line())
+                || is_tool(element)
         };
         // Where the time's own element is all there is, the comments have no elements of their own.
         let text = if block == anchor { String::new() } else { body.unwrap_or(block).text_without(is_known) };
@@ -235,7 +283,8 @@ impl<'page> Section<'page> {
         let kept: Vec<&str> = lines.into_iter().filter(|line| !signs::is_button(line)).collect();
         let written = author.map(line_of).or_else(|| told.name.clone());
         let name = written.map(|name| signs::without_verb(signs::bare_name(&name)).to_string());
-        let around = blocks.iter().enumerate().filter(|(_, other)| other.holds(block)).map(|(place, _)| place).next_back();
+        let around =
+            blocks.iter().enumerate().filter(|(_, other)| other.holds(block)).map(|(place, _)| place).next_back();
         FoundComment {
             id: id_of(block),
             parent: around.map_or(Parent::None, Parent::Place),
@@ -265,7 +314,10 @@ fn id_of(block: Element<'_>) -> Option<String> {
 
 /// Whether an element is a tool of the page: votes, avatars, links.
 fn is_tool(element: Element<'_>) -> bool {
-    speaks_of(element, &["vote", "like", "avatar", "action", "tools", "share", "report", "btn", "button", "badge", "rating"]) && is_short(element)
+    speaks_of(
+        element,
+        &["vote", "like", "avatar", "action", "tools", "share", "report", "btn", "button", "badge", "rating"],
+    ) && is_short(element)
 }
 
 /// Whether an element says that the comments end.

@@ -6,7 +6,8 @@ use crate::page::html::{Element, Selector, Tree};
 use std::sync::LazyLock;
 
 /// Where vocabularies for machines have the number.
-static COUNTERS: LazyLock<Selector> = LazyLock::new(|| Selector::new("[itemprop=commentCount], [property=commentCount], [content^=UserComments]"));
+static COUNTERS: LazyLock<Selector> =
+    LazyLock::new(|| Selector::new("[itemprop=commentCount], [property=commentCount], [content^=UserComments]"));
 
 /// The number that the page tells machines, or the first header above comments that has one.
 pub(super) fn count(page: &Tree) -> Option<u64> {
@@ -14,7 +15,8 @@ pub(super) fn count(page: &Tree) -> Option<u64> {
 }
 
 fn told(element: Element<'_>) -> Option<u64> {
-    let said = element.attribute("content").map_or_else(|| element.line(), |content| content.replace("UserComments:", ""));
+    let said =
+        element.attribute("content").map_or_else(|| element.line(), |content| content.replace("UserComments:", ""));
     signs::header(&format!("تعليقات {said}"))?.count
 }
 
@@ -28,7 +30,8 @@ fn header(element: Element<'_>) -> Option<u64> {
     if !element.first_text().is_some_and(signs::may_be_header) {
         return None;
     }
-    let is_small = !matches!(element.name(), "title" | "head" | "a" | "html" | "body") && element.descendants().take(MOST_ELEMENTS + 1).count() <= MOST_ELEMENTS;
+    let is_small = !matches!(element.name(), "title" | "head" | "a" | "html" | "body")
+        && element.descendants().take(MOST_ELEMENTS + 1).count() <= MOST_ELEMENTS;
     if !is_small || element.is_hidden() {
         return None;
     }

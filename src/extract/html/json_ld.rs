@@ -49,7 +49,12 @@ impl Layout<Tree> for JsonLd {
 /// JSON as pages have it: some wrap it in a comment of HTML, or leave line breaks in strings.
 fn parse(text: &str) -> Option<Value> {
     let text = text.trim().trim_start_matches("<!--").trim_end_matches("-->");
-    let text = text.trim().trim_start_matches("//<![CDATA[").trim_start_matches("<![CDATA[").trim_end_matches("]]>").trim_end_matches("//");
+    let text = text
+        .trim()
+        .trim_start_matches("//<![CDATA[")
+        .trim_start_matches("<![CDATA[")
+        .trim_end_matches("]]>")
+        .trim_end_matches("//");
     serde_json::from_str(text).ok().or_else(|| {
         let without_breaks: String = text.chars().map(|sign| if sign.is_control() { ' ' } else { sign }).collect();
         serde_json::from_str(&without_breaks).ok()
@@ -89,7 +94,8 @@ impl<'value> Graph<'value> {
             Value::Object(fields) => {
                 let place = if is_comment(fields) { self.comment(fields, parent) } else { None };
                 if let Some(count) = fields.get("commentCount").filter(|_| parent.is_none() && place.is_none()) {
-                    self.declared = self.declared.or_else(|| count.as_u64().or_else(|| count.as_str()?.trim().parse().ok()));
+                    self.declared =
+                        self.declared.or_else(|| count.as_u64().or_else(|| count.as_str()?.trim().parse().ok()));
                 }
                 for (name, value) in fields {
                     // What a comment answers stands in it without being its reply.
@@ -103,7 +109,8 @@ impl<'value> Graph<'value> {
     }
 
     fn comment(&mut self, fields: &'value Map<String, Value>, parent: Option<usize>) -> Option<usize> {
-        let text = ["text", "commentText", "articleBody", "description"].iter().find_map(|name| fields.get(*name)?.as_str());
+        let text =
+            ["text", "commentText", "articleBody", "description"].iter().find_map(|name| fields.get(*name)?.as_str());
         let body = text.map(plain);
         let author = ["author", "creator"].iter().find_map(|name| self.name(fields.get(*name)?, 0));
         if body.is_none() && author.is_none() {
@@ -164,14 +171,20 @@ fn is_comment(fields: &Map<String, Value>) -> bool {
 /// The id in an address: what stands behind its last `#`, without "comment-"; or a bare identifier.
 fn id(address: &str) -> Option<String> {
     let last = address.rsplit_once('#').map_or(address, |(_, fragment)| fragment);
-    let bare = ["comment-", "comment", "c-"].iter().find_map(|before| last.strip_prefix(before)).filter(|rest| !rest.is_empty()).unwrap_or(last);
+    let bare = ["comment-", "comment", "c-"]
+        .iter()
+        .find_map(|before| last.strip_prefix(before))
+        .filter(|rest| !rest.is_empty())
+        .unwrap_or(last);
     let is_id = !bare.is_empty() && !bare.contains(['/', ':', ' ']);
     is_id.then(|| bare.to_string())
 }
 
 /// Text that may be HTML, or escaped as HTML is.
 fn plain(text: &str) -> String {
-    if text.contains(['<', '&']) && (text.contains("</") || text.contains("<br") || text.contains("<p") || text.contains(';')) {
+    if text.contains(['<', '&'])
+        && (text.contains("</") || text.contains("<br") || text.contains("<p") || text.contains(';'))
+    {
         let html = text.replace("\r\n", "\n").replace('\n', "<br>");
         let once = Tree::parse(&html).root().text();
         // Twice escaped: "&lt;p&gt;".
@@ -184,13 +197,17 @@ fn plain(text: &str) -> String {
 /// The times as readers see them, where the page shows the same comments: beside the text and the name, nearest first.
 fn shown(page: &Tree, comments: &mut [FoundComment]) {
     let squeezed = |text: &str| text.chars().filter(|sign| sign.is_alphanumeric()).collect::<String>();
-    let holds_text = |element: &Element<'_>| matches!(element.name(), "p" | "div" | "span" | "td" | "dd" | "li" | "blockquote" | "section" | "article");
+    let holds_text = |element: &Element<'_>| {
+        matches!(element.name(), "p" | "div" | "span" | "td" | "dd" | "li" | "blockquote" | "section" | "article")
+    };
     let elements: Vec<(String, Element<'_>)> =
         page.root().descendants().filter(holds_text).map(|element| (squeezed(&element.text()), element)).collect();
     for comment in comments {
         let wanted = squeezed(&comment.body);
         // The innermost of those that say it.
-        let Some((_, said)) = elements.iter().rev().find(|(text, _)| !wanted.is_empty() && *text == wanted) else { continue };
+        let Some((_, said)) = elements.iter().rev().find(|(text, _)| !wanted.is_empty() && *text == wanted) else {
+            continue;
+        };
         const NEAR: usize = 3;
         let around = said.ancestors().take(NEAR).find_map(|around| {
             let before = around.descendants().filter(|element| !said.holds(*element) && element != said);

@@ -120,7 +120,9 @@ impl Marked {
                 continue;
             }
             let doubled = kept.last().is_some_and(|last| {
-                last.holds(element) && (self.id(*last).is_some() && self.id(*last) == self.id(element) || self.is_wrapper(*last, element))
+                last.holds(element)
+                    && (self.id(*last).is_some() && self.id(*last) == self.id(element)
+                        || self.is_wrapper(*last, element))
             });
             if !doubled {
                 kept.push(element);
@@ -222,8 +224,12 @@ fn time_at_end(line: &str) -> &str {
 
 /// Text without the lines of signs that stood between what was taken out.
 pub(super) fn without_signs(text: &str) -> String {
-    let is_sign = |line: &str| line.chars().all(|sign| sign.is_ascii_punctuation() || matches!(sign, ' ' | '·' | '•' | '|' | '–' | '—' | '،')) && !line.is_empty();
-    let is_verb = |line: &str| matches!(line.trim_end_matches([':', '.', ' ', '…']), "يقول" | "قال" | "كتب" | "says" | "تقول");
+    let is_sign = |line: &str| {
+        line.chars().all(|sign| sign.is_ascii_punctuation() || matches!(sign, ' ' | '·' | '•' | '|' | '–' | '—' | '،'))
+            && !line.is_empty()
+    };
+    let is_verb =
+        |line: &str| matches!(line.trim_end_matches([':', '.', ' ', '…']), "يقول" | "قال" | "كتب" | "says" | "تقول");
     let kept: Vec<&str> = text.lines().filter(|line| !is_sign(line) && !is_verb(line)).collect();
     kept.join("\n").trim().to_string()
 }
@@ -244,7 +250,9 @@ fn stamp(element: Element<'_>) -> Option<String> {
     let seconds = ["data-utime", "data-timestamp", "data-time", "data-unixtime", "data-date"];
     let epoch = seconds.iter().find_map(|name| epoch(element.attribute(name)?));
     let named = ["datetime", "content", "data-datetime", "data-date", "title"];
-    let written = || named.iter().find_map(|name| element.attribute(name)).map(str::trim).filter(|value| time::read(value).is_some());
+    let written = || {
+        named.iter().find_map(|name| element.attribute(name)).map(str::trim).filter(|value| time::read(value).is_some())
+    };
     epoch.or_else(|| written().map(str::to_string))
 }
 
@@ -313,7 +321,9 @@ impl<'page> Own<'_, 'page> {
     /// What stands in the comment outside of its body, comments in it and what is left out.
     fn around(&self, body: Option<Element<'page>>) -> Vec<Element<'page>> {
         let outside = |element: &Element<'page>| {
-            !self.is_nested(*element) && !element.is_hidden() && body.is_none_or(|body| body != *element && !body.holds(*element) && !element.holds(body))
+            !self.is_nested(*element)
+                && !element.is_hidden()
+                && body.is_none_or(|body| body != *element && !body.holds(*element) && !element.holds(body))
         };
         self.element.descendants().filter(outside).collect()
     }
@@ -327,7 +337,9 @@ impl<'page> Own<'_, 'page> {
     fn seen_name(&self, body: Option<Element<'page>>, time: Option<Element<'page>>) -> Option<Element<'page>> {
         body?;
         let mut around = self.around(body);
-        around.retain(|element| time.is_none_or(|time| time != *element && !element.holds(time) && !time.holds(*element)));
+        around.retain(|element| {
+            time.is_none_or(|time| time != *element && !element.holds(time) && !time.holds(*element))
+        });
         name_in(&around, Element::line)
     }
 

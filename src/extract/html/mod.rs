@@ -39,7 +39,9 @@ pub(super) fn read(page: &Tree) -> (ReadPage, Option<String>) {
     let mut read = read_by(&layouts, page).unwrap_or_default();
     if read.found.comments.is_empty() {
         // A site whose pages are known as text: its words stand in the same order here.
-        if let Some(known) = super::text::read_site(&page.root().text()).filter(|known| !known.found.comments.is_empty()) {
+        if let Some(known) =
+            super::text::read_site(&page.root().text()).filter(|known| !known.found.comments.is_empty())
+        {
             read = known;
         }
     }

@@ -7,15 +7,20 @@ use crate::page::html::{Element, Tree};
 
 /// The comments below the first header that has such elements below it; none where they have times as well.
 pub(super) fn read(page: &Tree) -> Option<Vec<FoundComment>> {
-    let headers = page.root().descendants().filter(|element| is_short(*element) && element.name() != "a" && !is_aside(*element));
+    let headers =
+        page.root().descendants().filter(|element| is_short(*element) && element.name() != "a" && !is_aside(*element));
     let is_header = |element: &Element<'_>| {
         element.first_text().is_some_and(signs::may_be_header) && signs::header(&element.line()).is_some()
     };
     headers.filter(is_header).find_map(|header| {
-        let blocks: Vec<Element<'_>> = header.following().filter(|element| element.classes().next().is_some()).collect();
+        let blocks: Vec<Element<'_>> =
+            header.following().filter(|element| element.classes().next().is_some()).collect();
         let first = blocks.iter().find(|block| comment(**block).is_some())?;
-        let alike: Vec<FoundComment> =
-            blocks.iter().filter(|block| signature(**block) == signature(*first)).filter_map(|block| comment(*block)).collect();
+        let alike: Vec<FoundComment> = blocks
+            .iter()
+            .filter(|block| signature(**block) == signature(*first))
+            .filter_map(|block| comment(*block))
+            .collect();
         let timed = first.descendants().any(|element| time_of(element).is_some());
         (!timed && !alike.is_empty()).then_some(alike)
     })
@@ -29,8 +34,12 @@ fn comment(block: Element<'_>) -> Option<FoundComment> {
     let is_small = |element: &Element<'_>| is_short(*element) && !element.line().is_empty();
     let names = &["by"].iter().chain(NAME_WORDS).copied().collect::<Vec<_>>();
     let author = block.descendants().filter(is_small).find(|element| speaks_of(*element, names))?;
-    let body = block.descendants().find(|element| *element != author && speaks_of(*element, BODY_WORDS) && !element.holds(author))?;
-    let heading = block.descendants().find(|element| matches!(element.name(), "h2" | "h3" | "h4" | "h5" | "h6") && *element != author);
+    let body = block
+        .descendants()
+        .find(|element| *element != author && speaks_of(*element, BODY_WORDS) && !element.holds(author))?;
+    let heading = block
+        .descendants()
+        .find(|element| matches!(element.name(), "h2" | "h3" | "h4" | "h5" | "h6") && *element != author);
     let name = author.line();
     let name = signs::without_verb(signs::bare_name(&name)).to_string();
     Some(FoundComment {

@@ -5,8 +5,8 @@
 //! margin, and boxes ("الأكثر قراءة", "أهم المواضيع"). The site cuts relative times ("8 years 7 months" is at least
 //! that) and comments at 500 characters. Many readers type a sentence for a name.
 
-use super::lines::{Line, body, comment_count};
 use super::Lines;
+use super::lines::{Line, body, comment_count};
 use crate::extract::{Found, FoundComment, Layout};
 use crate::time::{Rounding, read_in_time_place};
 
@@ -195,10 +195,7 @@ mod tests {
         let lines = Lines::of(text);
         assert!(Arabi21.recognises(&lines));
         let comments = Arabi21.read(&lines).comments;
-        comments
-            .into_iter()
-            .map(|comment| (comment.author, comment.time, comment.body))
-            .collect()
+        comments.into_iter().map(|comment| (comment.author, comment.time, comment.body)).collect()
     }
 
     fn some(text: &str) -> Option<String> {

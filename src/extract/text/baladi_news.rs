@@ -24,7 +24,11 @@ impl Layout<Lines<'_>> for BaladiNews {
         let lines = page.all();
         let begin = lines.iter().position(|line| line.text.starts_with(NAME)).unwrap_or(0);
         let end = lines.iter().position(|line| line.text == RELATED).unwrap_or(lines.len());
-        Found { title: page.repeated_title().map(Into::into), text: page.text(begin..end.max(begin)), ..Found::default() }
+        Found {
+            title: page.repeated_title().map(Into::into),
+            text: page.text(begin..end.max(begin)),
+            ..Found::default()
+        }
     }
 }
 

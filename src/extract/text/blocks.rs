@@ -27,11 +27,17 @@ impl Layout<Lines<'_>> for Blocks {
 
     fn read(&self, page: &Lines<'_>) -> Found {
         let lines = page.all();
-        let headers = lines.iter().enumerate().filter_map(|(at, line)| signs::header(line.text).map(|header| (at, header)));
+        let headers =
+            lines.iter().enumerate().filter_map(|(at, line)| signs::header(line.text).map(|header| (at, header)));
         let headers: Vec<(usize, signs::Header)> = headers.collect();
         if let Some((at, header)) = headers.iter().find(|(_, header)| header.count == Some(0)) {
             // The page says that there is none.
-            return Found { title: page.repeated_title().map(Into::into), declared: header.count, text: page.text(0..*at), ..Found::default() };
+            return Found {
+                title: page.repeated_title().map(Into::into),
+                declared: header.count,
+                text: page.text(0..*at),
+                ..Found::default()
+            };
         }
         let best = headers
             .into_iter()
@@ -39,10 +45,14 @@ impl Layout<Lines<'_>> for Blocks {
             .filter(|(_, _, comments)| !comments.is_empty())
             // Texts and times without any name are a list of news, unless the page says that they are so many comments.
             .filter(|(_, header, comments)| {
-                header.count == Some(comments.len() as u64) || comments.iter().all(|comment| comment.author.is_some() && !comment.body.is_empty()) || is_mostly_named(comments)
+                header.count == Some(comments.len() as u64)
+                    || comments.iter().all(|comment| comment.author.is_some() && !comment.body.is_empty())
+                    || is_mostly_named(comments)
             })
             // An article may quote "التعليقات (3)": the header that promises what follows it is the header.
-            .max_by_key(|(at, header, comments)| (header.count == Some(comments.len() as u64), header.count.is_some(), std::cmp::Reverse(*at)))
+            .max_by_key(|(at, header, comments)| {
+                (header.count == Some(comments.len() as u64), header.count.is_some(), std::cmp::Reverse(*at))
+            })
             .or_else(|| above_buttons(lines).map(|(at, comments)| (at, signs::Header { count: None }, comments)));
         let Some((at, header, comments)) = best else { return Found::default() };
         Found {
@@ -64,14 +74,18 @@ fn is_mostly_named(comments: &[FoundComment]) -> bool {
 fn above_buttons<'page>(lines: &[Line<'page>]) -> Option<(usize, Vec<FoundComment>)> {
     /// No comment's head is farther from its button.
     const FAR: usize = 60;
-    let is_reply = |line: &Line<'_>| signs::is_button(line.text) && ["رد", "reply", "quote"].iter().any(|word| line.text.to_lowercase().contains(word));
+    let is_reply = |line: &Line<'_>| {
+        signs::is_button(line.text)
+            && ["رد", "reply", "quote"].iter().any(|word| line.text.to_lowercase().contains(word))
+    };
     let buttons: Vec<usize> = (0..lines.len()).filter(|at| is_reply(&lines[*at])).collect();
     let (first, last) = (*buttons.first()?, *buttons.last()?);
     let begins = |at: &usize| *at == 0 || lines[at - 1].is_blank();
     let starts = (first.saturating_sub(FAR)..first).rev().filter(begins).filter(|at| !lines[*at].is_blank());
-    starts
-        .map(|at| (at, comments(&lines[at..=last])))
-        .find(|(_, comments)| comments.len() == buttons.len() && comments.iter().all(|comment| !comment.body.is_empty() && comment.author.is_some()))
+    starts.map(|at| (at, comments(&lines[at..=last]))).find(|(_, comments)| {
+        comments.len() == buttons.len()
+            && comments.iter().all(|comment| !comment.body.is_empty() && comment.author.is_some())
+    })
 }
 
 /// What a line is, for the shape of a page.
@@ -95,9 +109,15 @@ fn role<'page>(line: &Line<'page>) -> Role<'page> {
     let text = line.text;
     if line.is_blank() {
         Role::Blank
-    } else if !text.chars().any(char::is_alphanumeric) && text.chars().all(|sign| sign.is_ascii_punctuation() || matches!(sign, '—' | '–' | '•' | '·' | ' ' | '─' | '═' | '…')) {
+    } else if !text.chars().any(char::is_alphanumeric)
+        && text
+            .chars()
+            .all(|sign| sign.is_ascii_punctuation() || matches!(sign, '—' | '–' | '•' | '·' | ' ' | '─' | '═' | '…'))
+    {
         Role::Rule
-    } else if line.is_number() || text.strip_prefix('#').is_some_and(|rest| !rest.is_empty() && rest.chars().all(char::is_numeric)) {
+    } else if line.is_number()
+        || text.strip_prefix('#').is_some_and(|rest| !rest.is_empty() && rest.chars().all(char::is_numeric))
+    {
         Role::Number
     } else if signs::is_button(text) {
         Role::Button
@@ -143,7 +163,8 @@ enum Order {
 pub fn comments(lines: &[Line<'_>]) -> Vec<FoundComment> {
     let mut roles: Vec<Role<'_>> = lines.iter().map(role).collect();
     let whole: Vec<FoundComment> = roles.iter().filter_map(|role| whole_comment(*role)).collect();
-    if whole.len() > 1 && roles.iter().filter(|role| matches!(role, Role::Time(_) | Role::NameAndTime(..))).count() == 0 {
+    if whole.len() > 1 && roles.iter().filter(|role| matches!(role, Role::Time(_) | Role::NameAndTime(..))).count() == 0
+    {
         return whole;
     }
     for role in roles.iter_mut().filter(|role| matches!(role, Role::Whole(..))) {
@@ -156,7 +177,8 @@ pub fn comments(lines: &[Line<'_>]) -> Vec<FoundComment> {
         let parted = at == 0 || matches!(roles[at - 1], Role::Blank | Role::Rule | Role::Button);
         let text = matches!(roles[at], Role::Text | Role::Button | Role::NameAndTime(..));
         let is_last = at + 1 == lines.len();
-        text && (parted || is_last) && (signs::is_below(lines[at].text) || at > first && signs::header(lines[at].text).is_some())
+        text && (parted || is_last)
+            && (signs::is_below(lines[at].text) || at > first && signs::header(lines[at].text).is_some())
     });
     let end = end.unwrap_or(lines.len());
     if end <= first {
@@ -182,7 +204,12 @@ pub fn comments(lines: &[Line<'_>]) -> Vec<FoundComment> {
 
 fn whole_comment(role: Role<'_>) -> Option<FoundComment> {
     let Role::Whole(name, said, time) = role else { return None };
-    Some(FoundComment { author: Some(name.into()), time: Some(time.into()), body: said.into(), ..FoundComment::default() })
+    Some(FoundComment {
+        author: Some(name.into()),
+        time: Some(time.into()),
+        body: said.into(),
+        ..FoundComment::default()
+    })
 }
 
 struct Section<'lines, 'page> {
@@ -241,7 +268,9 @@ impl Section<'_, '_> {
             let next = times.get(number + 1).copied();
             let previous = number.checked_sub(1).map_or(0, |number| times[number] + 1);
             let block = |name: Option<usize>, range| Block { name, title: None, time: *time, range };
-            let following = |next: Option<usize>| next.map_or(end, |next| self.said(time + 1, next).last().copied().unwrap_or(next));
+            let following = |next: Option<usize>| {
+                next.map_or(end, |next| self.said(time + 1, next).last().copied().unwrap_or(next))
+            };
             blocks.push(match order {
                 Order::SameLine if titled => {
                     let to = next.and_then(|next| self.title_above(next)).unwrap_or(end);
@@ -264,7 +293,8 @@ impl Section<'_, '_> {
         self.without_tail(&mut blocks);
         let votes = self.ends_in_number(&blocks);
         let mut comments: Vec<FoundComment> = Vec::new();
-        let indents: Vec<usize> = blocks.iter().map(|block| self.lines[block.name.unwrap_or(block.time)].indent).collect();
+        let indents: Vec<usize> =
+            blocks.iter().map(|block| self.lines[block.name.unwrap_or(block.time)].indent).collect();
         for (number, block) in blocks.into_iter().enumerate() {
             let (beside, time) = match self.roles[block.time] {
                 Role::NameAndTime(name, time) => (Some(name), Some(time)),
@@ -309,7 +339,8 @@ impl Section<'_, '_> {
             (rank && said).then_some(blank)
         };
         let begins: Vec<Option<usize>> = blocks.iter().map(text).collect();
-        let ranked = blocks.iter().zip(&begins).any(|(block, begin)| begin.is_some_and(|begin| begin > block.range.start));
+        let ranked =
+            blocks.iter().zip(&begins).any(|(block, begin)| begin.is_some_and(|begin| begin > block.range.start));
         if blocks.len() > 1 && ranked && begins.iter().all(Option::is_some) {
             for (block, begin) in blocks.iter_mut().zip(begins) {
                 block.range.start = begin.unwrap_or(block.range.start);
@@ -325,10 +356,13 @@ impl Section<'_, '_> {
             return;
         }
         let written = |range: &std::ops::Range<usize>| {
-            let end = range.clone().rev().find(|at| !matches!(self.roles[*at], Role::Blank | Role::Rule | Role::Number));
+            let end =
+                range.clone().rev().find(|at| !matches!(self.roles[*at], Role::Blank | Role::Rule | Role::Number));
             end.map_or(range.start, |end| end + 1)
         };
-        if others.iter().all(|block| written(&block.range) > block.range.start && self.roles[written(&block.range) - 1] == Role::Button) {
+        if others.iter().all(|block| {
+            written(&block.range) > block.range.start && self.roles[written(&block.range) - 1] == Role::Button
+        }) {
             let button = last.range.clone().find(|at| self.roles[*at] == Role::Button);
             last.range.end = button.map_or(last.range.end, |at| at + 1);
         }
@@ -338,7 +372,8 @@ impl Section<'_, '_> {
         };
         if others.iter().all(|block| first_blank(&block.range).is_none()) {
             let Some(blank) = first_blank(&last.range) else { return };
-            let is_label = |at: usize| signs::is_name(self.lines[at].text) && self.lines[at].text.split_whitespace().count() <= 5;
+            let is_label =
+                |at: usize| signs::is_name(self.lines[at].text) && self.lines[at].text.split_whitespace().count() <= 5;
             if (blank..last.range.end).filter(|at| self.roles[*at] != Role::Blank).all(is_label) {
                 last.range.end = blank;
             }
@@ -347,8 +382,11 @@ impl Section<'_, '_> {
 
     /// Whether every block ends in a number: those are votes, or the running number of the next.
     fn ends_in_number(&self, blocks: &[Block]) -> bool {
-        let last = |range: &std::ops::Range<usize>| range.clone().rev().find(|at| !matches!(self.roles[*at], Role::Blank | Role::Rule | Role::Button));
-        let count = blocks.iter().filter(|block| last(&block.range).is_some_and(|at| self.roles[at] == Role::Number)).count();
+        let last = |range: &std::ops::Range<usize>| {
+            range.clone().rev().find(|at| !matches!(self.roles[*at], Role::Blank | Role::Rule | Role::Button))
+        };
+        let count =
+            blocks.iter().filter(|block| last(&block.range).is_some_and(|at| self.roles[at] == Role::Number)).count();
         count > 1 && count + 1 >= blocks.len()
     }
 

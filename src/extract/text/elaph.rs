@@ -3,8 +3,8 @@
 //! Learnt from one saved page. Above the article stand section, kicker and title, then a line "-"; below it
 //! "التعليقات", a disclaimer, and for each comment its title, then "name -", a blank line, and the text.
 
-use super::lines::{Line, body};
 use super::Lines;
+use super::lines::{Line, body};
 use crate::extract::{Found, FoundComment, Layout};
 
 /// The layout.
@@ -92,7 +92,8 @@ fn is_name(lines: &[Line<'_>], at: usize) -> bool {
     let ends_paragraph = lines.get(at + 1).is_none_or(Line::is_blank);
     let under_title = !blank(at.checked_sub(1)) && blank(at.checked_sub(2));
     // Right below another name stands a text: "كلهم -" is what that reader wrote.
-    let below_name = || lines[..at].iter().rfind(|line| !line.is_blank()).is_some_and(|line| self::name(line).is_some());
+    let below_name =
+        || lines[..at].iter().rfind(|line| !line.is_blank()).is_some_and(|line| self::name(line).is_some());
     let alone = blank(at.checked_sub(1)) && !below_name();
     // A comment without a title has a text: a dash at the end of the last paragraph is that paragraph's.
     let text_follows = || {

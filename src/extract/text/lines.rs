@@ -85,7 +85,10 @@ impl<'page> Lines<'page> {
         const FEWEST_WORDS: usize = 4;
         let written = self.lines.iter().map(|line| line.text).filter(|text| !text.is_empty()).take(FAR);
         let is_path = |text: &str| text.contains(['>', '«', '»', '|', '›']);
-        let last = self.first().filter(|first| is_path(first)).and_then(|first| first.rsplit(['>', '«', '»', '|', '›']).next());
+        let last = self
+            .first()
+            .filter(|first| is_path(first))
+            .and_then(|first| first.rsplit(['>', '«', '»', '|', '›']).next());
         if let Some(last) = last.map(str::trim).filter(|last| last.split_whitespace().count() >= FEWEST_WORDS) {
             return Some(last);
         }

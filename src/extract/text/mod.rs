@@ -14,8 +14,14 @@ pub use lines::Lines;
 use super::{Layout, ReadPage};
 
 /// Every layout, the more specific before the more general.
-pub const LAYOUTS: &[&dyn for<'page> Layout<Lines<'page>>] =
-    &[&arabi21::Arabi21, &elaph::Elaph, &shorouk::Shorouk, &baladi_news::BaladiNews, &wordpress::WordPress, &blocks::Blocks];
+pub const LAYOUTS: &[&dyn for<'page> Layout<Lines<'page>>] = &[
+    &arabi21::Arabi21,
+    &elaph::Elaph,
+    &shorouk::Shorouk,
+    &baladi_news::BaladiNews,
+    &wordpress::WordPress,
+    &blocks::Blocks,
+];
 
 /// Reads a text by the layout of a site, where it is one's.
 pub(super) fn read_site(text: &str) -> Option<ReadPage> {

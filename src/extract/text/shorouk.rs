@@ -3,8 +3,8 @@
 //! Learnt from one saved page. Its head shows the clock and the weather, the article "نشر في: … | آخر تحديث: …".
 //! Comments are loaded by a service of their own: a saved page has none.
 
-use super::lines::leading_time;
 use super::Lines;
+use super::lines::leading_time;
 use crate::extract::{Found, Layout};
 use crate::time;
 

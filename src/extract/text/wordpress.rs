@@ -97,7 +97,12 @@ fn anchor(lines: &[Line<'_>], at: usize) -> Option<Anchor> {
 
 /// The time on a line, without the link and the button that some savers leave beside it.
 fn time_of(line: &str) -> Option<&str> {
-    let line = line.split("](").next().unwrap_or(line).trim_start_matches(['[', '(', '*', '_']).trim_end_matches([']', ')', '*', '_']);
+    let line = line
+        .split("](")
+        .next()
+        .unwrap_or(line)
+        .trim_start_matches(['[', '(', '*', '_'])
+        .trim_end_matches([']', ')', '*', '_']);
     let line = ["(تحرير)", "(تعديل)", "تحرير", "تعديل", "رد", "(edit"].iter().fold(line.trim(), |line, button| {
         line.strip_suffix(button).filter(|rest| rest.ends_with(char::is_whitespace)).map_or(line, str::trim)
     });
@@ -112,7 +117,10 @@ fn name(line: &str) -> Option<(String, &str)> {
     let head = head.replace("**", "");
     let head = head.trim().trim_start_matches(['*', '#', '-', '•', '>']).trim();
     // The number of a list, as text savers print it.
-    let head = head.split_once(['.', ')']).filter(|(number, _)| !number.is_empty() && number.chars().all(char::is_numeric)).map_or(head, |(_, rest)| rest.trim());
+    let head = head
+        .split_once(['.', ')'])
+        .filter(|(number, _)| !number.is_empty() && number.chars().all(char::is_numeric))
+        .map_or(head, |(_, rest)| rest.trim());
     let head = head.rsplit_once(')').filter(|_| head.starts_with("![")).map_or(head, |(_, rest)| rest.trim());
     for verb in VERBS {
         // One saver glues the two: "سميريقول:".
@@ -138,7 +146,9 @@ fn end(lines: &[Line<'_>], is_last: bool, loose: bool) -> usize {
     };
     let end = (0..lines.len()).find(closes).unwrap_or(lines.len());
     // Below the button of the last comment stands the rest of the page: a button ends a paragraph of its own.
-    let is_last_button = |at: &usize| is_reply(lines[*at].text) && (loose || parted(*at)) && lines.get(at + 1).is_none_or(Line::is_blank);
+    let is_last_button = |at: &usize| {
+        is_reply(lines[*at].text) && (loose || parted(*at)) && lines.get(at + 1).is_none_or(Line::is_blank)
+    };
     (0..end).find(is_last_button).filter(|_| is_last).map_or(end, |at| at + 1)
 }
 
@@ -158,7 +168,9 @@ fn is_form(lines: &[Line<'_>], at: usize) -> bool {
 
 /// A notice that another site links here.
 fn is_link(line: &str) -> bool {
-    ["تنبيه:", "التنبيهات:", "تعقيب:", "التعقيبات:", "إشارة:", "Pingback:", "Trackback:"].iter().any(|notice| line.starts_with(notice))
+    ["تنبيه:", "التنبيهات:", "تعقيب:", "التعقيبات:", "إشارة:", "Pingback:", "Trackback:"]
+        .iter()
+        .any(|notice| line.starts_with(notice))
 }
 
 fn is_reply(line: &str) -> bool {

@@ -1,10 +1,12 @@
 //! Tokens → tree.
 
-use super::names::{self, BR, DD, DL, DT, LI, OL, OPTION, P, SCRIPT, STYLE, TABLE, TBODY, TD, TFOOT, TH, THEAD, TR, UL};
+use super::names::{
+    self, BR, DD, DL, DT, LI, OL, OPTION, P, SCRIPT, STYLE, TABLE, TBODY, TD, TFOOT, TH, THEAD, TR, UL,
+};
 use super::{Attribute, Kind, Node, ROOT, Tree};
 
-use html5gum::{Emitter, ForwardingEmitter, Tokenizer};
 use html5gum::emitters::callback::{CallbackEmitter, CallbackEvent};
+use html5gum::{Emitter, ForwardingEmitter, Tokenizer};
 use std::convert::Infallible;
 use std::ops::Range;
 
@@ -19,13 +21,19 @@ const LONGEST_VALUE: usize = 4096;
 
 pub(super) fn build(html: &str) -> Tree {
     let mut builder = Builder::default();
-    builder.tree.nodes.push(Node { parent: ROOT, end: 0, text_before: 0, kind: Kind::Element { name: names::ROOT, attributes: 0..0 } });
+    builder.tree.nodes.push(Node {
+        parent: ROOT,
+        end: 0,
+        text_before: 0,
+        kind: Kind::Element { name: names::ROOT, attributes: 0..0 },
+    });
     builder.open.push(ROOT);
     {
-        let mut emitter = CallbackEmitter::new(|event: CallbackEvent<'_>, _: html5gum::Span<()>| -> Option<Infallible> {
-            builder.take(&event);
-            None
-        });
+        let mut emitter =
+            CallbackEmitter::new(|event: CallbackEvent<'_>, _: html5gum::Span<()>| -> Option<Infallible> {
+                builder.take(&event);
+                None
+            });
         emitter.naively_switch_states(true);
         let Ok(()) = Tokenizer::new_with_emitter(html, Quiet(emitter)).finish();
     }
@@ -264,7 +272,8 @@ impl Builder {
             self.tree.warnings.push(format!("the page has more than {MOST_NODES} elements; what is below is not read"));
         }
         if self.flattened {
-            let warning = format!("elements stand in one another more than {DEEPEST} deep; deeper ones are read as if beside");
+            let warning =
+                format!("elements stand in one another more than {DEEPEST} deep; deeper ones are read as if beside");
             self.tree.warnings.push(warning);
         }
         self.tree

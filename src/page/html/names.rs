@@ -70,8 +70,20 @@ pub(super) fn is_indexed(name: u16) -> bool {
 pub(super) fn is_void(name: &str) -> bool {
     matches!(
         name,
-        "area" | "base" | "br" | "col" | "embed" | "hr" | "img" | "input" | "link" | "meta" | "param" | "source"
-            | "track" | "wbr"
+        "area"
+            | "base"
+            | "br"
+            | "col"
+            | "embed"
+            | "hr"
+            | "img"
+            | "input"
+            | "link"
+            | "meta"
+            | "param"
+            | "source"
+            | "track"
+            | "wbr"
     )
 }
 
@@ -79,9 +91,43 @@ pub(super) fn is_void(name: &str) -> bool {
 pub(super) fn is_inline(name: &str) -> bool {
     matches!(
         name,
-        "a" | "abbr" | "acronym" | "b" | "bdi" | "bdo" | "big" | "br" | "cite" | "code" | "del" | "dfn" | "em" | "font"
-            | "i" | "img" | "ins" | "kbd" | "label" | "mark" | "nobr" | "q" | "s" | "samp" | "small" | "span"
-            | "strike" | "strong" | "sub" | "sup" | "time" | "tt" | "u" | "var" | "wbr" | "bidi" | "picture" | "data"
+        "a" | "abbr"
+            | "acronym"
+            | "b"
+            | "bdi"
+            | "bdo"
+            | "big"
+            | "br"
+            | "cite"
+            | "code"
+            | "del"
+            | "dfn"
+            | "em"
+            | "font"
+            | "i"
+            | "img"
+            | "ins"
+            | "kbd"
+            | "label"
+            | "mark"
+            | "nobr"
+            | "q"
+            | "s"
+            | "samp"
+            | "small"
+            | "span"
+            | "strike"
+            | "strong"
+            | "sub"
+            | "sup"
+            | "time"
+            | "tt"
+            | "u"
+            | "var"
+            | "wbr"
+            | "bidi"
+            | "picture"
+            | "data"
     )
 }
 
@@ -94,7 +140,21 @@ pub(super) fn is_paragraph(name: &str) -> bool {
 pub(super) fn is_unread(name: &str) -> bool {
     matches!(
         name,
-        "script" | "style" | "noscript" | "template" | "button" | "select" | "textarea" | "svg" | "iframe" | "object"
-            | "audio" | "video" | "canvas" | "head" | "input" | "form"
+        "script"
+            | "style"
+            | "noscript"
+            | "template"
+            | "button"
+            | "select"
+            | "textarea"
+            | "svg"
+            | "iframe"
+            | "object"
+            | "audio"
+            | "video"
+            | "canvas"
+            | "head"
+            | "input"
+            | "form"
     )
 }

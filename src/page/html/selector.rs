@@ -99,7 +99,8 @@ impl Selector {
 impl Step {
     /// How the tree knows the elements that can match.
     fn known_by(&self) -> Known<'_> {
-        let indexed = |name: &str| matches!(name, "class" | "id" | "itemprop" | "property" | "type" | "itemtype" | "typeof");
+        let indexed =
+            |name: &str| matches!(name, "class" | "id" | "itemprop" | "property" | "type" | "itemtype" | "typeof");
         if let Some(word) = self.id.as_ref().or(self.classes.first()) {
             return Known::Word(word);
         }

@@ -6,7 +6,4 @@ mod hespress;
 use super::Marks;
 
 /// The tables, the more specific before the more general.
-pub(super) const ALL: &[Marks] = &[
-    akhbarona::MARKS,
-    hespress::MARKS,
-];
+pub(super) const ALL: &[Marks] = &[akhbarona::MARKS, hespress::MARKS];

@@ -13,9 +13,21 @@ pub(super) const MARKS: Marks = Marks {
     author: &[".submitted .username", ".comment__author .username", ".username", ".comment__author", ".author"],
     title: &["h3.comment__title", "h3 a.permalink", ".comment__content h3", "h3"],
     time: &[".submitted time", "time", ".comment__time", ".submitted .datetime", ".comment__submitted", ".submitted"],
-    body: &[".field-name-comment-body .field-item", ".field-name-comment-body", ".field--name-comment-body", ".comment__text-content", ".comment__content", ".content"],
+    body: &[
+        ".field-name-comment-body .field-item",
+        ".field-name-comment-body",
+        ".field--name-comment-body",
+        ".comment__text-content",
+        ".comment__content",
+        ".content",
+    ],
     leave_out: "ul.links, .links, .comment__permalink, .new, .user-picture, .comment__links",
-    id: &[("", "id", "comment-"), ("", "about", "comment-"), (".permalink", "href", "comment-"), ("a[id^=comment-]", "id", "comment-")],
+    id: &[
+        ("", "id", "comment-"),
+        ("", "about", "comment-"),
+        (".permalink", "href", "comment-"),
+        ("a[id^=comment-]", "id", "comment-"),
+    ],
     replies: ".indented",
     ..Marks::NONE
 };

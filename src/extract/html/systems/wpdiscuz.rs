@@ -13,7 +13,17 @@ pub(super) const MARKS: Marks = Marks {
     time: &[".wpd-comment-date", ".wc-comment-date"],
     body: &[".wpd-comment-text", ".wc-comment-text"],
     leave_out: ".wpd-comment-label, .wc-comment-label, .wpd-comment-footer, .wc-comment-footer, .wpd-tools, .wpd-reply-to, .wc_held_for_moderate, .wpd-unapproved-comment, .wpd-space",
-    id: &[("", "id", "comm-"), ("[id^=wpd-comm-]", "id", "comm-"), ("[id^=wc-comm-]", "id", "comm-"), ("", "id", "comment-")],
-    parent: &[(".wpd-reply-to a", "href", "comment-"), ("", "id", "_"), ("[id^=wpd-comm-]", "id", "_"), ("[id^=wc-comm-]", "id", "_")],
+    id: &[
+        ("", "id", "comm-"),
+        ("[id^=wpd-comm-]", "id", "comm-"),
+        ("[id^=wc-comm-]", "id", "comm-"),
+        ("", "id", "comment-"),
+    ],
+    parent: &[
+        (".wpd-reply-to a", "href", "comment-"),
+        ("", "id", "_"),
+        ("[id^=wpd-comm-]", "id", "_"),
+        ("[id^=wc-comm-]", "id", "_"),
+    ],
     ..Marks::NONE
 };

@@ -6,7 +6,4 @@ mod rdfa;
 use super::Marks;
 
 /// The tables, the more specific before the more general.
-pub(super) const ALL: &[Marks] = &[
-    microdata::MARKS,
-    rdfa::MARKS,
-];
+pub(super) const ALL: &[Marks] = &[microdata::MARKS, rdfa::MARKS];
