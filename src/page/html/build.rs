@@ -184,8 +184,8 @@ impl Builder {
     /// Closes what a start tag ends without saying so: a `<li>` the one before, a block the paragraph.
     fn close_implied(&mut self, name: u16) {
         let (closed, barrier): (&[u16], &[u16]) = match name {
-            LI => (&[LI], &[UL, OL]),
-            DT | DD => (&[DT, DD], &[DL]),
+            LI => (&[LI], &[]),
+            DT | DD => (&[DT, DD], &[]),
             TD | TH => (&[TD, TH], &[TR, TABLE]),
             TR => (&[TR], &[TBODY, THEAD, TFOOT, TABLE]),
             TBODY | THEAD | TFOOT => (&[TBODY, THEAD, TFOOT], &[TABLE]),
@@ -195,8 +195,26 @@ impl Builder {
         };
         if matches!(name, LI | DT | DD) {
             self.close_nearest(&[P], &[LI, DT, DD, UL, OL, DL]);
+            self.close_item(closed);
+            return;
         }
         self.close_nearest(closed, barrier);
+    }
+
+    /// Closes the item before: by the standard, what stands between it and here may be a `div`, a `p`, an `address` or
+    /// stand in a line; any other element, as a `menu` of buttons, begins a list of its own.
+    fn close_item(&mut self, items: &[u16]) {
+        for place in (1..self.open.len()).rev() {
+            let open = self.name(self.open[place]);
+            if items.contains(&open) {
+                self.close_from(place);
+                return;
+            }
+            let name = self.tree.names.name(open);
+            if !names::is_inline(name) && !matches!(name, "div" | "p" | "address") {
+                return;
+            }
+        }
     }
 
     fn close_nearest(&mut self, closed: &[u16], barrier: &[u16]) {

@@ -28,6 +28,7 @@ fn end_tags_that_are_missing_crossed_or_stray_do_not_move_blocks() {
     assert_eq!(names("<dl><dt>أ<dd>ب<dt>ت<dd>ث</dl>", "dd"), ["ب", "ث"]);
     assert_eq!(names("<table><tr><td>أ</div><td>ب<tr><td>ت</table>", "td"), ["أ", "ب", "ت"]);
     assert_eq!(names("<p>أ</p></p></div><p>ب", "p"), ["أ", "ب"]);
+    assert_eq!(names("<ul><li id=x>أ<footer><menu><li>ب</menu></footer><ul><li>ت</ul></ul>", "#x"), ["أ ب ت"]);
 }
 
 #[test]
