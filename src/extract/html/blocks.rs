@@ -254,9 +254,8 @@ impl<'page> Section<'page> {
         let inside: Vec<Element<'page>> =
             block.descendants().filter(|element| !nested(*element) && !element.is_hidden()).collect();
         let is_free = |element: Element<'page>| element != anchor && !element.holds(anchor) && !anchor.holds(element);
-        let line_of = |element: Element<'page>| {
-            element.text_without(nested).split_whitespace().collect::<Vec<_>>().join(" ")
-        };
+        let line_of =
+            |element: Element<'page>| element.text_without(nested).split_whitespace().collect::<Vec<_>>().join(" ");
         let free: Vec<Element<'page>> = inside.iter().copied().filter(|element| is_free(*element)).collect();
         let body = inside.iter().copied().find(|element| {
             is_free(*element)

@@ -1,7 +1,7 @@
 //! Layouts of pages saved as HTML.
 //!
 //! A layout here is a table of selectors, [`Marks`], in a file of its own, with what was learnt where; one reader,
-//! [`marked`], works from any of them. [`json_ld`] and [`blocks`] are readers of their own: data in scripts, and pages
+//! [`Marked`], works from any of them. `json_ld` and `blocks` are readers of their own: data in scripts, and pages
 //! whose markup nobody knows, told by their shape and the times in them.
 
 mod article;
