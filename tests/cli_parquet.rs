@@ -59,12 +59,16 @@ fn records_come_back_from_parquet_byte_for_byte() {
 }
 
 #[test]
-fn extracted_comments_score_alike_through_parquet_and_straight_from_the_page() {
+fn extracted_comments_score_alike_through_parquet_and_through_json_lines() {
     let folder = Folder::new();
     folder.write("page.txt", small_page());
-    folder.run(&["extract", "page.txt", "--as-of", "2024-05-15", "-o", "c.parquet"]).ends(0).in_silence();
+    for file in ["c.parquet", "c.jsonl"] {
+        // With the article's text, against which off topic is told.
+        let extract = ["extract", "page.txt", "--article-text", "--as-of", "2024-05-15", "-o", file];
+        folder.run(&extract).ends(0).in_silence();
+    }
     let through = folder.run(&["score", "c.parquet"]).ends(0).in_silence();
-    let direct = folder.run(&["score", "page.txt", "--as-of", "2024-05-15"]).ends(0).in_silence();
+    let direct = folder.run(&["score", "c.jsonl"]).ends(0).in_silence();
     assert_eq!(through.out, direct.out);
     let from_pipe = folder.feed(&["score"], folder.bytes("c.parquet")).ends(0).in_silence();
     assert_eq!(from_pipe.out, direct.out);
