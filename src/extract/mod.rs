@@ -110,10 +110,13 @@ impl ReadPage {
 
 /// Reads a page by the first of the layouts that recognises it and finds comments; where none finds any, by the first
 /// that recognises it.
-fn read_by<P>(layouts: &[&dyn Layout<P>], page: &P) -> Option<ReadPage> {
+fn read_by<'layout, P: 'layout>(
+    layouts: impl Iterator<Item = &'layout dyn Layout<P>>,
+    page: &P,
+) -> Option<ReadPage> {
     let mut without = None;
-    for layout in layouts.iter().filter(|layout| layout.recognises(page)) {
-        let read = ReadPage::by(*layout, layout.read(page));
+    for layout in layouts.filter(|layout| layout.recognises(page)) {
+        let read = ReadPage::by(layout, layout.read(page));
         if !read.found.comments.is_empty() {
             return Some(read);
         }
@@ -141,11 +144,13 @@ pub struct Extracted {
 /// Finds the article and the comments of a page.
 #[must_use]
 pub fn extract(page: &Page, clocks: &Clocks) -> Extracted {
-    let (read, url) = match &page.content {
+    let (mut read, own_url) = match &page.content {
         Content::Text(text) => (text::read(text), None),
         Content::Html(tree) => html::read(tree),
         Content::Export(thread) => (export::read(thread), None),
     };
+    let url = page.url.clone().or(own_url);
+    read.of_site(url.as_deref());
     let ReadPage { layout, site, rounding, speaks_in_names, cut_at, found } = read;
     let zone = clocks.zone.as_ref();
     let absolute = |reading: &Reading| reading.resolve_in(None, zone, Rounding::Unknown).map(|at| at.earliest);
@@ -159,7 +164,7 @@ pub fn extract(page: &Page, clocks: &Clocks) -> Extracted {
     }
     let article = Arc::new(Article {
         title: found.title,
-        url: page.url.clone().or(url),
+        url,
         site,
         published,
         comments_declared: found.declared,

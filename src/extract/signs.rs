@@ -494,6 +494,14 @@ pub fn is_time(text: &str) -> bool {
             || text.chars().any(char::is_numeric) && time::read_in_time_place(text).is_some())
 }
 
+/// Whether a line can have a time in it, and may be looked at more closely: it has a digit, or a word that times have.
+#[must_use]
+pub fn may_say_time(line: &str) -> bool {
+    line.chars().any(char::is_numeric)
+        || time::may_be_time(line)
+        || ["منذ", "قبل", "أمس", "امس", "اليوم", "الآن"].iter().any(|word| line.contains(word))
+}
+
 /// A line that holds a name and a time, in either order, parted by a sign or by words such as "في": the two.
 #[must_use]
 pub fn name_and_time(line: &str) -> Option<(&str, &str)> {

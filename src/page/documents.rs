@@ -4,7 +4,12 @@ use super::archive::{Stream, read_error};
 use super::kind::Kind;
 use super::{Body, LARGEST, PageError, SavedPage};
 use serde::Deserialize;
+use serde_json::Value;
+use std::collections::HashMap;
 use std::io::{BufRead, Read};
+
+/// Where sets keep when a page was crawled.
+const DATES: [&str; 5] = ["date", "warc_date", "crawl_date", "timestamp", "date_download"];
 
 /// The documents of a file.
 pub(super) struct Documents {
@@ -15,16 +20,18 @@ pub(super) struct Documents {
     ended: bool,
 }
 
-/// A document. The names are those of published sets.
+/// A document: its fields, whose names differ from one published set to the other; a set may have several of one meaning.
 #[derive(Deserialize)]
-struct Document {
-    html: Option<String>,
-    #[serde(alias = "content", alias = "raw_content")]
-    text: Option<String>,
-    #[serde(alias = "uri", alias = "source_url")]
-    url: Option<String>,
-    #[serde(alias = "warc_date", alias = "timestamp", alias = "crawl_date", alias = "date_download")]
-    date: Option<serde_json::Value>,
+struct Document(HashMap<String, Value>);
+
+impl Document {
+    /// The first of these fields that is a text.
+    fn take(&mut self, names: &[&str]) -> Option<String> {
+        names.iter().find_map(|name| match self.0.remove(*name) {
+            Some(Value::String(text)) => Some(text),
+            _ => None,
+        })
+    }
 }
 
 impl Documents {
@@ -59,9 +66,9 @@ impl Documents {
             }
         };
         let line = line.strip_prefix("\u{FEFF}".as_bytes()).unwrap_or(&line);
-        let document: Document = serde_json::from_slice(line)
+        let mut document: Document = serde_json::from_slice(line)
             .map_err(|error| self.problem(format!("not a crawled document as JSON: {error}")))?;
-        let (kind, text) = match (document.html, document.text) {
+        let (kind, text) = match (document.take(&["html"]), document.take(&["text", "content", "raw_content"])) {
             (Some(html), _) => (Some(Kind::Html), html),
             (None, Some(text)) => (Some(Kind::Text), text),
             (None, None) => {
@@ -71,8 +78,8 @@ impl Documents {
         };
         Ok(Some(SavedPage {
             name: format!("{}#{}", self.record_name, self.line),
-            url: document.url,
-            saved: document.date.and_then(|date| date.as_str().and_then(|date| date.trim().parse().ok())),
+            url: document.take(&["url", "uri", "source_url"]),
+            saved: document.take(&DATES).and_then(|date| date.trim().parse().ok()),
             charset: Some("utf-8".into()),
             kind,
             body: Body::Bytes(text.into_bytes()),

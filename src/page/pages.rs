@@ -5,7 +5,7 @@ use super::documents::Documents;
 use super::export::Threads;
 use super::kind::Kind;
 use super::warc::Records;
-use super::{Body, Input, LARGEST, PageError, SavedPage};
+use super::{Body, Input, LARGEST, PageError, SavedPage, tables};
 use std::io::Read;
 
 /// The pages of an input.
@@ -24,8 +24,7 @@ impl Pages {
     /// # Errors
     /// [`PageError`]: the input cannot be opened, or holds one page that cannot be read.
     pub fn of(input: &Input) -> Result<Self, PageError> {
-        let stream = Stream::open(input)?;
-        Self::from_stream(stream, input)
+        Self::from_stream(Stream::open(input)?, input)
     }
 
     /// The pages of an input that is already open.
@@ -33,11 +32,11 @@ impl Pages {
     /// # Errors
     /// As [`Pages::of`].
     pub fn from_stream(mut stream: Stream, input: &Input) -> Result<Self, PageError> {
-        if stream.kind().is_ok_and(|kind| kind == Kind::Parquet) {
-            let inside = Inside::Many(super::tables::pages(stream, input)?);
-            return Ok(Self { inside });
+        let kind = stream.kind().map_err(|error| read_error(&input.name(), error))?;
+        if kind == Kind::Parquet {
+            return Ok(Self { inside: Inside::Many(tables::pages(stream, input)?) });
         }
-        Self::inside(stream, input.name(), input.record_name())
+        Self::inside(stream, kind, input.name(), input.record_name())
     }
 
     /// The pages in bytes that come from anywhere; `name` is what messages and records call them.
@@ -45,15 +44,12 @@ impl Pages {
     /// # Errors
     /// As [`Pages::of`].
     pub fn from_reader(reader: impl std::io::BufRead + Send + 'static, name: &str) -> Result<Self, PageError> {
-        let stream = Stream::of(Box::new(reader)).map_err(|error| read_error(name, error))?;
-        Self::inside(stream, name.into(), name.into())
+        let mut stream = Stream::of(Box::new(reader)).map_err(|error| read_error(name, error))?;
+        let kind = stream.kind().map_err(|error| read_error(name, error))?;
+        Self::inside(stream, kind, name.into(), name.into())
     }
 
-    fn inside(mut stream: Stream, name: String, record_name: String) -> Result<Self, PageError> {
-        let kind = match stream.kind() {
-            Ok(kind) => kind,
-            Err(error) => return Err(read_error(&name, error)),
-        };
+    fn inside(stream: Stream, kind: Kind, name: String, record_name: String) -> Result<Self, PageError> {
         let inside = match kind {
             Kind::Warc => Inside::Many(Box::new(Records::new(stream, name, record_name))),
             Kind::Json => Inside::Many(Box::new(Documents::new(stream, name, record_name))),

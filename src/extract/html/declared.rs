@@ -1,6 +1,6 @@
 //! How many comments a page of HTML says it has.
 
-use super::shape::{ASIDE_WORDS, speaks_of};
+use super::shape::{ASIDE_WORDS, MOST_SECTIONS, speaks_of};
 use crate::extract::signs;
 use crate::page::html::{Element, Selector, Tree};
 use std::sync::LazyLock;
@@ -9,9 +9,18 @@ use std::sync::LazyLock;
 static COUNTERS: LazyLock<Selector> =
     LazyLock::new(|| Selector::new("[itemprop=commentCount], [property=commentCount], [content^=UserComments]"));
 
-/// The number that the page tells machines, or the first header above comments that has one.
+/// The number that the page tells machines, or that of the first header above comments that has one.
 pub(super) fn count(page: &Tree) -> Option<u64> {
-    page.all(&COUNTERS).into_iter().find_map(told).or_else(|| page.root().descendants().find_map(header))
+    let by_headers = || {
+        let mut headers = page.root().descendants().filter_map(header).take(MOST_SECTIONS);
+        headers.find(|(element, _)| !is_boxed(*element) && !element.ancestors().any(is_boxed)).map(|(_, count)| count)
+    };
+    page.all(&COUNTERS).into_iter().find_map(told).or_else(by_headers)
+}
+
+/// Whether an element is a box of links to other articles; a bar above comments may be a `nav`.
+fn is_boxed(element: Element<'_>) -> bool {
+    element.name() != "body" && speaks_of(element, ASIDE_WORDS)
 }
 
 fn told(element: Element<'_>) -> Option<u64> {
@@ -20,7 +29,7 @@ fn told(element: Element<'_>) -> Option<u64> {
     signs::header(&format!("تعليقات {said}"))?.count
 }
 
-fn header(element: Element<'_>) -> Option<u64> {
+fn header(element: Element<'_>) -> Option<(Element<'_>, u64)> {
     /// A header is short, but for the title that it may quote.
     const MOST_ELEMENTS: usize = 4;
     const MOST_TEXT: u32 = 512;
@@ -35,7 +44,5 @@ fn header(element: Element<'_>) -> Option<u64> {
     if !is_small || element.is_hidden() {
         return None;
     }
-    let count = signs::header(&element.line())?.count?;
-    let is_boxed = |around: Element<'_>| around.name() != "body" && speaks_of(around, ASIDE_WORDS);
-    (!is_boxed(element) && !element.ancestors().any(is_boxed)).then_some(count)
+    Some((element, signs::header(&element.line())?.count?))
 }

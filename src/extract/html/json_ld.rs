@@ -194,26 +194,26 @@ fn plain(text: &str) -> String {
     crate::extract::text::lines::body(lines.all())
 }
 
-/// The times as readers see them, where the page shows the same comments: beside the text and the name, nearest first.
+/// The times as readers see them, where the page shows the same comments: beside the text, nearest first.
 fn shown(page: &Tree, comments: &mut [FoundComment]) {
+    /// Larger elements hold more than a comment, in bytes of text.
+    const LARGEST: u32 = 1 << 14;
     let squeezed = |text: &str| text.chars().filter(|sign| sign.is_alphanumeric()).collect::<String>();
     let holds_text = |element: &Element<'_>| {
-        matches!(element.name(), "p" | "div" | "span" | "td" | "dd" | "li" | "blockquote" | "section" | "article")
+        element.text_length() <= LARGEST
+            && matches!(element.name(), "p" | "div" | "span" | "td" | "dd" | "li" | "blockquote" | "section" | "article")
     };
-    let elements: Vec<(String, Element<'_>)> =
+    // The innermost of those that say the same stands last.
+    let by_text: HashMap<String, Element<'_>> =
         page.root().descendants().filter(holds_text).map(|element| (squeezed(&element.text()), element)).collect();
-    for comment in comments {
-        let wanted = squeezed(&comment.body);
-        // The innermost of those that say it.
-        let Some((_, said)) = elements.iter().rev().find(|(text, _)| !wanted.is_empty() && *text == wanted) else {
-            continue;
-        };
+    for comment in comments.iter_mut().filter(|comment| !comment.body.is_empty()) {
+        let Some(said) = by_text.get(&squeezed(&comment.body)) else { continue };
         const NEAR: usize = 3;
-        let around = said.ancestors().take(NEAR).find_map(|around| {
-            let before = around.descendants().filter(|element| !said.holds(*element) && element != said);
-            before.filter_map(time_of).next()
+        let mut near = said.ancestors().take(NEAR).take_while(|around| around.text_length() <= LARGEST);
+        let told = near.find_map(|around| {
+            around.descendants().filter(|element| !said.holds(*element) && element != said).find_map(time_of)
         });
-        if let Some(told) = around {
+        if let Some(told) = told {
             comment.time = Some(told.time);
         }
     }

@@ -1,10 +1,11 @@
 //! Comments by their markup: a table of selectors, and the reader that works from it.
 
-use super::shape::{name_in, time_of};
+use super::shape::{Outermost, around, name_in, time_of, without_signs};
 use crate::extract::signs::{is_time, time_in, without_verb};
 use crate::extract::{Found, FoundComment, Layout, Parent};
 use crate::page::html::{Element, Selector, Tree};
 use crate::time::{self, Rounding};
+use std::collections::{HashMap, HashSet};
 
 /// How one site or system marks up its comments. Selectors of one field are tried in order; each is asked within a
 /// comment, outside the comments that stand in it.
@@ -136,19 +137,32 @@ impl Marked {
         outer.text_without(|element| element == inner).is_empty()
     }
 
-    /// Where a comment goes on beside its element.
+    /// Where a comment goes on beside its element: up to the next comment's, which `all` has in the order of the page.
     fn beside<'page>(&self, element: Element<'page>, all: &[Element<'page>]) -> Vec<Element<'page>> {
         if !self.marks.goes_on {
             return Vec::new();
         }
-        element.following().take_while(|next| !all.contains(next)).collect()
+        let is_next = |next: &Element<'page>| all.binary_search_by_key(&next.place(), |other| other.place()).is_ok();
+        element.following().take_while(|next| !is_next(next)).collect()
     }
 
-    /// The comment before the box of replies that an element stands in.
-    fn answered<'page>(&self, element: Element<'page>, before: &[Element<'page>]) -> Option<usize> {
-        let boxed = |element: Element<'page>| element.ancestors().find(|around| around.is(&self.replies));
-        let own = boxed(element)?;
-        before.iter().rposition(|other| !own.holds(*other) && boxed(*other) == boxed(own))
+    /// For each comment, the one that it answers by where it stands: in it, or in the box of replies after it.
+    fn answered(&self, elements: &[Element<'_>]) -> Vec<Option<usize>> {
+        let boxed = |element: Element<'_>| element.ancestors().find(|around| around.is(&self.replies)).map(Element::place);
+        let box_around = |place: Option<u32>, element: Element<'_>| {
+            element.ancestors().find(|around| Some(around.place()) == place).and_then(boxed)
+        };
+        // The last comment that stands in each box, and in none inside it.
+        let mut last_in: HashMap<Option<u32>, usize> = HashMap::new();
+        let mut answered = around(elements);
+        for (number, element) in elements.iter().enumerate() {
+            let own = if self.replies.is_empty() { None } else { boxed(*element) };
+            if own.is_some() && answered[number].is_none() {
+                answered[number] = last_in.get(&box_around(own, *element)).copied();
+            }
+            last_in.insert(own, number);
+        }
+        answered
     }
 
     /// The id that an element, or one in it that the table names, carries.
@@ -175,12 +189,12 @@ struct Own<'marked, 'page> {
     /// Where it goes on beside itself.
     beside: Vec<Element<'page>>,
     /// The comments in it.
-    nested: Vec<Element<'page>>,
+    nested: Outermost<'page>,
 }
 
 impl<'page> Own<'_, 'page> {
     fn is_nested(&self, element: Element<'page>) -> bool {
-        self.nested.iter().any(|nested| *nested == element || nested.holds(element))
+        self.nested.hold(element)
     }
 
     /// The first element for a field that says something.
@@ -208,7 +222,7 @@ impl<'page> Own<'_, 'page> {
     fn field(&self, element: Element<'page>) -> Option<String> {
         let without = element.text_without(|inner| inner.is(&self.marked.leave_out) || self.is_nested(inner));
         let line = without.split_whitespace().collect::<Vec<_>>().join(" ");
-        Some(line).or_else(|| value(element)).filter(|line| !line.is_empty()).or_else(|| value(element))
+        Some(line).filter(|line| !line.is_empty()).or_else(|| value(element))
     }
 }
 
@@ -220,18 +234,6 @@ fn time_at_end(line: &str) -> &str {
     }
     let starts = line.match_indices(' ').map(|(at, _)| time_in(&line[at..]));
     starts.into_iter().find(|rest| is_time(rest)).unwrap_or(whole)
-}
-
-/// Text without the lines of signs that stood between what was taken out.
-pub(super) fn without_signs(text: &str) -> String {
-    let is_sign = |line: &str| {
-        line.chars().all(|sign| sign.is_ascii_punctuation() || matches!(sign, ' ' | '·' | '•' | '|' | '–' | '—' | '،'))
-            && !line.is_empty()
-    };
-    let is_verb =
-        |line: &str| matches!(line.trim_end_matches([':', '.', ' ', '…']), "يقول" | "قال" | "كتب" | "says" | "تقول");
-    let kept: Vec<&str> = text.lines().filter(|line| !is_sign(line) && !is_verb(line)).collect();
-    kept.join("\n").trim().to_string()
 }
 
 /// What an element says: its text, or what it tells machines.
@@ -283,21 +285,23 @@ impl Layout<Tree> for Marked {
     fn read(&self, page: &Tree) -> Found {
         let elements = self.elements(page);
         let ids: Vec<Option<String>> = elements.iter().map(|element| self.id(*element)).collect();
+        let known: HashSet<&str> = ids.iter().flatten().map(String::as_str).collect();
+        let answered = self.answered(&elements);
         let mut comments: Vec<FoundComment> = Vec::new();
         // The place of each element among the comments that are kept.
         let mut places: Vec<Option<usize>> = Vec::new();
         for (number, element) in elements.iter().enumerate() {
-            let nested = elements[number + 1..].iter().take_while(|other| element.holds(**other)).copied().collect();
+            let inside = elements[number + 1..].iter().take_while(|other| element.holds(**other));
+            let nested = Outermost::of(inside.copied());
             let beside = self.beside(*element, &elements);
             let own = Own { marked: self, element: *element, beside, nested };
-            let around = elements[..number].iter().rposition(|other| other.holds(*element));
-            let around = around.or_else(|| self.answered(*element, &elements[..number]));
             let said = self.parent.iter().find_map(|(selector, attribute, before)| {
                 let holder = if selector.is_empty() { Some(*element) } else { own.find_any(selector) };
                 after(holder?.attribute(attribute)?, before)
             });
-            let parent = match (said, around.and_then(|around| places[around])) {
-                (Some(id), _) if ids.contains(&Some(id.clone())) => Parent::Id(id),
+            let by_place = answered[number].and_then(|answered| places[answered]);
+            let parent = match (said, by_place) {
+                (Some(id), _) if known.contains(id.as_str()) => Parent::Id(id),
                 (_, Some(place)) => Parent::Place(place),
                 _ => Parent::None,
             };
@@ -306,7 +310,7 @@ impl Layout<Tree> for Marked {
                     places.push(Some(comments.len()));
                     comments.push(comment);
                 }
-                None => places.push(around.and_then(|around| places[around])),
+                None => places.push(by_place),
             }
         }
         Found { comments, ..Found::default() }

@@ -5,10 +5,12 @@
 //! whose markup nobody knows, told by their shape and the times in them.
 
 mod article;
+mod block;
 mod blocks;
 mod declared;
 mod json_ld;
 mod marked;
+mod section;
 mod shape;
 mod sites;
 mod systems;
@@ -35,27 +37,21 @@ pub static LAYOUTS: LazyLock<Vec<Box<dyn Layout<Tree> + Send>>> = LazyLock::new(
 
 /// Reads a page of HTML; gives its own address as well, where it names one.
 pub(super) fn read(page: &Tree) -> (ReadPage, Option<String>) {
-    let layouts: Vec<&dyn Layout<Tree>> = LAYOUTS.iter().map(|layout| layout.as_ref() as &dyn Layout<Tree>).collect();
-    let mut read = read_by(&layouts, page).unwrap_or_default();
+    let mut read = read_by(LAYOUTS.iter().map(|layout| &**layout as &dyn Layout<Tree>), page).unwrap_or_default();
     if read.found.comments.is_empty() {
         // A site whose pages are known as text: its words stand in the same order here.
-        if let Some(known) =
-            super::text::read_site(&page.root().text()).filter(|known| !known.found.comments.is_empty())
-        {
+        let as_text = super::text::read_site(&page.root().text());
+        if let Some(known) = as_text.filter(|known| !known.found.comments.is_empty()) {
             read = known;
         }
     }
     if read.found.comments.is_empty() {
-        let layout = &blocks::Blocks as &dyn Layout<Tree>;
-        if layout.recognises(page) {
-            let by_shape = ReadPage::by(layout, layout.read(page));
-            if !by_shape.found.comments.is_empty() || read.layout.is_none() {
-                read = by_shape;
-            }
+        let found = blocks::read(page);
+        if !found.comments.is_empty() || found.declared.is_some() && read.layout.is_none() {
+            read = ReadPage { layout: Some(blocks::NAME), found, ..ReadPage::default() };
         }
     }
     let article = article::read(page);
-    read.of_site(article.url.as_deref());
     let found = &mut read.found;
     found.title = found.title.take().or(article.title);
     found.published = found.published.take().or(article.published);

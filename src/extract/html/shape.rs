@@ -1,7 +1,7 @@
 //! What the elements of an unknown page look like: by words in their classes, by how little they hold, by what they say.
 
 use crate::extract::signs;
-use crate::page::html::Element;
+use crate::page::html::{Element, Selector, Tree};
 use crate::time;
 
 /// Words in classes and ids of elements that hold comments.
@@ -36,13 +36,101 @@ pub(super) fn speaks_of(element: Element<'_>, words: &[&str]) -> bool {
     })
 }
 
-/// Whether an element stands in a box beside the article.
-pub(super) fn is_aside(element: Element<'_>) -> bool {
-    let is_box = |element: Element<'_>| {
-        !matches!(element.name(), "body" | "html" | "main")
-            && (matches!(element.name(), "nav" | "footer" | "head") || speaks_of(element, ASIDE_WORDS))
-    };
-    is_box(element) || element.ancestors().any(is_box)
+/// A page as readers by shape ask of it, looked over once: however many headers and times it has, none is looked for
+/// twice.
+pub(super) struct Survey<'page> {
+    page: &'page Tree,
+    /// By place: whether an element stands in a box beside the article.
+    aside: Vec<bool>,
+    /// The elements that tell a time, in the order of the page.
+    times: Vec<(Element<'page>, Told)>,
+}
+
+impl<'page> Survey<'page> {
+    /// Looks a page over.
+    pub(super) fn of(page: &'page Tree) -> Self {
+        let mut aside = vec![false];
+        for element in page.root().descendants() {
+            let in_box = element.parent().is_some_and(|parent| aside[parent.place() as usize]);
+            aside.resize(element.place() as usize, false);
+            aside.push(in_box || is_box(element));
+        }
+        let times = page.root().descendants().filter_map(|element| Some((element, time_of(element)?))).collect();
+        Self { page, aside, times }
+    }
+
+    /// All elements of the page.
+    pub(super) fn elements(&self) -> impl Iterator<Item = Element<'page>> + use<'page> {
+        self.page.root().descendants()
+    }
+
+    /// The elements of the page that match.
+    pub(super) fn all(&self, selector: &Selector) -> Vec<Element<'page>> {
+        self.page.all(selector)
+    }
+
+    /// Whether an element stands in a box beside the article.
+    pub(super) fn is_aside(&self, element: Element<'_>) -> bool {
+        self.aside.get(element.place() as usize).copied().unwrap_or_default()
+    }
+
+    /// The elements with a time in an element, those that stand after a place.
+    pub(super) fn times(&self, section: Element<'page>, after: u32) -> &[(Element<'page>, Told)] {
+        let begin = self.times.partition_point(|(element, _)| element.place() <= after.max(section.place()));
+        let length = self.times[begin..].partition_point(|(element, _)| section.holds(*element));
+        &self.times[begin..begin + length]
+    }
+
+    /// Headers above comments that stand beside no article of their own, in the order of the page.
+    pub(super) fn headers(&self) -> impl Iterator<Item = (Element<'page>, signs::Header)> {
+        let is_link = |element: Element<'_>| element.name() == "a" || element.parent().is_some_and(|parent| parent.name() == "a");
+        let may_be = move |element: &Element<'_>| element.first_text().is_some_and(signs::may_be_header) && is_short(*element) && !is_link(*element);
+        let headers = self.elements().filter(may_be).filter(|element| !self.is_aside(*element));
+        headers.filter_map(|element| Some((element, signs::header(&element.line())?))).take(MOST_SECTIONS)
+    }
+}
+
+/// How many headers, and how many sections, are looked at on one page.
+pub(super) const MOST_SECTIONS: usize = 24;
+
+/// Whether an element is a box beside the article.
+fn is_box(element: Element<'_>) -> bool {
+    !matches!(element.name(), "body" | "html" | "main")
+        && (matches!(element.name(), "nav" | "footer" | "head") || speaks_of(element, ASIDE_WORDS))
+}
+
+/// Elements of which none stands in another, in the order of the page.
+pub(super) struct Outermost<'page>(Vec<Element<'page>>);
+
+impl<'page> Outermost<'page> {
+    /// Of elements in the order of the page, those that stand in no other of them.
+    pub(super) fn of(elements: impl IntoIterator<Item = Element<'page>>) -> Self {
+        let mut kept: Vec<Element<'page>> = Vec::new();
+        for element in elements {
+            if kept.last().is_none_or(|last| *last != element && !last.holds(element)) {
+                kept.push(element);
+            }
+        }
+        Self(kept)
+    }
+
+    /// Whether an element is one of them, or stands in one.
+    pub(super) fn hold(&self, element: Element<'page>) -> bool {
+        let before = self.0.partition_point(|other| other.place() <= element.place());
+        before.checked_sub(1).is_some_and(|last| self.0[last] == element || self.0[last].holds(element))
+    }
+}
+
+/// For each of some elements in the order of the page, the nearest of those before it that holds it.
+pub(super) fn around(elements: &[Element<'_>]) -> Vec<Option<usize>> {
+    let mut open: Vec<usize> = Vec::new();
+    let mut around = Vec::with_capacity(elements.len());
+    for (number, element) in elements.iter().enumerate() {
+        while open.pop_if(|last| !elements[*last].holds(*element)).is_some() {}
+        around.push(open.last().copied());
+        open.push(number);
+    }
+    around
 }
 
 /// Whether an element holds little text: as a header, a name, a time does.
@@ -74,7 +162,7 @@ pub(super) fn time_of(element: Element<'_>) -> Option<Told> {
     let stamp =
         stamp.filter(|value| time::read(value).is_some_and(|reading| !reading.is_relative())).map(str::to_string);
     let line = element.line();
-    if line.is_empty() || line.len() > LONGEST || !(element.name() == "time" || stamp.is_some() || may_say_time(&line))
+    if line.is_empty() || line.len() > LONGEST || !(element.name() == "time" || stamp.is_some() || signs::may_say_time(&line))
     {
         return None;
     }
@@ -86,11 +174,16 @@ pub(super) fn time_of(element: Element<'_>) -> Option<Told> {
     Some(Told { time: time.into(), stamp, name: Some(signs::without_verb(name).into()) })
 }
 
-/// Whether a line can have a time in it: it has a digit, or a word that only times have.
-fn may_say_time(line: &str) -> bool {
-    line.chars().any(char::is_numeric)
-        || time::may_be_time(line)
-        || ["منذ", "قبل", "أمس", "امس", "اليوم", "الآن"].iter().any(|word| line.contains(word))
+/// Text without the lines of signs that stood between what was taken out.
+pub(super) fn without_signs(text: &str) -> String {
+    let is_sign = |line: &str| {
+        let of_signs = |sign: char| sign.is_ascii_punctuation() || matches!(sign, ' ' | '·' | '•' | '|' | '–' | '—' | '،');
+        line.chars().all(of_signs) && !line.is_empty()
+    };
+    let is_verb =
+        |line: &str| matches!(line.trim_end_matches([':', '.', ' ', '…']), "يقول" | "قال" | "كتب" | "says" | "تقول");
+    let kept: Vec<&str> = text.lines().filter(|line| !is_sign(line) && !is_verb(line)).collect();
+    kept.join("\n").trim().to_string()
 }
 
 /// The element that says a name, of these: the first whose class speaks of one; else the first of those that stand out.

@@ -1,8 +1,8 @@
 //! Comments in a table whose head says what its columns are: name, comment, date.
 
-use super::shape::is_aside;
+use super::shape::Survey;
 use crate::extract::FoundComment;
-use crate::page::html::{Element, Selector, Tree};
+use crate::page::html::{Element, Selector};
 use std::sync::LazyLock;
 
 static TABLE: LazyLock<Selector> = LazyLock::new(|| Selector::new("table"));
@@ -32,8 +32,8 @@ fn column(head: &str) -> Column {
 }
 
 /// The comments of the first table that has columns of names and of comments.
-pub(super) fn read(page: &Tree) -> Option<Vec<FoundComment>> {
-    page.all(&TABLE).into_iter().filter(|table| !is_aside(*table)).find_map(|table| {
+pub(super) fn read(survey: &Survey<'_>) -> Option<Vec<FoundComment>> {
+    survey.all(&TABLE).into_iter().filter(|table| !survey.is_aside(*table)).find_map(|table| {
         let mut rows = table.all(&ROW).into_iter();
         let head = rows.next()?;
         let columns: Vec<Column> = cells(head).iter().map(|cell| column(&cell.line())).collect();

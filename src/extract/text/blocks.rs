@@ -5,65 +5,54 @@
 //! news has times as well.
 
 use super::Lines;
-use super::lines::{Line, body};
-use crate::extract::{Found, FoundComment, Layout, Parent, signs};
+use super::lines::{Line, body, less_deep};
+use crate::extract::{Found, FoundComment, Parent, signs};
 
-/// The layout.
-pub struct Blocks;
+/// What this reader is called as a layout.
+pub(super) const NAME: &str = "blocks";
 
-impl Layout<Lines<'_>> for Blocks {
-    fn name(&self) -> &'static str {
-        "blocks"
-    }
+/// How many headers are looked at on one page.
+const MOST_HEADERS: usize = 24;
 
-    fn site(&self) -> Option<&'static str> {
-        None
-    }
+/// What the shape of a page tells; nothing where it tells no comments, unless the page says that it has none.
+pub(super) fn read(page: &Lines<'_>) -> Option<Found> {
+    let lines = page.all();
+    let headers = lines.iter().enumerate().filter_map(|(at, line)| signs::header(line.text).map(|header| (at, header)));
+    let headers: Vec<(usize, signs::Header)> = headers.take(MOST_HEADERS).collect();
+    let roles: Vec<Role<'_>> = lines.iter().map(role).collect();
+    let (at, count, comments) = below_headers(lines, &roles, &headers)
+        .or_else(|| {
+            // A page that says that it has none has none, unless it promised others elsewhere and kept that.
+            let none = headers.iter().find(|(_, header)| header.count == Some(0))?;
+            Some((none.0, none.1.count, Vec::new()))
+        })
+        .or_else(|| above_buttons(lines, &roles).map(|(at, comments)| (at, None, comments)))?;
+    Some(Found {
+        title: page.repeated_title().map(Into::into),
+        published: lines[..at].iter().find_map(|line| crate::time::published(line.text)),
+        declared: count,
+        text: page.text(0..at),
+        comments,
+        ..Found::default()
+    })
+}
 
-    fn recognises(&self, page: &Lines<'_>) -> bool {
-        let found = self.read(page);
-        !found.comments.is_empty() || found.declared == Some(0)
-    }
-
-    fn read(&self, page: &Lines<'_>) -> Found {
-        let lines = page.all();
-        let headers =
-            lines.iter().enumerate().filter_map(|(at, line)| signs::header(line.text).map(|header| (at, header)));
-        let headers: Vec<(usize, signs::Header)> = headers.collect();
-        if let Some((at, header)) = headers.iter().find(|(_, header)| header.count == Some(0)) {
-            // The page says that there is none.
-            return Found {
-                title: page.repeated_title().map(Into::into),
-                declared: header.count,
-                text: page.text(0..*at),
-                ..Found::default()
-            };
-        }
-        let best = headers
-            .into_iter()
-            .map(|(at, header)| (at, header, comments(&lines[at + 1..])))
-            .filter(|(_, _, comments)| !comments.is_empty())
-            // Texts and times without any name are a list of news, unless the page says that they are so many comments.
-            .filter(|(_, header, comments)| {
-                header.count == Some(comments.len() as u64)
-                    || comments.iter().all(|comment| comment.author.is_some() && !comment.body.is_empty())
-                    || is_mostly_named(comments)
-            })
-            // An article may quote "التعليقات (3)": the header that promises what follows it is the header.
-            .max_by_key(|(at, header, comments)| {
-                (header.count == Some(comments.len() as u64), header.count.is_some(), std::cmp::Reverse(*at))
-            })
-            .or_else(|| above_buttons(lines).map(|(at, comments)| (at, signs::Header { count: None }, comments)));
-        let Some((at, header, comments)) = best else { return Found::default() };
-        Found {
-            title: page.repeated_title().map(Into::into),
-            published: lines[..at].iter().find_map(|line| crate::time::published(line.text)),
-            declared: header.count,
-            text: page.text(0..at),
-            comments,
-            ..Found::default()
-        }
-    }
+/// The comments below a header, with its line and what it promises: below the one that promises what follows it, since
+/// an article may quote "التعليقات (3)"; else below one with a number; else below the first.
+fn below_headers(
+    lines: &[Line<'_>],
+    roles: &[Role<'_>],
+    headers: &[(usize, signs::Header)],
+) -> Option<(usize, Option<u64>, Vec<FoundComment>)> {
+    let says_none = headers.iter().any(|(_, header)| header.count == Some(0));
+    let is_kept = |count: Option<u64>, comments: &[FoundComment]| count == Some(comments.len() as u64);
+    headers
+        .iter()
+        .map(|(at, header)| (*at, header.count, section(&lines[at + 1..], &roles[at + 1..])))
+        .filter(|(_, _, comments)| !comments.is_empty())
+        // Texts and times without any name are a list of news, unless the page says that they are so many comments.
+        .filter(|(_, count, comments)| is_kept(*count, comments) || !says_none && is_mostly_named(comments))
+        .max_by_key(|(at, count, comments)| (is_kept(*count, comments), count.is_some(), std::cmp::Reverse(*at)))
 }
 
 fn is_mostly_named(comments: &[FoundComment]) -> bool {
@@ -71,18 +60,16 @@ fn is_mostly_named(comments: &[FoundComment]) -> bool {
 }
 
 /// Comments without a header, where each has its button ("رد مع اقتباس"): the line above the first, and the comments.
-fn above_buttons<'page>(lines: &[Line<'page>]) -> Option<(usize, Vec<FoundComment>)> {
+fn above_buttons(lines: &[Line<'_>], roles: &[Role<'_>]) -> Option<(usize, Vec<FoundComment>)> {
     /// No comment's head is farther from its button.
     const FAR: usize = 60;
-    let is_reply = |line: &Line<'_>| {
-        signs::is_button(line.text)
-            && ["رد", "reply", "quote"].iter().any(|word| line.text.to_lowercase().contains(word))
-    };
-    let buttons: Vec<usize> = (0..lines.len()).filter(|at| is_reply(&lines[*at])).collect();
+    let says_reply = |line: &Line<'_>| ["رد", "reply", "quote"].iter().any(|word| line.text.to_lowercase().contains(word));
+    let is_reply = |at: &usize| roles[*at] == Role::Button && says_reply(&lines[*at]);
+    let buttons: Vec<usize> = (0..lines.len()).filter(is_reply).collect();
     let (first, last) = (*buttons.first()?, *buttons.last()?);
-    let begins = |at: &usize| *at == 0 || lines[at - 1].is_blank();
-    let starts = (first.saturating_sub(FAR)..first).rev().filter(begins).filter(|at| !lines[*at].is_blank());
-    starts.map(|at| (at, comments(&lines[at..=last]))).find(|(_, comments)| {
+    let begins = |at: &usize| (*at == 0 || lines[at - 1].is_blank()) && !lines[*at].is_blank();
+    let starts = (first.saturating_sub(FAR)..first).rev().filter(begins);
+    starts.map(|at| (at, section(&lines[at..=last], &roles[at..=last]))).find(|(_, comments)| {
         comments.len() == buttons.len()
             && comments.iter().all(|comment| !comment.body.is_empty() && comment.author.is_some())
     })
@@ -107,30 +94,33 @@ enum Role<'page> {
 
 fn role<'page>(line: &Line<'page>) -> Role<'page> {
     let text = line.text;
+    let of_signs = |sign: char| {
+        sign.is_ascii_punctuation() || matches!(sign, '—' | '–' | '•' | '·' | ' ' | '─' | '═' | '…')
+    };
+    let is_numbered = || text.strip_prefix('#').is_some_and(|rest| !rest.is_empty() && rest.chars().all(char::is_numeric));
     if line.is_blank() {
-        Role::Blank
-    } else if !text.chars().any(char::is_alphanumeric)
-        && text
-            .chars()
-            .all(|sign| sign.is_ascii_punctuation() || matches!(sign, '—' | '–' | '•' | '·' | ' ' | '─' | '═' | '…'))
-    {
-        Role::Rule
-    } else if line.is_number()
-        || text.strip_prefix('#').is_some_and(|rest| !rest.is_empty() && rest.chars().all(char::is_numeric))
-    {
-        Role::Number
-    } else if signs::is_button(text) {
-        Role::Button
-    } else {
-        let bare = signs::time_in(text);
-        if signs::is_time(bare) {
-            return Role::Time(bare);
-        }
-        if let Some((name, time)) = signs::name_and_time(text) {
-            return Role::NameAndTime(name, time);
-        }
-        whole(text).map_or(Role::Text, |(name, said, time)| Role::Whole(name, said, time))
+        return Role::Blank;
     }
+    if text.chars().all(of_signs) && !text.chars().any(char::is_alphanumeric) {
+        return Role::Rule;
+    }
+    if line.is_number() || is_numbered() {
+        return Role::Number;
+    }
+    if signs::is_button(text) {
+        return Role::Button;
+    }
+    if !signs::may_say_time(text) {
+        return Role::Text;
+    }
+    let bare = signs::time_in(text);
+    if signs::is_time(bare) {
+        return Role::Time(bare);
+    }
+    if let Some((name, time)) = signs::name_and_time(text) {
+        return Role::NameAndTime(name, time);
+    }
+    whole(text).map_or(Role::Text, |(name, said, time)| Role::Whole(name, said, time))
 }
 
 /// A line that is a whole comment: name, colon, text, and a time in brackets at the end.
@@ -158,34 +148,25 @@ enum Order {
     SameLineLast,
 }
 
-/// The comments in the lines below a header.
+/// The comments in lines that stand below a header.
 #[must_use]
 pub fn comments(lines: &[Line<'_>]) -> Vec<FoundComment> {
-    let mut roles: Vec<Role<'_>> = lines.iter().map(role).collect();
+    let roles: Vec<Role<'_>> = lines.iter().map(role).collect();
+    section(lines, &roles)
+}
+
+/// The comments in lines that stand below a header, up to where they end.
+fn section(lines: &[Line<'_>], roles: &[Role<'_>]) -> Vec<FoundComment> {
+    let end = end(lines, roles);
+    let (lines, mut roles) = (&lines[..end], roles[..end].to_vec());
+    let has_time = |role: &Role<'_>| matches!(role, Role::Time(_) | Role::NameAndTime(..));
     let whole: Vec<FoundComment> = roles.iter().filter_map(|role| whole_comment(*role)).collect();
-    if whole.len() > 1 && roles.iter().filter(|role| matches!(role, Role::Time(_) | Role::NameAndTime(..))).count() == 0
-    {
+    if whole.len() > 1 && !roles.iter().any(has_time) {
         return whole;
     }
     for role in roles.iter_mut().filter(|role| matches!(role, Role::Whole(..))) {
         *role = Role::Text;
     }
-    let first = roles.iter().position(|role| matches!(role, Role::Time(_) | Role::NameAndTime(..)));
-    let Some(first) = first else { return Vec::new() };
-    let end = (0..lines.len()).find(|at| {
-        let at = *at;
-        let parted = at == 0 || matches!(roles[at - 1], Role::Blank | Role::Rule | Role::Button);
-        let text = matches!(roles[at], Role::Text | Role::Button | Role::NameAndTime(..));
-        let is_last = at + 1 == lines.len();
-        text && (parted || is_last)
-            && (signs::is_below(lines[at].text) || at > first && signs::header(lines[at].text).is_some())
-    });
-    let end = end.unwrap_or(lines.len());
-    if end <= first {
-        return Vec::new();
-    }
-    let lines = &lines[..end];
-    roles.truncate(end);
     // One page writes all its times alike: on lines of their own, or beside names.
     let same_line = roles.iter().filter(|role| matches!(role, Role::NameAndTime(..))).count();
     let own_line = roles.iter().filter(|role| matches!(role, Role::Time(_))).count();
@@ -199,7 +180,20 @@ pub fn comments(lines: &[Line<'_>]) -> Vec<FoundComment> {
     }
     let section = Section { lines, roles };
     let times = section.times();
-    section.cut(section.order(&times), &times)
+    if times.is_empty() { Vec::new() } else { section.cut(section.order(&times), &times) }
+}
+
+/// Where the comments below a header end: at what stands below comments, or at another header.
+fn end(lines: &[Line<'_>], roles: &[Role<'_>]) -> usize {
+    let ends = |at: &usize| {
+        let parted = *at == 0 || matches!(roles[at - 1], Role::Blank | Role::Rule | Role::Button);
+        let says_something = matches!(roles[*at], Role::Text | Role::Button | Role::NameAndTime(..));
+        let text = lines[*at].text;
+        says_something
+            && (parted || at + 1 == lines.len())
+            && (signs::is_below(text) || signs::header(text).is_some())
+    };
+    (0..lines.len()).find(ends).unwrap_or(lines.len())
 }
 
 fn whole_comment(role: Role<'_>) -> Option<FoundComment> {
@@ -293,9 +287,9 @@ impl Section<'_, '_> {
         self.without_tail(&mut blocks);
         let votes = self.ends_in_number(&blocks);
         let mut comments: Vec<FoundComment> = Vec::new();
-        let indents: Vec<usize> =
-            blocks.iter().map(|block| self.lines[block.name.unwrap_or(block.time)].indent).collect();
-        for (number, block) in blocks.into_iter().enumerate() {
+        let heads = blocks.iter().map(|block| self.lines[block.name.unwrap_or(block.time)]);
+        let answered = less_deep(heads);
+        for (block, answered) in blocks.into_iter().zip(answered) {
             let (beside, time) = match self.roles[block.time] {
                 Role::NameAndTime(name, time) => (Some(name), Some(time)),
                 Role::Time(time) => (None, Some(time)),
@@ -303,10 +297,8 @@ impl Section<'_, '_> {
             };
             let author = beside.or_else(|| block.name.map(|at| signs::bare_name(self.lines[at].text)));
             let author = author.map(signs::without_verb);
-            // Deeper than the one before: a reply to the nearest that is less deep.
-            let parent = indents[..number].iter().rposition(|indent| *indent < indents[number]);
             comments.push(FoundComment {
-                parent: parent.map_or(Parent::None, Parent::Place),
+                parent: answered.map_or(Parent::None, Parent::Place),
                 author: author.filter(|name| !name.is_empty()).map(Into::into),
                 title: block.title.map(|at| self.lines[at].text.into()),
                 time: time.map(Into::into),

@@ -122,6 +122,19 @@ pub fn body(lines: &[Line<'_>]) -> String {
     text
 }
 
+/// For each comment, given by the line that begins it, the one that it answers: deeper than the one before, it is a reply
+/// to the nearest that is less deep.
+pub(super) fn less_deep<'page>(heads: impl Iterator<Item = Line<'page>>) -> Vec<Option<usize>> {
+    let mut open: Vec<(usize, usize)> = Vec::new();
+    let answered = heads.enumerate().map(|(number, head)| {
+        while open.pop_if(|(_, indent)| *indent >= head.indent).is_some() {}
+        let nearest = open.last().map(|(nearest, _)| *nearest);
+        open.push((number, head.indent));
+        nearest
+    });
+    answered.collect()
+}
+
 /// The number in a header such as "التعليقات (2)", "التعليقات: ٢" or "2 تعليقات"; `None` for any other line.
 #[must_use]
 pub fn comment_count(line: &str, word: &str) -> Option<u64> {
@@ -171,6 +184,12 @@ mod tests {
     fn a_body_keeps_single_line_breaks_and_parts_paragraphs_by_one_blank_line() {
         let lines = Lines::of("    one\n    two\n\n\n    three\n    ");
         assert_eq!(body(lines.all()), "one\ntwo\n\nthree");
+    }
+
+    #[test]
+    fn a_reply_answers_the_nearest_line_that_is_less_deep() {
+        let heads = Lines::of("a\n  b\n    c\n  d\ne\n    f");
+        assert_eq!(less_deep(heads.all().iter().copied()), [None, Some(0), Some(1), Some(0), None, Some(4)]);
     }
 
     #[test]

@@ -13,30 +13,28 @@ pub use lines::Lines;
 
 use super::{Layout, ReadPage};
 
-/// Every layout, the more specific before the more general.
-pub const LAYOUTS: &[&dyn for<'page> Layout<Lines<'page>>] = &[
-    &arabi21::Arabi21,
-    &elaph::Elaph,
-    &shorouk::Shorouk,
-    &baladi_news::BaladiNews,
-    &wordpress::WordPress,
-    &blocks::Blocks,
-];
+/// Every layout, the more specific before the more general; pages of none are read by their shape.
+pub const LAYOUTS: &[&dyn for<'page> Layout<Lines<'page>>] =
+    &[&arabi21::Arabi21, &elaph::Elaph, &shorouk::Shorouk, &baladi_news::BaladiNews, &wordpress::WordPress];
 
 /// Reads a text by the layout of a site, where it is one's.
 pub(super) fn read_site(text: &str) -> Option<ReadPage> {
-    let lines = Lines::of(text);
-    let mut sites = LAYOUTS.iter().filter(|layout| layout.site().is_some());
-    sites.find(|layout| layout.recognises(&lines)).map(|layout| ReadPage::by(*layout, layout.read(&lines)))
+    by_layout(&Lines::of(text)).filter(|read| read.site.is_some())
 }
 
 /// Reads a page of text.
 pub(super) fn read(text: &str) -> ReadPage {
     let lines = Lines::of(text);
-    for layout in LAYOUTS {
-        if layout.recognises(&lines) {
-            return ReadPage::by(*layout, layout.read(&lines));
-        }
-    }
-    ReadPage { found: unknown::read(&lines), ..ReadPage::default() }
+    let by_shape = || {
+        let found = blocks::read(&lines)?;
+        Some(ReadPage { layout: Some(blocks::NAME), found, ..ReadPage::default() })
+    };
+    let unknown = || ReadPage { found: unknown::read(&lines), ..ReadPage::default() };
+    by_layout(&lines).or_else(by_shape).unwrap_or_else(unknown)
+}
+
+/// Reads a page by the first layout that recognises it: of a site's page without comments nothing else is asked.
+fn by_layout(lines: &Lines<'_>) -> Option<ReadPage> {
+    let layout = LAYOUTS.iter().find(|layout| layout.recognises(lines))?;
+    Some(ReadPage::by(*layout, layout.read(lines)))
 }

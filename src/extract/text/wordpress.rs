@@ -6,7 +6,7 @@
 //! "يقول المثل:" too.
 
 use super::Lines;
-use super::lines::{Line, body};
+use super::lines::{Line, body, less_deep};
 use crate::extract::{Found, FoundComment, Layout, Parent, signs};
 
 /// The layout.
@@ -37,27 +37,25 @@ impl Layout<Lines<'_>> for WordPress {
         let first = anchors.first().map_or(lines.len(), |anchor| anchor.at);
         let header = lines[..first].iter().rposition(|line| signs::header(line.text).is_some());
         let mut comments: Vec<FoundComment> = Vec::new();
-        for (number, anchor) in anchors.iter().enumerate() {
+        // Where the other comments end in their button without a blank line, so does the last.
+        let mut others = anchors.iter().skip(1);
+        let is_loose = anchors.len() > 1 && others.all(|anchor| ends_in_bare_button(&lines[..anchor.at]));
+        let answered = less_deep(anchors.iter().map(|anchor| lines[anchor.at]));
+        for (number, (anchor, answered)) in anchors.iter().zip(answered).enumerate() {
             let next = anchors.get(number + 1).map_or(lines.len(), |next| next.at);
-            // Where the other comments end in their button without a blank line, so does the last.
-            let loose = number > 0 && anchors[1..=number].iter().all(|anchor| ends_in_bare_button(&lines[..anchor.at]));
-            let end = end(&lines[anchor.body..next], number + 1 == anchors.len(), loose);
+            let end = end(&lines[anchor.body..next], number + 1 == anchors.len(), is_loose);
             let mut said: Vec<Line<'_>> =
                 lines[anchor.body..anchor.body + end].iter().filter(|line| !is_notice(line.text)).copied().collect();
             // "رد" below a text is the button; above it, a reader's word.
             while said.last().is_some_and(|line| line.is_blank() || is_button(line.text)) {
                 said.pop();
             }
-            // Deeper than the one before: a reply to the nearest that is less deep.
-            let parent = anchors[..number].iter().rposition(|other| other.indent < anchor.indent);
             comments.push(FoundComment {
-                id: None,
-                parent: parent.map_or(Parent::None, Parent::Place),
+                parent: answered.map_or(Parent::None, Parent::Place),
                 author: Some(anchor.author.clone()).filter(|author| !author.is_empty()),
-                title: None,
                 time: Some(anchor.time.clone()),
-                stamp: None,
                 body: body(&said),
+                ..FoundComment::default()
             });
         }
         let text_end = header.unwrap_or(first);
@@ -76,7 +74,6 @@ struct Anchor {
     at: usize,
     /// The first line after name and time.
     body: usize,
-    indent: usize,
     author: String,
     time: String,
 }
@@ -85,7 +82,7 @@ struct Anchor {
 fn anchor(lines: &[Line<'_>], at: usize) -> Option<Anchor> {
     let line = lines[at];
     let (author, rest) = name(line.text)?;
-    let found = |body, time: &str| Anchor { at, body, indent: line.indent, author: author.clone(), time: time.into() };
+    let found = |body, time: &str| Anchor { at, body, author: author.clone(), time: time.into() };
     if !rest.is_empty() {
         return time_of(rest).map(|time| found(at + 1, time));
     }

@@ -4,7 +4,6 @@ use super::names::{
     self, BR, DD, DL, DT, LI, OL, OPTION, P, SCRIPT, STYLE, TABLE, TBODY, TD, TFOOT, TH, THEAD, TR, UL,
 };
 use super::{Attribute, Kind, Node, ROOT, Tree};
-
 use html5gum::emitters::callback::{CallbackEmitter, CallbackEvent};
 use html5gum::{Emitter, ForwardingEmitter, Tokenizer};
 use std::convert::Infallible;

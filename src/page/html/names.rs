@@ -23,7 +23,7 @@ known! {
     TYPE 24 "type" ITEMTYPE 25 "itemtype" TYPEOF 26 "typeof"
 }
 
-/// Whoever invents more names than this on one page gets the last of them.
+/// Further names on one page are all the same: `#other`.
 const MOST: usize = 4096;
 
 impl Default for Names {

@@ -17,6 +17,7 @@ fn text_is_what_a_reader_sees() {
     assert_eq!(text("<ul><li>أ<li>ب</ul>"), "أ\nب");
     assert_eq!(text("أ<script>ب</script><style>ت</style><noscript>ث</noscript>ج"), "أ\nج");
     assert_eq!(text("أ<span hidden>ب</span><span style='display:none'>ت</span>"), "أ");
+    assert_eq!(text("<body><form><p>أ</p><form>ب</form></form></body>"), "أ");
     assert_eq!(text("&amp;lt; &#1593;&nbsp;&quot;"), "&lt; ع \"");
     assert_eq!(text("مرحبا <img alt='😂' src=x> <img alt='صورة'>"), "مرحبا 😂");
 }

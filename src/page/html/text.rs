@@ -54,7 +54,9 @@ impl<'tree> Element<'tree> {
     #[must_use]
     pub fn is_hidden(self) -> bool {
         let style = self.attribute("style").unwrap_or_default();
-        is_unread(self.name())
+        // One form around a whole page, as some servers write it, is no form to a reader.
+        let is_page = self.name() == "form" && self.parent().is_some_and(|parent| parent.name() == "body");
+        is_unread(self.name()) && !is_page
             || self.attribute("hidden").is_some()
             || self.has_class("screen-reader-text")
             || style.contains("display:none")
