@@ -150,6 +150,17 @@ fn a_broken_or_swollen_member_of_an_archive_is_named_and_the_next_is_read() {
 }
 
 #[test]
+fn a_crawled_document_may_have_several_fields_of_one_meaning() {
+    let folder = Folder::new();
+    let document = serde_json::json!({
+        "text": TEXT, "content": "x", "url": "https://example.org/a", "uri": null, "timestamp": 7, "crawl_date": "2024-05-15",
+    });
+    folder.write("crawl.jsonl", document.to_string());
+    let records = folder.run(&["extract", "crawl.jsonl"]).ends(0).records();
+    assert_eq!((records.len(), &records[0]["clock"]["at"]), (1, &Value::from("2024-05-15")));
+}
+
+#[test]
 fn crawled_documents_are_pages_where_the_user_says_so() {
     let folder = Folder::new();
     let line = |field: &str, page: &str| {
@@ -253,9 +264,47 @@ fn hostile_pages_end_in_bounded_time_with_a_warning_and_the_rest_goes_on() {
 }
 
 #[test]
+fn as_many_headers_times_comments_and_replies_as_a_page_can_have_are_read_once_each() {
+    let html = |inside: &str| format!("<!DOCTYPE html><html><body>{inside}</body></html>");
+    let many = |part: &str| part.repeat(20_000);
+    let folder = Folder::new();
+    // What took each header, time or comment times each other one would not end in this test's lifetime.
+    for (name, page, comments) in [
+        ("headers.txt", format!("خبر\n{}", many("التعليقات (3)\n\n")), 0),
+        ("blocks.txt", format!("خبر\n\nالتعليقات\n\n{}", many("سمير\nمنذ يومين\nشكرا\n\n")), 20_000),
+        (
+            "wordpress.txt",
+            format!("خبر\n{}", many("سمير يقول:\n14 يوليو، 2016 الساعة 9:16 م\n\nشكرا\n\nرد\n\n")),
+            20_000,
+        ),
+        ("headers.html", html(&many("<b>التعليقات</b>")), 0),
+        ("late_time.html", html(&format!("{}<p>منذ يومين</p>", many("<div><b>التعليقات (3)</b></div>"))), 0),
+        (
+            "blocks.html",
+            html(&format!("<h3>التعليقات</h3>{}", many("<div class=r><b>سمير</b><i>منذ يومين</i><p>شكرا</p></div>"))),
+            20_000,
+        ),
+        ("flat.html", html(&format!("<h3>التعليقات</h3>{}", many("<p>سمير - منذ يومين</p><p>شكرا لكم</p>"))), 20_000),
+        ("buttons.html", html(&many("<p><b>سمير</b> شكرا <i>منذ يومين</i> <a>رد</a></p>")), 20_000),
+        ("boxes.html", html(&format!("{}{}", "<div class=comment>".repeat(500), many("<i>منذ يومين</i>"))), 0),
+        (
+            "wordpress.html",
+            html(&many(
+                "<li class=\"comment\" id=\"comment-1\"><b class=\"fn\">سمير</b><div class=\"comment-content\">شكرا</div></li>",
+            )),
+            20_000,
+        ),
+    ] {
+        folder.write(name, page);
+        assert_eq!(folder.run(&["extract", name]).ends(0).out.lines().count(), comments, "{name}");
+    }
+}
+
+#[test]
 fn names_are_kept_hashed_or_dropped_and_nothing_drawn_from_them_stays() {
     let folder = Folder::new();
-    folder.write("a.html", HTML).write("c.jsonl", "{\"author\": \"سمير\", \"key\": \"9f\", \"body\": \"شكرا\"}\n");
+    folder.write("a.html", HTML);
+    folder.write("c.jsonl", "{\"author\": \"سمير\", \"key\": \"9f\", \"n\": 1.50, \"body\": \"شكرا\"}\n");
     let names = |arguments: &[&str]| -> Vec<Value> {
         folder
             .run(&[arguments, &["a.html"]].concat())
@@ -274,8 +323,8 @@ fn names_are_kept_hashed_or_dropped_and_nothing_drawn_from_them_stays() {
     assert_eq!(names(&["score", "--authors", "hash", "--author-salt", "one"]), hashed("one"));
     let key = |arguments: &[&str]| folder.run(arguments).ends(0).records()[0]["key"].clone();
     assert_ne!(key(&["extract", "a.html"]), key(&["extract", "a.html", "--authors", "drop"]));
-    let record = folder.run(&["score", "--authors", "drop", "c.jsonl"]).ends(0).records();
-    assert_eq!((&record[0]["author"], &record[0]["key"]), (&Value::Null, &Value::Null));
+    let line = folder.run(&["score", "--authors", "drop", "c.jsonl"]).ends(0).out;
+    assert!(line.starts_with("{\"author\":null,\"key\":null,\"n\":1.50,\"body\":\"شكرا\","), "{line}");
     folder.run(&["extract", "--author-salt", "x", "a.html"]).ends(2).says(&["--author-salt is for --authors hash"]);
 }
 

@@ -97,15 +97,15 @@ fn records(mut page: Extracted, arguments: &Arguments, authors: &Authors) -> any
         return Ok(batch);
     }
     let keys: Vec<u64> = page.comments.iter().map(Comment::key_number).collect();
-    authors.treat_page(&mut page);
-    if let Some(first) = page.comments.first().filter(|_| arguments.article_text) {
+    let mut comments = authors.treat_all(std::mem::take(&mut page.comments));
+    if let Some(first) = comments.first().filter(|_| arguments.article_text) {
         let text = Some(std::mem::take(&mut page.article_text));
         let article = Arc::new(Article { text, ..(*first.article).clone() });
-        for comment in &mut page.comments {
+        for comment in &mut comments {
             comment.article = Arc::clone(&article);
         }
     }
-    for (comment, key) in page.comments.iter().zip(keys) {
+    for (comment, key) in comments.iter().zip(keys) {
         serde_json::to_writer(&mut batch.records, comment)?;
         batch.records.push(b'\n');
         batch.end_record(key);

@@ -3,7 +3,7 @@
 use super::output::Output;
 use super::problems::Problems;
 use crate::extract::Authors;
-use crate::records::{Format, RecordWriter};
+use crate::records::{Format, RecordWriter, rewritten};
 use anyhow::{Context, bail};
 use std::collections::HashSet;
 use std::hash::{Hash, Hasher};
@@ -65,16 +65,16 @@ impl Batch {
     }
 
     /// Treats the name in the record that begins here.
-    pub fn treat(&mut self, begin: usize, authors: &Authors) {
+    pub fn treat(&mut self, begin: usize, authors: &Authors) -> Result<(), serde_json::Error> {
         if *authors == Authors::Keep || begin == self.records.len() {
-            return;
+            return Ok(());
         }
-        if let Ok(mut record) = serde_json::from_slice::<serde_json::Value>(&self.records[begin..]) {
-            authors.treat_record(&mut record);
-            self.records.truncate(begin);
-            self.records.extend_from_slice(record.to_string().as_bytes());
-            self.records.push(b'\n');
-        }
+        let written = self.records.split_off(begin);
+        let treated =
+            rewritten(&String::from_utf8_lossy(&written), |name, value| Some(authors.treat_field(name, value)))?;
+        self.records.extend_from_slice(&treated);
+        self.records.push(b'\n');
+        Ok(())
     }
 }
 

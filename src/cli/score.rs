@@ -214,7 +214,7 @@ impl Run<'_> {
             |clerk, input| {
                 extracted(input, clocks).map(|page| {
                     let warnings = warnings_of(&page);
-                    (warnings, scored_page(clerk, page, arguments, authors))
+                    (warnings, scored_page(clerk, &page, arguments, authors))
                 })
             },
             |page| {
@@ -345,16 +345,19 @@ fn answer(clerk: &mut Clerk<'_>, piece: &Piece, kind: Kind, arguments: &Argument
             Kind::Lines => plain_line(clerk, line, arguments, records),
             _ => record_line(clerk, line, arguments, records),
         };
+        let result = result.and_then(|()| {
+            let treated = answer.batch.treat(begin, authors);
+            treated.map_err(|error| RecordError::NotJson(error.to_string()))
+        });
         match result {
             Ok(()) => {
                 answer.read += 1;
-                answer.batch.treat(begin, authors);
                 if arguments.dedupe {
                     answer.batch.end_record(identity(line));
                 }
             }
             Err(problem) => {
-                records.truncate(begin);
+                answer.batch.records.truncate(begin);
                 if matches!(problem, RecordError::Document(_)) {
                     answer.is_document = Some((number, problem.to_string()));
                     return answer;
@@ -402,24 +405,21 @@ fn plain_line(clerk: &mut Clerk<'_>, line: &str, arguments: &Arguments, out: &mu
 /// The scored comments of a page.
 fn scored_page(
     clerk: &mut Clerk<'_>,
-    mut page: Extracted,
+    page: &Extracted,
     arguments: &Arguments,
     authors: &Authors,
 ) -> anyhow::Result<Batch> {
     let mut batch = Batch::default();
     clerk.about(Some(&article(page.page.title.as_deref(), &page.article_text)));
-    let mut treated = page.comments.clone();
-    if *authors != Authors::Keep {
-        authors.treat_page(&mut page);
-        std::mem::swap(&mut treated, &mut page.comments);
-    }
-    for (comment, shown) in page.comments.iter().zip(&treated) {
+    // Names are scored before they are treated.
+    let treated = (*authors != Authors::Keep).then(|| authors.treat_all(page.comments.clone()));
+    for (comment, shown) in page.comments.iter().zip(treated.as_ref().unwrap_or(&page.comments)) {
         let (author, title) = (comment.author.as_deref(), comment.title.as_deref());
         let mut scored = clerk.score(&scored_fields(author, title, &comment.body, page.speaks_in_names));
         if arguments.flagged && scored.flags.is_empty() {
             continue;
         }
-        if let Some(reasons) = scored.reasons.as_mut().filter(|_| *authors != Authors::Keep) {
+        if let Some(reasons) = scored.reasons.as_mut().filter(|_| treated.is_some()) {
             reasons.retain(|reason| reason.field != "author");
         }
         serde_json::to_writer(&mut batch.records, &ScoredComment { comment: shown, scored })?;

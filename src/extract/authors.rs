@@ -1,8 +1,10 @@
 //! What becomes of the names of readers: kept, replaced by a salted hash, or dropped.
 
-use super::{Extracted, record};
+use super::{Comment, record};
 use serde_json::Value;
+use serde_json::value::RawValue;
 use sha2::{Digest, Sha256};
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 /// What becomes of names.
@@ -34,34 +36,48 @@ impl Authors {
 
     /// Treats the names of a page's comments. Their keys, which are made of names among others, are made anew: from the
     /// old ones names could be tried out.
-    pub fn treat_page(&self, page: &mut Extracted) {
+    #[must_use]
+    pub fn treat_all(&self, mut comments: Vec<Comment>) -> Vec<Comment> {
         if *self == Self::Keep {
-            return;
+            return comments;
         }
         let mut renamed = HashMap::new();
-        for comment in &mut page.comments {
+        for comment in &mut comments {
             comment.author = comment.author.take().and_then(|name| self.treat(&name));
             let key = record::key(&comment.article, comment.author.as_deref(), &comment.body);
             renamed.insert(std::mem::replace(&mut comment.key, key.clone()), key);
         }
-        for parent in page.comments.iter_mut().filter_map(|comment| comment.parent.as_mut()) {
+        for parent in comments.iter_mut().filter_map(|comment| comment.parent.as_mut()) {
             if let Some(key) = renamed.get(parent) {
                 parent.clone_from(key);
             }
         }
+        comments
     }
 
-    /// Treats the name in a record that somebody brings, and what was drawn from it: its key, and reasons in the name.
-    pub fn treat_record(&self, record: &mut Value) {
-        let Some(fields) = record.as_object_mut().filter(|_| *self != Self::Keep) else { return };
-        if let Some(author) = fields.get_mut("author") {
-            *author = author.as_str().and_then(|name| self.treat(name)).map_or(Value::Null, Value::String);
-            if let Some(key) = fields.get_mut("key").filter(|key| key.is_string()) {
-                *key = Value::Null;
+    /// What becomes of a field of a record that somebody brings, given as JSON: the name itself, and what was drawn from
+    /// it, the key and reasons in the name.
+    #[must_use]
+    pub fn treat_field<'value>(&self, name: &str, value: &'value str) -> Cow<'value, str> {
+        match name {
+            _ if *self == Self::Keep => value.into(),
+            "author" => {
+                let treated = serde_json::from_str::<String>(value).ok().and_then(|name| self.treat(&name));
+                treated.map_or("null".into(), |name| Value::String(name).to_string().into())
             }
-        }
-        if let Some(Value::Array(reasons)) = fields.get_mut("reasons") {
-            reasons.retain(|reason| reason["field"] != "author");
+            "key" => "null".into(),
+            "reasons" => match serde_json::from_str::<Vec<&RawValue>>(value) {
+                Ok(reasons) => {
+                    let is_of_name = |reason: &&&RawValue| {
+                        serde_json::from_str::<Value>(reason.get()).is_ok_and(|reason| reason["field"] == "author")
+                    };
+                    let kept: Vec<&str> =
+                        reasons.iter().filter(|reason| !is_of_name(reason)).map(|reason| reason.get()).collect();
+                    format!("[{}]", kept.join(",")).into()
+                }
+                Err(_) => value.into(),
+            },
+            _ => value.into(),
         }
     }
 }
@@ -81,12 +97,19 @@ mod tests {
     }
 
     #[test]
-    fn nothing_drawn_from_a_name_stays_in_a_record() {
-        let mut record = serde_json::json!({"author": "سمير", "key": "9f", "body": "x", "reasons": [{"field": "author"}, {"field": "body"}]});
-        Authors::Drop.treat_record(&mut record);
-        assert_eq!(
-            record,
-            serde_json::json!({"author": null, "key": null, "body": "x", "reasons": [{"field": "body"}]})
-        );
+    fn nothing_drawn_from_a_name_stays_in_a_record_and_all_else_is_as_it_was() {
+        for (name, value, treated) in [
+            ("author", "\"سمير\"", "null"),
+            ("key", "\"9f\"", "null"),
+            (
+                "reasons",
+                r#"[{"field": "author"}, {"field":"body", "weight":1.50}]"#,
+                r#"[{"field":"body", "weight":1.50}]"#,
+            ),
+            ("n", "123456789012345678901234567890", "123456789012345678901234567890"),
+        ] {
+            assert_eq!(Authors::Drop.treat_field(name, value), treated);
+            assert_eq!(Authors::Keep.treat_field(name, value), value);
+        }
     }
 }

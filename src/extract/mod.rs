@@ -110,10 +110,7 @@ impl ReadPage {
 
 /// Reads a page by the first of the layouts that recognises it and finds comments; where none finds any, by the first
 /// that recognises it.
-fn read_by<'layout, P: 'layout>(
-    layouts: impl Iterator<Item = &'layout dyn Layout<P>>,
-    page: &P,
-) -> Option<ReadPage> {
+fn read_by<'layout, P: 'layout>(layouts: impl Iterator<Item = &'layout dyn Layout<P>>, page: &P) -> Option<ReadPage> {
     let mut without = None;
     for layout in layouts.filter(|layout| layout.recognises(page)) {
         let read = ReadPage::by(layout, layout.read(page));
@@ -162,14 +159,8 @@ pub fn extract(page: &Page, clocks: &Clocks) -> Extracted {
     if let Some(declared) = found.declared.filter(|declared| *declared != found.comments.len() as u64) {
         warnings.push(format!("the page says that it has {declared} comments; {} are on it", found.comments.len()));
     }
-    let article = Arc::new(Article {
-        title: found.title,
-        url,
-        site,
-        published,
-        comments_declared: found.declared,
-        text: None,
-    });
+    let article =
+        Arc::new(Article { title: found.title, url, site, published, comments_declared: found.declared, text: None });
     let clock_record = clock.as_ref().map(|(clock, from)| ClockRecord { at: clock.to_string(), from });
     let clock = clock.as_ref().map(|(clock, _)| clock);
     let keys: Vec<String> =

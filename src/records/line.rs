@@ -118,18 +118,9 @@ impl<'line> Record<'line> {
     /// # Errors
     /// Where `added` cannot be written as JSON.
     pub fn write_with(&self, added: &impl Added, out: &mut Vec<u8>) -> Result<(), serde_json::Error> {
-        let begin = out.len();
         if self.scored_before {
             let object: Object<'_> = serde_json::from_str(self.line)?;
-            out.push(b'{');
-            for (name, value) in object.0.iter().filter(|(name, _)| !WRITTEN.contains(&name.as_ref())) {
-                if out.len() > begin + 1 {
-                    out.push(b',');
-                }
-                serde_json::to_writer(&mut *out, name)?;
-                out.push(b':');
-                out.extend_from_slice(value.get().as_bytes());
-            }
+            object.write_open(|name, value| (!WRITTEN.contains(&name)).then(|| value.into()), out)?;
         } else {
             let inside = self.line.strip_suffix('}').unwrap_or(self.line).trim_end();
             out.extend_from_slice(inside.as_bytes());
@@ -141,6 +132,22 @@ impl<'line> Record<'line> {
         out.push(b'}');
         Ok(())
     }
+}
+
+/// A record, a JSON object on a line, with each field's value as `rewrite` gives it anew, as JSON; a field for which it
+/// gives none is left out. What it gives back as it was stays byte for byte.
+///
+/// # Errors
+/// Where the line is no JSON object.
+pub fn rewritten<'line>(
+    line: &'line str,
+    rewrite: impl FnMut(&str, &'line str) -> Option<Cow<'line, str>>,
+) -> Result<Vec<u8>, serde_json::Error> {
+    let object: Object<'line> = serde_json::from_str(line)?;
+    let mut out = Vec::with_capacity(line.len());
+    object.write_open(rewrite, &mut out)?;
+    out.push(b'}');
+    Ok(out)
 }
 
 /// What is looked at of a record; the text of each only if it is a string.
@@ -250,6 +257,27 @@ fn about(article: &RawValue) -> (Option<Cow<'_, str>>, Option<Cow<'_, str>>) {
 
 /// An object's fields in order.
 struct Object<'line>(Vec<(Cow<'line, str>, &'line RawValue)>);
+
+impl<'line> Object<'line> {
+    /// Writes the object but for its closing brace, with values as `rewrite` gives them.
+    fn write_open(
+        &self,
+        mut rewrite: impl FnMut(&str, &'line str) -> Option<Cow<'line, str>>,
+        out: &mut Vec<u8>,
+    ) -> Result<(), serde_json::Error> {
+        out.push(b'{');
+        for (name, value) in &self.0 {
+            let Some(value) = rewrite(name, value.get()) else { continue };
+            if out.last() != Some(&b'{') {
+                out.push(b',');
+            }
+            serde_json::to_writer(&mut *out, name)?;
+            out.push(b':');
+            out.extend_from_slice(value.as_bytes());
+        }
+        Ok(())
+    }
+}
 
 impl<'line> Deserialize<'line> for Object<'line> {
     fn deserialize<D: Deserializer<'line>>(deserializer: D) -> Result<Self, D::Error> {

@@ -17,7 +17,7 @@ pub mod writing;
 pub use added::Added;
 pub use fields::{Field, fields};
 pub use format::Format;
-pub use line::{Record, RecordError};
+pub use line::{Record, RecordError, rewritten};
 pub use pieces::{PIECE, Piece, Source, pieces, row_pieces};
 pub use table::{Row, csv_lines, delimiter, workbook_lines};
 pub use writing::RecordWriter;

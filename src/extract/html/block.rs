@@ -54,7 +54,8 @@ impl<'page> Block<'page> {
     /// What is in the comment and neither part of the time nor of a comment in it.
     fn inside(&self) -> impl Iterator<Item = Element<'page>> {
         let anchor = self.anchor;
-        let is_free = move |element: &Element<'page>| *element != anchor && !element.holds(anchor) && !anchor.holds(*element);
+        let is_free =
+            move |element: &Element<'page>| *element != anchor && !element.holds(anchor) && !anchor.holds(*element);
         self.element.descendants().filter(|element| !self.nested.hold(*element) && !element.is_hidden()).filter(is_free)
     }
 

@@ -47,8 +47,11 @@ fn above_buttons<'survey, 'page>(survey: &'survey Survey<'page>) -> Option<Secti
     const MOST_TEXT: u32 = 160;
     let answers = |line: &str| signs::is_button(line) && (line.contains("رد") || line.to_lowercase().contains("reply"));
     let is_leaf = |element: &Element<'_>| element.text_length() <= MOST_TEXT && element.children().next().is_none();
-    let buttons: Vec<Element<'page>> =
-        survey.elements().filter(is_leaf).filter(|element| answers(&element.line()) && !survey.is_aside(*element)).collect();
+    let buttons: Vec<Element<'page>> = survey
+        .elements()
+        .filter(is_leaf)
+        .filter(|element| answers(&element.line()) && !survey.is_aside(*element))
+        .collect();
     let (first, last) = (*buttons.first()?, *buttons.last()?);
     if buttons.len() < 2 {
         return None;
@@ -79,7 +82,8 @@ fn sections<'survey, 'page>(survey: &'survey Survey<'page>) -> Vec<Section<'surv
 fn around<'page>(survey: &Survey<'page>, header: Element<'page>) -> Option<Element<'page>> {
     /// A header stands near what it is the header of.
     const FARTHEST: usize = 5;
-    let is_boxed = |around: &Element<'_>| !matches!(around.name(), "body" | "html") && speaks_of(*around, COMMENT_WORDS);
+    let is_boxed =
+        |around: &Element<'_>| !matches!(around.name(), "body" | "html") && speaks_of(*around, COMMENT_WORDS);
     let boxed = header.ancestors().find(is_boxed);
     let inside = |around: &Element<'_>| boxed.is_none_or(|boxed| boxed == *around || boxed.holds(*around));
     let mut near = header.ancestors().take(FARTHEST).take_while(inside);

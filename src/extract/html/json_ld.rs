@@ -201,7 +201,10 @@ fn shown(page: &Tree, comments: &mut [FoundComment]) {
     let squeezed = |text: &str| text.chars().filter(|sign| sign.is_alphanumeric()).collect::<String>();
     let holds_text = |element: &Element<'_>| {
         element.text_length() <= LARGEST
-            && matches!(element.name(), "p" | "div" | "span" | "td" | "dd" | "li" | "blockquote" | "section" | "article")
+            && matches!(
+                element.name(),
+                "p" | "div" | "span" | "td" | "dd" | "li" | "blockquote" | "section" | "article"
+            )
     };
     // The innermost of those that say the same stands last.
     let by_text: HashMap<String, Element<'_>> =

@@ -148,7 +148,8 @@ impl Marked {
 
     /// For each comment, the one that it answers by where it stands: in it, or in the box of replies after it.
     fn answered(&self, elements: &[Element<'_>]) -> Vec<Option<usize>> {
-        let boxed = |element: Element<'_>| element.ancestors().find(|around| around.is(&self.replies)).map(Element::place);
+        let boxed =
+            |element: Element<'_>| element.ancestors().find(|around| around.is(&self.replies)).map(Element::place);
         let box_around = |place: Option<u32>, element: Element<'_>| {
             element.ancestors().find(|around| Some(around.place()) == place).and_then(boxed)
         };

@@ -68,12 +68,20 @@ impl<'page> Section<'_, 'page> {
     /// Whether the comments end where this element begins: at the heading of something else, or at what stands below the
     /// last comment.
     fn ends_at(&self, element: Element<'page>, is_first: bool) -> bool {
-        let is_heading = |header: Element<'page>| element.name() == header.name() && matches!(header.name(), "h1" | "h2" | "h3");
+        let is_heading =
+            |header: Element<'page>| element.name() == header.name() && matches!(header.name(), "h1" | "h2" | "h3");
         // A heading inside a comment is its own.
-        if self.header.is_some_and(is_heading) && time_of(element).is_none() && (is_first || self.is_beside_header(element)) {
+        if self.header.is_some_and(is_heading)
+            && time_of(element).is_none()
+            && (is_first || self.is_beside_header(element))
+        {
             return true;
         }
-        !is_first && element.text_length() > 0 && is_short(element) && element.children().next().is_none() && signs::is_below(&element.line())
+        !is_first
+            && element.text_length() > 0
+            && is_short(element)
+            && element.children().next().is_none()
+            && signs::is_below(&element.line())
     }
 
     /// Whether an element stands as far out as the header: just beside it, or beside what holds it.

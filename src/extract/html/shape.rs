@@ -83,8 +83,11 @@ impl<'page> Survey<'page> {
 
     /// Headers above comments that stand beside no article of their own, in the order of the page.
     pub(super) fn headers(&self) -> impl Iterator<Item = (Element<'page>, signs::Header)> {
-        let is_link = |element: Element<'_>| element.name() == "a" || element.parent().is_some_and(|parent| parent.name() == "a");
-        let may_be = move |element: &Element<'_>| element.first_text().is_some_and(signs::may_be_header) && is_short(*element) && !is_link(*element);
+        let is_link =
+            |element: Element<'_>| element.name() == "a" || element.parent().is_some_and(|parent| parent.name() == "a");
+        let may_be = move |element: &Element<'_>| {
+            element.first_text().is_some_and(signs::may_be_header) && is_short(*element) && !is_link(*element)
+        };
         let headers = self.elements().filter(may_be).filter(|element| !self.is_aside(*element));
         headers.filter_map(|element| Some((element, signs::header(&element.line())?))).take(MOST_SECTIONS)
     }
@@ -162,7 +165,9 @@ pub(super) fn time_of(element: Element<'_>) -> Option<Told> {
     let stamp =
         stamp.filter(|value| time::read(value).is_some_and(|reading| !reading.is_relative())).map(str::to_string);
     let line = element.line();
-    if line.is_empty() || line.len() > LONGEST || !(element.name() == "time" || stamp.is_some() || signs::may_say_time(&line))
+    if line.is_empty()
+        || line.len() > LONGEST
+        || !(element.name() == "time" || stamp.is_some() || signs::may_say_time(&line))
     {
         return None;
     }
@@ -177,7 +182,8 @@ pub(super) fn time_of(element: Element<'_>) -> Option<Told> {
 /// Text without the lines of signs that stood between what was taken out.
 pub(super) fn without_signs(text: &str) -> String {
     let is_sign = |line: &str| {
-        let of_signs = |sign: char| sign.is_ascii_punctuation() || matches!(sign, ' ' | '·' | '•' | '|' | '–' | '—' | '،');
+        let of_signs =
+            |sign: char| sign.is_ascii_punctuation() || matches!(sign, ' ' | '·' | '•' | '|' | '–' | '—' | '،');
         line.chars().all(of_signs) && !line.is_empty()
     };
     let is_verb =

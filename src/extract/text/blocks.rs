@@ -63,7 +63,8 @@ fn is_mostly_named(comments: &[FoundComment]) -> bool {
 fn above_buttons(lines: &[Line<'_>], roles: &[Role<'_>]) -> Option<(usize, Vec<FoundComment>)> {
     /// No comment's head is farther from its button.
     const FAR: usize = 60;
-    let says_reply = |line: &Line<'_>| ["رد", "reply", "quote"].iter().any(|word| line.text.to_lowercase().contains(word));
+    let says_reply =
+        |line: &Line<'_>| ["رد", "reply", "quote"].iter().any(|word| line.text.to_lowercase().contains(word));
     let is_reply = |at: &usize| roles[*at] == Role::Button && says_reply(&lines[*at]);
     let buttons: Vec<usize> = (0..lines.len()).filter(is_reply).collect();
     let (first, last) = (*buttons.first()?, *buttons.last()?);
@@ -94,10 +95,10 @@ enum Role<'page> {
 
 fn role<'page>(line: &Line<'page>) -> Role<'page> {
     let text = line.text;
-    let of_signs = |sign: char| {
-        sign.is_ascii_punctuation() || matches!(sign, '—' | '–' | '•' | '·' | ' ' | '─' | '═' | '…')
-    };
-    let is_numbered = || text.strip_prefix('#').is_some_and(|rest| !rest.is_empty() && rest.chars().all(char::is_numeric));
+    let of_signs =
+        |sign: char| sign.is_ascii_punctuation() || matches!(sign, '—' | '–' | '•' | '·' | ' ' | '─' | '═' | '…');
+    let is_numbered =
+        || text.strip_prefix('#').is_some_and(|rest| !rest.is_empty() && rest.chars().all(char::is_numeric));
     if line.is_blank() {
         return Role::Blank;
     }
@@ -189,9 +190,7 @@ fn end(lines: &[Line<'_>], roles: &[Role<'_>]) -> usize {
         let parted = *at == 0 || matches!(roles[at - 1], Role::Blank | Role::Rule | Role::Button);
         let says_something = matches!(roles[*at], Role::Text | Role::Button | Role::NameAndTime(..));
         let text = lines[*at].text;
-        says_something
-            && (parted || at + 1 == lines.len())
-            && (signs::is_below(text) || signs::header(text).is_some())
+        says_something && (parted || at + 1 == lines.len()) && (signs::is_below(text) || signs::header(text).is_some())
     };
     (0..lines.len()).find(ends).unwrap_or(lines.len())
 }
