@@ -215,46 +215,12 @@ def growth(options, folder, cores):
     return over_size, {count: statistics.median(rounds) for count, rounds in over_cores.items()}
 
 
-def pages(folder, count=200):
-    """Makes pages of an invented news site, each with thirty comments, for `extraction`."""
-    words = "البلدية الشجر الحي القديم المدينة الناس الماء الطريق شكرا جميل قليل كثير اليوم غدا السوق المدرسة".split()
-    choose = random.Random(5)
-    folder.mkdir(exist_ok=True)
-    say = lambda least, most: " ".join(choose.choices(words, k=choose.randint(least, most)))
-    for number in range(count):
-        comments = "".join(
-            f'<li class="comment"><b class="fn">{say(1, 2)}</b><time>منذ {hours} ساعة</time><p>{say(4, 30)}</p></li>'
-            for hours in range(3, 33)
-        )
-        article = "".join(f"<p>{say(30, 80)}.</p>" for _ in range(12))
-        (folder / f"{number}.html").write_text(
-            f"<!DOCTYPE html><html lang=ar dir=rtl><head><meta charset=utf-8><title>{say(4, 9)}</title></head><body>"
-            f"<nav>{say(9, 9)}</nav><article><h1>{say(4, 9)}</h1>{article}</article>"
-            f'<ol class="comment-list">{comments}</ol><footer>{say(5, 9)}</footer></body></html>',
-            encoding="utf-8",
-        )
-    return folder
+def extraction(folder, core):
+    """Pages a second of both over the pages that `pages.py` makes, by its measure."""
+    import pages
 
-
-def extraction(options, folder, cores):
-    """Pages a second of `mushrif extract` and of trafilatura with comments, over a folder of HTML pages."""
-    try:
-        import trafilatura
-    except ImportError:
-        return None
-    sources = sorted(folder.glob("*.html"))
-    found = {}
-    for _ in range(ROUNDS):
-        try:
-            seconds, _ = run([options.mushrif, "extract", "--threads", "1", folder], {min(cores)})
-        except SystemExit:
-            return None  # a build that does not read HTML
-        found.setdefault("Mushrif", []).append(len(sources) / seconds)
-        begin = time.process_time()
-        for source in sources:
-            trafilatura.bare_extraction(source.read_text(encoding="utf-8"), include_comments=True)
-        found.setdefault("trafilatura", []).append(len(sources) / (time.process_time() - begin))
-    return {name: statistics.median(rounds) for name, rounds in found.items()}
+    folder.mkdir()
+    return {f"{size >> 10} KB": pages.of_size(folder, size, count, ROUNDS, core) for size, count in pages.SIZES}
 
 
 # Showing.
@@ -281,9 +247,9 @@ def table(cores, whole, alone, first, over_size, over_cores, extracted):
         shown = times(alone["Mushrif"] / rate, "Mushrif" if name.startswith("Mushrif") else name)
         lines.append(f"| {name} | {rate:,.0f} | {shown} |")
     if extracted:
-        lines += ["", "| pages, one core | pages a second | Mushrif is |", "| --- | ---: | ---: |"]
-        for name, rate in extracted.items():
-            lines.append(f"| {name} | {rate:,.0f} | {times(extracted['Mushrif'] / rate, name)} |")
+        lines += ["", "| pages, one core, a second | Mushrif | trafilatura | Mushrif is |", "| --- | ---: | ---: | ---: |"]
+        for name, (ours, theirs) in extracted.items():
+            lines.append(f"| {name} | {ours:,.0f} | {theirs:,.0f} | {ours / theirs:,.0f} × |")
     lines += ["", "| `mushrif score` on | seconds | memory |", "| ---: | ---: | ---: |"]
     lines.append(f"| 1 comment | {first / 1000:.3f} | |")
     lines += [f"| {size:,} comments | {seconds:.2f} | {memory:,.0f} MiB |" for size, seconds, memory in over_size]
@@ -356,7 +322,7 @@ def main():
         alone = scoring_alone(options, models, min(cores))
         whole = whole_program(options, models, folder, cores)
         first = one_comment(options, folder, min(cores))
-        extracted = extraction(options, pages(folder / "pages"), cores)
+        extracted = extraction(folder / "pages", min(cores))
         over_size, over_cores = growth(options, folder, cores)
     shown = table(cores, whole, alone, first, over_size, over_cores, extracted)
     print(shown)

@@ -3,7 +3,7 @@
 
     pip install trafilatura lxml_html_clean
     cargo build --release
-    python3 benches/pages.py [--archive-mib 0]
+    python3 benches/pages.py [--rounds 3] [--archive-mib 0] [--archive-only]
 
 Makes Arabic pages of about 8 KB and 60 KB, as WordPress sites write them, with invented words; measures both programs
 as a whole on folders of them: pages a second, the best of several runs taken in turn. With --archive-mib it also makes a
@@ -73,23 +73,31 @@ def page(generator, size, number):
     return "".join(parts).encode()
 
 
-def run(command, core=0, **options):
-    """Runs a command on one core; its seconds and its peak of memory in MiB."""
+def run(command, core=0):
+    """Runs a command, on one core unless that is None; its seconds and its peak of memory in MiB."""
     begin = time.perf_counter()
-    pid = subprocess.Popen(["taskset", "-c", str(core), *map(str, command)] if core is not None else list(map(str, command)),
-                           stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **options)
-    _, status, usage = os.wait4(pid.pid, 0)
+    pinned = [] if core is None else ["taskset", "-c", str(core)]
+    child = subprocess.Popen([*pinned, *map(str, command)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    _, status, usage = os.wait4(child.pid, 0)
     if status:
         sys.exit(f"{command[0]} failed: {status}")
     return time.perf_counter() - begin, usage.ru_maxrss / 1024
 
 
-def against_peer(folder, count, rounds):
-    """Pages a second of both, measured in turn; the best of each, since others use the machine as well."""
+SIZES = ((8 << 10, 2000), (60 << 10, 400))
+
+
+def of_size(temporary, size, count, rounds, core=0):
+    """Pages of one size a second, ours and the peer's, measured in turn; the best of each, since others use the machine."""
+    generator = random.Random(size)
+    folder = temporary / str(size)
+    folder.mkdir()
+    for number in range(count):
+        (folder / f"{number:05}.html").write_bytes(page(generator, size, number))
     ours, theirs = [], []
     for _ in range(rounds):
-        ours.append(run([PROGRAM, "extract", folder, "--threads", 1])[0])
-        theirs.append(run([sys.executable, "-c", PEER, folder])[0])
+        ours.append(run([PROGRAM, "extract", folder, "--threads", 1], core)[0])
+        theirs.append(run([sys.executable, "-c", PEER, folder], core)[0])
     return count / min(ours), count / min(theirs)
 
 
@@ -126,13 +134,8 @@ def main():
         temporary = pathlib.Path(temporary)
         if not arguments.archive_only:
             print("| page | mushrif, pages/s | trafilatura, pages/s | times |\n| --- | --- | --- | --- |")
-            for size, count in ((8 << 10, 2000), (60 << 10, 400)):
-                generator = random.Random(size)
-                folder = temporary / str(size)
-                folder.mkdir()
-                for number in range(count):
-                    (folder / f"{number:05}.html").write_bytes(page(generator, size, number))
-                ours, theirs = against_peer(folder, count, arguments.rounds)
+            for size, count in SIZES:
+                ours, theirs = of_size(temporary, size, count, arguments.rounds)
                 print(f"| {size >> 10} KB | {ours:.0f} | {theirs:.0f} | {ours / theirs:.1f} |", flush=True)
         if arguments.archive_mib:
             archive(arguments.archive_mib, temporary)

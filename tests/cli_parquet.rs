@@ -229,7 +229,7 @@ fn what_is_no_parquet_file_is_named() {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(96))]
 
-    /// In the library, where a panic is a failure of the test whatever the program would make of it.
+    /// Whatever the bytes: a panic of the crate that reads them becomes an error as well, and no read hangs or runs away.
     #[test]
     fn a_file_that_is_cut_or_changed_ends_in_an_error_or_in_rows(
         cut in prop::option::of(0.0..1.0_f64), changes in prop::collection::vec((0.0..1.0_f64, any::<u8>()), 0..6)

@@ -187,7 +187,7 @@ fn report(
         let _ = writeln!(
             text,
             "Off topic: a comment's own title against three others', over the {} comments of `hespress`, none of which was\n\
-             in training: AUROC {:.3}.",
+             in training, though how much each kind of evidence counts was settled in sight of them: AUROC {:.3}.",
             found.comments, found.auroc
         );
         figures.insert("off_topic".into(), [("hespress".to_string(), [found.auroc; 2])].into());

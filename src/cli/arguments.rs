@@ -93,15 +93,16 @@ impl AuthorArguments {
             (Names::Keep, _) => Authors::Keep,
             (Names::Drop, _) => Authors::Drop,
             (Names::Hash, Some(salt)) => Authors::Hash(salt.clone().into_bytes()),
-            (Names::Hash, None) => Authors::Hash(random_salt()),
+            (Names::Hash, None) => Authors::Hash(random_salt()?),
         })
     }
 }
 
-/// A salt that nobody knows: from the random keys that the standard library draws for its hash tables.
-fn random_salt() -> Vec<u8> {
-    use std::hash::{BuildHasher, RandomState};
-    (0..4).flat_map(|round: u64| RandomState::new().hash_one(round).to_le_bytes()).collect()
+/// A salt that nobody knows.
+fn random_salt() -> anyhow::Result<Vec<u8>> {
+    let mut salt = vec![0; 32];
+    getrandom::fill(&mut salt).context("the system gives no random salt; say one with --author-salt")?;
+    Ok(salt)
 }
 
 /// The clocks that the arguments name, and whether the rest take each file's own time.

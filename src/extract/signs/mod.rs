@@ -1,0 +1,52 @@
+//! Signs that stand around comments on any Arabic page: headers, names and times, buttons, what comes below.
+//!
+//! Their words are lists beside the code, which whoever knows another site can add to.
+
+mod below;
+mod button;
+mod header;
+mod name;
+
+pub use below::is_below;
+pub use button::is_button;
+pub use header::{Header, header, may_be_header};
+pub use name::{bare_name, is_name, is_time, may_say_time, name_and_time, time_in, without_verb};
+
+use std::collections::HashMap;
+
+/// The lists of a text: each behind its name in brackets, its phrases parted by bars; lines that begin with # are notes.
+fn lists(text: &'static str) -> HashMap<&'static str, Vec<&'static str>> {
+    let mut lists: HashMap<&str, Vec<&str>> = HashMap::new();
+    let mut name = "";
+    for line in text.lines().filter(|line| !line.starts_with('#')) {
+        match line.strip_prefix('[').and_then(|line| line.strip_suffix(']')) {
+            Some(next) => name = next,
+            None => {
+                let phrases = line.split('|').map(str::trim).filter(|phrase| !phrase.is_empty());
+                lists.entry(name).or_default().extend(phrases);
+            }
+        }
+    }
+    lists
+}
+
+/// A line without vowel marks and tatweel.
+fn without_marks(line: &str) -> String {
+    line.chars().filter(|sign| !matches!(sign, '\u{64B}'..='\u{652}' | '\u{640}')).collect()
+}
+
+/// Whether a text begins with these words, whole.
+fn begins_with_words(text: &str, words: &str) -> bool {
+    text.strip_prefix(words).is_some_and(|rest| rest.chars().next().is_none_or(|next| !next.is_alphabetic()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lists_have_names_phrases_and_notes() {
+        let lists = lists("# a note\n\n[one]\nأ ب | ت\nث\n[two]\nج\n");
+        assert_eq!((&lists["one"][..], &lists["two"][..]), (&["أ ب", "ت", "ث"][..], &["ج"][..]));
+    }
+}

@@ -1,0 +1,224 @@
+//! Names beside comments, and the times beside names.
+
+use crate::time;
+
+/// Whether a line could be a name: short, and no sentence. Some readers type a few words for a name.
+#[must_use]
+pub fn is_name(line: &str) -> bool {
+    const LONGEST: usize = 60;
+    const MOST_WORDS: usize = 7;
+    let length = line.chars().count();
+    length > 0
+        && length <= LONGEST
+        && line.split_whitespace().count() <= MOST_WORDS
+        && line.chars().any(char::is_alphanumeric)
+        && (!line.ends_with(['.', '!', '?', '؟', '؛', '،', ','])
+            || line.split_whitespace().count() <= 3 && line.ends_with('.'))
+}
+
+/// A name without what stands beside it: a running number, a label, a verb.
+#[must_use]
+pub fn bare_name(line: &str) -> &str {
+    let is_around = |sign: char| {
+        sign.is_whitespace()
+            || matches!(sign, '-' | '–' | '—' | '|' | ':' | '·' | '•' | '*' | '»' | '«' | '،' | '\u{200F}' | '\u{200E}')
+    };
+    let mut name = line.trim_matches(is_around);
+    // "1 - سمير", "#3 سمير", "(2) سمير", "1. سمير"
+    let after = name.trim_start_matches(|sign: char| sign.is_numeric() || matches!(sign, '#' | '(' | ')' | '.'));
+    if after.len() < name.len() {
+        let number = &name[..name.len() - after.len()];
+        let rest = after.trim_start_matches(is_around);
+        let parted = rest.len() < after.len();
+        if !rest.is_empty() && (parted || number.starts_with('#')) && number.chars().any(char::is_numeric) {
+            name = rest;
+        }
+    }
+    for label in [
+        "بواسطة",
+        "الكاتب",
+        "الاسم",
+        "اسم المعلق",
+        "المعلق",
+        "كتبه",
+        "كتب",
+        "كتبها",
+        "أضافه",
+        "أرسله",
+        "من",
+        "by",
+        "Comment by",
+    ] {
+        if let Some(rest) = name.strip_prefix(label) {
+            let bare = rest.trim_start_matches(is_around);
+            let colon = rest.trim_start().starts_with(':');
+            let spaced = bare.len() < rest.len() && !matches!(label, "من" | "كتب" | "الكاتب" | "الاسم" | "المعلق");
+            if !bare.is_empty() && (colon || spaced) {
+                return bare;
+            }
+        }
+    }
+    name
+}
+
+/// A name without the verb that WordPress and Blogger write beside it: "سمير يقول:", "قال سمير…".
+#[must_use]
+pub fn without_verb(name: &str) -> &str {
+    const VERBS: [&str; 6] = ["يقول", "تقول", "قال", "كتب", "says", "said"];
+    let bare = name.trim_end_matches([':', '…', '.', ' ', '\u{A0}']);
+    let marked = bare.len() < name.trim_end().len();
+    for verb in VERBS {
+        if let Some(rest) = bare.strip_suffix(verb).filter(|rest| rest.ends_with(char::is_whitespace)) {
+            return rest.trim_end();
+        }
+        let first = bare.strip_prefix(verb).filter(|rest| marked && rest.starts_with(char::is_whitespace));
+        if let Some(rest) = first {
+            return rest.trim_start();
+        }
+    }
+    name.trim()
+}
+
+/// Whether a text, alone in its place, is a time: with a number or a word that only times have.
+#[must_use]
+pub fn is_time(text: &str) -> bool {
+    const LONGEST: usize = 90;
+    text.len() <= LONGEST * 2
+        && text.chars().any(char::is_alphanumeric)
+        && !text.chars().all(|sign| sign.is_numeric() || sign.is_whitespace())
+        && (time::read(text).is_some()
+            || text.chars().any(char::is_numeric) && time::read_in_time_place(text).is_some())
+}
+
+/// Whether a line can have a time in it, and may be looked at more closely: it has a digit, or a word that times have.
+#[must_use]
+pub fn may_say_time(line: &str) -> bool {
+    line.chars().any(char::is_numeric)
+        || time::may_be_time(line)
+        || ["منذ", "قبل", "أمس", "امس", "اليوم", "الآن"].iter().any(|word| line.contains(word))
+}
+
+/// A time without the words that some systems write before it: "في 3 مايو 2020", "بتاريخ: …".
+#[must_use]
+pub fn time_in(line: &str) -> &str {
+    let bare = line.trim_matches(|sign: char| {
+        sign.is_whitespace()
+            || matches!(
+                sign,
+                '·' | '•' | '|' | '-' | '–' | '—' | '/' | ',' | '(' | ')' | '\u{200E}' | '\u{200F}' | '\u{202A}'
+                    ..='\u{202E}'
+            )
+    });
+    for word in ["يوم", "بتاريخ", "التاريخ", "نشر في", "كتب في", "أضيف في", "في", "on"]
+    {
+        if let Some(rest) = bare.strip_prefix(word) {
+            let rest = rest.trim_start_matches([':', ' ', '\u{A0}']);
+            let is_parted = rest.len() < bare.len() - word.len();
+            if is_parted && is_time(rest) {
+                return rest;
+            }
+        }
+    }
+    bare
+}
+
+/// A line that holds a name and a time, in either order, parted by a sign or by words such as "في": the two.
+#[must_use]
+pub fn name_and_time(line: &str) -> Option<(&str, &str)> {
+    if line.chars().count() > 120 {
+        return None;
+    }
+    let says_when = |text: &str| {
+        let reading =
+            time::read(text).or_else(|| time::read_in_time_place(text).filter(|_| text.chars().any(char::is_numeric)));
+        reading.is_some_and(|reading| {
+            matches!(reading.direction(), time::Direction::Past | time::Direction::Absolute | time::Direction::Now)
+        })
+    };
+    for (at, sign) in line.char_indices().filter(|(_, sign)| is_part(*sign)) {
+        let (left, right) = (line[..at].trim_matches(is_part), line[at + sign.len_utf8()..].trim_matches(is_part));
+        // Without a sign between them, the name stands first, as in "سمير في 14 يوليو".
+        let orders = [(left, right), (right, left)];
+        for (name, time) in orders.into_iter().take(if sign.is_whitespace() { 1 } else { 2 }) {
+            let time = time_in(time);
+            if time.is_empty() || !time::may_be_time(time) || !is_time(time) || !says_when(time) {
+                continue;
+            }
+            let name = without_leading_verb(bare_name(name));
+            if is_name(name) && name.chars().any(char::is_alphabetic) && !is_time(name) {
+                return Some((name, time));
+            }
+        }
+    }
+    None
+}
+
+/// A name without the verb before it, where a time stands beside it: "كتب سمير يوم الخميس".
+fn without_leading_verb(name: &str) -> &str {
+    let verbs = ["كتبت", "كتب", "قالت", "قال", "علقت", "علق", "أضافت", "أضاف", "يقول", "تقول"];
+    let rest =
+        verbs.iter().find_map(|verb| name.strip_prefix(verb).filter(|rest| rest.starts_with(char::is_whitespace)));
+    rest.map_or(name, str::trim)
+}
+
+/// What stands between a name and a time on one line.
+fn is_part(sign: char) -> bool {
+    sign.is_whitespace()
+        || matches!(
+            sign,
+            '-' | '–'
+                | '—'
+                | '|'
+                | '·'
+                | '•'
+                | '/'
+                | '،'
+                | ','
+                | '('
+                | ')'
+                | '['
+                | ']'
+                | ':'
+                | '*'
+                | '»'
+                | '«'
+                | '~'
+                | '@'
+        )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_and_a_time_on_one_line_are_parted() {
+        for (line, expected) in [
+            ("سمير - منذ 3 أيام", Some(("سمير", "منذ 3 أيام"))),
+            ("منذ يومين | أم خالد", Some(("أم خالد", "منذ يومين"))),
+            ("سمير (14 يوليو 2016)", Some(("سمير", "14 يوليو 2016"))),
+            ("بواسطة: سمير في 14 يوليو 2016", Some(("سمير", "14 يوليو 2016"))),
+            ("2 - سمير - 14/07/2016", Some(("سمير", "14/07/2016"))),
+            ("كان ذلك منذ 3 أيام كما أذكر جيدا", None),
+            ("منذ 3 أيام", None),
+            ("سمير", None),
+        ] {
+            assert_eq!(name_and_time(line), expected, "{line}");
+        }
+    }
+
+    #[test]
+    fn numbers_labels_and_signs_are_no_part_of_a_name() {
+        for (line, name) in [
+            ("1 - سمير", "سمير"),
+            ("#3 سمير", "سمير"),
+            ("الاسم: سمير", "سمير"),
+            ("4. سمير", "سمير"),
+            ("سمير 99", "سمير 99"),
+            ("7mada", "7mada"),
+            ("من هناك", "من هناك"),
+        ] {
+            assert_eq!(bare_name(line), name, "{line}");
+        }
+    }
+}
