@@ -38,7 +38,7 @@ pub struct CommentArguments {
 /// What an input holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub enum InputKind {
-    /// Saved pages
+    /// Saved pages; of JSON Lines and Parquet, crawled documents
     Pages,
     /// Comment records, one JSON object a line
     Comments,

@@ -13,7 +13,7 @@ use std::sync::Arc;
 /// What `mushrif extract` is given.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
-    /// Saved pages, or folders of them; none, or -, is one page on standard input
+    /// Saved pages (.html, .txt), archives (.warc, .wet), crawled documents, exports, or folders of them; standard input if none, or -
     #[arg(value_name = "PAGE")]
     paths: Vec<PathBuf>,
     /// Print one object a page instead of one a comment

@@ -41,7 +41,7 @@ enum Command {
     Extract(extract::Arguments),
     /// Say what an Arabic time means and, with --as-of, when that was
     Time(time::TimeArguments),
-    /// Score comments: hostile, sectarian, sentiment
+    /// Score comments: hostile, sectarian, off topic, sentiment
     Score(score::Arguments),
     /// Show which words decided, and how much
     Explain(explain::Arguments),

@@ -245,7 +245,7 @@ fn out_of_order(
     clock: Option<&Clock>,
 ) -> Option<String> {
     let interval = interval?;
-    if let Some(clock) = clock.filter(|clock| interval.earliest.date() > clock.date()) {
+    if let Some(clock) = clock.filter(|clock| clock.is_before(&interval.earliest)) {
         return Some(format!("comment {index} is later than the clock, {clock}"));
     }
     let published = published.filter(|published| interval.latest.date() < published.date())?;

@@ -8,8 +8,8 @@ use std::io::Read;
 /// A server's answer.
 #[derive(Debug, Default)]
 pub(super) struct Response {
-    /// Its media type, in lower case.
-    pub(super) content_type: String,
+    /// What kind of page it is, where that is known before looking.
+    pub(super) kind: Option<Kind>,
     /// The character encoding that it declares.
     pub(super) charset: Option<String>,
     /// The page.
@@ -41,23 +41,40 @@ pub(super) fn response(block: Vec<u8>) -> Option<Response> {
     };
     let (content_type, encoding) = (header("content-type"), header("content-encoding"));
     let is_chunked = header("transfer-encoding").contains("chunked");
-    kind_of(&content_type)?;
+    let media = Media::of(&content_type);
+    if media == Media::Other {
+        return None;
+    }
     let mut block = block;
     let body = block.split_off(length);
     // Many archives keep the body decoded, whatever the head says.
     let body = if is_chunked { unchunked(&body).unwrap_or(body) } else { body };
     let body = decompressed(body, &encoding)?;
-    Some(Response { charset: charset(&content_type), content_type, body })
+    Some(Response { kind: media.kind(), charset: charset(&content_type), body })
 }
 
-/// What kind of page a media type is: none for what is no page; HTML or text, or to be told by its bytes.
-#[allow(clippy::option_option)]
-pub(super) fn kind_of(content_type: &str) -> Option<Option<Kind>> {
-    let kind = content_type.split(';').next().unwrap_or_default().trim();
-    match kind {
-        "text/html" | "application/xhtml+xml" => Some(Some(Kind::Html)),
-        "text/plain" | "" => Some(None),
-        _ => None,
+/// What a media type says of a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Media {
+    Html,
+    /// Plain text or nothing: its bytes tell, since servers call HTML so as well.
+    Unsaid,
+    /// Pictures, programs and whatever else is no page.
+    Other,
+}
+
+impl Media {
+    pub(super) fn of(content_type: &str) -> Self {
+        match content_type.split(';').next().unwrap_or_default().trim() {
+            "text/html" | "application/xhtml+xml" => Self::Html,
+            "text/plain" | "" => Self::Unsaid,
+            _ => Self::Other,
+        }
+    }
+
+    /// The kind of page, where it is known before looking.
+    pub(super) fn kind(self) -> Option<Kind> {
+        (self == Self::Html).then_some(Kind::Html)
     }
 }
 

@@ -5,7 +5,7 @@
 //! over. After a record that is broken, the next that begins as a record does is read.
 
 use super::archive::{Stream, read_error};
-use super::http;
+use super::http::{self, Media};
 use super::kind::Kind;
 use super::{Body, LARGEST, PageError, SavedPage};
 use std::io::{self, BufRead, Read};
@@ -179,10 +179,10 @@ impl Records {
         };
         if head.kind == "response" && head.content_type.starts_with("application/http") {
             let response = http::response(block)?;
-            let kind = http::kind_of(&response.content_type)?;
-            return Some(SavedPage { charset: response.charset, kind, body: Body::Bytes(response.body), ..page });
+            let (kind, charset) = (response.kind, response.charset);
+            return Some(SavedPage { charset, kind, body: Body::Bytes(response.body), ..page });
         }
-        let kind = if head.kind == "conversion" { Some(Kind::Text) } else { http::kind_of(&head.content_type)? };
+        let kind = if head.kind == "conversion" { Some(Kind::Text) } else { Media::of(&head.content_type).kind() };
         Some(SavedPage { charset: http::charset(&head.content_type), kind, body: Body::Bytes(block), ..page })
     }
 }
@@ -206,8 +206,8 @@ impl Head {
     fn is_page(&self) -> bool {
         let is_http = self.content_type.starts_with("application/http");
         match self.kind.as_str() {
-            "response" => is_http || http::kind_of(&self.content_type).is_some(),
-            "resource" => http::kind_of(&self.content_type).is_some(),
+            "response" => is_http || Media::of(&self.content_type) != Media::Other,
+            "resource" => Media::of(&self.content_type) != Media::Other,
             "conversion" => true,
             _ => false,
         }

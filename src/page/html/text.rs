@@ -19,18 +19,6 @@ impl<'tree> Element<'tree> {
         writer.text
     }
 
-    /// The text that stands just inside it, not in elements of its own, on one line.
-    #[must_use]
-    pub fn own_text(self) -> String {
-        let mut writer = Writer::default();
-        for child in self.child_nodes() {
-            if let Kind::Text(range) = &child.node().kind {
-                writer.text(self.tree.string(range));
-            }
-        }
-        writer.text
-    }
-
     /// Its text on one line.
     #[must_use]
     pub fn line(self) -> String {
