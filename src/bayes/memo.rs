@@ -2,71 +2,93 @@
 
 use super::WEIGHTS;
 use crate::text::features::Identity;
-use crate::text::runs::RunName;
+use crate::text::runs::Name;
+use prefetch_index::prefetch_index;
+use wide::u16x8;
 
 /// What is known of a run or word: all that its features sum to, on one cache line.
 #[derive(Debug, Clone, Copy, Default)]
 #[repr(align(64))]
 pub struct Acquaintance {
     /// Its name; zero where nobody is remembered.
-    pub name: RunName,
+    pub name: Name,
     /// What its neighbours need to know.
     pub identity: Identity,
-    /// The sum of its features' weights.
-    pub weights: [i32; WEIGHTS],
-    /// How much there is of it, and what makes it more than a plain word.
-    pub amounts: Amounts,
-}
-
-impl Acquaintance {
+    /// What its features sum to.
+    pub sums: Sums,
     /// What makes it more than a plain word.
-    #[inline]
-    #[must_use]
-    pub const fn nature(&self) -> Nature {
-        Nature((self.amounts.0 >> NATURE) as u8)
-    }
-
-    /// It is of this nature as well.
-    pub fn becomes(&mut self, nature: Nature) {
-        self.amounts.0 |= u64::from(nature.0) << NATURE;
-    }
+    pub nature: Nature,
 }
 
-/// Four numbers in one: features and known features (below 65,536), Arabic letters and Latin letters (below 8,192). What
-/// is left above them is an acquaintance's [`Nature`], and means nothing in a sum.
+/// Sums of weights, and how much has been summed up: eight numbers, added at once.
+///
+/// Behind the weights stand features and known features (below 65,536 each) in one number, and Arabic letters and Latin
+/// letters (below 8,192 each) in another.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Amounts(u64);
+pub struct Sums([i32; 8]);
 
-/// Where the Arabic letters begin, the Latin ones, and the nature.
-const ARABIC: u32 = 32;
-const LATIN: u32 = ARABIC + 13;
-const NATURE: u32 = LATIN + 13;
+/// Where the features stand, and the letters.
+const FEATURES: usize = WEIGHTS;
+const LETTERS: usize = WEIGHTS + 1;
+const KNOWN_SHIFT: u32 = 16;
+const LATIN_SHIFT: u32 = 13;
 
-impl Amounts {
-    /// The amounts of a word.
-    #[must_use]
-    pub const fn new(features: u16, known: u16, arabic: u16, latin: u16) -> Self {
-        Self(features as u64 | (known as u64) << 16 | (arabic as u64) << ARABIC | (latin as u64) << LATIN)
-    }
-
+impl Sums {
     /// Adds others.
     #[inline]
-    pub fn add(&mut self, others: Self) {
-        self.0 = self.0.wrapping_add(others.0);
+    pub fn add(&mut self, others: &Self) {
+        for (sum, other) in self.0.iter_mut().zip(others.0) {
+            *sum = sum.wrapping_add(other);
+        }
     }
 
-    /// The letters without the features.
+    /// Adds the letters of others alone.
+    #[inline]
+    pub fn add_letters(&mut self, others: &Self) {
+        self.0[LETTERS] += others.0[LETTERS];
+    }
+
+    /// Counts features that the model does not know.
+    #[inline]
+    pub fn add_unknown(&mut self, features: i32) {
+        self.0[FEATURES] = self.0[FEATURES].wrapping_add(features);
+    }
+
+    /// Counts a feature that the model knows, and adds its weights.
+    #[inline]
+    pub fn add_known(&mut self, weights: &[i16; WEIGHTS]) {
+        for (sum, weight) in self.0.iter_mut().zip(weights) {
+            *sum += i32::from(*weight);
+        }
+        self.add_unknown(1 + (1 << KNOWN_SHIFT));
+    }
+
+    /// Counts letters: Arabic and Latin ones.
+    pub fn count_letters(&mut self, arabic: u32, latin: u32) {
+        self.0[LETTERS] += (arabic | latin << LATIN_SHIFT) as i32;
+    }
+
+    /// The sums of weights.
     #[inline]
     #[must_use]
-    pub const fn letters(self) -> Self {
-        Self(self.0 & !0xFFFF_FFFF)
+    pub fn weights(&self) -> &[i32] {
+        &self.0[..WEIGHTS]
     }
 
-    /// Features, known features, Arabic letters, Latin letters.
+    /// How many features there are, and how many of them the model knows.
+    #[inline]
     #[must_use]
-    pub const fn all(self) -> [u16; 4] {
-        const LETTERS: u16 = (1 << 13) - 1;
-        [self.0 as u16, (self.0 >> 16) as u16, (self.0 >> ARABIC) as u16 & LETTERS, (self.0 >> LATIN) as u16 & LETTERS]
+    pub const fn features(&self) -> [u32; 2] {
+        let both = self.0[FEATURES] as u32;
+        [both & ((1 << KNOWN_SHIFT) - 1), both >> KNOWN_SHIFT]
+    }
+
+    /// How many Arabic and Latin letters there are.
+    #[inline]
+    #[must_use]
+    pub const fn letters(&self) -> [u32; 2] {
+        let both = self.0[LETTERS] as u32;
+        [both & ((1 << LATIN_SHIFT) - 1), both >> LATIN_SHIFT]
     }
 }
 
@@ -94,14 +116,19 @@ impl Nature {
     pub const fn is(self, other: Self) -> bool {
         self.0 & other.0 != 0
     }
+
+    /// It is of this nature as well.
+    pub fn becomes(&mut self, other: Self) {
+        self.0 |= other.0;
+    }
 }
 
 /// The acquaintances, in sets of eight: the first comer keeps its seat, guests take turns in the others.
 #[derive(Debug)]
 pub struct Memo {
-    /// For each set, 16 bits of the hash of each of the eight, 0 where nobody sits: four are compared at once, and
+    /// For each set, 16 bits of the name of each of the eight, 0 where nobody sits: they are compared at once, and
     /// strangers are known as such without a look at the sets, which are larger than the second-level cache.
-    marks: Vec<[u64; 2]>,
+    marks: Vec<[u16; SEATS]>,
     sets: Vec<[Acquaintance; SEATS]>,
     taken: usize,
     turn: usize,
@@ -125,31 +152,29 @@ impl Default for Memo {
 
 impl Memo {
     fn with_sets(sets: usize) -> Self {
-        Self { marks: vec![[0; 2]; sets], sets: vec![Default::default(); sets], taken: 0, turn: 0 }
+        Self { marks: vec![[0; SEATS]; sets], sets: vec![Default::default(); sets], taken: 0, turn: 0 }
     }
 
-    /// Looks for those who have these names, all at once: to wait for one after the other would take longer than all
-    /// else that is done with them.
+    /// Looks for those who have these names, and asks the memory for them: they are met a comment later.
     #[inline]
-    pub fn summon(&self, names: impl Iterator<Item = RunName>, found: &mut Vec<(RunName, Seat)>) {
+    pub fn summon(&self, names: impl Iterator<Item = Name>, found: &mut Vec<(Name, Seat)>) {
         found.clear();
-        found.extend(names.map(|name| (name, self.find(name))));
-        // So short a loop asks for all of them before the first has come.
-        let touched = found.iter().fold(0, |touched, (_, seat)| touched ^ self.at(*seat).name[0]);
-        std::hint::black_box(touched);
+        found.extend(names.map(|name| {
+            let seat = self.find(name);
+            prefetch_index(self.sets.as_flattened(), seat.0 as usize);
+            (name, seat)
+        }));
     }
 
     /// Who has this name and was found in this seat, if nobody else sits there.
     #[inline]
-    pub fn seated(&self, name: RunName, seat: Seat) -> Option<&Acquaintance> {
+    pub fn seated(&self, name: Name, seat: Seat) -> Option<&Acquaintance> {
         let found = self.at(seat);
-        // Half by half: comparing sixteen bytes at once would wait until both halves have reached the cache.
-        let is_same = (found.name[0] ^ name[0]) | (found.name[1] ^ name[1]) == 0;
-        is_same.then_some(found)
+        (found.name == name).then_some(found)
     }
 
     /// Who has this name; a stranger is introduced by `meet` and remembered.
-    pub fn find_or_meet(&mut self, name: RunName, meet: impl FnOnce() -> Acquaintance) -> &Acquaintance {
+    pub fn find_or_meet(&mut self, name: Name, meet: impl FnOnce() -> Acquaintance) -> &Acquaintance {
         let mut seat = self.find(name);
         // Nobody, or somebody else with the same mark.
         if self.seated(name, seat).is_none() {
@@ -160,35 +185,28 @@ impl Memo {
 
     #[inline]
     fn at(&self, Seat(seat): Seat) -> &Acquaintance {
-        &self.sets[seat as usize / SEATS][seat as usize % SEATS]
+        &self.sets.as_flattened()[seat as usize]
     }
 
     /// The seat that bears the mark of this name; any of the set if none does.
     #[inline]
-    fn find(&self, name: RunName) -> Seat {
-        const EACH: u64 = 0x0001_0001_0001_0001;
+    fn find(&self, name: Name) -> Seat {
         let (set, mark) = self.place(name);
-        let [first, second] = self.marks[set].map(|marks| {
-            let differences = marks ^ (mark * EACH);
-            // The highest bit of the first lane that is zero, and perhaps of lanes above it.
-            differences.wrapping_sub(EACH) & !differences & (EACH << 15)
-        });
-        let lane = if first == 0 { 64 + second.trailing_zeros() } else { first.trailing_zeros() };
-        Seat((set * SEATS) as u32 + (lane >> 4) % SEATS as u32)
+        let same = u16x8::new(self.marks[set]).simd_eq(u16x8::splat(mark)).to_bitmask();
+        Seat((set * SEATS) as u32 + same.trailing_zeros() % SEATS as u32)
     }
 
     /// The set of a name, and its mark.
     #[inline]
-    fn place(&self, [first, second]: RunName) -> (usize, u64) {
-        let mixed = first.wrapping_mul(0x9E37_79B9_7F4A_7C15).wrapping_add(second.wrapping_mul(0xC2B2_AE3D_27D4_EB4F));
-        ((mixed >> 48) as usize & (self.sets.len() - 1), mixed >> 32 & 0xFFFF | 1)
+    fn place(&self, name: Name) -> (usize, u16) {
+        ((name.number() >> 48) as usize & (self.sets.len() - 1), (name.number() >> 32) as u16 | 1)
     }
 
     #[cold]
     fn insert(&mut self, stranger: Acquaintance) -> Seat {
         if self.taken > self.sets.len() * 4 && self.sets.len() < MOST {
             let smaller = std::mem::replace(self, Self::with_sets(self.sets.len() * 2));
-            for old in smaller.sets.into_iter().flatten().filter(|old| old.name != RunName::default()) {
+            for old in smaller.sets.into_iter().flatten().filter(|old| old.name != Name::default()) {
                 self.put(old);
             }
         }
@@ -197,14 +215,13 @@ impl Memo {
 
     fn put(&mut self, stranger: Acquaintance) -> Seat {
         let (place, mark) = self.place(stranger.name);
-        let free = self.sets[place].iter().position(|other| other.name == RunName::default());
+        let free = self.sets[place].iter().position(|other| other.name == Name::default());
         self.taken += usize::from(free.is_some());
         let seat = free.unwrap_or_else(|| {
             self.turn += 1;
             1 + self.turn % (SEATS - 1)
         });
-        let (marks, lane) = (&mut self.marks[place][seat / 4], 16 * (seat % 4));
-        *marks = *marks & !(0xFFFF << lane) | mark << lane;
+        self.marks[place][seat] = mark;
         self.sets[place][seat] = stranger;
         Seat((place * SEATS + seat) as u32)
     }
@@ -213,6 +230,7 @@ impl Memo {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::fold::mix;
 
     #[test]
     fn an_acquaintance_is_one_cache_line() {
@@ -224,31 +242,35 @@ mod tests {
         let mut memo = Memo::default();
         let mut met = 0_u64;
         for round in 0..3 {
-            for number in 1..400_000_u64 {
+            for number in 1..400_000_i32 {
                 let meet = || {
                     met += 1;
-                    Acquaintance { weights: [number as i32; WEIGHTS], ..Default::default() }
+                    let mut stranger = Acquaintance::default();
+                    stranger.sums.add_unknown(number);
+                    stranger
                 };
-                let found = memo.find_or_meet([number, round % 2], meet);
-                assert_eq!((found.name[0], found.weights[0]), (number, number as i32));
+                let name = Name::of_word(mix(number as u64 + 400_000 * (round % 2)));
+                let found = memo.find_or_meet(name, meet);
+                assert_eq!((found.name, found.sums.0[FEATURES]), (name, number));
             }
         }
         assert!(met > 400_000 && memo.sets.len() == MOST);
     }
 
     #[test]
-    fn amounts_add_up_each_for_itself_whatever_the_natures() {
-        let mut one = Acquaintance { amounts: Amounts::new(1, 2, 3, 4), ..Default::default() };
-        for nature in [Nature::SINGLE, Nature::STRANGE, Nature::REACHING] {
-            one.becomes(nature);
-            assert!(one.nature().is(nature) && !one.nature().is(Nature::SEVERAL));
-        }
-        let mut amounts = one.amounts;
-        amounts.add(one.amounts);
-        assert_eq!(amounts.all(), [2, 4, 6, 8]);
-        let mut amounts = Amounts::new(1, 2, 3, 4);
-        amounts.add(Amounts::new(10, 20, 30, 40));
-        amounts.add(Amounts::new(100, 100, 5, 6).letters());
-        assert_eq!(amounts.all(), [11, 22, 38, 50]);
+    fn what_is_summed_up_adds_up_each_for_itself() {
+        let mut one = Sums::default();
+        one.add_known(&[1, -2, 3, -4, i16::MAX, i16::MIN]);
+        one.add_unknown(8_000);
+        one.count_letters(4_000, 3_000);
+        let mut sums = one;
+        sums.add(&one);
+        assert_eq!(sums.weights(), [2, -4, 6, -8, 2 * i32::from(i16::MAX), 2 * i32::from(i16::MIN)]);
+        assert_eq!((sums.features(), sums.letters()), ([16_002, 2], [8_000, 6_000]));
+        sums.add_letters(&Sums::default());
+        assert_eq!((sums.features(), sums.letters()), ([16_002, 2], [8_000, 6_000]));
+        let mut letters = Sums::default();
+        letters.add_letters(&one);
+        assert_eq!((letters.features(), letters.letters()), ([0, 0], [4_000, 3_000]));
     }
 }

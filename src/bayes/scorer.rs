@@ -5,7 +5,7 @@ use super::worker::{Sum, Worker};
 use super::{Blend, COLUMNS, Column, WEIGHTS};
 use crate::relevance::term;
 use crate::text::Word;
-use crate::text::features::{Key, is_pair, seed_of_pair, word_key};
+use crate::text::features::{Identity, Key, is_pair, pair_traces, seed_of_pair, word_key};
 
 /// A feature's row: a part of its key, and its weights.
 #[derive(Debug, Clone, Copy, Default)]
@@ -66,8 +66,8 @@ impl Scorer {
         };
         for (key, weights) in model.rows() {
             if is_pair(key) {
-                let (block, bits) = seed_bits(seed_of_pair(key));
-                scorer.pairs[block] |= bits;
+                let (block, [first, second]) = trace_bits(seed_of_pair(key));
+                scorer.pairs[block] |= 1 << first | 1 << second;
             }
             let mut place = scorer.place(key);
             while scorer.marks[place] != 0 {
@@ -105,12 +105,15 @@ impl Scorer {
         std::hint::black_box(touched);
     }
 
-    /// Whether one of the pairs of words with these seeds may be known. Most are not.
+    /// Whether one of the pairs that two neighbours make may be known. Most are not.
     #[inline]
     #[must_use]
-    pub fn may_know(&self, seeds: [u64; 2]) -> bool {
-        let [one, other] = seeds.map(seed_bits).map(|(block, bits)| bits & !self.pairs[block]);
-        one == 0 || other == 0
+    pub fn may_know_pairs(&self, before: Identity, this: Identity) -> bool {
+        let [one, other] = pair_traces(before, this).map(|trace| {
+            let (block, [first, second]) = trace_bits(trace);
+            self.pairs[block] >> first & self.pairs[block] >> second
+        });
+        (one | other) & 1 != 0
     }
 
     /// The weights of a feature, if the model knows it.
@@ -149,11 +152,11 @@ impl Scorer {
 /// How many bits tell which pairs may be known: 64 KiB of them.
 const PAIR_BITS: usize = 1 << 19;
 
-/// Where a seed's bits stand: words are mixed already, and so is what they make together but for its lowest bits.
+/// Where the bits of a seed stand, or of its trace: words are mixed already, and so is what they make together but for
+/// its lowest bits.
 #[inline]
-fn seed_bits(seed: u64) -> (usize, u64) {
-    let block = (seed >> 40) as usize & (PAIR_BITS / 64 - 1);
-    (block, 1 << (seed >> 8 & 63) | 1 << (seed >> 14 & 63))
+const fn trace_bits(trace: u64) -> (usize, [u64; 2]) {
+    ((trace >> 40) as usize & (PAIR_BITS / 64 - 1), [trace >> 8 & 63, trace >> 14 & 63])
 }
 
 /// The part of a key that a row keeps.

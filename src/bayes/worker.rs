@@ -6,12 +6,12 @@
 //! remembered.
 
 use super::WEIGHTS;
-use super::memo::{Acquaintance, Amounts, Memo, Nature, Seat};
+use super::memo::{Acquaintance, Memo, Nature, Seat, Sums};
 use super::scorer::{RawScores, Scorer};
 use crate::text::disguise::plain;
 use crate::text::features::{self, Identity, Key, Seen};
 use crate::text::language::{ENOUGH, Letters};
-use crate::text::runs::{self, RunName, Runs};
+use crate::text::runs::{Name, Runs};
 use crate::text::servants::is_servant;
 use crate::text::{Folded, Kind, Word};
 
@@ -21,10 +21,31 @@ pub struct Worker<'scorer> {
     scorer: &'scorer Scorer,
     folded: Folded,
     seen: Seen,
-    runs: Runs,
-    found: Vec<(RunName, Seat)>,
     memo: Memo,
+    /// The comment that is scored, and the one that is expected.
+    glance: Glance,
+    next: Glance,
     letters: Option<Letters>,
+}
+
+/// A comment that has been looked over.
+#[derive(Debug, Default)]
+struct Glance {
+    runs: Runs,
+    /// Its runs, and where the memory of who has been met was asked for them.
+    found: Vec<(Name, Seat)>,
+    /// Whether it can be scored run by run.
+    is_short: bool,
+}
+
+impl Glance {
+    fn over<'text>(&mut self, fields: impl Iterator<Item = &'text str>, memo: &Memo) {
+        // Sums of a text of this length fit theirs, and the language is told from no more.
+        self.is_short = self.runs.find(fields).is_some() && self.runs.length() <= ENOUGH;
+        if self.is_short {
+            memo.summon(self.runs.names(), &mut self.found);
+        }
+    }
 }
 
 impl<'scorer> Worker<'scorer> {
@@ -35,18 +56,32 @@ impl<'scorer> Worker<'scorer> {
             scorer,
             folded: Folded::default(),
             seen: Seen::default(),
-            runs: Runs::default(),
-            found: Vec::new(),
             memo: Memo::default(),
+            glance: Glance::default(),
+            next: Glance::default(),
             letters: None,
         }
+    }
+
+    /// Looks ahead at a comment, to be scored behind the one that was expected before: what is remembered of its words
+    /// is on its way from the memory while that one is scored. It need not come, and none need be expected.
+    pub fn expect<'text>(&mut self, fields: impl IntoIterator<Item = &'text str>) {
+        std::mem::swap(&mut self.glance, &mut self.next);
+        self.next.over(fields.into_iter(), &self.memo);
     }
 
     /// Scores a comment, its fields one after the other.
     pub fn score<'text>(&mut self, fields: impl IntoIterator<Item = &'text str, IntoIter: Clone>) -> RawScores {
         let fields = fields.into_iter();
+        if !self.glance.runs.are_of(fields.clone()) {
+            if self.next.runs.are_of(fields.clone()) {
+                std::mem::swap(&mut self.glance, &mut self.next);
+            } else {
+                self.glance.over(fields.clone(), &self.memo);
+            }
+        }
         let mut sum = Sum::default();
-        if self.by_runs(fields.clone(), &mut sum).is_none() {
+        if !self.glance.is_short || self.by_runs(&mut sum).is_none() {
             self.letters = None;
             sum = Sum::default();
             self.by_words(fields, &mut sum);
@@ -60,30 +95,27 @@ impl<'scorer> Worker<'scorer> {
         self.letters
     }
 
-    /// The short way: a look-up a run. `None` where a word reaches over the ends of a run, or the text is long.
-    fn by_runs<'text>(&mut self, fields: impl Iterator<Item = &'text str>, sum: &mut Sum) -> Option<()> {
+    /// The short way: a look-up a run. `None` where a word reaches over the ends of a run.
+    fn by_runs(&mut self, sum: &mut Sum) -> Option<()> {
         self.seen.clear();
         let mut reading = Reading::default();
-        let mut length = 0;
-        for field in fields {
-            // Amounts of a text of this length fit theirs, and the language is told from no more.
-            length += field.len() + 1;
-            if length > ENOUGH || memchr::memchr(b'@', field.as_bytes()).is_some() {
-                return None;
-            }
+        let mut begin = 0;
+        for end in 0..self.glance.runs.fields() {
+            let end = self.glance.runs.field_end(end);
             reading.begin();
-            self.runs.find(field);
-            let names = self.runs.iter().map(|(start, end)| runs::name(field.as_bytes(), start, end));
-            self.memo.summon(names, &mut self.found);
-            for index in 0..self.found.len() {
-                let (name, seat) = self.found[index];
+            for index in begin..end {
+                let (name, seat) = self.glance.found[index];
                 match self.memo.seated(name, seat) {
-                    Some(known) if known.nature() == Nature::PLAIN => reading.meet(self.scorer, &mut self.seen, known),
-                    _ => reading = self.unusual(reading, field, index)?,
+                    Some(known) if known.nature == Nature::PLAIN => {
+                        reading.singles = 0;
+                        reading.meet(self.scorer, &mut self.seen, known);
+                    }
+                    _ => reading = self.unusual(reading, index)?,
                 }
             }
+            begin = end;
         }
-        let [_, _, arabic, latin] = reading.amounts.all().map(u32::from);
+        let [arabic, latin] = reading.sums.letters();
         self.letters = (!reading.is_strange).then(|| Letters::plain(arabic, latin));
         reading.pour(sum);
         Some(())
@@ -91,26 +123,30 @@ impl<'scorer> Worker<'scorer> {
 
     /// Reads a run that is new or more than a plain word.
     #[inline(never)]
-    fn unusual(&mut self, mut reading: Reading, field: &str, index: usize) -> Option<Reading> {
-        let Self { scorer, folded, seen, runs, memo, found, .. } = self;
-        let run = runs.get(index).map(|(start, end)| &field[start..end])?;
-        let known = *memo.find_or_meet(found[index].0, || scorer.meet_run(folded, run));
-        if known.nature().is(Nature::REACHING) {
+    fn unusual(&mut self, mut reading: Reading, index: usize) -> Option<Reading> {
+        let Self { scorer, folded, seen, memo, glance, .. } = self;
+        let run = glance.runs.get(index)?;
+        let known = *memo.find_or_meet(glance.found[index].0, || scorer.meet_run(folded, run));
+        if known.nature.is(Nature::REACHING) {
             return None;
         }
-        reading.is_strange |= known.nature().is(Nature::STRANGE);
-        if known.nature().is(Nature::SEVERAL) {
-            reading.amounts.add(known.amounts.letters());
+        reading.is_strange |= known.nature.is(Nature::STRANGE);
+        if known.nature.is(Nature::SEVERAL) {
+            reading.sums.add_letters(&known.sums);
             folded.fold(run);
             for word in folded.words() {
-                reading.meet(scorer, seen, memo.find_or_meet(word_name(&word), || scorer.meet_word(&word)));
+                let word = *memo.find_or_meet(Name::of_word(word.key), || scorer.meet_word(&word));
+                reading.count_single(word.nature);
+                reading.meet(scorer, seen, &word);
             }
-        } else if known.nature().is(Nature::EMPTY) {
-            reading.amounts.add(known.amounts.letters());
+        } else if known.nature.is(Nature::EMPTY) {
+            reading.sums.add_letters(&known.sums);
         } else {
+            reading.count_single(known.nature);
             reading.meet(scorer, seen, &known);
         }
-        (!reading.spells).then_some(reading)
+        // So many single letters in a row may spell a word.
+        (reading.singles < SPELT).then_some(reading)
     }
 
     /// The long way: the comment is folded as a whole.
@@ -122,7 +158,8 @@ impl<'scorer> Worker<'scorer> {
             folded.fold(field);
             reading.begin();
             for word in folded.words() {
-                reading.meet(scorer, seen, memo.find_or_meet(word_name(&word), || scorer.meet_word(&word)));
+                let met = *memo.find_or_meet(Name::of_word(word.key), || scorer.meet_word(&word));
+                reading.meet(scorer, seen, &met);
                 reading.pour(sum);
             }
         }
@@ -134,12 +171,6 @@ const SPELT: u32 = 3;
 
 /// How many features of a word are looked up at once: all of most words.
 const AT_ONCE: usize = 32;
-
-/// The name of a folded word, which no run has: no text has the byte 0xFF.
-#[inline]
-fn word_name(word: &Word<'_>) -> RunName {
-    [word.key, u64::MAX]
-}
 
 /// The features of a comment: what they sum to, and how many there are.
 #[derive(Debug, Clone, Copy, Default)]
@@ -155,13 +186,10 @@ pub struct Sum {
 /// A comment being read.
 #[derive(Debug, Clone, Copy, Default)]
 struct Reading {
-    weights: [i32; WEIGHTS],
-    amounts: Amounts,
+    sums: Sums,
     before: Identity,
-    /// How many single letters stand in a row.
+    /// How many single letters stand in a row; no more is asked once they may spell a word.
     singles: u32,
-    /// Whether so many stood in a row that they may spell a word.
-    spells: bool,
     /// Whether there are letters that must be counted otherwise.
     is_strange: bool,
 }
@@ -173,51 +201,32 @@ impl Reading {
         self.singles = 0;
     }
 
+    /// Counts the single letters in a row.
+    fn count_single(&mut self, nature: Nature) {
+        let counts = nature.is(Nature::SINGLE) || self.singles >= SPELT;
+        self.singles = if counts { self.singles + 1 } else { 0 };
+    }
+
     /// Reads a word.
     #[inline(always)]
     fn meet(&mut self, scorer: &Scorer, seen: &mut Seen, word: &Acquaintance) {
-        self.singles = if word.nature().is(Nature::SINGLE) { self.singles + 1 } else { 0 };
-        self.spells |= self.singles >= SPELT;
-        let this = word.identity;
+        let (before, this) = (self.before, word.identity);
+        self.before = this;
         if this.word == 0 {
             // A name: it says nothing, and no pair reaches over it.
-            self.amounts.add(word.amounts.letters());
-            self.before = this;
+            self.sums.add_letters(&word.sums);
             return;
         }
         if seen.insert(this.word) {
-            self.amounts.add(word.amounts);
-            for (sum, weight) in self.weights.iter_mut().zip(word.weights) {
-                *sum += weight;
-            }
+            self.sums.add(&word.sums);
         } else {
-            self.amounts.add(word.amounts.letters());
+            self.sums.add_letters(&word.sums);
         }
-        if self.before.word != 0 {
-            let seeds = features::pair_seeds(self.before, this);
-            if scorer.may_know(seeds) {
-                *self = self.with_pairs(scorer, seeds);
+        if before.word != 0 {
+            if scorer.may_know_pairs(before, this) {
+                self.sums = with_pairs(self.sums, scorer, before, this);
             } else {
-                self.amounts.add(Amounts::new(2, 0, 0, 0));
-            }
-        }
-        self.before = this;
-    }
-
-    /// Looks pairs up. By value: what is summed up elsewhere may then stay in registers.
-    #[inline(never)]
-    fn with_pairs(mut self, scorer: &Scorer, seeds: [u64; 2]) -> Self {
-        seeds.into_iter().map(features::pair_of_seed).for_each(|pair| self.look_up(scorer, pair));
-        self
-    }
-
-    #[inline]
-    fn look_up(&mut self, scorer: &Scorer, key: Key) {
-        let weights = scorer.weights(key);
-        self.amounts.add(Amounts::new(1, u16::from(weights.is_some()), 0, 0));
-        if let Some(weights) = weights {
-            for (sum, weight) in self.weights.iter_mut().zip(weights) {
-                *sum += i32::from(*weight);
+                self.sums.add_unknown(2);
             }
         }
     }
@@ -225,24 +234,43 @@ impl Reading {
     /// Hands on what has been summed up, before it grows too large for small numbers.
     #[inline]
     fn pour(&mut self, sum: &mut Sum) {
-        for (sum, weight) in sum.weights.iter_mut().zip(std::mem::take(&mut self.weights)) {
-            *sum += i64::from(weight);
+        let sums = std::mem::take(&mut self.sums);
+        for (sum, weight) in sum.weights.iter_mut().zip(sums.weights()) {
+            *sum += i64::from(*weight);
         }
-        let [features, known, ..] = std::mem::take(&mut self.amounts).all();
-        sum.features += u32::from(features);
-        sum.known += u32::from(known);
+        let [features, known] = sums.features();
+        sum.features += features;
+        sum.known += known;
     }
 }
 
+/// Adds the pairs of two neighbours. By value: what is summed up elsewhere may then stay in registers.
+#[inline(never)]
+fn with_pairs(mut sums: Sums, scorer: &Scorer, before: Identity, this: Identity) -> Sums {
+    for seed in features::pair_seeds(before, this) {
+        scorer.add_to(&mut sums, features::pair_of_seed(seed));
+    }
+    sums
+}
+
 impl Scorer {
+    /// Adds a feature.
+    #[inline]
+    fn add_to(&self, sums: &mut Sums, key: Key) {
+        match self.weights(key) {
+            Some(weights) => sums.add_known(weights),
+            None => sums.add_unknown(1),
+        }
+    }
+
     /// Looks a folded word up as it is read, all its features.
     fn meet_word(&self, word: &Word<'_>) -> Acquaintance {
-        let mut reading = Reading::default();
+        let mut met = Acquaintance::default();
         let mut keys = [0; AT_ONCE];
         let mut count = 0;
         let mut look_up = |keys: &[Key]| {
             self.summon(keys);
-            keys.iter().for_each(|key| reading.look_up(self, *key));
+            keys.iter().for_each(|key| self.add_to(&mut met.sums, *key));
         };
         let mut reading_room = Vec::new();
         let read = plain(word, |word| self.exists(word), &mut reading_room);
@@ -255,10 +283,9 @@ impl Scorer {
             count += 1;
         });
         look_up(&keys[..count]);
-        let mut met =
-            Acquaintance { name: word_name(word), identity, weights: reading.weights, amounts: reading.amounts };
+        met.identity = identity;
         if word.kind == Kind::Arabic && word.symbols.len() == 1 {
-            met.becomes(Nature::SINGLE);
+            met.nature.becomes(Nature::SINGLE);
         }
         met
     }
@@ -271,16 +298,16 @@ impl Scorer {
         let mut words = folded.words();
         let mut met = Acquaintance::default();
         match (words.next(), words.len()) {
-            (None, _) => met.becomes(Nature::EMPTY),
+            (None, _) => met.nature.becomes(Nature::EMPTY),
             (Some(word), 0) => met = self.meet_word(&word),
-            _ => met.becomes(Nature::SEVERAL),
+            _ => met.nature.becomes(Nature::SEVERAL),
         }
-        met.amounts.add(Amounts::new(0, 0, letters.arabic as u16, letters.latin as u16));
+        met.sums.count_letters(letters.arabic, letters.latin);
         if letters.foreign + letters.beyond_arabic > 0 {
-            met.becomes(Nature::STRANGE);
+            met.nature.becomes(Nature::STRANGE);
         }
         if folded.has_joined() || begins_address(run) || folded.words().any(|word| is_servant(word.symbols)) {
-            met.becomes(Nature::REACHING);
+            met.nature.becomes(Nature::REACHING);
         }
         met
     }

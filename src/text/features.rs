@@ -69,8 +69,8 @@ const fn named(family: u64, value: u64) -> Key {
 
 /// What the key of a pair is mixed from.
 #[inline]
-const fn pair_seed(family: u64, first: u64, second: u64) -> u64 {
-    (first.rotate_left(17) ^ second ^ family << 58) & !FAMILY_BITS | family_bits(family)
+const fn pair_seed(family: u64, trace: u64) -> u64 {
+    (trace ^ family << 58) & !FAMILY_BITS | family_bits(family)
 }
 
 #[inline]
@@ -181,7 +181,15 @@ pub fn of_neighbours(before: Identity, this: Identity, mut tell: impl FnMut(Key)
 #[inline]
 #[must_use]
 pub const fn pair_seeds(before: Identity, this: Identity) -> [u64; 2] {
-    [pair_seed(PAIR, before.word, this.word), pair_seed(STEM_PAIR, before.stem, this.stem)]
+    let [words, stems] = pair_traces(before, this);
+    [pair_seed(PAIR, words), pair_seed(STEM_PAIR, stems)]
+}
+
+/// The seeds of the same pairs, but for what their family makes of the lowest three bits and the highest six.
+#[inline]
+#[must_use]
+pub const fn pair_traces(before: Identity, this: Identity) -> [u64; 2] {
+    [before.word.rotate_left(17) ^ this.word, before.stem.rotate_left(17) ^ this.stem]
 }
 
 /// The key of the pair with this seed.
@@ -210,7 +218,9 @@ pub const fn seed_of_pair(pair: Key) -> u64 {
 #[derive(Debug, Clone)]
 pub struct Seen {
     /// The first few: a scan over them is faster than any hash.
-    few: Vec<u64>,
+    few: Box<[u64; Self::FEW]>,
+    /// How many of these there are.
+    count: usize,
     /// A bit for each of 2,048 parts of all words: most new words are told by it alone.
     parts: [u64; 32],
     /// The others, of a long comment.
@@ -219,7 +229,7 @@ pub struct Seen {
 
 impl Default for Seen {
     fn default() -> Self {
-        Self { few: Vec::with_capacity(Self::FEW), parts: [0; 32], many: KeySet::default() }
+        Self { few: Box::new([0; Self::FEW]), count: 0, parts: [0; 32], many: KeySet::default() }
     }
 }
 
@@ -228,31 +238,35 @@ impl Seen {
 
     /// Forgets everything: a new comment begins.
     pub fn clear(&mut self) {
-        self.few.clear();
+        self.count = 0;
         self.parts = [0; 32];
-        self.many.clear();
+        if !self.many.is_empty() {
+            self.many.clear();
+        }
     }
 
     /// Whether this word is new to the comment; it is known from now on.
     #[inline(always)]
     pub fn insert(&mut self, word: u64) -> bool {
-        let (part, bit) = (&mut self.parts[(word >> 59) as usize], 1 << (word >> 53 & 63));
-        if *part & bit == 0 && self.few.len() < Self::FEW {
-            *part |= bit;
-            self.few.push(word);
+        let part = &mut self.parts[(word >> 59) as usize];
+        let before = *part;
+        *part |= 1 << (word >> 53 & 63);
+        if *part != before && self.count < Self::FEW {
+            self.few[self.count] = word;
+            self.count += 1;
             return true;
         }
-        *part |= bit;
         self.insert_slowly(word)
     }
 
     #[inline(never)]
     fn insert_slowly(&mut self, word: u64) -> bool {
-        if self.few.contains(&word) {
+        if self.few[..self.count].contains(&word) {
             return false;
         }
-        if self.few.len() < Self::FEW {
-            self.few.push(word);
+        if self.count < Self::FEW {
+            self.few[self.count] = word;
+            self.count += 1;
             return true;
         }
         self.many.insert(word)

@@ -1,171 +1,270 @@
-//! Runs: what stands between the ASCII spaces and marks of a text, found eight bytes at a time.
+//! Runs: what stands between the ASCII spaces and marks of a text, found sixteen bytes at a time.
 //!
 //! [`super::fold`] ends a word at every ASCII character that is neither letter nor digit, and so a run folds to the same
 //! words wherever it stands: who has met it once need not fold it again. What does reach over such a character (an
 //! address, a word spelt out in single letters, a name of two words) the scorer knows by the words themselves, and folds
 //! such a text as a whole.
 
-/// The runs of a text; the buffer is kept from one text to the next.
+use super::fold::mix;
+use wide::u8x16;
+
+/// The runs of a text of one or more fields; the buffers are kept from one text to the next.
 #[derive(Debug, Default, Clone)]
 pub struct Runs {
-    /// Beginning and end of each, one after the other.
-    edges: Vec<u32>,
+    /// The fields, a zero behind each, and a block of zeros behind them all: no loop has a last step of another kind.
+    text: String,
+    /// Where the fields end.
+    ends: Vec<u16>,
+    /// Beginning and end of each run, one after the other.
+    edges: Vec<u16>,
+    /// How many edges there are.
+    count: usize,
 }
 
+/// As many bytes at a time as a number has bits.
+const BLOCK: usize = 64;
+
+/// Zeros: no letter of any run.
+const ZEROS: &str = match str::from_utf8(&[0; BLOCK]) {
+    Ok(zeros) => zeros,
+    Err(_) => "",
+};
+
 impl Runs {
-    /// Finds the runs of a text of less than 4 GiB, forgetting those of the text before.
-    pub fn find(&mut self, text: &str) {
-        self.edges.clear();
-        let mut inside = 0;
-        for (number, block) in text.as_bytes().chunks(64).enumerate() {
-            let (words, rest) = block.as_chunks::<8>();
-            let mut members = 0;
-            for (index, word) in words.iter().enumerate() {
-                members |= gathered(members_of(u64::from_le_bytes(*word))) << (8 * index);
+    /// The longest text whose runs are found, in bytes.
+    pub const LONGEST: usize = (1 << 16) - 2 * BLOCK;
+
+    /// Finds the runs of a text, forgetting those of the text before. `None` for a text that is longer than
+    /// [`Self::LONGEST`] or has an @: a handle is more than its run.
+    pub fn find<'text>(&mut self, fields: impl IntoIterator<Item = &'text str>) -> Option<()> {
+        self.text.clear();
+        self.ends.clear();
+        self.count = 0;
+        for field in fields {
+            if self.text.len() + field.len() >= Self::LONGEST {
+                return None;
             }
-            if !rest.is_empty() {
-                let mut last = [0; 8];
-                last[..rest.len()].copy_from_slice(rest);
-                members |= gathered(members_of(u64::from_le_bytes(last))) << (8 * words.len());
+            self.text.push_str(field);
+            self.ends.push(self.text.len() as u16);
+            self.text.push('\0');
+        }
+        self.text.push_str(ZEROS);
+        if self.edges.len() < self.text.len() + BLOCK {
+            self.edges.resize(self.text.len() + BLOCK, 0);
+        }
+        let (mut inside, mut at_signs) = (0, u8x16::ZERO);
+        // Whole blocks alone: what is left over has but zeros.
+        for (number, block) in self.text.as_bytes().as_chunks::<BLOCK>().0.iter().enumerate() {
+            let mut members = 0;
+            for (index, sixteen) in block.as_chunks::<16>().0.iter().enumerate() {
+                let bytes = u8x16::new(*sixteen);
+                members |= u64::from(members_of(bytes)) << (16 * index);
+                at_signs |= bytes.simd_eq(u8x16::splat(b'@'));
             }
             let mut edges = members ^ (members << 1 | inside);
+            inside = members >> (BLOCK - 1);
+            let room = self.edges[self.count..].first_chunk_mut::<BLOCK>()?;
+            let mut found = 0;
             while edges != 0 {
-                self.edges.push(64 * number as u32 + edges.trailing_zeros());
+                room[found % BLOCK] = (BLOCK * number) as u16 + edges.trailing_zeros() as u16;
                 edges &= edges - 1;
+                found += 1;
             }
-            inside = members >> 63;
+            self.count += found;
         }
-        if self.edges.len() % 2 == 1 {
-            self.edges.push(text.len() as u32);
-        }
+        (at_signs.to_bitmask() == 0).then_some(())
+    }
+
+    /// Whether these are the runs of this text.
+    #[must_use]
+    pub fn are_of<'text>(&self, fields: impl IntoIterator<Item = &'text str>) -> bool {
+        let (mut ends, mut begin) = (self.ends.iter().map(|end| usize::from(*end)), 0);
+        let same = fields.into_iter().all(|field| {
+            ends.next().is_some_and(|end| {
+                let known = &self.text.as_bytes()[begin..end];
+                begin = end + 1;
+                known == field.as_bytes()
+            })
+        });
+        same && ends.next().is_none()
+    }
+
+    /// How many bytes the fields have.
+    #[must_use]
+    pub fn length(&self) -> usize {
+        self.ends.last().map_or(0, |end| usize::from(*end))
     }
 
     /// A run by its number.
     #[must_use]
-    pub fn get(&self, index: usize) -> Option<(usize, usize)> {
-        let [start, end] = self.edges.as_chunks::<2>().0.get(index)?;
-        Some((*start as usize, *end as usize))
+    pub fn get(&self, number: usize) -> Option<&str> {
+        let [start, end] = self.all().get(number)?;
+        self.text.get(usize::from(*start)..usize::from(*end))
     }
 
-    /// The runs, in order: beginning and end of each in bytes.
-    pub fn iter(&self) -> impl ExactSizeIterator<Item = (usize, usize)> {
-        self.edges.as_chunks::<2>().0.iter().map(|[start, end]| (*start as usize, *end as usize))
+    /// How many fields there are.
+    #[must_use]
+    pub fn fields(&self) -> usize {
+        self.ends.len()
     }
-}
 
-const HIGH: u64 = 0x8080_8080_8080_8080;
-
-/// Marks, by their highest bits, the bytes that belong to runs: ASCII letters and digits, and all that is not ASCII.
-#[inline]
-const fn members_of(bytes: u64) -> u64 {
-    const fn at_least(least: u8) -> u64 {
-        (0x80 - least as u64) * 0x0101_0101_0101_0101
-    }
-    // Seven bits each: adding carries into the eighth bit and no further.
-    let low = bytes & !HIGH;
-    let lower_case = low | 0x2020_2020_2020_2020;
-    let digits = (low + at_least(b'0')) & !(low + at_least(b'9' + 1));
-    let letters = (lower_case + at_least(b'a')) & !(lower_case + at_least(b'z' + 1));
-    (bytes | digits | letters) & HIGH
-}
-
-/// Brings the highest bit of each byte together, the first byte's lowest.
-#[inline]
-const fn gathered(marked: u64) -> u64 {
-    (marked >> 7).wrapping_mul(0x0102_0408_1020_4080) >> 56
-}
-
-/// The bytes of a run, as a name: equal names, equal runs.
-pub type RunName = [u64; 2];
-
-/// Up to here a run is its own name; a longer one is named by a hash.
-const SHORT: usize = 16;
-
-/// The name of the run from `start` to `end` of a text.
-#[inline(always)]
-#[must_use]
-pub fn name(text: &[u8], start: usize, end: usize) -> RunName {
-    let length = end - start;
-    if length > SHORT {
-        return hashed(&text[start..end]);
-    }
-    let [first, second] = match text.get(start..start + SHORT) {
-        Some(window) => halves(window),
-        None => {
-            let mut window = [0; SHORT];
-            window[..length].copy_from_slice(&text[start..end]);
-            halves(&window)
+    /// The number of the first run behind a field.
+    #[must_use]
+    pub fn field_end(&self, field: usize) -> usize {
+        match self.ends.get(field) {
+            Some(end) if field + 1 < self.ends.len() => self.all().partition_point(|[start, _]| start < end),
+            _ => self.all().len(),
         }
-    };
-    let [keep_first, keep_second] = KEPT[length];
-    [first & keep_first, second & keep_second]
+    }
+
+    /// Beginning and end of each run in bytes, in order.
+    #[inline]
+    fn all(&self) -> &[[u16; 2]] {
+        self.edges[..self.count].as_chunks().0
+    }
+
+    /// The names of the runs, in order.
+    #[inline]
+    pub fn names(&self) -> impl ExactSizeIterator<Item = Name> {
+        let text = self.text.as_bytes();
+        self.all().iter().map(move |[start, end]| Name::of(text, usize::from(*start), usize::from(*end)))
+    }
 }
 
+/// Marks, a bit each, the bytes that belong to runs: ASCII letters and digits, and all that is not ASCII.
 #[inline]
-fn halves(window: &[u8]) -> [u64; 2] {
-    let half = |from: usize| {
-        let mut bytes = [0; 8];
-        bytes.copy_from_slice(&window[from..from + 8]);
-        u64::from_le_bytes(bytes)
+fn members_of(bytes: u8x16) -> u32 {
+    let within = |bytes: u8x16, first: u8, last: u8| {
+        let (offset, most) = (bytes - u8x16::splat(first), u8x16::splat(last - first));
+        offset.min(most).simd_eq(offset)
     };
-    [half(0), half(8)]
+    let lower_case = bytes | u8x16::splat(0x20);
+    // The highest bit of each byte is what counts.
+    (bytes | within(bytes, b'0', b'9') | within(lower_case, b'a', b'z')).to_bitmask()
+}
+
+/// A run or a folded word, by a hash of 63 bits: equal runs, equal names. Two of a million different ones have the same
+/// name with a chance of one in ten million.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Name(u64);
+
+/// So many bytes are named at once.
+const WINDOW: usize = 16;
+
+impl Name {
+    /// The name of the run from `start` to `end` of a text with at least sixteen bytes behind it.
+    #[inline]
+    fn of(text: &[u8], start: usize, end: usize) -> Self {
+        let length = end - start;
+        let mut name = part(text, start, length);
+        if length > WINDOW {
+            name = longer(name, text, start, length);
+        }
+        Self(name & !1)
+    }
+
+    /// The name of a folded word with this key: no run has it.
+    #[inline]
+    #[must_use]
+    pub const fn of_word(key: u64) -> Self {
+        Self(key | 1)
+    }
+
+    /// The name as a number, whose bits are evenly distributed.
+    #[inline]
+    #[must_use]
+    pub const fn number(self) -> u64 {
+        self.0
+    }
+}
+
+/// A hash of up to sixteen bytes: the two halves multiplied, and the halves of the product (Wang Yi, wyhash).
+#[inline]
+fn part(text: &[u8], start: usize, length: usize) -> u64 {
+    let window = text[start..].first_chunk::<WINDOW>().unwrap_or(&[0; WINDOW]);
+    let number = u128::from_le_bytes(*window);
+    let [keep_first, keep_second] = KEPT[length.min(WINDOW)];
+    // No text has the bytes 0xFF, so neither factor is ever zero.
+    let first = number as u64 & keep_first ^ 0xFF51_AFD7_ED55_8CCD;
+    let second = (number >> 64) as u64 & keep_second ^ 0xFFCE_B9FE_1A85_EC53;
+    let product = u128::from(first) * u128::from(second);
+    product as u64 ^ (product >> 64) as u64
+}
+
+#[cold]
+#[inline(never)]
+fn longer(name: u64, text: &[u8], start: usize, length: usize) -> u64 {
+    (WINDOW..length).step_by(WINDOW).fold(name, |name, from| mix(name ^ part(text, start + from, length - from)))
 }
 
 /// For each length, which bits of the sixteen bytes belong to the run.
-const KEPT: [[u64; 2]; SHORT + 1] = {
-    let mut kept = [[0; 2]; SHORT + 1];
+const KEPT: [[u64; 2]; WINDOW + 1] = {
+    let mut kept = [[0; 2]; WINDOW + 1];
     let mut length = 0;
-    while length <= SHORT {
-        let all = if length == SHORT { u128::MAX } else { (1 << (8 * length)) - 1 };
+    while length <= WINDOW {
+        let all = if length == WINDOW { u128::MAX } else { (1 << (8 * length)) - 1 };
         kept[length] = [all as u64, (all >> 64) as u64];
         length += 1;
     }
     kept
 };
 
-/// A name that no short run has, since no text has the byte 0xFE.
-#[cold]
-fn hashed(run: &[u8]) -> RunName {
-    let (mut first, mut second) = (run.len() as u64, 0_u64);
-    for piece in run.chunks(8) {
-        let mut bytes = [0; 8];
-        bytes[..piece.len()].copy_from_slice(piece);
-        let word = u64::from_le_bytes(bytes);
-        first = super::fold::mix(first ^ word);
-        second = super::fold::mix(second.rotate_left(29) ^ word ^ first);
-    }
-    [first, second >> 8 | 0xFE << 56]
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn runs(text: &str) -> Vec<&str> {
+    fn found(fields: &[&str]) -> Runs {
         let mut runs = Runs::default();
-        runs.find(text);
-        runs.iter().map(|(start, end)| &text[start..end]).collect()
+        // What was found before must not show.
+        runs.find(["before, and longer than most of what comes", "behind it"]).unwrap();
+        runs.find(fields.iter().copied()).unwrap();
+        runs
+    }
+
+    fn strings(runs: &Runs) -> Vec<&str> {
+        (0..runs.all().len()).map(|number| runs.get(number).unwrap()).collect()
     }
 
     #[test]
     fn runs_end_at_ascii_spaces_and_marks_alone() {
-        assert_eq!(runs("يا حمار،أنت! 7mar.\nZ_9"), ["يا", "حمار،أنت", "7mar", "Z", "9"]);
+        assert_eq!(strings(&found(&["يا حمار،أنت! 7mar.\nZ_9"])), ["يا", "حمار،أنت", "7mar", "Z", "9"]);
+    }
+
+    #[test]
+    fn runs_end_where_fields_end() {
+        let runs = found(&["ab c", "", "def", "g"]);
+        assert_eq!(strings(&runs), ["ab", "c", "def", "g"]);
+        assert_eq!([0, 1, 2, 3].map(|field| runs.field_end(field)), [2, 2, 3, 4]);
+        assert!(runs.are_of(["ab c", "", "def", "g"]));
+        for others in [&["ab c", "", "def"][..], &["ab c", "def", "g"], &["ab c", "", "def", "h"], &[]] {
+            assert!(!runs.are_of(others.iter().copied()), "{others:?}");
+        }
+    }
+
+    #[test]
+    fn a_text_with_a_handle_or_too_long_for_its_edges_is_refused() {
+        let mut runs = Runs::default();
+        assert_eq!(runs.find(["يا @someone"]), None);
+        assert_eq!(runs.find([&*"ا".repeat(Runs::LONGEST / 2 + 1)]), None);
+        let longest = "ا ".repeat(Runs::LONGEST / 3 - 1);
+        assert_eq!(runs.find([&*longest]), Some(()));
+        assert_eq!(runs.all().len(), Runs::LONGEST / 3 - 1);
+        assert_eq!(runs.find([&*longest, &*longest]), None);
     }
 
     proptest! {
         #[test]
-        fn runs_are_what_splitting_gives(text in "[ -~]{0,300}|\\PC{0,90}|[a@Z\\[`{/0:9 ا،😀\n]{0,200}") {
+        fn runs_are_what_splitting_gives(text in "[ -?A-~]{0,300}|\\PC{0,90}|[aZ\\[`{/0:9 ا،😀\n]{0,200}") {
+            prop_assume!(!text.contains('@'));
             let split = text.split(|c: char| c.is_ascii() && !c.is_ascii_alphanumeric());
-            prop_assert_eq!(runs(&text), split.filter(|run| !run.is_empty()).collect::<Vec<_>>());
+            prop_assert_eq!(strings(&found(&[&text])), split.filter(|run| !run.is_empty()).collect::<Vec<_>>());
         }
 
         #[test]
         fn names_are_equal_where_runs_are(text in "[ab]{1,20} [ab]{1,20}( [ab]{1,40})?") {
-            let mut found = Runs::default();
-            found.find(&text);
-            let named: Vec<_> =
-                found.iter().map(|(start, end)| (&text[start..end], name(text.as_bytes(), start, end))).collect();
+            let runs = found(&[&text]);
+            let named: Vec<_> = strings(&runs).into_iter().zip(runs.names()).collect();
             for (run, name) in &named {
                 for (other, other_name) in &named {
                     prop_assert_eq!(run == other, name == other_name);
