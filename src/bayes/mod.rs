@@ -22,6 +22,7 @@ mod out_of_fold;
 pub mod packed;
 mod runs;
 pub mod scorer;
+pub mod sums;
 pub mod training;
 pub mod worker;
 

@@ -152,11 +152,11 @@ impl Scorer {
 /// How many bits tell which pairs may be known: 64 KiB of them.
 const PAIR_BITS: usize = 1 << 19;
 
-/// Where the bits of a seed stand, or of its trace: words are mixed already, and so is what they make together but for
-/// its lowest bits.
+/// Where the bits of a seed stand, or of its trace: words are mixed already, and so is what they make together. None of
+/// these bits depends on the family, nor on the lowest sixteen bits of either word.
 #[inline]
 const fn trace_bits(trace: u64) -> (usize, [u64; 2]) {
-    ((trace >> 40) as usize & (PAIR_BITS / 64 - 1), [trace >> 8 & 63, trace >> 14 & 63])
+    ((trace >> 45) as usize & (PAIR_BITS / 64 - 1), [trace >> 33 & 63, trace >> 39 & 63])
 }
 
 /// The part of a key that a row keeps.

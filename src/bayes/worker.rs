@@ -6,7 +6,8 @@
 //! remembered.
 
 use super::WEIGHTS;
-use super::memo::{Acquaintance, Memo, Nature, Seat, Sums};
+use super::memo::{Acquaintance, Memo, Nature, Seat, trace};
+use super::sums::Sums;
 use super::scorer::{RawScores, Scorer};
 use crate::text::disguise::plain;
 use crate::text::features::{self, Identity, Key, Seen};
@@ -33,7 +34,7 @@ pub struct Worker<'scorer> {
 struct Glance {
     runs: Runs,
     /// Its runs, and where the memory of who has been met was asked for them.
-    found: Vec<(Name, Seat)>,
+    found: Vec<Seat>,
     /// Whether it can be scored run by run.
     is_short: bool,
 }
@@ -99,23 +100,20 @@ impl<'scorer> Worker<'scorer> {
     fn by_runs(&mut self, sum: &mut Sum) -> Option<()> {
         self.seen.clear();
         let mut reading = Reading::default();
-        let mut begin = 0;
-        for end in 0..self.glance.runs.fields() {
-            let end = self.glance.runs.field_end(end);
+        let mut index = 0;
+        for field in 0..self.glance.runs.fields() {
             reading.begin();
-            for index in begin..end {
-                let (name, seat) = self.glance.found[index];
-                match self.memo.seated(name, seat) {
-                    Some(known) if known.nature == Nature::PLAIN => {
-                        reading.singles = 0;
-                        reading.meet(self.scorer, &mut self.seen, known);
-                    }
-                    _ => reading = self.unusual(reading, index)?,
+            let end = self.glance.runs.field_end(field);
+            loop {
+                index += reading.meet_plain(self.scorer, &mut self.seen, &self.memo, &self.glance.found[index..end]);
+                if index == end {
+                    break;
                 }
+                reading = self.unusual(reading, index)?;
+                index += 1;
             }
-            begin = end;
         }
-        let [arabic, latin] = reading.sums.letters();
+        let [_, _, arabic, latin] = reading.sums.amounts();
         self.letters = (!reading.is_strange).then(|| Letters::plain(arabic, latin));
         reading.pour(sum);
         Some(())
@@ -125,8 +123,8 @@ impl<'scorer> Worker<'scorer> {
     #[inline(never)]
     fn unusual(&mut self, mut reading: Reading, index: usize) -> Option<Reading> {
         let Self { scorer, folded, seen, memo, glance, .. } = self;
-        let run = glance.runs.get(index)?;
-        let known = *memo.find_or_meet(glance.found[index].0, || scorer.meet_run(folded, run));
+        let (run, name) = glance.runs.get(index)?;
+        let known = memo.find_or_meet(name, || scorer.meet_run(folded, run));
         if known.nature.is(Nature::REACHING) {
             return None;
         }
@@ -135,7 +133,7 @@ impl<'scorer> Worker<'scorer> {
             reading.sums.add_letters(&known.sums);
             folded.fold(run);
             for word in folded.words() {
-                let word = *memo.find_or_meet(Name::of_word(word.key), || scorer.meet_word(&word));
+                let word = memo.find_or_meet(Name::of_word(word.key), || scorer.meet_word(&word));
                 reading.count_single(word.nature);
                 reading.meet(scorer, seen, &word);
             }
@@ -158,7 +156,7 @@ impl<'scorer> Worker<'scorer> {
             folded.fold(field);
             reading.begin();
             for word in folded.words() {
-                let met = *memo.find_or_meet(Name::of_word(word.key), || scorer.meet_word(&word));
+                let met = memo.find_or_meet(Name::of_word(word.key), || scorer.meet_word(&word));
                 reading.meet(scorer, seen, &met);
                 reading.pour(sum);
             }
@@ -208,27 +206,33 @@ impl Reading {
     }
 
     /// Reads a word.
-    #[inline(always)]
     fn meet(&mut self, scorer: &Scorer, seen: &mut Seen, word: &Acquaintance) {
-        let (before, this) = (self.before, word.identity);
-        self.before = this;
-        if this.word == 0 {
-            // A name: it says nothing, and no pair reaches over it.
-            self.sums.add_letters(&word.sums);
-            return;
+        let this = word.identity;
+        let before = std::mem::replace(&mut self.before, this);
+        if add(&mut self.sums, scorer, seen, [before, this], &word.sums) {
+            self.sums = with_pairs(self.sums, scorer, [before, this]);
         }
-        if seen.insert(this.word) {
-            self.sums.add(&word.sums);
-        } else {
-            self.sums.add_letters(&word.sums);
-        }
-        if before.word != 0 {
-            if scorer.may_know_pairs(before, this) {
-                self.sums = with_pairs(self.sums, scorer, before, this);
-            } else {
-                self.sums.add_unknown(2);
+    }
+
+    /// Reads plain words that have been met before, and says how many they are up to one that is not.
+    fn meet_plain(&mut self, scorer: &Scorer, seen: &mut Seen, memo: &Memo, found: &[Seat]) -> usize {
+        let (mut sums, mut before) = (self.sums, self.before);
+        let mut count = 0;
+        while let Some(word) = found.get(count).and_then(|seat| memo.plain(*seat)) {
+            let this = word.trace();
+            if add(&mut sums, scorer, seen, [before, this], &word.sums()) {
+                let before = if count == 0 { self.before } else { memo.identity(found[count - 1]) };
+                sums = with_pairs(sums, scorer, [before, memo.identity(found[count])]);
             }
+            before = this;
+            count += 1;
         }
+        if count > 0 {
+            self.before = memo.identity(found[count - 1]);
+            self.singles = 0;
+        }
+        self.sums = sums;
+        count
     }
 
     /// Hands on what has been summed up, before it grows too large for small numbers.
@@ -236,17 +240,40 @@ impl Reading {
     fn pour(&mut self, sum: &mut Sum) {
         let sums = std::mem::take(&mut self.sums);
         for (sum, weight) in sum.weights.iter_mut().zip(sums.weights()) {
-            *sum += i64::from(*weight);
+            *sum += i64::from(weight);
         }
-        let [features, known] = sums.features();
+        let [features, known, ..] = sums.amounts();
         sum.features += features;
         sum.known += known;
     }
 }
 
+/// Adds the second of two neighbours, and says whether the pairs that they make may be known. Others are counted.
+#[inline(always)]
+fn add(sums: &mut Sums, scorer: &Scorer, seen: &mut Seen, [before, this]: [Identity; 2], word: &Sums) -> bool {
+    if this.word == 0 {
+        // A name: it says nothing, and no pair reaches over it.
+        sums.add_letters(word);
+        return false;
+    }
+    if seen.insert(trace(this).word) {
+        sums.add(word);
+    } else {
+        sums.add_letters(word);
+    }
+    if before.word == 0 {
+        return false;
+    }
+    let may_know = scorer.may_know_pairs(before, this);
+    if !may_know {
+        sums.add_unknown_pairs();
+    }
+    may_know
+}
+
 /// Adds the pairs of two neighbours. By value: what is summed up elsewhere may then stay in registers.
 #[inline(never)]
-fn with_pairs(mut sums: Sums, scorer: &Scorer, before: Identity, this: Identity) -> Sums {
+fn with_pairs(mut sums: Sums, scorer: &Scorer, [before, this]: [Identity; 2]) -> Sums {
     for seed in features::pair_seeds(before, this) {
         scorer.add_to(&mut sums, features::pair_of_seed(seed));
     }
@@ -259,7 +286,7 @@ impl Scorer {
     fn add_to(&self, sums: &mut Sums, key: Key) {
         match self.weights(key) {
             Some(weights) => sums.add_known(weights),
-            None => sums.add_unknown(1),
+            None => sums.add_unknown(),
         }
     }
 
@@ -338,7 +365,7 @@ mod tests {
             if let Some(weights) = SCORER.weights(key) {
                 sum.known += 1;
                 for (sum, weight) in sum.weights.iter_mut().zip(weights) {
-                    *sum += i64::from(*weight);
+                    *sum += i64::from(weight);
                 }
             }
         };

@@ -95,11 +95,11 @@ impl Runs {
         self.ends.last().map_or(0, |end| usize::from(*end))
     }
 
-    /// A run by its number.
+    /// A run by its number, and its name.
     #[must_use]
-    pub fn get(&self, number: usize) -> Option<&str> {
-        let [start, end] = self.all().get(number)?;
-        self.text.get(usize::from(*start)..usize::from(*end))
+    pub fn get(&self, number: usize) -> Option<(&str, Name)> {
+        let [start, end] = self.all().get(number)?.map(usize::from);
+        Some((self.text.get(start..end)?, Name::of(self.text.as_bytes(), start, end)))
     }
 
     /// How many fields there are.
@@ -223,7 +223,7 @@ mod tests {
     }
 
     fn strings(runs: &Runs) -> Vec<&str> {
-        (0..runs.all().len()).map(|number| runs.get(number).unwrap()).collect()
+        (0..runs.all().len()).map(|number| runs.get(number).unwrap().0).collect()
     }
 
     #[test]
