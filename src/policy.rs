@@ -11,9 +11,23 @@ use std::collections::BTreeMap;
 #[derive(Debug, Clone, Copy, PartialEq, PartialOrd)]
 pub struct Probability(pub f64);
 
+impl Probability {
+    /// The score as it is printed: in ten-thousandths, half of one rounded up.
+    #[inline]
+    #[must_use]
+    pub fn printed(self) -> u32 {
+        let scaled = self.0 * 1e4;
+        let below = scaled as u32;
+        below + u32::from(scaled - f64::from(below) >= 0.5)
+    }
+}
+
 impl Serialize for Probability {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_f64((self.0 * 1e4).round() / 1e4)
+        if self.0.is_nan() {
+            return serializer.serialize_none();
+        }
+        serializer.serialize_f64(f64::from(self.printed()) / 1e4)
     }
 }
 
@@ -155,9 +169,8 @@ impl Policy {
 
     /// Compared as printed: a threshold that a person reads off a score and types in means that score.
     fn reaches(&self, flag: Flag, score: Option<f64>) -> bool {
-        let rounded = |value: f64| (value * 1e4).round();
         match (score, self.thresholds[flag as usize]) {
-            (Some(score), Some(threshold)) => rounded(score) >= rounded(threshold),
+            (Some(score), Some(threshold)) => Probability(score).printed() >= Probability(threshold).printed(),
             _ => false,
         }
     }
@@ -212,7 +225,7 @@ impl Urgencies {
 
 /// The log-odds of a probability as it is printed; finite for one of 0 or 1, and beyond those of all others.
 fn log_odds(probability: f64) -> f64 {
-    logit(((probability * 1e4).round() / 1e4).clamp(2e-5, 1.0 - 2e-5))
+    logit((f64::from(Probability(probability).printed()) / 1e4).clamp(2e-5, 1.0 - 2e-5))
 }
 
 /// The three sentiments, each calibrated against the others and brought to a sum of one, none favoured beforehand.

@@ -153,7 +153,7 @@ impl Scorer {
 const PAIR_BITS: usize = 1 << 19;
 
 /// Where the bits of a seed stand, or of its trace: words are mixed already, and so is what they make together. None of
-/// these bits depends on the family, nor on the lowest sixteen bits of either word.
+/// these bits depends on the family.
 #[inline]
 const fn trace_bits(trace: u64) -> (usize, [u64; 2]) {
     ((trace >> 45) as usize & (PAIR_BITS / 64 - 1), [trace >> 33 & 63, trace >> 39 & 63])

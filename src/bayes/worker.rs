@@ -6,7 +6,7 @@
 //! remembered.
 
 use super::WEIGHTS;
-use super::memo::{Acquaintance, Memo, Nature, Seat, trace};
+use super::memo::{Acquaintance, Memo, Nature, Seat};
 use super::sums::Sums;
 use super::scorer::{RawScores, Scorer};
 use crate::text::disguise::plain;
@@ -125,22 +125,22 @@ impl<'scorer> Worker<'scorer> {
         let Self { scorer, folded, seen, memo, glance, .. } = self;
         let (run, name) = glance.runs.get(index)?;
         let known = memo.find_or_meet(name, || scorer.meet_run(folded, run));
-        if known.nature.is(Nature::REACHING) {
+        if known.nature().is(Nature::REACHING) {
             return None;
         }
-        reading.is_strange |= known.nature.is(Nature::STRANGE);
-        if known.nature.is(Nature::SEVERAL) {
+        reading.is_strange |= known.nature().is(Nature::STRANGE);
+        if known.nature().is(Nature::SEVERAL) {
             reading.sums.add_letters(&known.sums);
             folded.fold(run);
             for word in folded.words() {
                 let word = memo.find_or_meet(Name::of_word(word.key), || scorer.meet_word(&word));
-                reading.count_single(word.nature);
+                reading.count_single(word.nature());
                 reading.meet(scorer, seen, &word);
             }
-        } else if known.nature.is(Nature::EMPTY) {
+        } else if known.nature().is(Nature::EMPTY) {
             reading.sums.add_letters(&known.sums);
         } else {
-            reading.count_single(known.nature);
+            reading.count_single(known.nature());
             reading.meet(scorer, seen, &known);
         }
         // So many single letters in a row may spell a word.
@@ -207,11 +207,8 @@ impl Reading {
 
     /// Reads a word.
     fn meet(&mut self, scorer: &Scorer, seen: &mut Seen, word: &Acquaintance) {
-        let this = word.identity;
-        let before = std::mem::replace(&mut self.before, this);
-        if add(&mut self.sums, scorer, seen, [before, this], &word.sums) {
-            self.sums = with_pairs(self.sums, scorer, [before, this]);
-        }
+        add(&mut self.sums, scorer, seen, [self.before, word.identity], &word.sums);
+        self.before = word.identity;
     }
 
     /// Reads plain words that have been met before, and says how many they are up to one that is not.
@@ -219,19 +216,14 @@ impl Reading {
         let (mut sums, mut before) = (self.sums, self.before);
         let mut count = 0;
         while let Some(word) = found.get(count).and_then(|seat| memo.plain(*seat)) {
-            let this = word.trace();
-            if add(&mut sums, scorer, seen, [before, this], &word.sums()) {
-                let before = if count == 0 { self.before } else { memo.identity(found[count - 1]) };
-                sums = with_pairs(sums, scorer, [before, memo.identity(found[count])]);
-            }
-            before = this;
+            add(&mut sums, scorer, seen, [before, word.identity], &word.sums);
+            before = word.identity;
             count += 1;
         }
         if count > 0 {
-            self.before = memo.identity(found[count - 1]);
             self.singles = 0;
         }
-        self.sums = sums;
+        (self.sums, self.before) = (sums, before);
         count
     }
 
@@ -248,27 +240,26 @@ impl Reading {
     }
 }
 
-/// Adds the second of two neighbours, and says whether the pairs that they make may be known. Others are counted.
+/// Adds the second of two neighbours, and the pairs that they make.
 #[inline(always)]
-fn add(sums: &mut Sums, scorer: &Scorer, seen: &mut Seen, [before, this]: [Identity; 2], word: &Sums) -> bool {
+fn add(sums: &mut Sums, scorer: &Scorer, seen: &mut Seen, [before, this]: [Identity; 2], word: &Sums) {
     if this.word == 0 {
         // A name: it says nothing, and no pair reaches over it.
         sums.add_letters(word);
-        return false;
+        return;
     }
-    if seen.insert(trace(this).word) {
+    if seen.insert(this.word) {
         sums.add(word);
     } else {
         sums.add_letters(word);
     }
-    if before.word == 0 {
-        return false;
+    if before.word != 0 {
+        if scorer.may_know_pairs(before, this) {
+            *sums = with_pairs(*sums, scorer, [before, this]);
+        } else {
+            sums.add_unknown(2);
+        }
     }
-    let may_know = scorer.may_know_pairs(before, this);
-    if !may_know {
-        sums.add_unknown_pairs();
-    }
-    may_know
 }
 
 /// Adds the pairs of two neighbours. By value: what is summed up elsewhere may then stay in registers.
@@ -286,7 +277,7 @@ impl Scorer {
     fn add_to(&self, sums: &mut Sums, key: Key) {
         match self.weights(key) {
             Some(weights) => sums.add_known(weights),
-            None => sums.add_unknown(),
+            None => sums.add_unknown(1),
         }
     }
 
@@ -312,7 +303,7 @@ impl Scorer {
         look_up(&keys[..count]);
         met.identity = identity;
         if word.kind == Kind::Arabic && word.symbols.len() == 1 {
-            met.nature.becomes(Nature::SINGLE);
+            met.becomes(Nature::SINGLE);
         }
         met
     }
@@ -325,16 +316,16 @@ impl Scorer {
         let mut words = folded.words();
         let mut met = Acquaintance::default();
         match (words.next(), words.len()) {
-            (None, _) => met.nature.becomes(Nature::EMPTY),
+            (None, _) => met.becomes(Nature::EMPTY),
             (Some(word), 0) => met = self.meet_word(&word),
-            _ => met.nature.becomes(Nature::SEVERAL),
+            _ => met.becomes(Nature::SEVERAL),
         }
         met.sums.count_letters(letters.arabic, letters.latin);
         if letters.foreign + letters.beyond_arabic > 0 {
-            met.nature.becomes(Nature::STRANGE);
+            met.becomes(Nature::STRANGE);
         }
         if folded.has_joined() || begins_address(run) || folded.words().any(|word| is_servant(word.symbols)) {
-            met.nature.becomes(Nature::REACHING);
+            met.becomes(Nature::REACHING);
         }
         met
     }
@@ -365,7 +356,7 @@ mod tests {
             if let Some(weights) = SCORER.weights(key) {
                 sum.known += 1;
                 for (sum, weight) in sum.weights.iter_mut().zip(weights) {
-                    *sum += i64::from(weight);
+                    *sum += i64::from(*weight);
                 }
             }
         };
@@ -391,7 +382,13 @@ mod tests {
     /// Whatever a worker has met before, it says the same.
     fn agree(worker: &mut Worker<'_>, fields: &[&str]) -> Result<(), TestCaseError> {
         let expected = plainly(fields);
-        for _ in 0..2 {
+        for turn in 0..4 {
+            // Whether it was expected, another one was, or none.
+            match turn {
+                1 => worker.expect(fields.iter().copied()),
+                2 => worker.expect(["خبر", "آخر"]),
+                _ => {}
+            }
             prop_assert_eq!(worker.score(fields.iter().copied()), expected, "{:?}", fields);
             if let Some(letters) = worker.letters() {
                 prop_assert_eq!(letters.verdict(), Letters::of(&fields.join(" ")).verdict(), "{:?}", fields);

@@ -73,20 +73,13 @@ fn score(score: Option<Probability>, out: &mut Vec<u8>) {
 }
 
 /// A probability with at most four decimals and at least one.
-fn probability(Probability(value): Probability, out: &mut Vec<u8>) {
-    if !(0.0..1.0).contains(&value) {
-        if value == 1.0 {
-            out.extend_from_slice(b"1.0");
-        } else {
-            // Not a number.
-            out.extend_from_slice(b"null");
-        }
+fn probability(probability: Probability, out: &mut Vec<u8>) {
+    if !(0.0..=1.0).contains(&probability.0) {
+        // Not a number.
+        out.extend_from_slice(b"null");
         return;
     }
-    let scaled = value * 1e4;
-    let below = scaled as u32;
-    // Half away from zero, as `f64::round` does.
-    let mut rest = below + u32::from(scaled - f64::from(below) >= 0.5);
+    let mut rest = probability.printed();
     let mut digits = *b"0.0000";
     if rest == 10_000 {
         digits[0] = b'1';
