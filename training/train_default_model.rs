@@ -75,7 +75,9 @@ fn main() -> anyhow::Result<()> {
     if let Some(file) =
         arguments.iter().position(|argument| argument == "--scores").and_then(|at| arguments.get(at + 1))
     {
-        return write_scores(Path::new(file), &labels, &out_of_fold, &left_out);
+        let functional = functional::files(&root.join("training/functional"))?;
+        let functional = functional::scores(&functional, &[&model, &public])?;
+        return write_scores(Path::new(file), &labels, [&out_of_fold, &left_out], &functional);
     }
     let (report, figures) = report(&labels, [&out_of_fold, &left_out], [&model, &public], &corpora)?;
     let floors = root.join("training/floors.toml");
@@ -257,12 +259,21 @@ fn unscored(labels: &[Label]) -> f64 {
     without as f64 / public().count().max(1) as f64
 }
 
-/// Writes each public label with its fold and its scores, for `compare.py`.
-fn write_scores(file: &Path, labels: &[Label], out_of_fold: &[Scores], left_out: &[Scores]) -> anyhow::Result<()> {
+/// Writes each label with its fold and its scores, and the functional sets with theirs, for `compare.py`.
+fn write_scores(
+    file: &Path,
+    labels: &[Label],
+    [out_of_fold, left_out]: [&[Scores]; 2],
+    functional: &[(Label, [(f64, bool); 2])],
+) -> anyhow::Result<()> {
     let mut text = String::new();
     for ((label, out_of_fold), left_out) in labels.iter().zip(out_of_fold).zip(left_out) {
         let fold = mushrif::bayes::training::fold_of(label);
         let row = serde_json::json!({"label": label, "fold": fold, "out_of_fold": out_of_fold, "left_out": left_out});
+        let _ = writeln!(text, "{row}");
+    }
+    for (label, [with, without]) in functional {
+        let row = serde_json::json!({"label": label, "functional": {"with": with, "without": without}});
         let _ = writeln!(text, "{row}");
     }
     std::fs::write(file, text).with_context(|| file.display().to_string())

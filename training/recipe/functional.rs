@@ -3,7 +3,8 @@
 use anyhow::Context;
 use mushrif::bayes::Model;
 use mushrif::evaluate::{CommunityFigures, Evaluation, Report};
-use mushrif::label::{Label, read};
+use mushrif::label::{Flag, Label, read};
+use mushrif::policy::Judgement;
 use mushrif::scoring::Judge;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -82,6 +83,23 @@ pub fn judged(files: &[PathBuf], model: &Model, public: &Model) -> anyhow::Resul
         ("innocent_passed", innocent.map(|share| 1.0 - share)),
     ];
     Ok((text, floors.map(|(name, figures)| (name.to_string(), figures)).into()))
+}
+
+/// Every sentence with its hostile score and whether it is flagged, by each of the models.
+pub fn scores(files: &[PathBuf], models: &[&Model; 2]) -> anyhow::Result<Vec<(Label, [(f64, bool); 2])>> {
+    let judges = models.map(|model| Judge::new(model.clone()));
+    let mut clerks = judges.each_ref().map(Judge::clerk);
+    let mut rows = Vec::new();
+    for label in files.iter().map(|file| read(file)).collect::<Result<Vec<_>, _>>()?.into_iter().flatten() {
+        let (_, label) = label?;
+        let judged = clerks.each_mut().map(|clerk| clerk.judge(&[("text", &label.text)]));
+        let of = |judgement: Judgement| {
+            let flagged = judgement.flags.iter().any(|flag| matches!(flag, Flag::Hostile | Flag::Sectarian));
+            (judgement.scores.of(Flag::Hostile).unwrap_or(0.0), flagged)
+        };
+        rows.push((label, judged.map(of)));
+    }
+    Ok(rows)
 }
 
 /// A set from elsewhere may not say whom a sentence names.
