@@ -214,12 +214,12 @@ fn table(
             count += 1.0;
         }
     }
-    let _ = writeln!(
-        text,
-        "| **mean of the public corpora** | **{:.3}** | **{:.3}** |\n",
-        sums[0] / count,
-        sums[1] / count
-    );
+    // Of licensed corpora none knows of sectarian.
+    if count > 0.0 {
+        let [out_of_fold, left_out] = sums.map(|sum| sum / count);
+        let _ = writeln!(text, "| **mean of the public corpora** | **{out_of_fold:.3}** | **{left_out:.3}** |");
+    }
+    text.push('\n');
     all
 }
 
@@ -264,7 +264,7 @@ fn write_scores(
     file: &Path,
     labels: &[Label],
     [out_of_fold, left_out]: [&[Scores]; 2],
-    functional: &[(Label, [(f64, bool); 2])],
+    functional: &[functional::Judged],
 ) -> anyhow::Result<()> {
     let mut text = String::new();
     for ((label, out_of_fold), left_out) in labels.iter().zip(out_of_fold).zip(left_out) {

@@ -13,6 +13,9 @@ use std::path::{Path, PathBuf};
 /// Figures by name: with our own labels in training, and without.
 pub type Pairs = BTreeMap<String, [f64; 2]>;
 
+/// A sentence with its hostile score and whether it is flagged: with our own labels, and without.
+pub type Judged = (Label, [(f64, bool); 2]);
+
 /// The label files of a folder, in order.
 pub fn files(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
     let entries = std::fs::read_dir(folder).with_context(|| folder.display().to_string())?;
@@ -85,8 +88,8 @@ pub fn judged(files: &[PathBuf], model: &Model, public: &Model) -> anyhow::Resul
     Ok((text, floors.map(|(name, figures)| (name.to_string(), figures)).into()))
 }
 
-/// Every sentence with its hostile score and whether it is flagged, by each of the models.
-pub fn scores(files: &[PathBuf], models: &[&Model; 2]) -> anyhow::Result<Vec<(Label, [(f64, bool); 2])>> {
+/// Every sentence, judged by each of the models.
+pub fn scores(files: &[PathBuf], models: &[&Model; 2]) -> anyhow::Result<Vec<Judged>> {
     let judges = models.map(|model| Judge::new(model.clone()));
     let mut clerks = judges.each_ref().map(Judge::clerk);
     let mut rows = Vec::new();
