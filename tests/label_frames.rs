@@ -3,7 +3,7 @@
 
 use mushrif::label::read;
 use mushrif::text::{Folded, Kind};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 /// A word that so many comments have is part of a frame; the others are what is put into it.
@@ -24,9 +24,11 @@ fn sentences(text: &str) -> Vec<Vec<u64>> {
         .collect()
 }
 
-fn comments() -> Vec<String> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("training/labels");
+/// The texts of all label files in a folder of `training`.
+fn texts(folder: &str) -> Vec<String> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("training").join(folder);
     let mut files: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.retain(|file| file.extension().is_some_and(|ending| ending == "jsonl"));
     files.sort();
     files.iter().flat_map(|file| read(file).unwrap().map(|label| label.unwrap().1.text).collect::<Vec<_>>()).collect()
 }
@@ -57,14 +59,32 @@ fn worn_frames(comments: &[String]) -> Vec<(usize, String)> {
 
 #[test]
 fn no_sentence_frame_stands_more_than_three_times_in_our_labels() {
-    let comments = comments();
+    let comments = texts("labels");
     assert!(comments.len() > 3000);
     assert_eq!(worn_frames(&comments), []);
 }
 
+/// All runs of words of texts, so many words long, sentence ends notwithstanding.
+fn runs(texts: &[String], length: usize) -> BTreeSet<Vec<u64>> {
+    let words = |text: &String| sentences(text).concat();
+    texts.iter().map(words).flat_map(|words| words.windows(length).map(<[u64]>::to_vec).collect::<Vec<_>>()).collect()
+}
+
+#[test]
+fn the_functional_set_is_not_made_of_frames_and_shares_no_four_words_in_a_row_with_our_labels() {
+    let (labels, functional) = (texts("labels"), texts("functional"));
+    assert!(functional.len() >= 300);
+    let both: Vec<String> = labels.iter().chain(&functional).cloned().collect();
+    assert_eq!(worn_frames(&both), []);
+    let known = runs(&labels, 4);
+    for text in functional {
+        assert!(runs(std::slice::from_ref(&text), 4).is_disjoint(&known), "{text}");
+    }
+}
+
 #[test]
 fn a_template_would_be_found() {
-    let mut comments = comments();
+    let mut comments = texts("labels");
     for community in ["الدروز", "الأكراد", "البهائيين", "النوبيين"] {
         comments.push(format!("كل {community} اللي في البلد هم من أهلنا"));
     }

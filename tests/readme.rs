@@ -108,6 +108,40 @@ fn every_command_of_the_arabic_readme_works() {
 }
 
 #[test]
+fn every_option_that_a_readme_names_is_one() {
+    let help = |command: &str| {
+        let output = Command::new(env!("CARGO_BIN_EXE_mushrif")).args([command, "--help"]).output().unwrap();
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let commands =
+        ["extract", "time", "score", "explain", "export", "train", "retrain", "calibrate", "evaluate", "suggest"];
+    let known = commands.map(help).concat();
+    for text in [README, README_AR] {
+        let words = text.split(|letter: char| !letter.is_ascii_alphanumeric() && letter != '-');
+        // Those of cargo are not ours.
+        let options = words.filter(|word| word.len() > 3 && word.starts_with("--") && !word.ends_with('-'));
+        let ours: Vec<&str> = options.filter(|option| !matches!(*option, "--release" | "--path" | "--help")).collect();
+        assert!(ours.len() >= 6);
+        for option in ours {
+            assert!(known.split_whitespace().any(|word| word == option), "{option}");
+        }
+    }
+}
+
+#[test]
+fn the_shares_of_the_functional_sets_in_the_readme_are_those_of_the_report() {
+    let report = include_str!("../models/ar-news-1.report.md");
+    let rows: String = report.lines().filter(|line| line.starts_with("| **all ")).collect();
+    let paragraph = README.split("\n\n").find(|paragraph| paragraph.contains("training/functional")).unwrap();
+    let words: Vec<&str> = paragraph.split_whitespace().collect();
+    let shares: Vec<&str> = words.windows(2).filter(|pair| pair[1].starts_with('%')).map(|pair| pair[0]).collect();
+    assert_eq!(shares.len(), 4);
+    for share in shares {
+        assert!(rows.contains(&format!("| {share} % |")), "{share} % is not in the report");
+    }
+}
+
+#[test]
 fn the_figures_of_the_readme_are_those_of_the_report() {
     let report = include_str!("../models/ar-news-1.report.md");
     let mut checked = 0;

@@ -5,28 +5,37 @@
 //! cargo run --release --example train_default_model -- --check # trains, and fails if the committed model differs
 //! cargo run --release --example train_default_model -- --licensed-only -o FILE
 //! cargo run --release --example train_default_model -- --scores FILE     # every label's scores, for compare.py
-//! cargo run --release --example train_default_model -- --functional FILE # labels that only name people: what is flagged
+//! cargo run --release --example train_default_model -- --functional FILE # another functional set than our own
+//! cargo run --release --example train_default_model -- --choices         # what each choice is worth: models/….choices.md
 //! ```
 //!
 //! The corpora are looked for in `MUSHRIF_CORPORA` (default `../shared/corpora`); each must have the SHA-256 that
 //! `corpora.toml` names. Where they are absent, the recipe says SKIPPED and does nothing.
 
+#[path = "recipe/agreement.rs"]
+mod agreement;
+#[path = "recipe/choices.rs"]
+mod choices;
 #[path = "recipe/corpora.rs"]
 mod corpora;
 #[path = "recipe/floors.rs"]
 mod floors;
-#[path = "recipe/judges.rs"]
-mod judges;
+#[path = "recipe/functional.rs"]
+mod functional;
+#[path = "recipe/measures.rs"]
+mod measures;
+#[path = "recipe/retraining.rs"]
+mod retraining;
 #[path = "recipe/titles.rs"]
 mod titles;
 
 use anyhow::{Context, bail};
 use corpora::{Material, OWN, labels};
 use floors::Figures;
+use measures::{Scores, ranking, sectarian_among_hostile, sentiment};
 use mushrif::bayes::fit::fit;
 use mushrif::bayes::training::raw_scores;
 use mushrif::bayes::{Column, Model, Parameters, Trainer};
-use mushrif::evaluate::{auroc, macro_f1};
 use mushrif::label::Label;
 use mushrif::relevance::{Lesson, Relevance};
 use mushrif::text::{Language, features, language};
@@ -46,26 +55,31 @@ fn main() -> anyhow::Result<()> {
         return Ok(());
     }
     let Material { labels, parameters, advertising } = labels(root, &corpora, has("--licensed-only"))?;
+    if has("--choices") {
+        let file = output.with_extension("choices.md");
+        return std::fs::write(&file, choices::measured(&labels, &parameters))
+            .with_context(|| file.display().to_string());
+    }
     let name = output.file_stem().unwrap_or_default().to_string_lossy().into_owned();
     let relevance = relevance(&labels, &advertising);
     let (model, out_of_fold) = train(&labels, &parameters, relevance, &name);
+    let public: Vec<Label> = labels.iter().filter(|label| label.source.as_deref() != Some(OWN.0)).cloned().collect();
+    let (public, _) = train(&public, &parameters, None, "public");
     if let Some(file) =
         arguments.iter().position(|argument| argument == "--functional").and_then(|at| arguments.get(at + 1))
     {
-        let public: Vec<Label> =
-            labels.iter().filter(|label| label.source.as_deref() != Some(OWN.0)).cloned().collect();
-        let (without, _) = train(&public, &parameters, None, "public");
-        println!("{}", judges::functional(Path::new(file), "with our own labels", model)?);
-        println!("{}", judges::functional(Path::new(file), "without", without)?);
+        println!("{}", functional::judged(&[file.into()], &model, &public)?.0);
         return Ok(());
     }
     let left_out = leave_one_out(&labels, &parameters);
     if let Some(file) =
         arguments.iter().position(|argument| argument == "--scores").and_then(|at| arguments.get(at + 1))
     {
-        return write_scores(Path::new(file), &labels, &out_of_fold, &left_out);
+        let functional = functional::files(&root.join("training/functional"))?;
+        let functional = functional::scores(&functional, &[&model, &public])?;
+        return write_scores(Path::new(file), &labels, [&out_of_fold, &left_out], &functional);
     }
-    let (report, figures) = report(&labels, &parameters, &out_of_fold, &left_out, &model, &corpora)?;
+    let (report, figures) = report(&labels, [&out_of_fold, &left_out], [&model, &public], &corpora)?;
     let floors = root.join("training/floors.toml");
     if has("--check") {
         let committed = std::fs::read(&output).with_context(|| format!("{}: cannot be read", output.display()))?;
@@ -90,8 +104,6 @@ fn main() -> anyhow::Result<()> {
     }
     Ok(())
 }
-
-type Scores = [f64; 5];
 
 /// What tells a comment's own article from others: the background from all texts, the rest from our own labels, which
 /// alone have articles.
@@ -122,10 +134,8 @@ fn train(labels: &[Label], parameters: &Parameters, relevance: Option<Relevance>
 /// How well the recipe does on comments that it has not seen: out of fold, and on corpora that it was not trained on.
 fn report(
     labels: &[Label],
-    parameters: &Parameters,
-    out_of_fold: &[Scores],
-    left_out: &[Scores],
-    model: &Model,
+    [out_of_fold, left_out]: [&[Scores]; 2],
+    [model, public]: [&Model; 2],
     corpora: &Path,
 ) -> anyhow::Result<(String, Figures)> {
     let mut figures = Figures::new();
@@ -136,36 +146,15 @@ fn report(
          was not in training, as a user's site is not.\n\n",
     );
     for (column, title) in [(Column::Hostile, "Hostile, AUROC"), (Column::Sectarian, "Sectarian, AUROC")] {
-        let measure = |source: &str, scores: &[Scores]| {
-            let rows: Vec<(f64, bool)> = rows(labels, scores, source)
-                .filter_map(|(label, scores)| Some((scores[column as usize], column.truth(label)?)))
-                .collect();
-            auroc(&rows)
-        };
+        let measure = |source: &str, scores: &[Scores]| ranking(column, labels, scores, source);
         let found = table(&mut text, title, labels, out_of_fold, left_out, measure);
         figures.insert(column.name().into(), found);
     }
-    let measure = |source: &str, scores: &[Scores]| {
-        let mut confusion = [[0_u64; 3]; 3];
-        for (label, scores) in rows(labels, scores, source) {
-            let Some(truth) = label.sentiment else { continue };
-            let said = (0..3).max_by(|one, other| scores[2 + one].total_cmp(&scores[2 + other])).unwrap_or(1);
-            confusion[truth as usize][said] += 1;
-        }
-        // A corpus that is nearly all of one sentiment says little of the three.
-        let all: u64 = confusion.iter().flatten().sum();
-        let balanced = confusion.iter().all(|row| row.iter().sum::<u64>() * 25 > all);
-        if balanced { macro_f1(&confusion) } else { f64::NAN }
-    };
+    let measure = |source: &str, scores: &[Scores]| sentiment(labels, scores, source);
     let found =
         table(&mut text, "Sentiment, macro-F1 by the highest raw score", labels, out_of_fold, left_out, measure);
     figures.insert("sentiment".into(), found);
-    let among_hostile = [out_of_fold, left_out].map(|scores| {
-        let hostile = rows(labels, scores, "sohateful").filter(|(label, _)| label.hostile == Some(true));
-        let answers =
-            hostile.filter_map(|(label, scores)| Some((scores[Column::Sectarian as usize], label.sectarian?)));
-        auroc(&answers.collect::<Vec<_>>())
-    });
+    let among_hostile = [out_of_fold, left_out].map(|scores| sectarian_among_hostile(labels, scores));
     if !among_hostile[0].is_nan() {
         let [out_of_fold, left_out] = among_hostile;
         let _ = writeln!(
@@ -192,68 +181,13 @@ fn report(
         );
         figures.insert("off_topic".into(), [("hespress".to_string(), [found.auroc; 2])].into());
     }
-    text.push_str(&judges::agreement(Path::new(env!("CARGO_MANIFEST_DIR")))?);
-    text.push_str(&retraining(labels, parameters));
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let (section, found) = functional::judged(&functional::files(&root.join("training/functional"))?, model, public)?;
+    text.push_str(&section);
+    figures.insert("functional".into(), found);
+    text.push_str(&agreement::agreement(root)?);
+    text.push_str(&retraining::compared(labels, model, public));
     Ok((text, figures))
-}
-
-/// How near retraining from a published model comes to training on the union: our own labels, added to a model of the
-/// public corpora alone.
-fn retraining(labels: &[Label], parameters: &Parameters) -> String {
-    let is_own = |label: &&Label| label.source.as_deref() == Some(OWN.0);
-    let (own, public): (Vec<Label>, Vec<Label>) = labels.iter().cloned().partition(|label| is_own(&label));
-    let (published, _) = train(&public, parameters, None, "published");
-    let (union, _) = train(labels, parameters, None, "union");
-    let memory = published.memory(Path::new("the published model")).unwrap_or_default();
-    let mut trainer = Trainer::from_model(&published, memory, 1);
-    own.iter().for_each(|label| {
-        trainer.count(label);
-    });
-    let mut training = trainer.counted().expect("nothing goes to files without a limit of memory");
-    own.iter().for_each(|label| {
-        training.check(label);
-    });
-    let judges = [training.finish("retrained"), union, published].map(mushrif::scoring::Judge::new);
-    let mut clerks = judges.each_ref().map(mushrif::scoring::Judge::clerk);
-    let mut text = String::from(
-        "\n## Retraining from a published model\n\n\
-         Our own labels added to a model of the public corpora, by what that model carries, beside training on all labels\n\
-         at once (which full counts give exactly): the mean difference of the hostile probability, and the share of\n\
-         decisions that differ; and the same for the model that was not retrained.\n\n\
-         | on | retrained | decisions | not retrained | decisions |\n\
-         | --- | ---: | ---: | ---: | ---: |\n",
-    );
-    for (name, rows) in [("our own labels", &own), ("the public corpora", &public)] {
-        let (mut gap, mut changed) = ([0.0, 0.0], [0_u64, 0]);
-        for label in rows {
-            let judged = clerks.each_mut().map(|clerk| clerk.judge(&[("text", label.text.as_str())]));
-            let score = |at: usize| judged[at].scores.hostile.map_or(0.0, |score| score.0);
-            let flagged = |at: usize| judged[at].flags.contains(&mushrif::label::Flag::Hostile);
-            for (slot, other) in [0, 2].into_iter().enumerate() {
-                gap[slot] += (score(other) - score(1)).abs();
-                changed[slot] += u64::from(flagged(other) != flagged(1));
-            }
-        }
-        let count = rows.len() as f64;
-        let percent = |changed: u64| 100.0 * changed as f64 / count;
-        let _ = writeln!(
-            text,
-            "| {name} | {:.3} | {:.1} % | {:.3} | {:.1} % |",
-            gap[0] / count,
-            percent(changed[0]),
-            gap[1] / count,
-            percent(changed[1])
-        );
-    }
-    text
-}
-
-fn rows<'a>(
-    labels: &'a [Label],
-    scores: &'a [Scores],
-    source: &'a str,
-) -> impl Iterator<Item = (&'a Label, &'a Scores)> {
-    labels.iter().zip(scores).filter(move |(label, _)| label.source.as_deref() == Some(source))
 }
 
 fn table(
@@ -280,12 +214,12 @@ fn table(
             count += 1.0;
         }
     }
-    let _ = writeln!(
-        text,
-        "| **mean of the public corpora** | **{:.3}** | **{:.3}** |\n",
-        sums[0] / count,
-        sums[1] / count
-    );
+    // Of licensed corpora none knows of sectarian.
+    if count > 0.0 {
+        let [out_of_fold, left_out] = sums.map(|sum| sum / count);
+        let _ = writeln!(text, "| **mean of the public corpora** | **{out_of_fold:.3}** | **{left_out:.3}** |");
+    }
+    text.push('\n');
     all
 }
 
@@ -325,12 +259,21 @@ fn unscored(labels: &[Label]) -> f64 {
     without as f64 / public().count().max(1) as f64
 }
 
-/// Writes each public label with its fold and its scores, for `compare.py`.
-fn write_scores(file: &Path, labels: &[Label], out_of_fold: &[Scores], left_out: &[Scores]) -> anyhow::Result<()> {
+/// Writes each label with its fold and its scores, and the functional sets with theirs, for `compare.py`.
+fn write_scores(
+    file: &Path,
+    labels: &[Label],
+    [out_of_fold, left_out]: [&[Scores]; 2],
+    functional: &[functional::Judged],
+) -> anyhow::Result<()> {
     let mut text = String::new();
     for ((label, out_of_fold), left_out) in labels.iter().zip(out_of_fold).zip(left_out) {
         let fold = mushrif::bayes::training::fold_of(label);
         let row = serde_json::json!({"label": label, "fold": fold, "out_of_fold": out_of_fold, "left_out": left_out});
+        let _ = writeln!(text, "{row}");
+    }
+    for (label, [with, without]) in functional {
+        let row = serde_json::json!({"label": label, "functional": {"with": with, "without": without}});
         let _ = writeln!(text, "{row}");
     }
     std::fs::write(file, text).with_context(|| file.display().to_string())

@@ -77,14 +77,24 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
     } else {
         // https://no-color.org
         let coloured = std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
-        out.write_all(shown(&explained, coloured).as_bytes())?;
+        out.write_all(shown(&text, &explained, coloured).as_bytes())?;
     }
     Ok(Ending::Done)
 }
 
-/// The explanation for a terminal: what speaks for a label red, what speaks against it green.
-fn shown(explained: &[Explained], coloured: bool) -> String {
-    let mut shown = String::new();
+const RED: &str = "\u{1B}[31m";
+const GREEN: &str = "\u{1B}[32m";
+const PLAIN: &str = "\u{1B}[0m";
+/// Words of the comment that weigh more, in log-odds, are coloured in its text: 0.7 doubles the odds.
+const MUCH: f64 = 0.7;
+
+/// The explanation for a terminal: the comment with the words that make it hostile or the contrary, then label by label
+/// what speaks for and against it. Red is what a moderator looks for, green the contrary.
+fn shown(text: &str, explained: &[Explained], coloured: bool) -> String {
+    if explained.is_empty() {
+        return "not in Arabic, so not judged\n".into();
+    }
+    let mut shown = if coloured { highlighted(text, explained) } else { String::new() };
     for label in explained {
         let reached = match label.threshold {
             Some(threshold) if label.score >= threshold => format!(", flagged from {threshold:.4}"),
@@ -93,18 +103,36 @@ fn shown(explained: &[Explained], coloured: bool) -> String {
         };
         let _ = writeln!(shown, "{} {:.4}{reached}   (before any word: {:+.2})", label.label, label.score, label.prior);
         for word in &label.words {
-            let (begin, end) = match (coloured, word.weight > 0.0) {
-                (false, _) => ("", ""),
-                (true, true) => ("\u{1B}[31m", "\u{1B}[0m"),
-                (true, false) => ("\u{1B}[32m", "\u{1B}[0m"),
-            };
+            let (begin, end) =
+                match (coloured && label.label != "neutral", (word.weight > 0.0) == (label.label != "positive")) {
+                    (false, _) => ("", ""),
+                    (true, true) => (RED, PLAIN),
+                    (true, false) => (GREEN, PLAIN),
+                };
             let read = word.read.as_ref().map_or_else(String::new, |read| format!("  (read as {read})"));
             let _ = writeln!(shown, "  {begin}{:+.2}{end}  {}{read}", word.weight, word.text);
         }
     }
-    if shown.is_empty() {
-        shown.push_str("not in Arabic, so not judged\n");
+    shown
+}
+
+/// The comment, its words coloured that speak loudly for or against the first label.
+fn highlighted(text: &str, explained: &[Explained]) -> String {
+    let mut words: Vec<&Word> = explained[0].words.iter().filter(|word| word.weight.abs() >= MUCH).collect();
+    words.sort_by_key(|word| word.start);
+    let mut words = words.into_iter().peekable();
+    let mut shown = String::new();
+    for (at, letter) in text.chars().enumerate() {
+        if let Some(word) = words.peek().filter(|word| word.start == at) {
+            shown.push_str(if word.weight > 0.0 { RED } else { GREEN });
+        }
+        // A comment may hold what would steer the terminal.
+        shown.push(if letter.is_control() && letter != '\n' { ' ' } else { letter });
+        if words.next_if(|word| word.end == at + 1).is_some() {
+            shown.push_str(PLAIN);
+        }
     }
+    shown.push_str("\n\n");
     shown
 }
 
@@ -183,10 +211,10 @@ mod tests {
         let words = vec![word("ح.م.ا.ر", Some("حمار"), 1.5), word("شكرا", None, -0.25)];
         let explained = [Explained { label: "hostile", score: 0.9, threshold: Some(0.5), prior: -1.0, words }];
         assert_eq!(
-            shown(&explained, true),
-            "hostile 0.9000, flagged from 0.5000   (before any word: -1.00)\n  \u{1B}[31m+1.50\u{1B}[0m  ح.م.ا.ر  \
+            shown("ح", &explained, true),
+            "\u{1B}[31mح\u{1B}[0m\n\nhostile 0.9000, flagged from 0.5000   (before any word: -1.00)\n  \u{1B}[31m+1.50\u{1B}[0m  ح.م.ا.ر  \
              (read as حمار)\n  \u{1B}[32m-0.25\u{1B}[0m  شكرا\n"
         );
-        assert!(!shown(&explained, false).contains('\u{1B}'));
+        assert!(!shown("ح", &explained, false).contains('\u{1B}'));
     }
 }

@@ -198,6 +198,10 @@ fn changes(old: &Judge, new: &Model, files: &LabelFiles) {
             }
         }
     });
+    let unlisted = changed.iter().sum::<u64>().saturating_sub(LISTED);
+    if unlisted > 0 {
+        say(&format!("and {unlisted} more; `mushrif score --model` with the one and the other tells them all"));
+    }
     for flag in Flag::ALL.into_iter().filter(|flag| changed[*flag as usize] > 0) {
         say(&format!("{flag}: {} decisions on the new labels change", changed[flag as usize]));
     }

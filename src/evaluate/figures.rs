@@ -201,7 +201,11 @@ mod tests {
         let rows: Vec<Decided> = decided(50).into_iter().map(|row| Decided { truth: false, ..row }).collect();
         let figures = flag_figures(&rows, false).unwrap();
         assert_eq!((figures.positive, figures.negative), (0, 50));
-        assert!(figures.auroc.is_nan() && !figures.intervals.contains_key("auroc"));
+        for (name, figure) in [("auroc", figures.auroc), ("recall", figures.recall), ("f1", figures.f1)] {
+            assert!(figure.is_nan() && !figures.intervals.contains_key(name), "{name}");
+        }
+        // What was flagged was flagged wrongly: that much can be said.
+        assert_eq!(figures.precision, 0.0);
         assert_eq!(serde_json::to_value(&figures).unwrap()["auroc"], serde_json::Value::Null);
     }
 

@@ -163,29 +163,32 @@ impl Binary {
         } += times;
     }
 
-    /// The share of what was said to be that is.
+    /// The share of what was said to be that is; NaN where nothing was said to be.
     #[must_use]
     pub fn precision(&self) -> f64 {
-        self.true_positive as f64 / ((self.true_positive + self.false_positive) as f64).max(1.0)
+        self.true_positive as f64 / (self.true_positive + self.false_positive) as f64
     }
 
-    /// The share of what is that was said to be.
+    /// The share of what is that was said to be; NaN where nothing is.
     #[must_use]
     pub fn recall(&self) -> f64 {
-        self.true_positive as f64 / ((self.true_positive + self.false_negative) as f64).max(1.0)
+        self.true_positive as f64 / (self.true_positive + self.false_negative) as f64
     }
 
-    /// The harmonic mean of precision and recall.
+    /// The harmonic mean of precision and recall, 0 where nothing was said to be; NaN where nothing is.
     #[must_use]
     pub fn f1(&self) -> f64 {
         let wrong = self.false_positive + self.false_negative;
-        2.0 * self.true_positive as f64 / ((2 * self.true_positive + wrong) as f64).max(1.0)
+        let f1 = 2.0 * self.true_positive as f64 / (2 * self.true_positive + wrong) as f64;
+        if self.true_positive + self.false_negative > 0 { f1 } else { f64::NAN }
     }
 
-    /// The mean of the F1 of yes and of no.
+    /// The mean of the F1 of yes and of no; NaN where one of the two answers is missing.
     #[must_use]
     pub fn macro_f1(&self) -> f64 {
-        macro_f1(&[[self.true_negative, self.false_positive], [self.false_negative, self.true_positive]])
+        let both = self.true_positive + self.false_negative > 0 && self.true_negative + self.false_positive > 0;
+        let confusion = [[self.true_negative, self.false_positive], [self.false_negative, self.true_positive]];
+        if both { macro_f1(&confusion) } else { f64::NAN }
     }
 }
 

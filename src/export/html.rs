@@ -26,8 +26,8 @@ article { background: #fff; border: 1px solid #ddd; border-radius: .5rem; paddin
 header, footer { color: #555; font-size: .85rem; display: flex; flex-wrap: wrap; gap: .3rem 1rem; align-items: baseline; }
 h1 { font-size: 1.3rem; } h2 { font-size: 1.05rem; margin: .4rem 0 0; }
 p { margin: .5rem 0; white-space: pre-line; overflow-wrap: anywhere; }
-mark { border-radius: .2rem; padding: 0 .1rem; background: hsl(48 100% var(--light, 80%)); }
-mark.hostile { --light: 78%; background: hsl(12 95% 85%); } mark.sectarian { background: hsl(280 80% 88%); }
+mark, i { font-style: normal; color: inherit; border-radius: .2rem; padding: 0 .1rem; background: hsl(48 100% 80%); }
+mark.hostile, i.hostile { background: hsl(12 95% 85%); } mark.sectarian, i.sectarian { background: hsl(280 80% 88%); }
 .flag { color: #fff; background: #b3261e; border-radius: .8rem; padding: 0 .6rem; } .flag.sectarian { background: #6a3ab2; }
 .flag.off_topic { background: #5a6b7b; }
 bdi.number { direction: ltr; unicode-bidi: isolate; font-variant-numeric: tabular-nums; }
@@ -35,6 +35,7 @@ bdi.number { direction: ltr; unicode-bidi: isolate; font-variant-numeric: tabula
 </head>
 <body>
 <h1>مُشرف: تعليقات للمراجعة</h1>
+<header>الكلمات التي دلّت على: <i class="hostile">عدائي</i> <i class="sectarian">طائفي</i> <i>الشعور أو الموضوع</i></header>
 "#;
 
 impl<W: Write> Html<W> {
@@ -49,7 +50,7 @@ impl<W: Write> Exporter for Html<W> {
         self.count += 1;
         let mut page = String::from("<article>\n<header>");
         for flag in &item.flags {
-            let _ = write!(page, "<span class=\"flag {0}\">{1}</span>", escaped(flag), escaped(flag_in_arabic(flag)));
+            let _ = write!(page, "<span class=\"flag {0}\">{1}</span>", escaped(flag), in_arabic(flag));
         }
         for (name, score) in ["عدائي", "طائفي", "خارج الموضوع"].iter().zip(item.scores) {
             if let Some(score) = score {
@@ -57,7 +58,7 @@ impl<W: Write> Exporter for Html<W> {
             }
         }
         if let Some(sentiment) = &item.sentiment {
-            let _ = write!(page, "<span>الشعور: {}</span>", sentiment_in_arabic(sentiment));
+            let _ = write!(page, "<span>الشعور: {}</span>", in_arabic(sentiment));
         }
         page.push_str("</header>\n");
         // A word that speaks for a flag that was not raised would look like an accusation.
@@ -93,17 +94,12 @@ impl<W: Write> Exporter for Html<W> {
     }
 }
 
-fn flag_in_arabic(flag: &str) -> &str {
-    match flag {
-        "hostile" => "عدائي",
-        "sectarian" => "طائفي",
-        "off_topic" => "خارج الموضوع",
-        other => other,
-    }
-}
-
-fn sentiment_in_arabic(sentiment: &str) -> String {
-    match sentiment {
+/// A flag or a sentiment by its Arabic name.
+fn in_arabic(label: &str) -> String {
+    match label {
+        "hostile" => "عدائي".into(),
+        "sectarian" => "طائفي".into(),
+        "off_topic" => "خارج الموضوع".into(),
         "negative" => "سلبي".into(),
         "neutral" => "محايد".into(),
         "positive" => "إيجابي".into(),
@@ -129,8 +125,9 @@ fn marked(text: &str, field: &str, reasons: &[Reason]) -> String {
         page.push_str(&escaped(&text[written..start]));
         let _ = write!(
             page,
-            "<mark class=\"{0}\" title=\"{0} {1:+.2}\">{2}</mark>",
+            "<mark class=\"{}\" title=\"{} {:+.2}\">{}</mark>",
             escaped(&reason.label),
+            in_arabic(&reason.label),
             reason.weight,
             escaped(&text[start..end])
         );
@@ -165,7 +162,7 @@ mod tests {
             Reason { field: "text".into(), start: 2, end: 4, text: "<b".into(), label: "hostile".into(), weight: 1.0 };
         assert_eq!(
             marked("ا <b>", "text", &[reason]),
-            "ا <mark class=\"hostile\" title=\"hostile +1.00\">&lt;b</mark>&gt;"
+            "ا <mark class=\"hostile\" title=\"عدائي +1.00\">&lt;b</mark>&gt;"
         );
     }
 }

@@ -1,13 +1,8 @@
-//! Two questions to the labels of our own: how far a second, blind pass agrees with them, and what they do to sentences
-//! that only name people.
+//! How far a second, blind pass agrees with our own labels.
 
 use anyhow::Context;
-use mushrif::bayes::Model;
-use mushrif::evaluate::auroc;
-use mushrif::label::{Flag, Label, read};
-use mushrif::scoring::Judge;
+use mushrif::label::{Label, read};
 use serde::Deserialize;
-use std::fmt::Write as _;
 use std::path::Path;
 
 #[derive(Deserialize)]
@@ -62,33 +57,4 @@ fn kappa(pairs: &[(u8, u8)]) -> f64 {
     let agreed = share(&|(one, other)| one == other);
     let by_chance: f64 = (0..3).map(|value| share(&|pair| pair.0 == value) * share(&|pair| pair.1 == value)).sum();
     (agreed - by_chance) / (1.0 - by_chance)
-}
-
-/// What the default thresholds do with a functional set (labels in a file): the share flagged of those that are hostile and
-/// of those that are not, and how well the two are told apart.
-pub fn functional(file: &Path, name: &str, model: Model) -> anyhow::Result<String> {
-    let judge = Judge::new(model);
-    let mut clerk = judge.clerk();
-    let mut flagged = [Vec::new(), Vec::new()];
-    let mut scores = Vec::new();
-    for label in read(file)? {
-        let (_, label) = label?;
-        let Some(hostile) = label.hostile else { continue };
-        let judged = clerk.judge(&[("text", &label.text)]);
-        flagged[usize::from(hostile)].push(judged.flags.contains(&Flag::Hostile));
-        scores.push((judged.scores.hostile.map_or(0.0, |score| score.0), hostile));
-    }
-    let share = |rows: &[bool]| 100.0 * rows.iter().filter(|flagged| **flagged).count() as f64 / rows.len() as f64;
-    let mut text = String::new();
-    let _ = write!(
-        text,
-        "{}: {name}: {:.1} % of {} innocent and {:.1} % of {} hateful flagged, AUROC {:.3}",
-        file.display(),
-        share(&flagged[0]),
-        flagged[0].len(),
-        share(&flagged[1]),
-        flagged[1].len(),
-        auroc(&scores)
-    );
-    Ok(text)
 }
