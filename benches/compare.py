@@ -11,7 +11,7 @@ runs of two to five, as its users do; scikit-learn's MultinomialNB on the same k
 with "text", repeated to the sizes that are measured. Nothing is written into the repository unless it is asked for.
 
 The whole program is a process from file to file, its start and its model included; its memory is the peak that the
-system reports for it. Scoring alone is done in memory on one core, and counted in processor time, which other programs
+system reports for it (never less than what this program holds when it begins it, some 20 MiB). Scoring alone is done in memory on one core, and counted in processor time, which other programs
 on the machine cannot stretch. Each figure is the median of several rounds, in which all take turns.
 """
 
@@ -77,8 +77,9 @@ def peer(name, model, source, target=None):
                 out.write(json.dumps({"text": text, "scores": scores}, ensure_ascii=False) + "\n")
 
 
-def train(labels, folder):
-    """Trains the peers; the paths of their models."""
+def train(folder, *labels):
+    """Trains the peers, in a process of its own: what this one holds would be counted with each that it begins."""
+    folder = pathlib.Path(folder)
     rows = []
     for path in labels:
         with open(path, encoding="utf-8") as lines:
@@ -102,7 +103,6 @@ def train(labels, folder):
     texts, answers = zip(*rows)
     classifier = MultinomialNB().fit(features.transform(texts), answers)
     (folder / "sklearn.pickle").write_bytes(pickle.dumps((features, classifier)))
-    return {"fastText": folder / "fasttext.bin", "scikit-learn": folder / "sklearn.pickle"}
 
 
 # Measuring.
@@ -145,10 +145,10 @@ def rate_printed(command, core, read=float):
 
 def repeated(source, count, target):
     """The lines of a file, over and over in another order each time, until there are so many."""
-    with open(source, encoding="utf-8") as lines:
+    with open(source, "rb") as lines:
         lines = lines.readlines()
     shuffled = random.Random(count)
-    with open(target, "w", encoding="utf-8") as out:
+    with open(target, "wb") as out:
         for begin in range(0, count, len(lines)):
             out.writelines(lines[: count - begin])
             shuffled.shuffle(lines)
@@ -302,6 +302,8 @@ def plot(over_size, over_cores):
 def main():
     if sys.argv[1:2] == ["--peer"]:
         return peer(*sys.argv[2:])
+    if sys.argv[1:2] == ["--train-peers"]:
+        return train(*sys.argv[2:])
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--labels", nargs="+", required=True, metavar="FILE")
     options.add_argument("--comments", required=True, metavar="FILE")
@@ -318,7 +320,7 @@ def main():
         kept = pathlib.Path(options.models or folder)
         models = {"fastText": kept / "fasttext.bin", "scikit-learn": kept / "sklearn.pickle"}
         if not all(model.exists() for model in models.values()):
-            models = train(options.labels, kept)
+            run([sys.executable, __file__, "--train-peers", kept, *options.labels], cores)
         alone = scoring_alone(options, models, min(cores))
         whole = whole_program(options, models, folder, cores)
         first = one_comment(options, folder, min(cores))

@@ -149,7 +149,7 @@ impl Memo {
             Some(seat) => seat,
             None => {
                 self.lot = mix(self.lot.wrapping_add(1));
-                if self.lot % 4 != 0 {
+                if !self.lot.is_multiple_of(4) {
                     return;
                 }
                 self.lot as usize / 4 % SEATS
@@ -189,7 +189,7 @@ mod tests {
         let mut met = Acquaintance::default();
         met.sums.add_known(&[number as i16; WEIGHTS]);
         met.identity = Identity { word: number, stem: number + 1 };
-        if number % 3 == 0 {
+        if number.is_multiple_of(3) {
             met.becomes(Nature::SINGLE);
         }
         met

@@ -7,8 +7,8 @@
 
 use super::WEIGHTS;
 use super::memo::{Acquaintance, Memo, Nature, Seat};
-use super::sums::Sums;
 use super::scorer::{RawScores, Scorer};
+use super::sums::Sums;
 use crate::text::disguise::plain;
 use crate::text::features::{self, Identity, Key, Seen};
 use crate::text::language::{ENOUGH, Letters};

@@ -1,5 +1,8 @@
 //! `mushrif score`: pages or comments in, the same with scores out.
 
+mod lines;
+mod page;
+
 use super::Ending;
 use super::arguments::{
     self, AllClocks, AuthorArguments, ClockArguments, CommentArguments, InputKind, ModelArguments,
@@ -7,16 +10,14 @@ use super::arguments::{
 };
 use super::extract::{Warnings, warnings_of};
 use super::pages::{PageInput, PageSource, extracted};
-use super::problems::{Problems, say};
+use super::problems::Problems;
 use super::progress;
-use super::record_output::{Batch, FormatArguments, RecordOutput, SCORED_COLUMNS, identity};
+use super::record_output::{Batch, FormatArguments, RecordOutput, SCORED_COLUMNS};
 use super::review_share::{self, Share};
-use crate::extract::{Authors, Extracted};
-use crate::page::{self, Input, PAGE_ENDINGS, PageError, Stream};
-use crate::records::{
-    PIECE, Piece, Record, RecordError, Source, csv_lines, parquet, pieces, row_pieces, workbook_lines,
-};
-use crate::scoring::{Clerk, Judge, Scored, article, scored_fields};
+use crate::extract::Authors;
+use crate::page::{Input, Kind as Content, PAGE_ENDINGS, PageError, Stream};
+use crate::records::{PIECE, Source, csv_lines, parquet, pieces, row_pieces, workbook_lines};
+use crate::scoring::{Judge, Scored};
 use anyhow::Context;
 use serde::Serialize;
 use std::fs::File;
@@ -149,8 +150,8 @@ fn opened(input: Result<Input, PageError>, said: Option<InputKind>) -> anyhow::R
             // Nothing at all: the pages before us in the pipe had no comments.
             return Ok(match kind {
                 _ if nothing => Opened::Comments(input, Kind::Json, Some(stream)),
-                page::Kind::Json => Opened::Comments(input, Kind::Json, Some(stream)),
-                page::Kind::Parquet => Opened::Comments(input, Kind::Parquet, Some(stream)),
+                Content::Json => Opened::Comments(input, Kind::Json, Some(stream)),
+                Content::Parquet => Opened::Comments(input, Kind::Parquet, Some(stream)),
                 _ => Opened::Page(PageInput::Open(input, stream)),
             });
         }
@@ -167,17 +168,6 @@ fn ending(input: &Input) -> String {
     name.rsplit_once('.').map_or_else(String::new, |(_, ending)| ending.to_string())
 }
 
-struct Run<'run> {
-    arguments: &'run Arguments,
-    judge: &'run Judge,
-    clocks: &'run AllClocks,
-    authors: &'run Authors,
-    threads: usize,
-    problems: &'run mut Problems,
-    warnings: Warnings,
-    take: Take<'run>,
-}
-
 /// A comment with its scores, as one record.
 #[derive(Serialize)]
 struct ScoredComment<'a, C: Serialize> {
@@ -187,14 +177,15 @@ struct ScoredComment<'a, C: Serialize> {
     scored: Scored<'a>,
 }
 
-/// What became of a piece.
-#[derive(Default)]
-struct Answer {
-    batch: Batch,
-    read: u64,
-    bytes: u64,
-    problems: Vec<(u64, String)>,
-    is_document: Option<(u64, String)>,
+struct Run<'run> {
+    arguments: &'run Arguments,
+    judge: &'run Judge,
+    clocks: &'run AllClocks,
+    authors: &'run Authors,
+    threads: usize,
+    problems: &'run mut Problems,
+    warnings: Warnings,
+    take: Take<'run>,
 }
 
 impl Run<'_> {
@@ -214,7 +205,7 @@ impl Run<'_> {
             |clerk, input| {
                 extracted(input, clocks).map(|page| {
                     let warnings = warnings_of(&page);
-                    (warnings, scored_page(clerk, &page, arguments, authors))
+                    (warnings, page::scored(clerk, &page, arguments, authors))
                 })
             },
             |page| {
@@ -256,8 +247,8 @@ impl Run<'_> {
             source,
             || judge.clerk(),
             |clerk, piece| match piece {
-                Ok(piece) => answer(clerk, &piece, kind, arguments, authors),
-                Err((line, problem)) => Answer { problems: vec![(line, problem)], ..Answer::default() },
+                Ok(piece) => lines::answer(clerk, &piece, kind, arguments, authors),
+                Err((line, problem)) => lines::Answer { problems: vec![(line, problem)], ..Default::default() },
             },
             |answer| {
                 bar.inc(answer.bytes);
@@ -329,102 +320,4 @@ impl Run<'_> {
             _ => (pieces(BufReader::with_capacity(PIECE, reader)), total),
         })
     }
-}
-
-/// Scores the lines of a piece.
-fn answer(clerk: &mut Clerk<'_>, piece: &Piece, kind: Kind, arguments: &Arguments, authors: &Authors) -> Answer {
-    let mut answer = Answer { bytes: piece.bytes.len() as u64, ..Answer::default() };
-    for (number, line) in piece.lines() {
-        let Some(line) = line else {
-            answer.problems.push((number, "not UTF-8; save the file as UTF-8".into()));
-            continue;
-        };
-        let records = &mut answer.batch.records;
-        let begin = records.len();
-        let result = match kind {
-            Kind::Lines => plain_line(clerk, line, arguments, records),
-            _ => record_line(clerk, line, arguments, records),
-        };
-        let result = result.and_then(|()| {
-            let treated = answer.batch.treat(begin, authors);
-            treated.map_err(|error| RecordError::NotJson(error.to_string()))
-        });
-        match result {
-            Ok(()) => {
-                answer.read += 1;
-                if arguments.dedupe {
-                    answer.batch.end_record(identity(line));
-                }
-            }
-            Err(problem) => {
-                answer.batch.records.truncate(begin);
-                if matches!(problem, RecordError::Document(_)) {
-                    answer.is_document = Some((number, problem.to_string()));
-                    return answer;
-                }
-                answer.problems.push((number, problem.to_string()));
-            }
-        }
-    }
-    answer
-}
-
-fn record_line(clerk: &mut Clerk<'_>, line: &str, arguments: &Arguments, out: &mut Vec<u8>) -> Result<(), RecordError> {
-    let record = Record::parse(line, arguments.comments.text_column.as_deref())?;
-    if let Some(field) = record.replaced() {
-        static SAID: std::sync::Once = std::sync::Once::new();
-        SAID.call_once(|| say(&format!("warning: the records' own field \"{field}\" gives way to that of the scores")));
-    }
-    clerk.about(record.article());
-    let scored = clerk.score(&record.fields());
-    if arguments.flagged && scored.flags.is_empty() {
-        return Ok(());
-    }
-    record.write_with(&scored, out).map_err(|error| RecordError::NotJson(error.to_string()))?;
-    out.push(b'\n');
-    Ok(())
-}
-
-fn plain_line(clerk: &mut Clerk<'_>, line: &str, arguments: &Arguments, out: &mut Vec<u8>) -> Result<(), RecordError> {
-    #[derive(Serialize)]
-    struct Plain<'line> {
-        text: &'line str,
-    }
-    let text = line.trim_end_matches('\r');
-    clerk.about(None);
-    let scored = clerk.score(&[("text", text)]);
-    if arguments.flagged && scored.flags.is_empty() {
-        return Ok(());
-    }
-    serde_json::to_writer(&mut *out, &ScoredComment { comment: Plain { text }, scored })
-        .map_err(|error| RecordError::NotJson(error.to_string()))?;
-    out.push(b'\n');
-    Ok(())
-}
-
-/// The scored comments of a page.
-fn scored_page(
-    clerk: &mut Clerk<'_>,
-    page: &Extracted,
-    arguments: &Arguments,
-    authors: &Authors,
-) -> anyhow::Result<Batch> {
-    let mut batch = Batch::default();
-    clerk.about(Some(&article(page.page.title.as_deref(), &page.article_text)));
-    // Names are scored before they are treated.
-    let treated = (*authors != Authors::Keep).then(|| authors.treat_all(page.comments.clone()));
-    for (comment, shown) in page.comments.iter().zip(treated.as_ref().unwrap_or(&page.comments)) {
-        let (author, title) = (comment.author.as_deref(), comment.title.as_deref());
-        let mut scored = clerk.score(&scored_fields(author, title, &comment.body, page.speaks_in_names));
-        if arguments.flagged && scored.flags.is_empty() {
-            continue;
-        }
-        if let Some(reasons) = scored.reasons.as_mut().filter(|_| treated.is_some()) {
-            reasons.retain(|reason| reason.field != "author");
-        }
-        serde_json::to_writer(&mut batch.records, &ScoredComment { comment: shown, scored })?;
-        batch.records.push(b'\n');
-        batch.end_record(comment.key_number());
-    }
-    Ok(batch)
 }

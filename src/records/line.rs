@@ -12,6 +12,9 @@ use std::fmt;
 /// What can be wrong with a record.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum RecordError {
+    /// The line is no text.
+    #[error("not UTF-8; save the file as UTF-8")]
+    NotUtf8,
     /// The line is no JSON object.
     #[error("not a JSON object ({0}); each line is one, like {{\"text\": \"…\"}}")]
     NotJson(String),
@@ -86,6 +89,12 @@ impl<'line> Record<'line> {
             scored_before: fields.replaced.is_some() || fields.has_scores,
             replaced: fields.replaced.filter(|_| !fields.has_scores),
         })
+    }
+
+    /// The line, without blanks around it.
+    #[must_use]
+    pub fn line(&self) -> &'line str {
+        self.line
     }
 
     /// The fields that are scored, with their names.
