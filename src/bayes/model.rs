@@ -6,7 +6,8 @@
 
 use super::calibration::{Calibration, Histogram};
 use super::counts::{Counts, Entry, Group};
-use super::fit::{Parameters, Weights};
+use super::fit::Weights;
+use super::parameters::Parameters;
 use super::{COLUMNS, Column, WEIGHTS, packed};
 use crate::label::Flag;
 use crate::relevance::Relevance;

@@ -7,14 +7,19 @@
 use super::counts::Entry;
 use crate::pipeline::in_order;
 use crate::text::features::Key;
-use std::cmp::Reverse;
+use std::cmp::{Ordering, Reverse};
 use std::collections::BinaryHeap;
+use std::collections::binary_heap::PeekMut;
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// How many parts a run is cut into, by the first six bits of the features.
-pub(super) const SHARDS: usize = 64;
+/// How many parts a run is cut into, by the first eight bits of the features: few enough to be cheap, and so many that
+/// what is made of one is small.
+pub(super) const SHARDS: usize = 256;
+
+/// Most runs in files: beyond them they are merged, so that no system runs out of open files.
+const FILES: usize = 64;
 
 /// The shard of a feature.
 pub(super) fn shard(key: Key) -> usize {
@@ -60,24 +65,22 @@ impl Runs {
         self.runs.iter().filter(|run| matches!(run, Run::File { .. })).count()
     }
 
-    /// Merges the runs in memory into one in a file.
+    /// Merges the runs in memory into one in a file, and all files into one where they are many.
     fn spill(&mut self, threads: usize) -> io::Result<()> {
-        let (mut kept, in_memory): (Vec<Run>, Vec<Run>) =
+        let (mut kept, mut merged): (Vec<Run>, Vec<Run>) =
             std::mem::take(&mut self.runs).into_iter().partition(|run| matches!(run, Run::File { .. }));
-        let runs = Self { runs: in_memory, bytes: 0 };
-        let mut file = io::BufWriter::with_capacity(1 << 20, tempfile::tempfile()?);
-        let mut begins = vec![0];
+        if kept.len() >= FILES {
+            merged.append(&mut kept);
+        }
+        let merged = Self { runs: merged, bytes: 0 };
+        let mut writer = RunWriter::new(0);
         let encoded = |entries: Entries<'_>| {
             let mut encoder = Encoder::default();
             entries(&mut |entry| encoder.add(entry))?;
             Ok(encoder.bytes)
         };
-        runs.merged(threads, encoded, |bytes: Vec<u8>| {
-            begins.push(begins.last().copied().unwrap_or(0) + bytes.len() as u64);
-            file.write_all(&bytes)
-        })?;
-        let file = file.into_inner().map_err(io::IntoInnerError::into_error)?;
-        kept.push(Run::File { file: Arc::new(Mutex::new(file)), begins });
+        merged.merged(threads, encoded, |bytes: Vec<u8>| writer.push(bytes))?;
+        kept.push(writer.finish()?);
         *self = Self { runs: kept, bytes: 0 };
         Ok(())
     }
@@ -107,26 +110,114 @@ impl Runs {
 
     fn merge_shard(&self, shard: usize, tell: &mut dyn FnMut(Entry)) -> io::Result<()> {
         let mut decoders: Vec<Decoder<'_>> = self.runs.iter().map(|run| Decoder::new(run, shard)).collect();
-        let mut heads: BinaryHeap<Reverse<(Key, u32, usize)>> = BinaryHeap::new();
-        let mut entries = Vec::with_capacity(decoders.len());
-        for (index, decoder) in decoders.iter_mut().enumerate() {
-            let entry = decoder.next()?;
-            heads.extend(entry.map(|entry| Reverse((entry.key, entry.group, index))));
-            entries.push(entry);
+        if let [alone] = &mut decoders[..] {
+            while let Some(entry) = alone.next()? {
+                tell(entry);
+            }
+            return Ok(());
+        }
+        // The next entry of each run that has one, the smallest on top.
+        let mut heads: BinaryHeap<Reverse<Head>> = BinaryHeap::new();
+        for (run, decoder) in decoders.iter_mut().enumerate() {
+            heads.extend(decoder.next()?.map(|entry| Reverse(Head { entry, run })));
         }
         let mut open: Option<Entry> = None;
-        while let Some(Reverse((key, group, index))) = heads.pop() {
-            if let Some(entry) = entries[index].take() {
-                match &mut open {
-                    Some(sum) if (sum.key, sum.group) == (key, group) => sum.join(&entry),
-                    _ => open.replace(entry).into_iter().for_each(&mut *tell),
-                }
+        while let Some(mut top) = heads.peek_mut() {
+            let Reverse(Head { entry, run }) = *top;
+            match &mut open {
+                Some(sum) if (sum.key, sum.group) == (entry.key, entry.group) => sum.join(&entry),
+                _ => open.replace(entry).into_iter().for_each(&mut *tell),
             }
-            entries[index] = decoders[index].next()?;
-            heads.extend(entries[index].map(|entry| Reverse((entry.key, entry.group, index))));
+            match decoders[run].next()? {
+                // Let go of, it sinks to its place.
+                Some(next) => top.0.entry = next,
+                None => drop(PeekMut::pop(top)),
+            }
         }
         open.into_iter().for_each(tell);
         Ok(())
+    }
+}
+
+/// A run's next entry, by feature and group.
+#[derive(Clone, Copy)]
+struct Head {
+    entry: Entry,
+    run: usize,
+}
+
+impl Head {
+    fn rank(&self) -> (Key, u32) {
+        (self.entry.key, self.entry.group)
+    }
+}
+
+impl Ord for Head {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.rank().cmp(&other.rank())
+    }
+}
+
+impl PartialOrd for Head {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl PartialEq for Head {
+    fn eq(&self, other: &Self) -> bool {
+        self.rank() == other.rank()
+    }
+}
+
+impl Eq for Head {}
+
+/// Puts a run together, shard after shard: in memory as long as it may, then in a file.
+pub(super) struct RunWriter {
+    memory: u64,
+    bytes: u64,
+    shards: Vec<Vec<u8>>,
+    file: Option<io::BufWriter<File>>,
+    begins: Vec<u64>,
+}
+
+impl RunWriter {
+    /// Of which so many bytes may be in memory.
+    pub(super) fn new(memory: u64) -> Self {
+        Self { memory, bytes: 0, shards: Vec::new(), file: None, begins: vec![0] }
+    }
+
+    /// Adds the next shard.
+    pub(super) fn push(&mut self, mut shard: Vec<u8>) -> io::Result<()> {
+        self.bytes += shard.len() as u64;
+        self.begins.push(self.bytes);
+        if self.file.is_none() && self.bytes > self.memory {
+            let mut file = io::BufWriter::with_capacity(1 << 20, tempfile::tempfile()?);
+            for shard in std::mem::take(&mut self.shards) {
+                file.write_all(&shard)?;
+            }
+            self.file = Some(file);
+        }
+        match &mut self.file {
+            Some(file) => file.write_all(&shard)?,
+            None => {
+                shard.shrink_to_fit();
+                self.shards.push(shard);
+            }
+        }
+        Ok(())
+    }
+
+    fn finish(self) -> io::Result<Run> {
+        let Some(file) = self.file else { return Ok(Run::Memory(self.shards)) };
+        let file = file.into_inner().map_err(io::IntoInnerError::into_error)?;
+        Ok(Run::File { file: Arc::new(Mutex::new(file)), begins: self.begins })
+    }
+
+    /// The run, alone.
+    pub(super) fn runs(self) -> io::Result<Runs> {
+        let bytes = if self.file.is_none() { self.bytes } else { 0 };
+        Ok(Runs { runs: vec![self.finish()?], bytes })
     }
 }
 
@@ -190,6 +281,10 @@ impl<'run> Decoder<'run> {
     }
 
     fn number(&mut self) -> u64 {
+        if let Some(byte) = self.block.get(self.at).filter(|byte| **byte < 0x80) {
+            self.at += 1;
+            return u64::from(*byte);
+        }
         let mut number = 0;
         for (index, byte) in self.block[self.at..].iter().enumerate().take(10) {
             number |= u64::from(byte & 0x7F) << (7 * index);

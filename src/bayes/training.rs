@@ -8,15 +8,17 @@ use super::calibration::{Calibration, Histogram};
 use super::counted::Counted;
 use super::counter::{Counter, Resources};
 use super::counts::{Counts, Entry, FOLDS, Group};
-use super::fit::{Parameters, Weights, fit};
+use super::deal::Dealt;
+use super::fit::{Weights, fit_within};
 use super::model::{Learnt, Memory, Model, PLAIN_FROM, upper};
-use super::out_of_fold::Fold;
-use super::{COLUMNS, Column, UNNAMED_SOURCE, WEIGHTS};
+use super::out_of_fold::{Meanings, OutOfFold};
+use super::parameters::Parameters;
+use super::part::{Features, NO_FOLD, Part, Shard};
+use super::{COLUMNS, WEIGHTS};
 use crate::label::Label;
 use crate::pipeline::in_order;
 use crate::relevance::Relevance;
-use crate::text::Folded;
-use crate::text::features::{self, Key};
+use crate::text::features::Key;
 use std::io;
 
 /// The first pass.
@@ -27,9 +29,6 @@ pub struct Trainer {
     /// Whether nobody will ask for the full counts.
     only_model: bool,
     counter: Counter,
-    /// Labels whose features all threads will tell together.
-    waiting: Vec<Label>,
-    folded: Folded,
     /// What was known before: nothing, full counts, or what a published model carries.
     before: Before,
 }
@@ -55,8 +54,7 @@ impl Trainer {
     #[must_use]
     pub fn from_model(model: &Model, memory: Memory, weight: u32) -> Self {
         let before = Before {
-            // They belong to no fold, so every fold's weights rest on them.
-            counts: memory.counts.forget_folds(),
+            counts: memory.counts,
             plain: memory.plain,
             histograms: model.histograms(),
             weight: weight.max(1),
@@ -87,145 +85,110 @@ impl Trainer {
 
     /// Counts a label. `false` where there is nothing to count: no label known, or no feature in the text.
     pub fn count(&mut self, label: &Label) -> bool {
-        if !label.says_something() || !self.has_features(&label.text) {
-            return false;
-        }
-        self.waiting.push(Label { article: None, ..label.clone() });
-        if self.waiting.len() >= TOGETHER {
-            self.count_waiting();
-        }
-        true
+        self.count_dealt(label, &Dealt::of(label))
     }
 
-    fn has_features(&mut self, text: &str) -> bool {
-        let mut any = false;
-        self.folded.fold(text);
-        for word in self.folded.words() {
-            features::of_word(&word, |_| any = true);
-            if any {
-                break;
-            }
-        }
-        any
-    }
-
-    fn count_waiting(&mut self) {
-        let counter = &mut self.counter;
-        on_all_threads(self.resources.threads, &std::mem::take(&mut self.waiting), keys_of, |label, mut features| {
-            let fold = fold(&features);
-            counter.add(label, fold, &mut features);
-        });
+    /// [`Trainer::count`] of a label that has been dealt.
+    pub fn count_dealt(&mut self, label: &Label, dealt: &Dealt) -> bool {
+        self.counter.add_sorted(label, dealt.fold, &dealt.features);
+        !dealt.features.is_empty()
     }
 
     /// Ends the first pass.
     ///
     /// # Errors
     /// Where a temporary file cannot be written or read.
-    pub fn counted(mut self) -> io::Result<Training> {
-        self.count_waiting();
-        let Self { parameters, resources, only_model, counter, before, .. } = self;
-        let counted = counter.counted()?;
-        let is_first = before.counts.groups.is_empty() && before.plain.is_empty() && before.weight <= 1;
-        let (counted, all) = if is_first {
-            // What can have no weight, however the folds fall, is not even looked at: it is by far the most.
-            let may_matter = |same: &[Entry], groups: &[(Group, u64)]| may_matter(same, groups, &parameters);
-            (counted.only(may_matter)?, Some(counted).filter(|_| !only_model))
-        } else {
-            (counted, None)
+    pub fn counted(self) -> io::Result<Training> {
+        let Self { parameters, resources, only_model, mut counter, before } = self;
+        let Before { counts, plain, histograms, weight, relevance } = before;
+        // They belong to no fold, so every fold's weights rest on them.
+        counter.add_counts(&Counts { groups: in_no_fold(counts.groups), entries: counts.entries });
+        let all = counter.counted()?;
+        // What can have no weight, however the folds fall, is not even looked at: it is by far the most.
+        let may_matter = |same: &[Entry], groups: &[(Group, u64)]| may_matter(same, groups, weight, &parameters);
+        let (counted, features) = all.only(may_matter)?;
+        let all = Some(all).filter(|_| !only_model);
+        let at_once = at_once(features, resources);
+        let part = |fold: u8| {
+            let part = Part::new(&counted, weight, |group| group.fold != fold).without_plain(&plain);
+            part.on_threads(resources.threads / at_once)
         };
-        let without = |fold: u8| -> io::Result<Counts> {
-            let mut fresh = counted.part(|group| group.fold != fold)?;
-            if before.weight > 1 {
-                fresh = fresh.times(before.weight);
-            }
-            let fresh = without_plain(fresh, &before.plain);
-            Ok(if before.counts.groups.is_empty() { fresh } else { fresh.plus(&before.counts) })
-        };
-        let mut fits = Vec::with_capacity(usize::from(FOLDS) + 1);
-        let mut failed = None;
-        let mut next = 0..=FOLDS;
+        let mut fits: Vec<Weights> = Vec::with_capacity(usize::from(FOLDS) + 1);
+        let mut failed = Ok(());
+        // The last is without nothing.
+        let mut next = (0..FOLDS).chain([NOTHING]);
         in_order(
-            at_once(&counted, &before.counts, resources)?,
+            at_once,
             || next.next(),
             || (),
-            // No label is in the fold after the last: without it there are all.
-            |(), fold| {
-                let counts = without(fold)?;
-                let weights = fit(&counts, &parameters, |_| true);
-                Ok((weights, Some(counts).filter(|_| fold == FOLDS)))
-            },
-            |fitted: io::Result<_>| match fitted {
-                Ok(fitted) => {
-                    fits.push(fitted);
-                    true
-                }
-                Err(error) => {
-                    failed = Some(error);
-                    false
-                }
+            |(), fold| fit_within(&part(fold), &parameters, resources.memory / 2 / at_once as u64),
+            |fitted: io::Result<Weights>| {
+                failed = fitted.map(|weights| fits.push(weights));
+                failed.is_ok()
             },
         );
-        if let Some(error) = failed {
-            return Err(error);
-        }
-        let (weights, counts) = fits.pop().unwrap_or_default();
-        let folds = fits.into_iter().map(|(weights, _)| Fold::new(weights)).collect();
-        Ok(Training {
-            parameters,
-            resources,
-            counts: counts.unwrap_or_default(),
-            weights,
-            all,
-            plain: before.plain,
-            folds,
-            histograms: before.histograms,
-            relevance: before.relevance,
-        })
+        failed?;
+        let weights = fits.pop().unwrap_or_default();
+        let rest = part(NOTHING).on_threads(resources.threads);
+        let memory = remembered(&rest, &weights, plain.clone())?;
+        let out_of_fold = OutOfFold::new(fits, parameters.blend);
+        Ok(Training { parameters, memory, weights, all, weight, out_of_fold, meanings: Meanings(histograms), relevance })
     }
 }
 
-/// How many labels are given to the threads at a time.
-const TOGETHER: usize = 1 << 12;
+/// A fold that no group is of.
+const NOTHING: u8 = u8::MAX;
 
-/// Does `work` for all labels on all threads, and gives the results to `take` in the order of the labels.
-fn on_all_threads<R: Send>(
-    threads: usize,
-    labels: &[Label],
-    work: impl Fn(&Label) -> R + Sync,
-    mut take: impl FnMut(&Label, R),
-) {
-    let mut parts = labels.chunks(64);
-    in_order(
-        threads,
-        || parts.next(),
-        || (),
-        |(), part| (part, part.iter().map(&work).collect::<Vec<_>>()),
-        |(part, results)| {
-            part.iter().zip(results).for_each(|(label, result)| take(label, result));
-            true
-        },
-    );
+fn in_no_fold(groups: Vec<(Group, u64)>) -> Vec<(Group, u64)> {
+    groups.into_iter().map(|(group, comments)| (Group { fold: NO_FOLD, ..group }, comments)).collect()
 }
 
-/// Bytes that a fit holds for each feature, about.
-const OF_A_FEATURE: u64 = 256;
+/// What a model remembers: the counts of features with weights, and which other features were common.
+fn remembered(part: &Part<'_>, weights: &Weights, plain_before: Vec<u32>) -> io::Result<Memory> {
+    let mut merged: Vec<Key> = weights.companions.iter().map(|(_, companion)| *companion).collect();
+    merged.sort_unstable();
+    let mut memory = Memory { counts: Counts::default(), plain: plain_before };
+    let of_shard = |shard: Shard<'_>| {
+        let (mut entries, mut plain) = (Vec::new(), Vec::new());
+        shard(&mut |same| {
+            let key = same[0].key;
+            if weights.of(key).is_some() {
+                entries.extend_from_slice(same);
+            } else if merged.binary_search(&key).is_err()
+                && same.iter().map(|entry| u64::from(entry.comments)).sum::<u64>() >= PLAIN_FROM
+            {
+                plain.push(upper(key));
+            }
+        })?;
+        Ok((entries, plain))
+    };
+    part.shards(of_shard, |(entries, plain): (Vec<Entry>, Vec<u32>)| {
+        memory.counts.entries.extend(entries);
+        memory.plain.extend(plain);
+        Ok(())
+    })?;
+    memory.plain.sort_unstable();
+    memory.plain.dedup();
+    memory.counts.groups = part.groups().to_vec();
+    Ok(memory)
+}
+
+/// Bytes that a fit holds for each feature where it keeps what it asks of them, about.
+const OF_A_FEATURE: u64 = 192;
 
 /// How many fits are made at once: as many as there are threads and memory for.
-fn at_once(counted: &Counted, before: &Counts, resources: Resources) -> io::Result<usize> {
-    let (features, entries) = counted.size()?;
-    let old = before.entries.len() as u64;
-    // Of five folds' entries about a third remain where folds are forgotten; half of them is on the safe side.
-    let bytes = (features + old) * OF_A_FEATURE + (entries / 2 + old) * size_of::<Entry>() as u64;
-    let fits = usize::try_from((resources.memory / 4 * 3) / bytes.max(1)).unwrap_or(usize::MAX);
-    Ok(resources.threads.min(fits).max(1))
+fn at_once(features: u64, resources: Resources) -> usize {
+    let fits = usize::try_from(resources.memory / 2 / (features * OF_A_FEATURE).max(1)).unwrap_or(usize::MAX);
+    resources.threads.min(fits).clamp(1, usize::from(FOLDS) + 1)
 }
 
 /// Whether a feature could pass the privacy cut over any part of the groups, or be remembered as plain. Over a part there
 /// are no more comments and no more sources of them, so what fails over all fails over each.
-fn may_matter(same: &[Entry], groups: &[(Group, u64)], parameters: &Parameters) -> bool {
-    let source = |entry: &Entry| &groups[entry.group as usize].0.source;
-    let comments: u64 = same.iter().map(|entry| u64::from(entry.comments)).sum();
-    let of_two = same.iter().any(|entry| source(entry) != source(&same[0]));
+fn may_matter(same: &[Entry], groups: &[(Group, u64)], weight: u32, parameters: &Parameters) -> bool {
+    let group = |entry: &Entry| &groups[entry.group as usize].0;
+    let times = |entry: &Entry| if group(entry).fold < NO_FOLD { u64::from(weight) } else { 1 };
+    let comments: u64 = same.iter().map(|entry| u64::from(entry.comments) * times(entry)).sum();
+    let of_two = same.iter().any(|entry| group(entry).source != group(&same[0]).source);
     let enough = if of_two {
         parameters.comments_of_two_sources.min(parameters.comments_of_one_source)
     } else {
@@ -234,59 +197,34 @@ fn may_matter(same: &[Entry], groups: &[(Group, u64)], parameters: &Parameters) 
     comments >= u64::from(enough).min(PLAIN_FROM)
 }
 
-/// Leaves out features whose old counts are not at hand although there were many.
-fn without_plain(mut counts: Counts, plain: &[u32]) -> Counts {
-    if !plain.is_empty() {
-        counts.entries.retain(|entry| plain.binary_search(&upper(entry.key)).is_err());
-    }
-    counts
-}
-
 /// The second pass.
 #[derive(Debug)]
 pub struct Training {
     parameters: Parameters,
-    resources: Resources,
-    /// The counts, folds forgotten; only of features that could have weights, if there are `all`.
-    counts: Counts,
+    /// What the model will carry.
+    memory: Memory,
     /// The weights of all labels.
     weights: Weights,
-    /// All that was counted, where `counts` is a part of it.
+    /// All that was counted, unless nobody will ask.
     all: Option<Counted>,
-    plain: Vec<u32>,
-    folds: Vec<Fold>,
-    histograms: [Histogram; COLUMNS],
+    /// How often each new label counts.
+    weight: u32,
+    out_of_fold: OutOfFold,
+    meanings: Meanings,
     relevance: Option<Relevance>,
 }
 
 impl Training {
     /// Scores a label by the weights that have not seen it, and keeps what it meant. Returns the raw scores.
     pub fn check(&mut self, label: &Label) -> [f64; COLUMNS] {
-        let scores = self.out_of_fold(label);
-        self.keep(label, scores);
+        let scores = self.out_of_fold.scores(label);
+        self.meanings.keep(label, scores);
         scores
     }
 
-    /// [`Training::check`] of many labels, on all threads.
-    pub fn check_all(&mut self, labels: &[Label]) -> Vec<[f64; COLUMNS]> {
-        let mut all = Vec::with_capacity(labels.len());
-        on_all_threads(self.resources.threads, labels, |label| self.out_of_fold(label), |_, scores| all.push(scores));
-        labels.iter().zip(&all).for_each(|(label, scores)| self.keep(label, *scores));
-        all
-    }
-
-    fn out_of_fold(&self, label: &Label) -> [f64; COLUMNS] {
-        let features = keys_of(label);
-        self.parameters.blend.apply(self.folds[fold(&features) as usize].raw_scores(&features))
-    }
-
-    fn keep(&mut self, label: &Label, scores: [f64; COLUMNS]) {
-        for column in Column::ALL {
-            if let Some(answer) = column.truth(label) {
-                let source = label.source.as_deref().unwrap_or(UNNAMED_SOURCE);
-                self.histograms[column as usize].add(source, answer, scores[column as usize]);
-            }
-        }
+    /// [`Training::check`] in its two steps: scoring, which all threads can do at once, and keeping, in any order.
+    pub fn checking(&mut self) -> (&OutOfFold, &mut Meanings) {
+        (&self.out_of_fold, &mut self.meanings)
     }
 
     /// The full counts, folds forgotten: to keep beside the model, and never to be published. They are put together in
@@ -295,24 +233,25 @@ impl Training {
     /// # Errors
     /// Where a temporary file cannot be read.
     pub fn full_counts(&self) -> io::Result<Counts> {
-        self.all.as_ref().map_or_else(|| Ok(self.counts.clone()), |all| all.part(|_| true))
+        let all = |all: &Counted| Part::new(all, self.weight, |_| true).counts(|_| true);
+        self.all.as_ref().map_or_else(|| Ok(self.memory.counts.clone()), all)
     }
 
     /// The model.
     #[must_use]
     pub fn finish(self, name: &str) -> Model {
         let fitted: [(Option<Calibration>, Option<f64>); COLUMNS] =
-            std::array::from_fn(|column| calibrated(&self.histograms[column]));
+            std::array::from_fn(|column| calibrated(&self.meanings.0[column]));
         let thresholds = [fitted[0].1, fitted[1].1, self.relevance.as_ref().and_then(Relevance::threshold)];
         let calibrations = fitted.map(|(calibration, _)| calibration);
         let learnt = Learnt {
             parameters: &self.parameters,
             weights: &self.weights,
-            counts: &self.counts,
+            counts: &self.memory.counts,
             calibrations,
             thresholds,
-            histograms: self.histograms,
-            plain: &self.plain,
+            histograms: self.meanings.0,
+            plain: &self.memory.plain,
             relevance: self.relevance,
         };
         Model::new(name, learnt)
@@ -356,39 +295,7 @@ fn default_threshold(histogram: &Histogram, calibration: &Calibration) -> f64 {
 /// number.
 #[must_use]
 pub fn raw_scores(weights: &Weights, features: &[Key]) -> [f64; WEIGHTS] {
-    summed(features.iter().filter_map(|key| weights.of(*key)), features.len())
-}
-
-pub(super) fn summed<'weights>(
-    rows: impl Iterator<Item = &'weights [f32; WEIGHTS]>,
-    features: usize,
-) -> [f64; WEIGHTS] {
-    let mut sums = [0.0; WEIGHTS];
-    for row in rows {
-        for (sum, weight) in sums.iter_mut().zip(row) {
-            *sum += f64::from(*weight);
-        }
-    }
-    let length = (features.max(1) as f64).sqrt();
-    sums.map(|sum| sum / length)
-}
-
-fn keys_of(label: &Label) -> Vec<Key> {
-    let mut keys = Vec::new();
-    features::of_comment([label.text.as_str()], |key| keys.push(key));
-    keys
-}
-
-/// The fold of a label's comment.
-#[must_use]
-pub fn fold_of(label: &Label) -> u8 {
-    fold(&keys_of(label))
-}
-
-/// The fold of a comment: decided by what is in it, so that a comment said twice is in one fold.
-fn fold(features: &[Key]) -> u8 {
-    let mixed = features.iter().fold(0_u64, |sum, key| sum.wrapping_add(*key));
-    (crate::text::fold::mix(mixed) % u64::from(FOLDS)) as u8
+    super::out_of_fold::summed(features.iter().filter_map(|key| weights.of(*key)), features.len())
 }
 
 #[cfg(test)]
@@ -426,7 +333,9 @@ mod tests {
             trainer.count(label);
         }
         let mut training = trainer.counted().unwrap();
-        training.check_all(labels);
+        labels.iter().for_each(|label| {
+            training.check(label);
+        });
         let counts = training.full_counts().unwrap();
         (training.finish("test"), counts)
     }
