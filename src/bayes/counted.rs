@@ -21,23 +21,31 @@ impl Counted {
         Self { resources, groups, places, runs }
     }
 
-    /// The features that `keep` wants, by their entries and the groups that these are of, and how many they are.
+    /// The features that `keep` wants, by their entries and the groups that these are of, and how many they are. The groups
+    /// stand in the order in which they are sorted where folds are forgotten.
     ///
     /// # Errors
     /// Where a temporary file cannot be written or read.
-    pub(super) fn only(
-        &self,
-        keep: impl Fn(&[Entry], &[(Group, u64)]) -> bool + Sync,
-    ) -> io::Result<(Self, u64)> {
+    pub(super) fn only(&self, keep: impl Fn(&[Entry], &[(Group, u64)]) -> bool + Sync) -> io::Result<(Self, u64)> {
+        let mut order: Vec<usize> = (0..self.groups.len()).collect();
+        order.sort_unstable_by_key(|place| {
+            let Group { source, fold, known } = &self.groups[*place].0;
+            (source, known, fold)
+        });
+        let mut moved = vec![0; order.len()];
+        order.iter().enumerate().for_each(|(new, old)| moved[*old] = new as u32);
         let mut features = 0;
         let mut run = RunWriter::new(self.resources.runs());
         let encoded = |shard: Entries<'_>| {
             let mut encoder = Encoder::default();
-            let mut features = 0;
+            let (mut features, mut kept) = (0, Vec::new());
             self.each_feature(shard, &mut |same| {
                 if keep(same, &self.groups) {
                     features += 1;
-                    same.iter().for_each(|entry| encoder.add(*entry));
+                    kept.clear();
+                    kept.extend(same.iter().map(|entry| Entry { group: moved[entry.group as usize], ..*entry }));
+                    kept.sort_unstable_by_key(|entry: &Entry| entry.group);
+                    kept.iter().for_each(|entry| encoder.add(*entry));
                 }
             })?;
             Ok((encoder.bytes, features))
@@ -46,8 +54,9 @@ impl Counted {
             features += of_shard;
             run.push(bytes)
         })?;
+        let groups = order.into_iter().map(|place| self.groups[place].clone()).collect();
         let places = (0..self.groups.len() as u32).collect();
-        Ok((Self { groups: self.groups.clone(), places, runs: run.runs()?, ..*self }, features))
+        Ok((Self { groups, places, runs: run.runs()?, ..*self }, features))
     }
 
     /// The counts of the features that `keep` wants, by their entries and the groups that these are of, in an order that
@@ -87,7 +96,9 @@ impl Counted {
     pub(super) fn each_feature(&self, shard: Entries<'_>, tell: &mut dyn FnMut(&[Entry])) -> io::Result<()> {
         let mut same: Vec<Entry> = Vec::new();
         let mut close = |same: &mut Vec<Entry>| {
-            same.sort_unstable_by_key(|entry| entry.group);
+            if !same.is_sorted_by_key(|entry| entry.group) {
+                same.sort_unstable_by_key(|entry| entry.group);
+            }
             tell(same);
             same.clear();
         };

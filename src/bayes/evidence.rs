@@ -93,15 +93,12 @@ impl<'parameters> Witness<'parameters> {
             mass: [0.0; CLASSES],
             seen: [0; CLASSES],
             errors_by_source: [0.0; CLASSES],
-            signature: 0,
+            signature: self.signature(same),
             companions: Vec::new(),
         };
         for entry in same {
             let Some((source, classes)) = &self.roles[entry.group as usize] else { continue };
             evidence.comments += u64::from(entry.comments);
-            for part in [u64::from(entry.group), u64::from(entry.comments), entry.mass] {
-                evidence.signature = mix(evidence.signature.rotate_left(7) ^ part);
-            }
             strata[*source].0 += u64::from(entry.comments);
             for (class, weight) in classes {
                 evidence.mass[*class] += weight * entry.mass as f64;
@@ -111,6 +108,19 @@ impl<'parameters> Witness<'parameters> {
         }
         let sources = strata.iter().filter(|source| source.0 > 0).count();
         is_public(&evidence, sources, self.parameters).then_some(evidence)
+    }
+
+    /// A hash of all counts of a feature.
+    pub(super) fn signature(&self, same: &[Entry]) -> u64 {
+        const ODD: [u64; 3] = [0x9E37_79B9_7F4A_7C15, 0xBF58_476D_1CE4_E5B9, 0x94D0_49BB_1331_11EB];
+        let counted = same.iter().filter(|entry| self.roles[entry.group as usize].is_some());
+        let signature = counted.fold(0_u64, |signature, entry| {
+            let comments = u64::from(entry.group) << 32 | u64::from(entry.comments);
+            let part = comments.wrapping_mul(ODD[0]) ^ entry.mass.wrapping_mul(ODD[1]).rotate_left(32);
+            let signature = (signature ^ part).wrapping_mul(ODD[2]);
+            signature ^ signature >> 32
+        });
+        mix(signature)
     }
 
     /// [`Witness::of`] with errors by source.

@@ -74,7 +74,8 @@ fn fit_on(
         (evidence.key, row.map(|weight| weight as f32))
     });
     let rows: Vec<_> = rows.filter(|(_, row)| row.iter().any(|weight| *weight != 0.0)).collect();
-    let companions_of = |evidence: &Evidence| evidence.companions.iter().map(|key| (evidence.key, *key)).collect::<Vec<_>>();
+    let companions_of =
+        |evidence: &Evidence| evidence.companions.iter().map(|key| (evidence.key, *key)).collect::<Vec<_>>();
     Ok(Weights { rows, companions: selected.iter().flat_map(companions_of).collect() })
 }
 

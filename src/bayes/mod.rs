@@ -19,6 +19,7 @@ mod evidence;
 pub mod explanation;
 pub mod fit;
 pub mod full_counts;
+mod marks;
 pub mod memo;
 pub mod model;
 pub mod out_of_fold;

@@ -3,6 +3,7 @@
 use super::calibration::Histogram;
 use super::deal::{fold, keys_of};
 use super::fit::Weights;
+use super::marks::Marks;
 use super::{Blend, COLUMNS, Column, UNNAMED_SOURCE, WEIGHTS};
 use crate::label::Label;
 use crate::text::features::Key;
@@ -52,18 +53,21 @@ struct Fold {
     weights: Weights,
     /// Where each feature stands among the weights.
     places: HashMap<Key, u32, BuildKeyHasher>,
+    /// Which of them may be there: most features are not, and this says so from the cache.
+    marks: Marks,
 }
 
 impl Fold {
     fn new(weights: Weights) -> Self {
         let places = weights.rows.iter().enumerate().map(|(place, row)| (row.0, place as u32)).collect();
-        Self { weights, places }
+        let marks = Marks::of(weights.rows.iter().map(|row| row.0));
+        Self { weights, places, marks }
     }
 
     /// The raw scores of a comment's features, not blended.
     fn raw_scores(&self, features: &[Key]) -> [f64; WEIGHTS] {
         let row = |key: &Key| self.places.get(key).map(|place| &self.weights.rows[*place as usize].1);
-        summed(features.iter().filter_map(row), features.len())
+        summed(features.iter().filter(|key| self.marks.may_have(**key)).filter_map(row), features.len())
     }
 }
 

@@ -116,7 +116,9 @@ impl<'counted> Part<'counted> {
             };
             Some(Entry { group, comments, mass, ..*entry })
         }));
-        cut.sort_unstable_by_key(|entry| entry.group);
+        if !cut.is_sorted_by_key(|entry| entry.group) {
+            cut.sort_unstable_by_key(|entry| entry.group);
+        }
         cut.dedup_by(|later, earlier| {
             let is_same = later.group == earlier.group;
             if is_same {

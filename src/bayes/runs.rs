@@ -256,6 +256,14 @@ struct Decoder<'run> {
     last: Key,
 }
 
+/// Joins the seven lower bits of each of eight bytes: pairs, pairs of pairs, and their pair.
+fn joined(bytes: u64) -> u64 {
+    let sevens = bytes & 0x7F7F_7F7F_7F7F_7F7F;
+    let fourteens = sevens & 0x00FF_00FF_00FF_00FF | (sevens & 0xFF00_FF00_FF00_FF00) >> 1;
+    let more = fourteens & 0x0000_FFFF_0000_FFFF | (fourteens & 0xFFFF_0000_FFFF_0000) >> 2;
+    more & 0xFFFF_FFFF | more >> 32 << 28
+}
+
 /// The longest entry, in bytes: four numbers.
 const LONGEST: usize = 40;
 
@@ -280,11 +288,30 @@ impl<'run> Decoder<'run> {
         Ok(Some(Entry { key: self.last, group, comments, mass: self.number() }))
     }
 
+    #[inline]
     fn number(&mut self) -> u64 {
-        if let Some(byte) = self.block.get(self.at).filter(|byte| **byte < 0x80) {
+        let rest = &self.block[self.at..];
+        if let Some(byte) = rest.first().filter(|byte| **byte < 0x80) {
             self.at += 1;
             return u64::from(*byte);
         }
+        match rest.first_chunk::<8>() {
+            Some(eight) => {
+                let eight = u64::from_le_bytes(*eight);
+                // The first byte whose eighth bit says that no more follow.
+                let length = (!eight & 0x8080_8080_8080_8080).trailing_zeros() / 8 + 1;
+                if length <= 8 {
+                    self.at += length as usize;
+                    return joined(eight & (u64::MAX >> (64 - 8 * length)));
+                }
+                self.slow_number()
+            }
+            None => self.slow_number(),
+        }
+    }
+
+    #[inline(never)]
+    fn slow_number(&mut self) -> u64 {
         let mut number = 0;
         for (index, byte) in self.block[self.at..].iter().enumerate().take(10) {
             number |= u64::from(byte & 0x7F) << (7 * index);

@@ -6,6 +6,7 @@
 
 use super::counts::Entry;
 use super::evidence::{Evidence, Witness};
+use super::marks::Marks;
 use super::part::{Features, Shard};
 use super::task::{CLASSES, Task};
 use crate::text::features::{Key, plainness};
@@ -51,8 +52,9 @@ pub(super) fn select(
         });
         best.add(shares.fold(0.0, f64::max), brief);
     })?;
+    let chosen = Chosen::new(best.ranked(), briefs.kept.as_deref());
     drop((briefs, times));
-    in_full(features, witness, best.ranked())
+    in_full(features, witness, &chosen)
 }
 
 /// The briefs of all features, kept or made anew each time.
@@ -212,17 +214,45 @@ impl Best {
     }
 }
 
+/// The features that were chosen, and how they and those with the same counts are known.
+struct Chosen {
+    /// Sorted.
+    keys: Vec<Key>,
+    /// Sorted: the keys of all that have the counts of one of these, where they are at hand; else their signatures.
+    names: Vec<u64>,
+    are_keys: bool,
+    marks: Marks,
+}
+
+impl Chosen {
+    fn new(ranked: Vec<(f64, Key, u64)>, briefs: Option<&[Brief]>) -> Self {
+        let mut keys: Vec<Key> = ranked.iter().map(|(_, key, _)| *key).collect();
+        keys.sort_unstable();
+        let mut names: Vec<u64> = ranked.into_iter().map(|(.., signature)| signature).collect();
+        names.sort_unstable();
+        let mut marks = Marks::of(names.iter().copied());
+        if let Some(briefs) = briefs {
+            let is_named = |name: u64| marks.may_have(name) && names.binary_search(&name).is_ok();
+            names = briefs.iter().filter(|brief| is_named(brief.signature)).map(|brief| brief.key).collect();
+            marks = Marks::of(names.iter().copied());
+        }
+        Self { keys, names, are_keys: briefs.is_some(), marks }
+    }
+
+    /// Whether this is one of them, or has the counts of one.
+    fn want(&self, same: &[Entry], witness: &Witness<'_>) -> bool {
+        let name = if self.are_keys { same[0].key } else { witness.signature(same) };
+        self.marks.may_have(name) && self.names.binary_search(&name).is_ok()
+    }
+}
+
 /// All that is known of these features, sorted by key, and of those that they stand for.
-fn in_full(features: &impl Features, witness: &Witness<'_>, chosen: Vec<(f64, Key, u64)>) -> io::Result<Vec<Evidence>> {
-    let mut signatures: Vec<u64> = chosen.iter().map(|(.., signature)| *signature).collect();
-    signatures.sort_unstable();
-    let mut keys: Vec<Key> = chosen.into_iter().map(|(_, key, _)| key).collect();
-    keys.sort_unstable();
-    let mut found: Vec<Evidence> = Vec::with_capacity(keys.len() * 2);
+fn in_full(features: &impl Features, witness: &Witness<'_>, chosen: &Chosen) -> io::Result<Vec<Evidence>> {
+    let mut found: Vec<Evidence> = Vec::with_capacity(chosen.keys.len() * 2);
     let wanted = |shard: Shard<'_>| {
         let (mut wanted, mut strata) = (Vec::new(), Vec::new());
         shard(&mut |same: &[Entry]| {
-            if witness.of(same, &mut strata).is_some_and(|brief| signatures.binary_search(&brief.signature).is_ok()) {
+            if chosen.want(same, witness) {
                 wanted.extend(witness.in_full(same, &mut strata));
             }
         })?;
@@ -233,7 +263,7 @@ fn in_full(features: &impl Features, witness: &Witness<'_>, chosen: Vec<(f64, Ke
         Ok(())
     })?;
     let mut selected = merged(found);
-    selected.retain(|evidence| keys.binary_search(&evidence.key).is_ok());
+    selected.retain(|evidence| chosen.keys.binary_search(&evidence.key).is_ok());
     selected.sort_unstable_by_key(|evidence| evidence.key);
     Ok(selected)
 }

@@ -132,7 +132,16 @@ impl Trainer {
         let rest = part(NOTHING).on_threads(resources.threads);
         let memory = remembered(&rest, &weights, plain.clone())?;
         let out_of_fold = OutOfFold::new(fits, parameters.blend);
-        Ok(Training { parameters, memory, weights, all, weight, out_of_fold, meanings: Meanings(histograms), relevance })
+        Ok(Training {
+            parameters,
+            memory,
+            weights,
+            all,
+            weight,
+            out_of_fold,
+            meanings: Meanings(histograms),
+            relevance,
+        })
     }
 }
 

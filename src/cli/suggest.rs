@@ -45,7 +45,8 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
     let mut suggester = Suggester::new(arguments.number as usize);
     let mut problems = Problems::default();
     if !arguments.labelled.is_empty() {
-        LabelFiles::open(&arguments.labelled, Resources::default())?.every(&mut problems, &mut |found| suggester.exclude(&found.label.text));
+        LabelFiles::open(&arguments.labelled, Resources::default())?
+            .every(&mut problems, &mut |found| suggester.exclude(&found.label.text));
     }
     let scored = score::Arguments::all_of(comments, output.as_deref());
     each(&scored, &judge, &mut problems, &mut |batch, _| {

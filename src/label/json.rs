@@ -87,7 +87,7 @@ fn item(place: Place, label: Result<Option<Label>, LabelError>) -> Option<Result
 
 fn parse_bytes(line: &[u8], first: bool) -> Result<Option<Label>, String> {
     let line = if first { line.strip_prefix(BYTE_ORDER_MARK).unwrap_or(line) } else { line };
-    parse(std::str::from_utf8(line).map_err(|_| "not UTF-8; save the file as UTF-8".to_string())?)
+    parse(simdutf8::basic::from_utf8(line).map_err(|_| "not UTF-8; save the file as UTF-8".to_string())?)
 }
 
 /// Reads one object: a label of ours if it can be one, else that of a tool. `None` where a tool's says nothing yet.
