@@ -2,7 +2,8 @@
 
 use super::counter::Resources;
 use super::counts::{Counts, Entry, Group};
-use super::runs::{Encoder, Entries, RunWriter, Runs};
+use super::encoding::Encoder;
+use super::runs::{Entries, RunWriter, Runs};
 use std::io;
 
 /// What was counted, wherever it is kept.

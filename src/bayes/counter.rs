@@ -6,7 +6,8 @@
 use super::UNNAMED_SOURCE;
 use super::counted::Counted;
 use super::counts::{Counts, Entry, Group, Known, UNIT};
-use super::runs::{Encoder, Runs, SHARDS, shard};
+use super::encoding::Encoder;
+use super::runs::{Runs, SHARDS, shard};
 use crate::label::Label;
 use crate::pipeline::in_order;
 use crate::text::features::Key;

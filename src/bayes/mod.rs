@@ -11,10 +11,12 @@
 //! - [`explanation`]: which words decided.
 
 pub mod calibration;
+mod carried;
 pub mod counted;
 pub mod counter;
 pub mod counts;
 pub mod deal;
+mod encoding;
 mod evidence;
 pub mod explanation;
 pub mod fit;
@@ -22,6 +24,7 @@ pub mod full_counts;
 mod marks;
 pub mod memo;
 pub mod model;
+mod model_error;
 pub mod out_of_fold;
 pub mod packed;
 pub mod parameters;
@@ -29,7 +32,10 @@ mod part;
 mod runs;
 pub mod scorer;
 mod selection;
+mod source_summary;
 mod task;
+mod threshold;
+mod trainer;
 pub mod training;
 pub mod worker;
 
@@ -42,7 +48,8 @@ pub use full_counts::{CountsError, FullCounts, Secret};
 pub use model::{Model, ModelError};
 pub use parameters::Parameters;
 pub use scorer::{RawScores, Scorer};
-pub use training::{Trainer, Training};
+pub use trainer::Trainer;
+pub use training::Training;
 pub use worker::Worker;
 
 use crate::label::{Flag, Label, Sentiment};

@@ -90,6 +90,13 @@ impl Hasher for KeyHasher {
     }
 }
 
+/// The raw scores of a comment's features by the plain formula, not blended: the sum of weights over the root of their
+/// number.
+#[must_use]
+pub fn raw_scores(weights: &Weights, features: &[Key]) -> [f64; WEIGHTS] {
+    summed(features.iter().filter_map(|key| weights.of(*key)), features.len())
+}
+
 /// The sum of weights over the root of how many features there are.
 pub(super) fn summed<'weights>(
     rows: impl Iterator<Item = &'weights [f32; WEIGHTS]>,
