@@ -225,6 +225,7 @@ impl Counter {
 mod tests {
     use super::*;
     use crate::bayes::counts::FOLDS;
+    use crate::bayes::part::Part;
     use proptest::prelude::*;
 
     fn counted(rows: &[(u8, Vec<u64>)]) -> Counts {
@@ -289,7 +290,8 @@ mod tests {
         fn a_part_is_what_counting_only_its_rows_gives(rows in rows(), fold in 0..FOLDS) {
             let mut counter = Counter::default();
             count(&mut counter, &rows);
-            let part = counter.counted().unwrap().part(|group| group.fold != fold).unwrap();
+            let all = counter.counted().unwrap();
+            let part = Part::new(&all, 1, |group| group.fold != fold).counts(|_| true).unwrap();
             let others: Vec<_> = rows.iter().filter(|(kind, _)| kind % FOLDS != fold).cloned().collect();
             prop_assert_eq!(part, counted(&others).without_folds());
         }

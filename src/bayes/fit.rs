@@ -3,10 +3,12 @@
 //! The multinomial estimate depends on class sums alone, so each column is fitted on one summed, weighted row a class:
 //! exact, where a row a comment would need a matrix of gigabytes.
 
+pub use super::parameters::Parameters;
+
 use super::WEIGHTS;
 use super::counts::{Counts, Group};
 use super::evidence::{Evidence, Witness, pooled_errors};
-use super::parameters::{Parameters, TaskParameters};
+use super::parameters::TaskParameters;
 use super::part::Features;
 use super::selection::select;
 use super::task::{CLASSES, Task};

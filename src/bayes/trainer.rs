@@ -191,7 +191,7 @@ fn at_once(features: u64, resources: Resources) -> usize {
 
 /// Whether a feature could pass the privacy cut over any part of the groups, or be remembered as plain. Over a part there
 /// are no more comments and no more sources of them, so what fails over all fails over each.
-fn may_matter(same: &[Entry], groups: &[(Group, u64)], weight: u32, parameters: &Parameters) -> bool {
+pub(super) fn may_matter(same: &[Entry], groups: &[(Group, u64)], weight: u32, parameters: &Parameters) -> bool {
     let group = |entry: &Entry| &groups[entry.group as usize].0;
     let times = |entry: &Entry| if group(entry).fold < NO_FOLD { u64::from(weight) } else { 1 };
     let comments: u64 = same.iter().map(|entry| u64::from(entry.comments) * times(entry)).sum();

@@ -109,10 +109,13 @@ impl Training {
 mod tests {
     use super::*;
     use crate::bayes::Blend;
+    use crate::bayes::WEIGHTS;
+    use crate::bayes::counts::Entry;
     use crate::bayes::fit::fit;
     use crate::bayes::scorer::Scorer;
+    use crate::bayes::trainer::may_matter;
     use crate::bayes::{Column, Resources, Trainer};
-    use crate::text::features::Key;
+    use crate::text::features::{self, Key};
     use proptest::prelude::*;
     use std::path::Path;
 
@@ -208,7 +211,9 @@ mod tests {
             });
             let training = trainer.counted().unwrap();
             let all = training.full_counts().unwrap();
-            let parts = training.counts.clone();
+            let matters = |same: &&[Entry]| may_matter(same, &all.groups, 1, &training.parameters);
+            let parts = all.entries.chunk_by(|one, other| one.key == other.key).filter(matters).flatten().copied();
+            let parts = Counts { groups: all.groups.clone(), entries: parts.collect() };
             prop_assert!(parts.entries.len() < all.entries.len(), "something is left out");
             prop_assert_eq!(fit(&all, &training.parameters, |_| true), fit(&parts, &training.parameters, |_| true));
             let every = |counts: &Counts, part: &str| fit(counts, &training.parameters, |group| group.source != part);
