@@ -118,9 +118,11 @@ impl Runs {
     fn merge_shard(&self, shard: usize, tell: &mut dyn FnMut(Entry)) -> io::Result<()> {
         let mut decoders: Vec<Decoder<'_>> = self.runs.iter().map(|run| run.decoder(shard)).collect();
         if let [alone] = &mut decoders[..] {
+            let mut open: Option<Entry> = None;
             while let Some(entry) = alone.next()? {
-                tell(entry);
+                join_or_tell(&mut open, entry, tell);
             }
+            open.into_iter().for_each(tell);
             return Ok(());
         }
         // The next entry of each run that has one, the smallest on top.
@@ -131,10 +133,7 @@ impl Runs {
         let mut open: Option<Entry> = None;
         while let Some(mut top) = heads.peek_mut() {
             let Reverse(Head { entry, run }) = *top;
-            match &mut open {
-                Some(sum) if (sum.key, sum.group) == (entry.key, entry.group) => sum.join(&entry),
-                _ => open.replace(entry).into_iter().for_each(&mut *tell),
-            }
+            join_or_tell(&mut open, entry, tell);
             match decoders[run].next()? {
                 // Let go of, it sinks to its place.
                 Some(next) => top.0.entry = next,
@@ -143,6 +142,14 @@ impl Runs {
         }
         open.into_iter().for_each(tell);
         Ok(())
+    }
+}
+
+/// Adds an entry to the open sum if it is of the same feature and group, else tells that and opens another.
+fn join_or_tell(open: &mut Option<Entry>, entry: Entry, tell: &mut dyn FnMut(Entry)) {
+    match open {
+        Some(sum) if (sum.key, sum.group) == (entry.key, entry.group) => sum.join(&entry),
+        _ => open.replace(entry).into_iter().for_each(tell),
     }
 }
 
