@@ -268,7 +268,7 @@ fn write_scores(
 ) -> anyhow::Result<()> {
     let mut text = String::new();
     for ((label, out_of_fold), left_out) in labels.iter().zip(out_of_fold).zip(left_out) {
-        let fold = mushrif::bayes::training::fold_of(label);
+        let fold = mushrif::bayes::deal::fold_of(label);
         let row = serde_json::json!({"label": label, "fold": fold, "out_of_fold": out_of_fold, "left_out": left_out});
         let _ = writeln!(text, "{row}");
     }

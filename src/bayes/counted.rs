@@ -2,15 +2,15 @@
 
 use super::counter::Resources;
 use super::counts::{Counts, Entry, Group};
-use super::runs::{Encoder, Entries, Runs, SHARDS};
-use std::collections::BTreeMap;
+use super::encoding::Encoder;
+use super::runs::{Entries, RunWriter, Runs};
 use std::io;
 
 /// What was counted, wherever it is kept.
 #[derive(Debug, Clone, Default)]
 pub struct Counted {
-    resources: Resources,
-    groups: Vec<(Group, u64)>,
+    pub(super) resources: Resources,
+    pub(super) groups: Vec<(Group, u64)>,
     /// Where among the groups those stand that the runs speak of.
     places: Vec<u32>,
     runs: Runs,
@@ -22,74 +22,42 @@ impl Counted {
         Self { resources, groups, places, runs }
     }
 
-    /// How many features there are, and how many entries.
-    ///
-    /// # Errors
-    /// Where a temporary file cannot be read.
-    pub(super) fn size(&self) -> io::Result<(u64, u64)> {
-        let mut size = (0, 0);
-        let of_shard = |shard: Entries<'_>| {
-            let (mut last, mut features, mut entries) = (None, 0, 0);
-            shard(&mut |entry| {
-                features += u64::from(last.replace(entry.key) != Some(entry.key));
-                entries += 1;
-            })?;
-            Ok((features, entries))
-        };
-        self.runs.merged(self.resources.threads, of_shard, |(features, entries)| {
-            size = (size.0 + features, size.1 + entries);
-            Ok(())
-        })?;
-        Ok(size)
-    }
-
-    /// The features that `keep` wants, by their entries and the groups that these are of.
+    /// The features that `keep` wants, by their entries and the groups that these are of, and how many they are. The groups
+    /// stand in the order in which they are sorted where folds are forgotten.
     ///
     /// # Errors
     /// Where a temporary file cannot be written or read.
-    pub(super) fn only(&self, keep: impl Fn(&[Entry], &[(Group, u64)]) -> bool + Sync) -> io::Result<Self> {
-        let mut run = Vec::with_capacity(SHARDS);
+    pub(super) fn only(&self, keep: impl Fn(&[Entry], &[(Group, u64)]) -> bool + Sync) -> io::Result<(Self, u64)> {
+        let mut order: Vec<usize> = (0..self.groups.len()).collect();
+        order.sort_unstable_by_key(|place| {
+            let Group { source, fold, known } = &self.groups[*place].0;
+            (source, known, fold)
+        });
+        let mut moved = vec![0; order.len()];
+        order.iter().enumerate().for_each(|(new, old)| moved[*old] = new as u32);
+        let mut features = 0;
+        let mut run = RunWriter::new(self.resources.runs());
         let encoded = |shard: Entries<'_>| {
             let mut encoder = Encoder::default();
+            let (mut features, mut kept) = (0, Vec::new());
             self.each_feature(shard, &mut |same| {
                 if keep(same, &self.groups) {
-                    same.iter().for_each(|entry| encoder.add(*entry));
+                    features += 1;
+                    kept.clear();
+                    kept.extend(same.iter().map(|entry| Entry { group: moved[entry.group as usize], ..*entry }));
+                    kept.sort_unstable_by_key(|entry: &Entry| entry.group);
+                    kept.iter().for_each(|entry| encoder.add(*entry));
                 }
             })?;
-            Ok(encoder.bytes)
+            Ok((encoder.bytes, features))
         };
-        self.runs.merged(self.resources.threads, encoded, |mut bytes: Vec<u8>| {
-            bytes.shrink_to_fit();
-            run.push(bytes);
-            Ok(())
+        self.shards(self.resources.threads, encoded, |(bytes, of_shard)| {
+            features += of_shard;
+            run.push(bytes)
         })?;
-        let mut runs = Runs::default();
-        runs.add(run, self.resources.runs(), self.resources.threads)?;
+        let groups = order.into_iter().map(|place| self.groups[place].clone()).collect();
         let places = (0..self.groups.len() as u32).collect();
-        Ok(Self { groups: self.groups.clone(), places, runs, ..*self })
-    }
-
-    /// The counts of the groups that `of` wants, their folds forgotten.
-    ///
-    /// # Errors
-    /// Where a temporary file cannot be read.
-    pub(super) fn part(&self, of: impl Fn(&Group) -> bool) -> io::Result<Counts> {
-        let mut groups: BTreeMap<Group, u64> = BTreeMap::new();
-        let foldless = |group: &Group| Group { fold: 0, ..group.clone() };
-        for (group, comments) in self.groups.iter().filter(|(group, _)| of(group)) {
-            *groups.entry(foldless(group)).or_insert(0) += comments;
-        }
-        let place = |group: &Group| groups.keys().position(|other| *other == foldless(group)).map(|place| place as u32);
-        let places: Vec<Option<u32>> =
-            self.groups.iter().map(|(group, _)| place(group).filter(|_| of(group))).collect();
-        let entries = self.gathered(|same, kept| {
-            let first = kept.len();
-            let placed = |entry: &Entry| Some(Entry { group: places[entry.group as usize]?, ..*entry });
-            kept.extend(same.iter().filter_map(placed));
-            kept[first..].sort_unstable_by_key(|entry| entry.group);
-            join_from(kept, first);
-        })?;
-        Ok(Counts { groups: groups.into_iter().collect(), entries })
+        Ok((Self { groups, places, runs: run.runs()?, ..*self }, features))
     }
 
     /// The counts of the features that `keep` wants, by their entries and the groups that these are of, in an order that
@@ -98,39 +66,40 @@ impl Counted {
     /// # Errors
     /// Where a temporary file cannot be read.
     pub fn counts(&self, keep: impl Fn(&[Entry], &[(Group, u64)]) -> bool + Sync) -> io::Result<Counts> {
-        let entries = self.gathered(|same, kept| {
-            if keep(same, &self.groups) {
-                kept.extend_from_slice(same);
-            }
+        let mut entries = Vec::new();
+        let kept = |shard: Entries<'_>| {
+            let mut kept = Vec::new();
+            self.each_feature(shard, &mut |same| {
+                if keep(same, &self.groups) {
+                    kept.extend_from_slice(same);
+                }
+            })?;
+            Ok(kept)
+        };
+        self.shards(self.resources.threads, kept, |shard: Vec<Entry>| {
+            entries.extend(shard);
+            Ok(())
         })?;
         Ok(Counts { groups: self.groups.clone(), entries })
     }
 
-    /// What `take` keeps of each feature's entries, in order.
-    fn gathered(&self, take: impl Fn(&[Entry], &mut Vec<Entry>) + Sync) -> io::Result<Vec<Entry>> {
-        let mut entries = Vec::new();
-        let kept = |shard: Entries<'_>| {
-            let mut kept = Vec::new();
-            self.each_feature(shard, &mut |same| take(same, &mut kept))?;
-            Ok(kept)
-        };
-        self.runs.merged(self.resources.threads, kept, |shard: Vec<Entry>| {
-            if entries.is_empty() {
-                // Features are hashes, so that one shard is about as long as another: no list is grown by doubling.
-                entries.reserve_exact((shard.len() + shard.len() / 16) * SHARDS);
-            }
-            entries.extend(shard);
-            Ok(())
-        })?;
-        entries.shrink_to_fit();
-        Ok(entries)
+    /// Gives each shard to `make`, on these threads, and what it makes of them to `take`, in order.
+    pub(super) fn shards<T: Send>(
+        &self,
+        threads: usize,
+        make: impl Fn(Entries<'_>) -> io::Result<T> + Sync,
+        take: impl FnMut(T) -> io::Result<()>,
+    ) -> io::Result<()> {
+        self.runs.merged(threads, make, take)
     }
 
     /// Tells the entries of each feature of a shard, sorted by group.
-    fn each_feature(&self, shard: Entries<'_>, tell: &mut dyn FnMut(&[Entry])) -> io::Result<()> {
+    pub(super) fn each_feature(&self, shard: Entries<'_>, tell: &mut dyn FnMut(&[Entry])) -> io::Result<()> {
         let mut same: Vec<Entry> = Vec::new();
         let mut close = |same: &mut Vec<Entry>| {
-            same.sort_unstable_by_key(|entry| entry.group);
+            if !same.is_sorted_by_key(|entry| entry.group) {
+                same.sort_unstable_by_key(|entry| entry.group);
+            }
             tell(same);
             same.clear();
         };
@@ -145,19 +114,4 @@ impl Counted {
         }
         Ok(())
     }
-}
-
-/// Joins neighbours of the same group, from `first` on, all of one feature.
-fn join_from(entries: &mut Vec<Entry>, first: usize) {
-    let mut last = first;
-    for next in first + 1..entries.len() {
-        let entry = entries[next];
-        if entries[last].group == entry.group {
-            entries[last].join(&entry);
-        } else {
-            last += 1;
-            entries[last] = entry;
-        }
-    }
-    entries.truncate(entries.len().min(last + 1));
 }

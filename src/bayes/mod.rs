@@ -3,38 +3,55 @@
 //! - [`counts`]: integer sums that add up and subtract. Nothing that could be decided later is decided here.
 //!   [`counter`] makes them of labels, however many.
 //! - [`full_counts`]: the same as a file, with the rows behind them, so that one can be forgotten.
-//! - [`fit`]: evidence weighed by source, features selected, the fit itself by linfa-bayes, weights shrunk.
+//! - [`fit`]: evidence weighed by source, features selected, the fit itself by linfa-bayes, weights shrunk;
+//!   [`parameters`] says how.
 //! - [`calibration`]: raw sums of weights → probabilities, from scores that were never trained on.
 //! - [`training`]: the two passes over labels that make a model of all this.
-//! - [`model`]: what is saved. [`scorer`]: what runs. [`worker`]: who runs it, and what it remembers ([`memo`]).
+//! - [`model`]: what is saved. [`scorer`]: what runs. [`worker`]: who runs it, and what it remembers ([`memo`])
+//!   and adds up ([`sums`]).
 //! - [`explanation`]: which words decided.
 
 pub mod calibration;
+mod carried;
 pub mod counted;
 pub mod counter;
 pub mod counts;
+pub mod deal;
+mod encoding;
+mod evidence;
 pub mod explanation;
 pub mod fit;
 pub mod full_counts;
+mod marks;
 pub mod memo;
 pub mod model;
-mod out_of_fold;
+mod model_error;
+pub mod out_of_fold;
 pub mod packed;
+pub mod parameters;
+mod part;
 mod runs;
 pub mod scorer;
+mod selection;
+mod source_summary;
 pub mod sums;
+mod task;
+mod threshold;
+mod trainer;
 pub mod training;
 pub mod worker;
 
 pub use calibration::{Calibration, Histogram};
 pub use counter::{Counter, Resources};
 pub use counts::Counts;
+pub use deal::Dealt;
 pub use explanation::Reason;
-pub use fit::Parameters;
 pub use full_counts::{CountsError, FullCounts, Secret};
 pub use model::{Model, ModelError};
+pub use parameters::Parameters;
 pub use scorer::{RawScores, Scorer};
-pub use training::{Trainer, Training};
+pub use trainer::Trainer;
+pub use training::Training;
 pub use worker::Worker;
 
 use crate::label::{Flag, Label, Sentiment};

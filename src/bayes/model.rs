@@ -5,8 +5,11 @@
 //! model carries, which only retraining reads. Everything is sorted: the same labels give the same bytes.
 
 use super::calibration::{Calibration, Histogram};
-use super::counts::{Counts, Entry, Group};
-use super::fit::{Parameters, Weights};
+use super::carried::{Carried, steps};
+use super::counts::Counts;
+use super::fit::Weights;
+use super::parameters::Parameters;
+use super::source_summary::summaries;
 use super::{COLUMNS, Column, WEIGHTS, packed};
 use crate::label::Flag;
 use crate::relevance::Relevance;
@@ -14,8 +17,11 @@ use crate::text::features::Key;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::borrow::Cow;
-use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
+
+pub use super::carried::{Memory, upper};
+pub use super::model_error::ModelError;
+pub use super::source_summary::SourceSummary;
 
 /// The first bytes of a model file.
 pub const MAGIC: &[u8; 8] = b"MUSHRIF\n";
@@ -26,52 +32,6 @@ const PREFIX: usize = 8 + 4 + 8 + 8 + 32;
 
 /// The default model, trained by the recipe under `training/`.
 const DEFAULT: &[u8] = include_bytes!("../../models/ar-news-1.model");
-
-/// What can be wrong with a model file.
-#[derive(Debug, thiserror::Error)]
-pub enum ModelError {
-    /// The file cannot be opened or read.
-    #[error("{}: cannot be read: {source}", file.display())]
-    Unreadable {
-        /// The file.
-        file: PathBuf,
-        /// Why.
-        source: std::io::Error,
-    },
-    /// The file is something else.
-    #[error("{}: not a Mushrif model; a model is made with `mushrif train LABELS -o MODEL`", file.display())]
-    NotAModel {
-        /// The file.
-        file: PathBuf,
-    },
-    /// The file is of a format that this program does not know.
-    #[error("{}: a model of format {found}, and this program reads format {VERSION}; update Mushrif", file.display())]
-    Newer {
-        /// The file.
-        file: PathBuf,
-        /// Its format.
-        found: u32,
-    },
-    /// The file is cut short or its bytes have changed.
-    #[error("{}: cut short or damaged ({what}); copy or train it again", file.display())]
-    Damaged {
-        /// The file.
-        file: PathBuf,
-        /// What shows it.
-        what: &'static str,
-    },
-}
-
-/// How many labels of each kind a source gave.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SourceSummary {
-    /// Its name.
-    pub name: String,
-    /// How many comments.
-    pub comments: u64,
-    /// For each column, how many comments are labelled for it, and how many against.
-    pub known: [(u64, u64); COLUMNS],
-}
 
 /// A model: what was learnt, how sure it is, and what of.
 #[derive(Debug, Clone, PartialEq)]
@@ -107,29 +67,6 @@ pub struct Head {
     pub thresholds: [Option<f64>; 3],
     /// What tells a comment's own article from others; `None` where the model does not judge that.
     pub relevance: Option<Relevance>,
-}
-
-/// Counts as a model carries them.
-#[derive(Debug, Default, Serialize, Deserialize)]
-struct Carried {
-    groups: Vec<(Group, u64)>,
-    /// For each feature of the head in order: the number of entries, then group, comments and mass of each.
-    entries: Vec<u64>,
-    /// Features with the counts of one of the head's ([`Weights::companions`]): how many of the head's features further on
-    /// that stands than the last one did, and the bytes of the companion's key.
-    companions: Vec<(u64, [u8; 8])>,
-    /// Features that many comments had and that said nothing: the upper halves of their keys, as steps.
-    plain: Vec<u32>,
-}
-
-/// What retraining starts from.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Memory {
-    /// The counts of the features that the model carries.
-    pub counts: Counts,
-    /// Features that were common in the old labels without saying anything, by the upper half of their keys, sorted:
-    /// without their old counts, a chance in a few new labels would be taken for evidence.
-    pub plain: Vec<u32>,
 }
 
 /// What training learnt.
@@ -355,123 +292,14 @@ impl Head {
     }
 }
 
-/// A feature in at least this many comments and without weights is remembered as plain.
-pub(super) const PLAIN_FROM: u64 = 20;
-
-impl Carried {
-    fn of(counts: &Counts, weights: &Weights, plain_before: &[u32]) -> Self {
-        let mut last = 0;
-        let mut companions = Vec::new();
-        for (key, companion) in &weights.companions {
-            let Ok(place) = weights.rows.binary_search_by_key(key, |row| row.0) else { continue };
-            companions.push(((place - last) as u64, companion.to_le_bytes()));
-            last = place;
-        }
-        let mut merged: Vec<Key> = weights.companions.iter().map(|(_, companion)| *companion).collect();
-        merged.sort_unstable();
-        // Features and entries are both sorted by key, and a feature without entries has no weights.
-        let mut entries = Vec::new();
-        let mut plain: Vec<u32> = plain_before.to_vec();
-        for same in counts.entries.chunk_by(|one, other| one.key == other.key) {
-            let key = same[0].key;
-            if weights.of(key).is_some() {
-                entries.push(same.len() as u64);
-                for entry in same {
-                    entries.extend([u64::from(entry.group), u64::from(entry.comments), entry.mass]);
-                }
-            } else if merged.binary_search(&key).is_err()
-                && same.iter().map(|entry| u64::from(entry.comments)).sum::<u64>() >= PLAIN_FROM
-            {
-                plain.push(upper(key));
-            }
-        }
-        plain.sort_unstable();
-        plain.dedup();
-        let plain = steps(plain.into_iter().map(u64::from)).into_iter().map(|step| step as u32).collect();
-        Self { groups: counts.groups.clone(), entries, companions, plain }
-    }
-
-    fn open(self, keys: impl Iterator<Item = Key>) -> Option<Memory> {
-        let mut numbers = self.entries.into_iter();
-        let mut companions = self.companions.into_iter().peekable();
-        // How many features are still to come before the one that the next companion goes with.
-        let mut ahead = companions.peek().map(|companion| companion.0);
-        let mut entries: Vec<Entry> = Vec::new();
-        for key in keys {
-            let first = entries.len();
-            for _ in 0..numbers.next()? {
-                let group =
-                    u32::try_from(numbers.next()?).ok().filter(|group| (*group as usize) < self.groups.len())?;
-                let comments = u32::try_from(numbers.next()?).ok()?;
-                entries.push(Entry { key, group, comments, mass: numbers.next()? });
-            }
-            let last = entries.len();
-            while ahead == Some(0) {
-                let (_, companion) = companions.next()?;
-                let companion = Key::from_le_bytes(companion);
-                entries.extend_from_within(first..last);
-                let copied = entries.len() - (last - first);
-                entries[copied..].iter_mut().for_each(|entry| entry.key = companion);
-                ahead = companions.peek().map(|companion| companion.0);
-            }
-            ahead = ahead.map(|ahead| ahead - 1);
-        }
-        entries.sort_unstable_by_key(|entry| (entry.key, entry.group));
-        let plain = self.plain.iter().scan(0_u32, |value, step| {
-            *value = value.wrapping_add(*step);
-            Some(*value)
-        });
-        Some(Memory { plain: plain.collect(), counts: Counts { groups: self.groups, entries } })
-    }
-}
-
-/// The half of a key by which plain features are remembered.
-#[must_use]
-pub fn upper(key: Key) -> u32 {
-    (key >> 32) as u32
-}
-
-fn steps(sorted: impl Iterator<Item = u64>) -> Vec<u64> {
-    sorted
-        .scan(0_u64, |before, key| {
-            let step = key.wrapping_sub(*before);
-            *before = key;
-            Some(step)
-        })
-        .collect()
-}
-
 fn short_hash(checksum: &[u8]) -> String {
     checksum.iter().take(4).map(|byte| format!("{byte:02x}")).collect()
-}
-
-fn summaries(counts: &Counts) -> Vec<SourceSummary> {
-    let mut summaries: BTreeMap<&str, SourceSummary> = BTreeMap::new();
-    for (group, comments) in &counts.groups {
-        let summary = summaries.entry(&group.source).or_default();
-        summary.name.clone_from(&group.source);
-        summary.comments += comments;
-        let label = crate::label::Label {
-            hostile: group.known.hostile,
-            sectarian: group.known.sectarian,
-            off_topic: group.known.off_topic,
-            sentiment: group.known.sentiment,
-            ..Default::default()
-        };
-        for column in Column::ALL {
-            match column.truth(&label) {
-                Some(true) => summary.known[column as usize].0 += comments,
-                Some(false) => summary.known[column as usize].1 += comments,
-                None => {}
-            }
-        }
-    }
-    summaries.into_values().collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::bayes::counts::{Entry, Group};
 
     fn model() -> Model {
         let weights = Weights {

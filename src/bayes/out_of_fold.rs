@@ -1,30 +1,73 @@
 //! The weights that have not seen a fold: what the second pass scores its labels by, as often as there are labels.
 
-use super::WEIGHTS;
+use super::calibration::Histogram;
+use super::deal::{fold, keys_of};
 use super::fit::Weights;
-use super::training::summed;
+use super::marks::Marks;
+use super::{Blend, COLUMNS, Column, UNNAMED_SOURCE, WEIGHTS};
+use crate::label::Label;
 use crate::text::features::Key;
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
+/// Weights for each fold that have not seen it.
+#[derive(Debug)]
+pub struct OutOfFold {
+    folds: Vec<Fold>,
+    blend: Blend,
+}
+
+impl OutOfFold {
+    /// Of the weights that have not seen each fold.
+    pub(super) fn new(weights: Vec<Weights>, blend: Blend) -> Self {
+        Self { folds: weights.into_iter().map(Fold::new).collect(), blend }
+    }
+
+    /// The raw scores of a label by the weights that have not seen it.
+    #[must_use]
+    pub fn scores(&self, label: &Label) -> [f64; COLUMNS] {
+        let features = keys_of(label);
+        self.blend.apply(self.folds[fold(&features) as usize].raw_scores(&features))
+    }
+}
+
+/// What scores that were never trained on meant: a histogram a column.
+#[derive(Debug)]
+pub struct Meanings(pub(super) [Histogram; COLUMNS]);
+
+impl Meanings {
+    /// Keeps what a label's scores meant.
+    pub fn keep(&mut self, label: &Label, scores: [f64; COLUMNS]) {
+        for column in Column::ALL {
+            if let Some(answer) = column.truth(label) {
+                let source = label.source.as_deref().unwrap_or(UNNAMED_SOURCE);
+                self.0[column as usize].add(source, answer, scores[column as usize]);
+            }
+        }
+    }
+}
+
 /// The weights that have not seen a fold, ready to be looked up.
 #[derive(Debug, Default)]
-pub(super) struct Fold {
+struct Fold {
     weights: Weights,
     /// Where each feature stands among the weights.
     places: HashMap<Key, u32, BuildKeyHasher>,
+    /// Which of them may be there: most features are not, and this says so from the cache.
+    marks: Marks,
 }
 
 impl Fold {
-    pub(super) fn new(weights: Weights) -> Self {
+    fn new(weights: Weights) -> Self {
         let places = weights.rows.iter().enumerate().map(|(place, row)| (row.0, place as u32)).collect();
-        Self { weights, places }
+        let marks = Marks::of(weights.rows.iter().map(|row| row.0));
+        Self { weights, places, marks }
     }
 
     /// The raw scores of a comment's features, not blended.
-    pub(super) fn raw_scores(&self, features: &[Key]) -> [f64; WEIGHTS] {
+    fn raw_scores(&self, features: &[Key]) -> [f64; WEIGHTS] {
         let row = |key: &Key| self.places.get(key).map(|place| &self.weights.rows[*place as usize].1);
-        summed(features.iter().filter_map(row), features.len())
+        summed(features.iter().filter(|key| self.marks.may_have(**key)).filter_map(row), features.len())
     }
 }
 
@@ -45,4 +88,26 @@ impl Hasher for KeyHasher {
     fn write_u64(&mut self, key: u64) {
         self.0 = key;
     }
+}
+
+/// The raw scores of a comment's features by the plain formula, not blended: the sum of weights over the root of their
+/// number.
+#[must_use]
+pub fn raw_scores(weights: &Weights, features: &[Key]) -> [f64; WEIGHTS] {
+    summed(features.iter().filter_map(|key| weights.of(*key)), features.len())
+}
+
+/// The sum of weights over the root of how many features there are.
+pub(super) fn summed<'weights>(
+    rows: impl Iterator<Item = &'weights [f32; WEIGHTS]>,
+    features: usize,
+) -> [f64; WEIGHTS] {
+    let mut sums = [0.0; WEIGHTS];
+    for row in rows {
+        for (sum, weight) in sums.iter_mut().zip(row) {
+            *sum += f64::from(*weight);
+        }
+    }
+    let length = (features.max(1) as f64).sqrt();
+    sums.map(|sum| sum / length)
 }

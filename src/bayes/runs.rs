@@ -5,24 +5,27 @@
 //! memory until they are more than may, then all of them are merged into one in a file.
 
 use super::counts::Entry;
+use super::encoding::{Decoder, Encoder};
 use crate::pipeline::in_order;
 use crate::text::features::Key;
-use std::cmp::Reverse;
+use std::cmp::{Ordering, Reverse};
 use std::collections::BinaryHeap;
+use std::collections::binary_heap::PeekMut;
 use std::fs::File;
-use std::io::{self, Read, Seek, SeekFrom, Write};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::io::{self, Write};
+use std::sync::{Arc, Mutex};
 
-/// How many parts a run is cut into, by the first six bits of the features.
-pub(super) const SHARDS: usize = 64;
+/// How many parts a run is cut into, by the first eight bits of the features: few enough to be cheap, and so many that
+/// what is made of one is small.
+pub(super) const SHARDS: usize = 256;
+
+/// Most runs in files: beyond them they are merged, so that no system runs out of open files.
+const FILES: usize = 64;
 
 /// The shard of a feature.
 pub(super) fn shard(key: Key) -> usize {
     (key >> (u64::BITS - SHARDS.ilog2())) as usize
 }
-
-/// What a run is read back by at a time, in bytes.
-const BLOCK: usize = 1 << 16;
 
 /// Where the shards of a run are.
 #[derive(Debug, Clone)]
@@ -33,6 +36,15 @@ enum Run {
         /// Where each shard begins, and where the last ends.
         begins: Vec<u64>,
     },
+}
+
+impl Run {
+    fn decoder(&self, shard: usize) -> Decoder<'_> {
+        match self {
+            Self::Memory(shards) => Decoder::of_memory(&shards[shard]),
+            Self::File { file, begins } => Decoder::of_file(file, begins[shard], begins[shard + 1]),
+        }
+    }
 }
 
 /// The entries of a shard, in order: whoever is given this calls it with what is to be told of each.
@@ -60,24 +72,22 @@ impl Runs {
         self.runs.iter().filter(|run| matches!(run, Run::File { .. })).count()
     }
 
-    /// Merges the runs in memory into one in a file.
+    /// Merges the runs in memory into one in a file, and all files into one where they are many.
     fn spill(&mut self, threads: usize) -> io::Result<()> {
-        let (mut kept, in_memory): (Vec<Run>, Vec<Run>) =
+        let (mut kept, mut merged): (Vec<Run>, Vec<Run>) =
             std::mem::take(&mut self.runs).into_iter().partition(|run| matches!(run, Run::File { .. }));
-        let runs = Self { runs: in_memory, bytes: 0 };
-        let mut file = io::BufWriter::with_capacity(1 << 20, tempfile::tempfile()?);
-        let mut begins = vec![0];
+        if kept.len() >= FILES {
+            merged.append(&mut kept);
+        }
+        let merged = Self { runs: merged, bytes: 0 };
+        let mut writer = RunWriter::new(0);
         let encoded = |entries: Entries<'_>| {
             let mut encoder = Encoder::default();
             entries(&mut |entry| encoder.add(entry))?;
             Ok(encoder.bytes)
         };
-        runs.merged(threads, encoded, |bytes: Vec<u8>| {
-            begins.push(begins.last().copied().unwrap_or(0) + bytes.len() as u64);
-            file.write_all(&bytes)
-        })?;
-        let file = file.into_inner().map_err(io::IntoInnerError::into_error)?;
-        kept.push(Run::File { file: Arc::new(Mutex::new(file)), begins });
+        merged.merged(threads, encoded, |bytes: Vec<u8>| writer.push(bytes))?;
+        kept.push(writer.finish()?);
         *self = Self { runs: kept, bytes: 0 };
         Ok(())
     }
@@ -106,116 +116,122 @@ impl Runs {
     }
 
     fn merge_shard(&self, shard: usize, tell: &mut dyn FnMut(Entry)) -> io::Result<()> {
-        let mut decoders: Vec<Decoder<'_>> = self.runs.iter().map(|run| Decoder::new(run, shard)).collect();
-        let mut heads: BinaryHeap<Reverse<(Key, u32, usize)>> = BinaryHeap::new();
-        let mut entries = Vec::with_capacity(decoders.len());
-        for (index, decoder) in decoders.iter_mut().enumerate() {
-            let entry = decoder.next()?;
-            heads.extend(entry.map(|entry| Reverse((entry.key, entry.group, index))));
-            entries.push(entry);
+        let mut decoders: Vec<Decoder<'_>> = self.runs.iter().map(|run| run.decoder(shard)).collect();
+        if let [alone] = &mut decoders[..] {
+            let mut open: Option<Entry> = None;
+            while let Some(entry) = alone.next()? {
+                join_or_tell(&mut open, entry, tell);
+            }
+            open.into_iter().for_each(tell);
+            return Ok(());
+        }
+        // The next entry of each run that has one, the smallest on top.
+        let mut heads: BinaryHeap<Reverse<Head>> = BinaryHeap::new();
+        for (run, decoder) in decoders.iter_mut().enumerate() {
+            heads.extend(decoder.next()?.map(|entry| Reverse(Head { entry, run })));
         }
         let mut open: Option<Entry> = None;
-        while let Some(Reverse((key, group, index))) = heads.pop() {
-            if let Some(entry) = entries[index].take() {
-                match &mut open {
-                    Some(sum) if (sum.key, sum.group) == (key, group) => sum.join(&entry),
-                    _ => open.replace(entry).into_iter().for_each(&mut *tell),
-                }
+        while let Some(mut top) = heads.peek_mut() {
+            let Reverse(Head { entry, run }) = *top;
+            join_or_tell(&mut open, entry, tell);
+            match decoders[run].next()? {
+                // Let go of, it sinks to its place.
+                Some(next) => top.0.entry = next,
+                None => drop(PeekMut::pop(top)),
             }
-            entries[index] = decoders[index].next()?;
-            heads.extend(entries[index].map(|entry| Reverse((entry.key, entry.group, index))));
         }
         open.into_iter().for_each(tell);
         Ok(())
     }
 }
 
-/// Writes the sorted entries of a shard.
-#[derive(Default)]
-pub(super) struct Encoder {
-    pub(super) bytes: Vec<u8>,
-    last: Key,
-}
-
-impl Encoder {
-    pub(super) fn add(&mut self, entry: Entry) {
-        self.number(entry.key.wrapping_sub(self.last));
-        self.last = entry.key;
-        self.number(u64::from(entry.group));
-        self.number(u64::from(entry.comments));
-        self.number(entry.mass);
-    }
-
-    /// Seven bits a byte, the lowest first; the eighth says that more follow (LEB128).
-    fn number(&mut self, mut number: u64) {
-        while number >= 0x80 {
-            self.bytes.push(number as u8 | 0x80);
-            number >>= 7;
-        }
-        self.bytes.push(number as u8);
+/// Adds an entry to the open sum if it is of the same feature and group, else tells that and opens another.
+fn join_or_tell(open: &mut Option<Entry>, entry: Entry, tell: &mut dyn FnMut(Entry)) {
+    match open {
+        Some(sum) if (sum.key, sum.group) == (entry.key, entry.group) => sum.join(&entry),
+        _ => open.replace(entry).into_iter().for_each(tell),
     }
 }
 
-/// Reads the entries of a shard back.
-struct Decoder<'run> {
-    block: std::borrow::Cow<'run, [u8]>,
-    at: usize,
-    /// What of the shard is still in the file: the file, from where, to where.
-    rest: Option<(&'run Mutex<File>, u64, u64)>,
-    last: Key,
+/// A run's next entry, by feature and group.
+#[derive(Clone, Copy)]
+struct Head {
+    entry: Entry,
+    run: usize,
 }
 
-/// The longest entry, in bytes: four numbers.
-const LONGEST: usize = 40;
+impl Head {
+    fn rank(&self) -> (Key, u32) {
+        (self.entry.key, self.entry.group)
+    }
+}
 
-impl<'run> Decoder<'run> {
-    fn new(run: &'run Run, shard: usize) -> Self {
-        let (block, rest) = match run {
-            Run::Memory(shards) => (shards[shard].as_slice().into(), None),
-            Run::File { file, begins } => (Vec::new().into(), Some((&**file, begins[shard], begins[shard + 1]))),
-        };
-        Self { block, at: 0, rest, last: 0 }
+impl Ord for Head {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.rank().cmp(&other.rank())
+    }
+}
+
+impl PartialOrd for Head {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl PartialEq for Head {
+    fn eq(&self, other: &Self) -> bool {
+        self.rank() == other.rank()
+    }
+}
+
+impl Eq for Head {}
+
+/// Puts a run together, shard after shard: in memory as long as it may, then in a file.
+pub(super) struct RunWriter {
+    memory: u64,
+    bytes: u64,
+    shards: Vec<Vec<u8>>,
+    file: Option<io::BufWriter<File>>,
+    begins: Vec<u64>,
+}
+
+impl RunWriter {
+    /// Of which so many bytes may be in memory.
+    pub(super) fn new(memory: u64) -> Self {
+        Self { memory, bytes: 0, shards: Vec::new(), file: None, begins: vec![0] }
     }
 
-    fn next(&mut self) -> io::Result<Option<Entry>> {
-        if self.block.len() - self.at < LONGEST {
-            self.fill()?;
+    /// Adds the next shard.
+    pub(super) fn push(&mut self, mut shard: Vec<u8>) -> io::Result<()> {
+        self.bytes += shard.len() as u64;
+        self.begins.push(self.bytes);
+        if self.file.is_none() && self.bytes > self.memory {
+            let mut file = io::BufWriter::with_capacity(1 << 20, tempfile::tempfile()?);
+            for shard in std::mem::take(&mut self.shards) {
+                file.write_all(&shard)?;
+            }
+            self.file = Some(file);
         }
-        if self.at == self.block.len() {
-            return Ok(None);
-        }
-        self.last = self.last.wrapping_add(self.number());
-        let (group, comments) = (self.number() as u32, self.number() as u32);
-        Ok(Some(Entry { key: self.last, group, comments, mass: self.number() }))
-    }
-
-    fn number(&mut self) -> u64 {
-        let mut number = 0;
-        for (index, byte) in self.block[self.at..].iter().enumerate().take(10) {
-            number |= u64::from(byte & 0x7F) << (7 * index);
-            if *byte < 0x80 {
-                self.at += index + 1;
-                return number;
+        match &mut self.file {
+            Some(file) => file.write_all(&shard)?,
+            None => {
+                shard.shrink_to_fit();
+                self.shards.push(shard);
             }
         }
-        self.at = self.block.len();
-        number
+        Ok(())
     }
 
-    /// Reads on, if there is more in the file.
-    fn fill(&mut self) -> io::Result<()> {
-        let Some((file, from, to)) = self.rest.filter(|(_, from, to)| from < to) else { return Ok(()) };
-        let mut block = self.block[self.at..].to_vec();
-        let kept = block.len();
-        let length = usize::try_from(to - from).unwrap_or(BLOCK).min(BLOCK);
-        block.resize(kept + length, 0);
-        // One file for all threads: who reads also sets from where.
-        let mut opened = file.lock().unwrap_or_else(PoisonError::into_inner);
-        opened.seek(SeekFrom::Start(from))?;
-        opened.read_exact(&mut block[kept..])?;
-        self.rest = Some((file, from + length as u64, to));
-        (self.block, self.at) = (block.into(), 0);
-        Ok(())
+    fn finish(self) -> io::Result<Run> {
+        let Some(file) = self.file else { return Ok(Run::Memory(self.shards)) };
+        let file = file.into_inner().map_err(io::IntoInnerError::into_error)?;
+        Ok(Run::File { file: Arc::new(Mutex::new(file)), begins: self.begins })
+    }
+
+    /// The run, alone.
+    pub(super) fn runs(self) -> io::Result<Runs> {
+        let bytes = if self.file.is_none() { self.bytes } else { 0 };
+        Ok(Runs { runs: vec![self.finish()?], bytes })
     }
 }
 

@@ -6,7 +6,7 @@ use super::labels::{LabelArguments, LabelFiles};
 use super::learning::NewModelArguments;
 use super::problems::{Problems, say};
 use crate::bayes::training::calibrated;
-use crate::bayes::{COLUMNS, Column, Histogram, Model, Scorer};
+use crate::bayes::{COLUMNS, Column, Histogram, Model, Resources, Scorer};
 use crate::evaluate::calibration_error;
 use std::path::PathBuf;
 
@@ -33,11 +33,11 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
     let mut model = read_model(arguments.model.as_deref())?;
     let scorer = Scorer::new(&model);
     let mut worker = scorer.worker();
-    let mut files = LabelFiles::open(&labels.labels)?;
+    let mut files = LabelFiles::open(&labels.labels, Resources::default())?;
     let mut problems = Problems::default();
     let mut histograms: [Histogram; COLUMNS] = Default::default();
     let mut answers: [Vec<(f64, bool)>; COLUMNS] = Default::default();
-    files.first_pass(&mut problems, &|_| None, &mut |found| {
+    files.first_pass(&mut problems, &|_| None, |_| (), &mut |found, ()| {
         let raw = worker.score([found.label.text.as_str()]);
         for column in Column::ALL {
             if let Some(answer) = column.truth(found.label) {
@@ -45,7 +45,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
                 answers[column as usize].push((raw.of(column), answer));
             }
         }
-    });
+    })?;
     let ending = problems.ending(labels.strict);
     if matches!(ending, Ending::Failed) {
         return Ok(ending);

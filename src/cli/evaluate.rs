@@ -6,7 +6,7 @@ use super::labels::{Found, LabelArguments, LabelFiles};
 use super::output::Output;
 use super::problems::{Problems, say};
 use super::resources::TEMPORARY;
-use crate::bayes::{Parameters, Trainer};
+use crate::bayes::{Dealt, Parameters, Resources, Trainer};
 use crate::evaluate::{Evaluation, Parts, Report};
 use crate::label::{Fingerprints, Label};
 use crate::scoring::{Judge, ModelName};
@@ -67,7 +67,7 @@ impl Format {
 pub fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
     let output = arguments.output.as_deref();
     super::arguments::refuse_overwriting(output, &arguments.labels.labels)?;
-    let mut files = LabelFiles::open(&arguments.labels.labels)?;
+    let mut files = LabelFiles::open(&arguments.labels.labels, Resources::default())?;
     let mut problems = Problems::default();
     let mut evaluation = Evaluation::new(arguments.mistakes);
     let judge = match (arguments.cross_validate, arguments.leave_one_source_out) {
@@ -138,9 +138,9 @@ fn held_out(
     evaluation: &mut Evaluation,
 ) -> anyhow::Result<String> {
     let mut sources = std::collections::BTreeSet::new();
-    files.first_pass(problems, &|_| None, &mut |found| {
+    files.first_pass(problems, &|_| None, |_| (), &mut |found, ()| {
         sources.extend(sourced(found).source.clone());
-    });
+    })?;
     let parts = match arguments.cross_validate {
         Some(folds) => Parts::Folds(folds),
         None => Parts::Sources(sources),
@@ -153,17 +153,18 @@ fn held_out(
     let mut fingerprints = Fingerprints::default();
     for part in 0..parts.count() {
         let mut trainer = Trainer::new(Parameters::default());
-        files.again(&mut |found| {
+        files.again(|found| Dealt::of(found.label), &mut |found, dealt| {
             let label = sourced(found);
             if parts.of(&label, &mut fingerprints) != part {
-                trainer.count(&label);
+                trainer.count_dealt(&label, &dealt);
             }
         });
         let mut training = trainer.counted().context(TEMPORARY)?;
-        files.again(&mut |found| {
+        let (out_of_fold, meanings) = training.checking();
+        files.again(|found| out_of_fold.scores(found.label), &mut |found, scores| {
             let label = sourced(found);
             if parts.of(&label, &mut fingerprints) != part {
-                training.check(&label);
+                meanings.keep(&label, scores);
             }
         });
         let model = training.finish("held out");
@@ -173,7 +174,7 @@ fn held_out(
         let policy = arguments.model.policy(&model);
         let judge = Judge::new(model).with_policy(policy);
         let mut clerk = judge.clerk();
-        files.again(&mut |found| {
+        files.again(|_| (), &mut |found, ()| {
             if parts.of(&sourced(found), &mut fingerprints) == part {
                 judged(evaluation, &mut clerk, found);
             }

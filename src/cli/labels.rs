@@ -1,10 +1,13 @@
 //! Label files as commands read them: standard input spooled, duplicates once, contradictions named.
 
 use super::problems::Problems;
+use super::resources::TEMPORARY;
+use crate::bayes::Resources;
 use crate::bayes::counts::Known;
-use crate::label::{Fingerprints, Label, LabelError, Place, read};
+use crate::label::{Fingerprints, Label, LabelError, Piece, Place, Seen, Sentiment, pieces};
+use crate::pipeline::in_order;
 use anyhow::Context;
-use std::collections::HashMap;
+use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 
 /// Which labels a command reads.
@@ -25,21 +28,60 @@ pub struct LabelFiles {
     names: Vec<PathBuf>,
     /// Keeps what came on standard input, which can be read only once.
     _spooled: Option<tempfile::TempPath>,
-    /// What was said of each comment, by its fingerprint.
-    first: HashMap<u128, First>,
+    resources: Resources,
+    /// Of each file a bit for each item: whether its label counts.
+    counting: Vec<Vec<u64>>,
     /// How many lines said again what an earlier one had said.
     pub duplicates: u64,
 }
 
-/// What was said of a comment first.
+/// What was said of a comment first, and where: as [`Seen`] keeps it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct First {
     /// In which file and where; `None` where it was not in these files but counted before.
     place: Option<(usize, Place)>,
     known: Known,
 }
 
-/// What a pass hands over: a label, and where it stands.
-type Take<'take> = &'take mut dyn FnMut(Found<'_>);
+impl First {
+    /// From the highest bit down: two bits of each thing that may be known; whether there is a place, and of which kind;
+    /// 32 bits of the file; 64 of the line.
+    fn note(self) -> u128 {
+        let flag = |flag: Option<bool>| flag.map_or(0, |flag| 1 + u128::from(flag));
+        let Known { hostile, sectarian, off_topic, sentiment } = self.known;
+        let sentiment = sentiment.map_or(0, |sentiment| 1 + sentiment as u128);
+        let known = flag(hostile) << 6 | flag(sectarian) << 4 | flag(off_topic) << 2 | sentiment;
+        let (kind, file, line) = match self.place {
+            None => (0, 0, 0),
+            Some((file, Place::Line(line))) => (1, file, line),
+            Some((file, Place::Record(line))) => (2, file, line),
+        };
+        known << 104 | kind << 96 | (file as u128) << 64 | line as u128
+    }
+
+    fn of_note(note: u128) -> Self {
+        let flag = |shift: u32| match note >> (104 + shift) & 3 {
+            0 => None,
+            flag => Some(flag == 2),
+        };
+        let sentiment = (note >> 104 & 3) as usize;
+        let sentiment = sentiment.checked_sub(1).map(|index| Sentiment::ALL[index]);
+        let known = Known { hostile: flag(6), sectarian: flag(4), off_topic: flag(2), sentiment };
+        let (file, line) = ((note >> 64) as u32 as usize, note as u64 as usize);
+        let place = match note >> 96 & 3 {
+            0 => None,
+            1 => Some((file, Place::Line(line))),
+            _ => Some((file, Place::Record(line))),
+        };
+        Self { place, known }
+    }
+}
+
+/// What a pass hands over: a label, where it stands, and what a thread made of it.
+type Take<'take, T> = &'take mut dyn FnMut(Found<'_>, T);
+
+/// What part of the memory finding repetitions may take: a fourth. Counting takes less than half at the same time.
+const SHARE: u64 = 4;
 
 /// A label and where it stands.
 #[derive(Debug, Clone, Copy)]
@@ -52,9 +94,12 @@ pub struct Found<'a> {
     pub label: &'a Label,
 }
 
+/// The number of an item in its file, the label, and what was made of it; or what is wrong there.
+type Worked<'found, R> = Result<(usize, Found<'found>, R), LabelError>;
+
 impl LabelFiles {
     /// Names the files; `-` is JSON Lines on standard input.
-    pub fn open(paths: &[PathBuf]) -> anyhow::Result<Self> {
+    pub fn open(paths: &[PathBuf], resources: Resources) -> anyhow::Result<Self> {
         let mut spooled = None;
         let mut files = Vec::new();
         let mut names = Vec::new();
@@ -70,46 +115,83 @@ impl LabelFiles {
                 files.push(path.clone());
             }
         }
-        Ok(Self { files, names, _spooled: spooled, first: HashMap::new(), duplicates: 0 })
+        let counting = vec![Vec::new(); files.len()];
+        Ok(Self { files, names, _spooled: spooled, resources, counting, duplicates: 0 })
     }
 
     /// Every label as it stands, duplicates and all; problems named.
-    pub fn every(&self, problems: &mut Problems, take: Take<'_>) {
+    pub fn every(&self, problems: &mut Problems, take: &mut dyn FnMut(Found<'_>)) {
         for file in 0..self.files.len() {
-            self.file(file, problems, &mut |found, problems| {
-                take(found);
-                problems.done(1);
+            self.file(file, |_| true, |_| (), &mut |item| {
+                match item {
+                    Ok((_, found, ())) => {
+                        take(found);
+                        problems.done(1);
+                    }
+                    Err(error) => problems.add(error),
+                }
+                true
             });
         }
     }
 
-    /// The first of two passes: every label once, problems named. `counted` says what was counted before of a comment
-    /// with this fingerprint.
-    pub fn first_pass(&mut self, problems: &mut Problems, counted: &dyn Fn(u128) -> Option<Known>, take: Take<'_>) {
-        let mut fingerprints = Fingerprints::default();
-        let mut first = std::mem::take(&mut self.first);
+    /// The first of two passes: every label once, in order, with what `work` made of it on one of the threads; problems
+    /// named. `counted` says what was counted before of a comment with this fingerprint.
+    ///
+    /// # Errors
+    /// Where a temporary file cannot be written or read.
+    pub fn first_pass<R: Send>(
+        &mut self,
+        problems: &mut Problems,
+        counted: &dyn Fn(u128) -> Option<Known>,
+        work: impl Fn(Found<'_>) -> R + Sync,
+        take: Take<'_, R>,
+    ) -> anyhow::Result<()> {
+        let mut seen = Seen::new(self.resources.memory / SHARE);
+        let mut counting = std::mem::take(&mut self.counting);
         let mut duplicates = 0;
-        for file in 0..self.files.len() {
-            self.file(file, problems, &mut |found, problems| {
+        let mut trouble = Ok(());
+        for (file, counting) in counting.iter_mut().enumerate() {
+            let fingerprinted = |found: Found<'_>| {
+                let fingerprint = FINGERPRINTS.with_borrow_mut(|fingerprints| fingerprints.of(&found.label.text));
+                (fingerprint, work(found))
+            };
+            self.file(file, |_| true, fingerprinted, &mut |item| {
+                let (number, found, (fingerprint, made)) = match item {
+                    Ok(item) => item,
+                    Err(error) => {
+                        problems.add(error);
+                        return true;
+                    }
+                };
                 let known = Known::from(found.label);
-                let here = (file, found.place);
-                let fingerprint = fingerprints.of(&found.label.text);
-                let before = first.entry(fingerprint).or_insert_with(|| match counted(fingerprint) {
-                    Some(known) => First { place: None, known },
-                    None => First { place: Some(here), known },
+                let mut before = None;
+                let here = First { place: Some((file, found.place)), known };
+                let noted = seen.first(fingerprint, || {
+                    before = counted(fingerprint).map(|known| First { place: None, known });
+                    before.unwrap_or(here).note()
                 });
-                if before.place == Some(here) {
-                    take(found);
-                    problems.done(1);
-                } else if before.known == known {
-                    duplicates += 1;
-                    problems.done(1);
-                } else {
-                    problems.add(self.contradiction(before, here));
+                match noted {
+                    Ok(noted) => before = noted.map(First::of_note).or(before),
+                    Err(error) => trouble = Err(error),
                 }
+                match before {
+                    None => {
+                        set(counting, number);
+                        take(found, made);
+                        problems.done(1);
+                    }
+                    Some(before) if before.known == known => {
+                        duplicates += 1;
+                        problems.done(1);
+                    }
+                    Some(before) => problems.add(self.contradiction(&before, (file, found.place))),
+                }
+                trouble.is_ok()
             });
         }
-        (self.first, self.duplicates) = (first, self.duplicates + duplicates);
+        (self.counting, self.duplicates) = (counting, self.duplicates + duplicates);
+        trouble.context(TEMPORARY)
     }
 
     fn contradiction(&self, before: &First, (file, place): (usize, Place)) -> LabelError {
@@ -127,30 +209,98 @@ impl LabelFiles {
         LabelError::BadLine { file: self.names[file].clone(), place, problem }
     }
 
-    /// Any later pass: the labels that counted in the first.
-    pub fn again(&self, take: Take<'_>) {
-        let mut fingerprints = Fingerprints::default();
-        for (index, file) in self.files.iter().enumerate() {
-            for (place, label) in read(file).into_iter().flatten().flatten() {
-                let first = self.first.get(&fingerprints.of(&label.text));
-                if first.is_some_and(|first| first.place == Some((index, place))) {
-                    take(Found { file: &self.names[index], place, label: &label });
-                }
-            }
+    /// Any later pass: the labels that counted in the first, in order, with what `work` made of each on one of the threads.
+    pub fn again<R: Send>(&self, work: impl Fn(Found<'_>) -> R + Sync, take: Take<'_, R>) {
+        for (file, counting) in self.counting.iter().enumerate() {
+            let counts = |number: usize| is_set(counting, number);
+            self.file(file, counts, &work, &mut |item| {
+                item.into_iter().for_each(|(_, found, made)| take(found, made));
+                true
+            });
         }
     }
 
-    fn file(&self, index: usize, problems: &mut Problems, take: &mut dyn FnMut(Found<'_>, &mut Problems)) {
-        let name = &self.names[index];
-        let labels = match read(&self.files[index]) {
-            Ok(labels) => labels,
-            Err(error) => return problems.add(error.of_file(name)),
-        };
-        for label in labels {
-            match label {
-                Ok((place, label)) => take(Found { file: name, place, label: &label }, problems),
-                Err(error) => problems.add(error.of_file(name)),
+    /// Reads a file on all threads and tells its items in order, those whose numbers are `wanted`: for labels their number,
+    /// and what `work` made of them. Ends early where `tell` says so by `false`.
+    fn file<R: Send>(
+        &self,
+        index: usize,
+        wanted: impl Fn(usize) -> bool + Sync,
+        work: impl Fn(Found<'_>) -> R + Sync,
+        tell: &mut dyn FnMut(Worked<'_, R>) -> bool,
+    ) {
+        let file = self.names[index].as_path();
+        let mut pieces = match pieces(&self.files[index]) {
+            Ok(pieces) => pieces,
+            Err(error) => {
+                tell(Err(error.of_file(file)));
+                return;
             }
+        };
+        let worked = |(number, item): (usize, Result<(Place, Label), LabelError>)| {
+            let made = item.map(|(place, label)| {
+                let made = work(Found { file, place, label: &label });
+                (place, label, made)
+            });
+            (number, made)
+        };
+        in_order(
+            self.resources.threads,
+            || pieces.next(),
+            || (),
+            |(), piece: Piece| piece.read(&wanted).into_iter().map(worked).collect::<Vec<_>>(),
+            |items| {
+                items.into_iter().all(|(number, item)| match item {
+                    Ok((place, label, made)) => tell(Ok((number, Found { file, place, label: &label }, made))),
+                    Err(error) => tell(Err(error.of_file(file))),
+                })
+            },
+        );
+    }
+}
+
+thread_local! {
+    static FINGERPRINTS: RefCell<Fingerprints> = RefCell::default();
+}
+
+fn set(bits: &mut Vec<u64>, number: usize) {
+    let place = number / 64;
+    if bits.len() <= place {
+        bits.resize(place + 1, 0);
+    }
+    bits[place] |= 1 << (number % 64);
+}
+
+fn is_set(bits: &[u64], number: usize) -> bool {
+    bits.get(number / 64).is_some_and(|word| word >> (number % 64) & 1 != 0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn known() -> impl Strategy<Value = Known> {
+        let flag = || any::<Option<bool>>();
+        let sentiment = prop::option::of(prop::sample::select(&Sentiment::ALL[..]));
+        (flag(), flag(), flag(), sentiment).prop_map(|(hostile, sectarian, off_topic, sentiment)| Known {
+            hostile,
+            sectarian,
+            off_topic,
+            sentiment,
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn a_note_says_what_it_was_made_of(known in known(), line in any::<usize>(), kind in 0..3_u8, file in any::<u32>()) {
+            let place = match kind {
+                0 => None,
+                1 => Some((file as usize, Place::Line(line))),
+                _ => Some((file as usize, Place::Record(line))),
+            };
+            let first = First { place, known };
+            prop_assert_eq!(First::of_note(first.note()), first);
         }
     }
 }

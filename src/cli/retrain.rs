@@ -2,12 +2,12 @@
 
 use super::Ending;
 use super::arguments::read_model;
-use super::labels::LabelFiles;
+use super::labels::{Found, LabelFiles};
 use super::learning::{CountsArguments, NewModelArguments, model_name, refuse_empty};
 use super::problems::{Problems, say};
 use super::resources::{ResourceArguments, TEMPORARY};
 use crate::bayes::model::Memory;
-use crate::bayes::{Column, FullCounts, Model, Trainer};
+use crate::bayes::{Column, Dealt, FullCounts, Model, Resources, Trainer};
 use crate::evaluate::{Comparison, Verdict};
 use crate::label::{Fingerprints, Flag, LabelError};
 use crate::scoring::Judge;
@@ -49,27 +49,32 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
     new.refuse_overwriting(&inputs)?;
     counts.refuse_overwriting(&inputs, new)?;
     let old = read_model(arguments.model.as_deref())?;
+    let resources = arguments.resources.resources();
     let mut full = counts.read()?;
     let mut problems = Problems::default();
     let forgotten = match &mut full {
-        Some(full) if !forget.is_empty() => take_out(full, forget, &mut problems)?,
+        Some(full) if !forget.is_empty() => take_out(full, forget, resources, &mut problems)?,
         _ => 0,
     };
     let memory = match &full {
         Some(full) => Memory { counts: full.counts.clone(), plain: Vec::new() },
         None => old.memory(model_name(arguments.model.as_deref()))?,
     };
-    let mut files = LabelFiles::open(labels)?;
-    let mut trainer = Trainer::from_model(&old, memory, *weight).with_resources(arguments.resources.resources());
+    let mut files = LabelFiles::open(labels, resources)?;
+    let mut trainer = Trainer::from_model(&old, memory, *weight).with_resources(resources);
+    if full.is_none() {
+        trainer = trainer.only_for_a_model();
+    }
     let mut counted = Vec::new();
     let mut fingerprints = Fingerprints::default();
     let known = |fingerprint| full.as_ref().and_then(|full| full.known(fingerprint));
-    files.first_pass(&mut problems, &known, &mut |found| {
-        if trainer.count(found.label) {
+    let dealt = |found: Found<'_>| Dealt::of(found.label);
+    files.first_pass(&mut problems, &known, dealt, &mut |found, dealt| {
+        if trainer.count_dealt(found.label, &dealt) {
             let label = crate::label::Label { text: String::new(), article: None, ..found.label.clone() };
             counted.push((fingerprints.of(&found.label.text), label));
         }
-    });
+    })?;
     let ending = problems.ending(arguments.strict);
     if matches!(ending, Ending::Failed) {
         return Ok(ending);
@@ -83,11 +88,13 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
     let judge = Judge::new(old);
     let mut worker = judge.scorer().worker();
     let mut comparison = Comparison::default();
-    files.again(&mut |found| {
+    let (out_of_fold, meanings) = training.checking();
+    files.again(|found| out_of_fold.scores(found.label), &mut |found, after| {
         let before = worker.score([found.label.text.as_str()]);
-        comparison.add(found.label, before.columns, training.check(found.label));
+        comparison.add(found.label, before.columns, after);
+        meanings.keep(found.label, after);
     });
-    let new_counts = training.full_counts().context(TEMPORARY)?;
+    let new_counts = full.as_ref().map(|_| training.full_counts()).transpose().context(TEMPORARY)?;
     let model = training.finish(&new.name());
     refuse_empty(&model, counted.len() as u64)?;
     let is_refused = !labels.is_empty() && !is_fair(&comparison, forgotten > 0);
@@ -98,7 +105,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
     }
     // The model first: counts that lag behind it can be brought up to date, counts ahead of it take labels for known.
     new.write(&model)?;
-    if let Some(full) = &mut full {
+    if let (Some(full), Some(new_counts)) = (&mut full, new_counts) {
         full.counts = new_counts;
         counted.iter().for_each(|(fingerprint, label)| full.note(*fingerprint, label, *weight));
         counts.write(full)?;
@@ -115,11 +122,16 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
 }
 
 /// Takes the comments of these files out of the counts, and names those that were never in.
-fn take_out(full: &mut FullCounts, files: &[PathBuf], problems: &mut Problems) -> anyhow::Result<usize> {
+fn take_out(
+    full: &mut FullCounts,
+    files: &[PathBuf],
+    resources: Resources,
+    problems: &mut Problems,
+) -> anyhow::Result<usize> {
     let mut comments = Vec::new();
     let mut places = Vec::new();
     let mut fingerprints = Fingerprints::default();
-    LabelFiles::open(files)?.every(problems, &mut |found| {
+    LabelFiles::open(files, resources)?.every(problems, &mut |found| {
         let text = found.label.text.clone();
         let fingerprint = fingerprints.of(&text);
         comments.push((text, fingerprint));
@@ -176,7 +188,7 @@ fn changes(old: &Judge, new: &Model, files: &LabelFiles) {
     let new = Judge::new(new.clone());
     let (mut before, mut after) = (old.clerk(), new.clerk());
     let mut changed = [0_u64; 3];
-    files.again(&mut |found| {
+    files.again(|_| (), &mut |found, ()| {
         let fields = [("text", found.label.text.as_str())];
         for clerk in [&mut before, &mut after] {
             clerk.about(found.label.article.as_deref());

@@ -6,6 +6,7 @@ use super::labels::LabelFiles;
 use super::output::Output;
 use super::problems::{Problems, say};
 use super::score::{self, each};
+use crate::bayes::Resources;
 use crate::export::Item;
 use crate::label::{Task, Tool};
 use crate::suggest::Suggester;
@@ -44,7 +45,8 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
     let mut suggester = Suggester::new(arguments.number as usize);
     let mut problems = Problems::default();
     if !arguments.labelled.is_empty() {
-        LabelFiles::open(&arguments.labelled)?.every(&mut problems, &mut |found| suggester.exclude(&found.label.text));
+        LabelFiles::open(&arguments.labelled, Resources::default())?
+            .every(&mut problems, &mut |found| suggester.exclude(&found.label.text));
     }
     let scored = score::Arguments::all_of(comments, output.as_deref());
     each(&scored, &judge, &mut problems, &mut |batch, _| {

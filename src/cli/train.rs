@@ -1,11 +1,11 @@
 //! `mushrif train`: labels → a model.
 
 use super::Ending;
-use super::labels::{LabelArguments, LabelFiles};
+use super::labels::{Found, LabelArguments, LabelFiles};
 use super::learning::{CountsArguments, NewModelArguments, refuse_empty};
 use super::problems::{Problems, say};
 use super::resources::{ResourceArguments, TEMPORARY};
-use crate::bayes::{FullCounts, Model, Parameters, Trainer};
+use crate::bayes::{Dealt, FullCounts, Model, Parameters, Trainer};
 use crate::label::Fingerprints;
 use anyhow::Context;
 
@@ -25,18 +25,16 @@ pub struct Arguments {
     resources: ResourceArguments,
 }
 
-/// How many labels all threads score together.
-const TOGETHER: usize = 1 << 12;
-
 pub fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
     let Arguments { labels, new, counts, name, resources } = arguments;
     new.refuse_overwriting(&labels.labels)?;
     counts.refuse_overwriting(&labels.labels, new)?;
     let mut full = FullCounts::new(counts.secret()?);
-    let mut files = LabelFiles::open(&labels.labels)?;
+    let resources = resources.resources();
+    let mut files = LabelFiles::open(&labels.labels, resources)?;
     let mut problems = Problems::default();
     let mut trainer = Trainer::new(Parameters::default())
-        .with_resources(resources.resources())
+        .with_resources(resources)
         .with_relevance(Model::default_model()?.head.relevance);
     let keeps_counts = counts.counts.is_some();
     if !keeps_counts {
@@ -44,29 +42,22 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
     }
     let mut counted = 0_u64;
     let mut fingerprints = Fingerprints::default();
-    files.first_pass(&mut problems, &|_| None, &mut |found| {
-        if trainer.count(found.label) {
+    let dealt = |found: Found<'_>| Dealt::of(found.label);
+    files.first_pass(&mut problems, &|_| None, dealt, &mut |found, dealt| {
+        if trainer.count_dealt(found.label, &dealt) {
             counted += 1;
-            if !keeps_counts {
-                return;
+            if keeps_counts {
+                full.note(fingerprints.of(&found.label.text), found.label, 1);
             }
-            full.note(fingerprints.of(&found.label.text), found.label, 1);
         }
-    });
+    })?;
     let ending = problems.ending(labels.strict);
     if matches!(ending, Ending::Failed) {
         return Ok(ending);
     }
     let mut training = trainer.counted().context(TEMPORARY)?;
-    let mut waiting = Vec::new();
-    files.again(&mut |found| {
-        waiting.push(found.label.clone());
-        if waiting.len() >= TOGETHER {
-            training.check_all(&waiting);
-            waiting.clear();
-        }
-    });
-    training.check_all(&waiting);
+    let (out_of_fold, meanings) = training.checking();
+    files.again(|found| out_of_fold.scores(found.label), &mut |found, scores| meanings.keep(found.label, scores));
     if keeps_counts {
         full.counts = training.full_counts().context(TEMPORARY)?;
     }

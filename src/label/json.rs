@@ -7,6 +7,19 @@ use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
 
 pub(super) fn read(file: &Path) -> Result<Labels, LabelError> {
+    match open(file)? {
+        Json::Array(reader) => array(reader, file),
+        Json::Lines(reader) => Ok(lines(reader, file)),
+    }
+}
+
+/// A file of JSON, by what it begins with.
+pub(super) enum Json {
+    Array(BufReader<File>),
+    Lines(BufReader<File>),
+}
+
+pub(super) fn open(file: &Path) -> Result<Json, LabelError> {
     let unreadable = |source| LabelError::Unreadable { file: file.into(), source };
     let opened = File::open(file).map_err(unreadable)?;
     if opened.metadata().map_err(unreadable)?.is_dir() {
@@ -15,28 +28,36 @@ pub(super) fn read(file: &Path) -> Result<Labels, LabelError> {
     let mut reader = BufReader::with_capacity(1 << 18, opened);
     let beginning = reader.fill_buf().map_err(unreadable)?;
     let beginning = beginning.strip_prefix(BYTE_ORDER_MARK).unwrap_or(beginning);
-    match beginning.iter().find(|byte| !byte.is_ascii_whitespace()) {
-        Some(b'[') => array(reader, file),
-        _ => Ok(lines(reader, file)),
-    }
+    Ok(match beginning.iter().find(|byte| !byte.is_ascii_whitespace()) {
+        Some(b'[') => Json::Array(reader),
+        _ => Json::Lines(reader),
+    })
 }
 
 const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 
-fn lines(reader: impl BufRead + 'static, file: &Path) -> Labels {
+fn lines(reader: impl BufRead + Send + 'static, file: &Path) -> Labels {
     let file = file.to_path_buf();
     // What could not be read once cannot be read again: the first such error is the last item.
     let mut readable = true;
     let until_unreadable = reader.split(b'\n').take_while(move |line| std::mem::replace(&mut readable, line.is_ok()));
-    Box::new(until_unreadable.enumerate().filter_map(move |(index, line)| {
-        let place = Place::Line(index + 1);
-        let bad = |problem| LabelError::BadLine { file: file.clone(), place, problem };
-        match line {
-            Ok(line) if line.iter().all(u8::is_ascii_whitespace) => None,
-            Ok(line) => item(place, parse_bytes(&line, index == 0).map_err(bad)),
-            Err(error) => Some(Err(bad(format!("cannot be read: {error}")))),
+    Box::new(until_unreadable.enumerate().filter_map(move |(index, read)| match read {
+        Ok(read) => line(&read, index + 1, &file),
+        Err(error) => {
+            let (place, problem) = (Place::Line(index + 1), format!("cannot be read: {error}"));
+            Some(Err(LabelError::BadLine { file: file.clone(), place, problem }))
         }
     }))
+}
+
+/// Reads one line, counted from 1; `None` where there is nothing in it yet.
+pub(super) fn line(bytes: &[u8], number: usize, file: &Path) -> Option<Result<(Place, Label), LabelError>> {
+    if bytes.iter().all(u8::is_ascii_whitespace) {
+        return None;
+    }
+    let place = Place::Line(number);
+    let bad = |problem| LabelError::BadLine { file: file.into(), place, problem };
+    item(place, parse_bytes(bytes, number == 1).map_err(bad))
 }
 
 /// An array is read as a whole: it has no lines to stop at.
@@ -66,7 +87,7 @@ fn item(place: Place, label: Result<Option<Label>, LabelError>) -> Option<Result
 
 fn parse_bytes(line: &[u8], first: bool) -> Result<Option<Label>, String> {
     let line = if first { line.strip_prefix(BYTE_ORDER_MARK).unwrap_or(line) } else { line };
-    parse(std::str::from_utf8(line).map_err(|_| "not UTF-8; save the file as UTF-8".to_string())?)
+    parse(simdutf8::basic::from_utf8(line).map_err(|_| "not UTF-8; save the file as UTF-8".to_string())?)
 }
 
 /// Reads one object: a label of ours if it can be one, else that of a tool. `None` where a tool's says nothing yet.

@@ -8,13 +8,17 @@ mod doccano;
 mod fingerprint;
 mod json;
 mod label_studio;
+mod piece;
 mod place;
 mod prodigy;
+mod seen;
 pub mod sheet;
 mod tool;
 
 pub use fingerprint::Fingerprints;
+pub use piece::{Piece, Pieces, pieces};
 pub use place::Place;
+pub use seen::Seen;
 pub use tool::{Task, Tool};
 
 use serde::{Deserialize, Serialize};
@@ -219,7 +223,7 @@ impl LabelError {
 }
 
 /// Labels one after the other, with the places where they stand.
-pub type Labels = Box<dyn Iterator<Item = Result<(Place, Label), LabelError>>>;
+pub type Labels = Box<dyn Iterator<Item = Result<(Place, Label), LabelError>> + Send>;
 
 /// Opens a label file of any format, told by its ending, and reads it line by line (a spreadsheet or a JSON array
 /// as a whole).

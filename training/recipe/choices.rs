@@ -3,8 +3,10 @@
 use super::corpora::OWN;
 use super::measures::{Scores, ranking, sectarian_among_hostile, sentiment};
 use mushrif::bayes::counts::{Counts, FOLDS, Group};
-use mushrif::bayes::fit::{TaskParameters, Weights, fit};
-use mushrif::bayes::training::{fold_of, raw_scores};
+use mushrif::bayes::deal::fold_of;
+use mushrif::bayes::fit::{Weights, fit};
+use mushrif::bayes::parameters::TaskParameters;
+use mushrif::bayes::training::raw_scores;
 use mushrif::bayes::{Column, Counter, Parameters, WEIGHTS};
 use mushrif::label::Label;
 use mushrif::text::features::{self, Key, plainness};

@@ -1,0 +1,116 @@
+//! What a published model carries for retraining: counts of the features that have weights, and which others were common.
+
+use super::counts::{Counts, Entry, Group};
+use super::fit::Weights;
+use crate::text::features::Key;
+use serde::{Deserialize, Serialize};
+
+/// Counts as a model carries them.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub(super) struct Carried {
+    groups: Vec<(Group, u64)>,
+    /// For each feature of the head in order: the number of entries, then group, comments and mass of each.
+    entries: Vec<u64>,
+    /// Features with the counts of one of the head's ([`Weights::companions`]): how many of the head's features further on
+    /// that stands than the last one did, and the bytes of the companion's key.
+    companions: Vec<(u64, [u8; 8])>,
+    /// Features that many comments had and that said nothing: the upper halves of their keys, as steps.
+    plain: Vec<u32>,
+}
+
+/// What retraining starts from.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Memory {
+    /// The counts of the features that the model carries.
+    pub counts: Counts,
+    /// Features that were common in the old labels without saying anything, by the upper half of their keys, sorted:
+    /// without their old counts, a chance in a few new labels would be taken for evidence.
+    pub plain: Vec<u32>,
+}
+
+/// A feature in at least this many comments and without weights is remembered as plain.
+pub(super) const PLAIN_FROM: u64 = 20;
+
+impl Carried {
+    pub(super) fn of(counts: &Counts, weights: &Weights, plain_before: &[u32]) -> Self {
+        let mut last = 0;
+        let mut companions = Vec::new();
+        for (key, companion) in &weights.companions {
+            let Ok(place) = weights.rows.binary_search_by_key(key, |row| row.0) else { continue };
+            companions.push(((place - last) as u64, companion.to_le_bytes()));
+            last = place;
+        }
+        let mut merged: Vec<Key> = weights.companions.iter().map(|(_, companion)| *companion).collect();
+        merged.sort_unstable();
+        // Features and entries are both sorted by key, and a feature without entries has no weights.
+        let mut entries = Vec::new();
+        let mut plain: Vec<u32> = plain_before.to_vec();
+        for same in counts.entries.chunk_by(|one, other| one.key == other.key) {
+            let key = same[0].key;
+            if weights.of(key).is_some() {
+                entries.push(same.len() as u64);
+                for entry in same {
+                    entries.extend([u64::from(entry.group), u64::from(entry.comments), entry.mass]);
+                }
+            } else if merged.binary_search(&key).is_err()
+                && same.iter().map(|entry| u64::from(entry.comments)).sum::<u64>() >= PLAIN_FROM
+            {
+                plain.push(upper(key));
+            }
+        }
+        plain.sort_unstable();
+        plain.dedup();
+        let plain = steps(plain.into_iter().map(u64::from)).into_iter().map(|step| step as u32).collect();
+        Self { groups: counts.groups.clone(), entries, companions, plain }
+    }
+
+    pub(super) fn open(self, keys: impl Iterator<Item = Key>) -> Option<Memory> {
+        let mut numbers = self.entries.into_iter();
+        let mut companions = self.companions.into_iter().peekable();
+        // How many features are still to come before the one that the next companion goes with.
+        let mut ahead = companions.peek().map(|companion| companion.0);
+        let mut entries: Vec<Entry> = Vec::new();
+        for key in keys {
+            let first = entries.len();
+            for _ in 0..numbers.next()? {
+                let group =
+                    u32::try_from(numbers.next()?).ok().filter(|group| (*group as usize) < self.groups.len())?;
+                let comments = u32::try_from(numbers.next()?).ok()?;
+                entries.push(Entry { key, group, comments, mass: numbers.next()? });
+            }
+            let last = entries.len();
+            while ahead == Some(0) {
+                let (_, companion) = companions.next()?;
+                let companion = Key::from_le_bytes(companion);
+                entries.extend_from_within(first..last);
+                let copied = entries.len() - (last - first);
+                entries[copied..].iter_mut().for_each(|entry| entry.key = companion);
+                ahead = companions.peek().map(|companion| companion.0);
+            }
+            ahead = ahead.map(|ahead| ahead - 1);
+        }
+        entries.sort_unstable_by_key(|entry| (entry.key, entry.group));
+        let plain = self.plain.iter().scan(0_u32, |value, step| {
+            *value = value.wrapping_add(*step);
+            Some(*value)
+        });
+        Some(Memory { plain: plain.collect(), counts: Counts { groups: self.groups, entries } })
+    }
+}
+
+/// The half of a key by which plain features are remembered.
+#[must_use]
+pub fn upper(key: Key) -> u32 {
+    (key >> 32) as u32
+}
+
+/// Differences between sorted numbers.
+pub(super) fn steps(sorted: impl Iterator<Item = u64>) -> Vec<u64> {
+    sorted
+        .scan(0_u64, |before, key| {
+            let step = key.wrapping_sub(*before);
+            *before = key;
+            Some(step)
+        })
+        .collect()
+}

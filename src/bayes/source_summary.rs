@@ -1,0 +1,42 @@
+//! What a model was trained on, source by source.
+
+use super::counts::Counts;
+use super::{COLUMNS, Column};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// How many labels of each kind a source gave.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SourceSummary {
+    /// Its name.
+    pub name: String,
+    /// How many comments.
+    pub comments: u64,
+    /// For each column, how many comments are labelled for it, and how many against.
+    pub known: [(u64, u64); COLUMNS],
+}
+
+/// The sources of these counts, sorted by name.
+pub(super) fn summaries(counts: &Counts) -> Vec<SourceSummary> {
+    let mut summaries: BTreeMap<&str, SourceSummary> = BTreeMap::new();
+    for (group, comments) in &counts.groups {
+        let summary = summaries.entry(&group.source).or_default();
+        summary.name.clone_from(&group.source);
+        summary.comments += comments;
+        let label = crate::label::Label {
+            hostile: group.known.hostile,
+            sectarian: group.known.sectarian,
+            off_topic: group.known.off_topic,
+            sentiment: group.known.sentiment,
+            ..Default::default()
+        };
+        for column in Column::ALL {
+            match column.truth(&label) {
+                Some(true) => summary.known[column as usize].0 += comments,
+                Some(false) => summary.known[column as usize].1 += comments,
+                None => {}
+            }
+        }
+    }
+    summaries.into_values().collect()
+}
