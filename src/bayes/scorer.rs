@@ -6,6 +6,7 @@ use super::{Blend, COLUMNS, Column, WEIGHTS};
 use crate::relevance::term;
 use crate::text::Word;
 use crate::text::features::{Identity, Key, is_pair, pair_traces, seed_of_pair, word_key};
+use prefetch_index::prefetch_index;
 
 /// A feature's row: a part of its key, and its weights.
 #[derive(Debug, Clone, Copy, Default)]
@@ -101,8 +102,8 @@ impl Scorer {
     /// Asks the memory for the rows of these features, all at once, where they are looked up soon.
     #[inline]
     pub fn summon(&self, keys: &[Key]) {
-        let touched = keys.iter().fold(0, |touched, key| touched ^ self.rows[self.place(*key)].tag);
-        std::hint::black_box(touched);
+        keys.iter().for_each(|key| prefetch_index(&self.marks, self.place(*key)));
+        keys.iter().for_each(|key| prefetch_index(&self.rows, self.place(*key)));
     }
 
     /// Whether one of the pairs that two neighbours make may be known. Most are not.

@@ -4,7 +4,7 @@ use super::{Relevance, Subject, Term, term};
 use crate::bayes::Reason;
 use crate::label::Flag;
 use crate::text::names::is_name;
-use crate::text::{Folded, Kind};
+use crate::text::Folded;
 
 impl Relevance {
     /// The share of every word of a comment in the log-odds of off topic, in order of fields and words; proper names,
@@ -25,7 +25,7 @@ impl Relevance {
                     label: Flag::OffTopic.name(),
                     weight: 0.0,
                 };
-                (term(&word), word.kind == Kind::Arabic && is_name(word.symbols), reason)
+                (term(&word), is_name(&word), reason)
             }));
         }
         let terms: Vec<Term> = words.iter().map(|(term, ..)| *term).collect();

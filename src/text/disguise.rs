@@ -20,7 +20,7 @@ const GAF: u8 = symbol('گ');
 const CHE: u8 = symbol('چ');
 
 /// What a disguised letter may stand for, the likeliest first; nothing where it is a letter like any other.
-fn meanings(written: u8) -> &'static [&'static [u8]] {
+const fn meanings(written: u8) -> &'static [&'static [u8]] {
     macro_rules! letters {
         ($($($letter:literal)+),+) => { const { &[$(&[$(symbol($letter)),+] as &[u8]),+] } };
     }
@@ -39,10 +39,21 @@ fn meanings(written: u8) -> &'static [&'static [u8]] {
     match written {
         GAF => letters!('ق', 'ك'),
         CHE => letters!('ك', 'ج', 'ت' 'ش'),
-        digit if (ZERO..ZERO + 10).contains(&digit) => DIGITS[usize::from(digit - ZERO)],
+        digit if digit >= ZERO && digit < ZERO + 10 => DIGITS[(digit - ZERO) as usize],
         _ => &[],
     }
 }
+
+/// Which letters may stand for others: asked of every letter of every word that is new.
+const MAY_BE_DISGUISED: [bool; 256] = {
+    let mut may_be = [false; 256];
+    let mut symbol = 0;
+    while symbol < may_be.len() {
+        may_be[symbol] = !meanings(symbol as u8).is_empty();
+        symbol += 1;
+    }
+    may_be
+};
 
 /// More disguised letters than this in a word are no disguise but a code.
 const MOST_DISGUISED: usize = 3;
@@ -58,7 +69,7 @@ pub fn plain<'reading>(
     if word.kind != Kind::Arabic {
         return None;
     }
-    let disguised = word.symbols.iter().filter(|symbol| !meanings(**symbol).is_empty()).count();
+    let disguised = word.symbols.iter().filter(|symbol| MAY_BE_DISGUISED[usize::from(**symbol)]).count();
     if disguised == 0 || disguised > MOST_DISGUISED || exists(word) {
         return None;
     }

@@ -92,7 +92,7 @@ const fn family_bits(family: u64) -> u64 {
 pub fn of_word(word: &Word<'_>, mut tell: impl FnMut(Key)) -> Identity {
     match word.kind {
         Kind::Handle => Identity::default(),
-        Kind::Arabic if is_name(word.symbols) => Identity::default(),
+        Kind::Arabic if is_name(word) => Identity::default(),
         Kind::Arabic | Kind::Latin => {
             let stem = if word.kind == Kind::Arabic { stem(word.symbols) } else { word.symbols };
             tell(named(WORD, word.key));
@@ -158,13 +158,18 @@ fn root_of(skeleton: &[u8]) -> &[u8] {
 
 /// Tells the character n-grams of a word with its edges.
 fn grams(symbols: &[u8], latin: bool, mut tell: impl FnMut(Key)) {
-    let padded = || std::iter::once(EDGE).chain(symbols.iter().copied()).chain(std::iter::once(EDGE));
-    let mut window: u64 = 0;
-    for (index, symbol) in padded().enumerate() {
-        window = window << 6 | u64::from(symbol);
-        for length in GRAMS.into_iter().filter(|length| *length <= index + 1) {
-            let gram = window & ((1 << (6 * length)) - 1);
-            tell(named(GRAM, gram << 1 | u64::from(latin)));
+    const LETTER_BITS: usize = 6;
+    let mut window = u64::from(EDGE);
+    // So many letters stand in the window.
+    let mut letters = 1;
+    for symbol in symbols.iter().chain([&EDGE]) {
+        window = window << LETTER_BITS | u64::from(*symbol);
+        letters += 1;
+        for length in GRAMS {
+            if letters >= length {
+                let gram = window & ((1 << (LETTER_BITS * length)) - 1);
+                tell(named(GRAM, gram << 1 | u64::from(latin)));
+            }
         }
     }
 }

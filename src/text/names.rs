@@ -1,6 +1,6 @@
 //! Proper names, which are never evidence.
 
-use super::fold::{Folded, Kind, key};
+use super::fold::{Folded, Kind, Word, key};
 use super::keyed::KeySet;
 use super::servants;
 use std::sync::LazyLock;
@@ -21,13 +21,15 @@ static NAMES: LazyLock<KeySet> = LazyLock::new(|| {
 
 /// Whether a folded word is a proper name, alone or behind a one-letter clitic (و ف ب ل ك).
 #[must_use]
-pub fn is_name(symbols: &[u8]) -> bool {
-    let known = |name: &[u8]| NAMES.contains(&key(Kind::Arabic, name));
-    if known(symbols) {
-        return true;
+pub fn is_name(word: &Word<'_>) -> bool {
+    if word.kind != Kind::Arabic {
+        return false;
     }
-    match symbols {
-        [first, rest @ ..] if rest.len() >= 3 && servants::CLITICS.contains(first) => known(rest),
+    match word.symbols {
+        _ if NAMES.contains(&word.key) => true,
+        [first, rest @ ..] if rest.len() >= 3 && servants::CLITICS.contains(first) => {
+            NAMES.contains(&key(Kind::Arabic, rest))
+        }
         _ => false,
     }
 }
@@ -39,7 +41,7 @@ mod tests {
     fn names(text: &str) -> Vec<bool> {
         let mut folded = Folded::default();
         folded.fold(text);
-        folded.words().map(|word| is_name(word.symbols)).collect()
+        folded.words().map(|word| is_name(&word)).collect()
     }
 
     #[test]

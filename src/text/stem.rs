@@ -10,7 +10,7 @@ macro_rules! symbols {
 }
 
 /// Longest first: only one is taken off.
-const PREFIXES: [&[u8]; 14] = [
+static PREFIXES: [&[u8]; 14] = [
     symbols!('و' 'ا' 'ل'),
     symbols!('ب' 'ا' 'ل'),
     symbols!('ك' 'ا' 'ل'),
@@ -27,7 +27,7 @@ const PREFIXES: [&[u8]; 14] = [
     symbols!('ي' 'ا'),
 ];
 
-const SUFFIXES: [&[u8]; 13] = [
+static SUFFIXES: [&[u8]; 13] = [
     symbols!('ه' 'م'),
     symbols!('ه' 'ا'),
     symbols!('ه' 'ن'),
@@ -47,7 +47,8 @@ const SUFFIXES: [&[u8]; 13] = [
 #[must_use]
 pub fn stem(word: &[u8]) -> &[u8] {
     let mut rest = word;
-    for prefix in PREFIXES {
+    // The letter is compared first: most affixes are not there.
+    for prefix in PREFIXES.iter().filter(|prefix| prefix.first() == word.first()) {
         // One-letter clitics look like first letters of many words: ask for more to remain.
         let least = if prefix.len() == 1 { 4 } else { 3 };
         if rest.len() >= prefix.len() + least && rest.starts_with(prefix) {
@@ -55,7 +56,7 @@ pub fn stem(word: &[u8]) -> &[u8] {
             break;
         }
     }
-    for suffix in SUFFIXES {
+    for suffix in SUFFIXES.iter().filter(|suffix| suffix.last() == word.last()) {
         if rest.len() >= suffix.len() + 3 && rest.ends_with(suffix) {
             rest = &rest[..rest.len() - suffix.len()];
             break;
