@@ -63,6 +63,9 @@ const fn label(name: Name) -> u32 {
     name.number() as u32 & !0xFF | 0x100
 }
 
+/// A label of every nature at once, which is none's.
+const NOBODY: u32 = u32::MAX;
+
 /// The acquaintances, in sets of eight. Where all seats of a set are taken, a stranger is given one by lot, one time in
 /// four: who comes often gets in, and the many who come once do not drive each other out.
 #[derive(Debug)]
@@ -165,12 +168,13 @@ impl Memo {
         &self.sets.as_flattened()[seat.place as usize]
     }
 
-    /// The seat that bears the mark of this name; any of the set if none does.
+    /// The seat that bears the mark of this name; if none does, one of the set with a label that nobody has.
     #[inline]
     fn find(&self, name: Name) -> Seat {
         let (set, mark) = self.place((name.number() >> 32) as u32);
         let same = u16x8::new(self.marks[set]).simd_eq(u16x8::splat(mark)).to_bitmask();
-        Seat { place: (set * SEATS) as u32 + same.trailing_zeros() % SEATS as u32, label: label(name) }
+        let label = if same == 0 { NOBODY } else { label(name) };
+        Seat { place: (set * SEATS) as u32 + same.trailing_zeros() % SEATS as u32, label }
     }
 
     /// The set and the mark of a name, by its highest bits; what [`label`] takes of it are others.
@@ -214,6 +218,8 @@ mod tests {
                 });
                 assert_eq!((given.identity, given.sums), (expected.identity, expected.sums));
                 assert_eq!(given.nature(), expected.nature());
+                let stranger = Name::of_word(mix(index + 400_000));
+                assert!(memo.plain(memo.find(stranger)).is_none(), "nobody has met {stranger:?}");
                 memo.summon([name].into_iter(), &mut found);
                 if let Some(known) = memo.plain(found[0]) {
                     plain += 1;

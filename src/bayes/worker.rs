@@ -324,7 +324,10 @@ impl Scorer {
         if letters.foreign + letters.beyond_arabic > 0 {
             met.becomes(Nature::STRANGE);
         }
-        if folded.has_joined() || letters.latin > 0 && begins_address(run) || folded.words().any(|word| is_servant(word.symbols)) {
+        if folded.has_joined()
+            || letters.latin > 0 && begins_address(run)
+            || folded.words().any(|word| is_servant(word.symbols))
+        {
             met.becomes(Nature::REACHING);
         }
         met

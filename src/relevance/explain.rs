@@ -3,8 +3,8 @@
 use super::{Relevance, Subject, Term, term};
 use crate::bayes::Reason;
 use crate::label::Flag;
-use crate::text::names::is_name;
 use crate::text::Folded;
+use crate::text::names::is_name;
 
 impl Relevance {
     /// The share of every word of a comment in the log-odds of off topic, in order of fields and words; proper names,
