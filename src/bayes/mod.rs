@@ -34,6 +34,7 @@ mod runs;
 pub mod scorer;
 mod selection;
 mod source_summary;
+mod strangers;
 pub mod sums;
 mod task;
 mod threshold;

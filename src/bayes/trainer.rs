@@ -67,7 +67,7 @@ impl Trainer {
     }
 
     /// Lets go of what only [`Training::full_counts`] needs, which is much: those are then the counts of the features
-    /// that could have weights.
+    /// that have weights.
     #[must_use]
     pub fn only_for_a_model(self) -> Self {
         Self { only_model: true, ..self }

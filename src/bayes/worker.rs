@@ -2,19 +2,17 @@
 //!
 //! Everything inside a word depends on that word alone, and so a [`Worker`] remembers what the words that it has met sum
 //! to: most words of a comment are old acquaintances and cost one look-up instead of folding and forty look-ups. They
-//! are known by their bytes as written ([`runs`]). Sums are of whole numbers: the result does not depend on what is
+//! are known by their bytes as written ([`crate::text::runs`]). Sums are of whole numbers: the result does not depend on what is
 //! remembered.
 
 use super::WEIGHTS;
 use super::memo::{Acquaintance, Memo, Nature, Seat};
 use super::scorer::{RawScores, Scorer};
 use super::sums::Sums;
-use crate::text::disguise::plain;
-use crate::text::features::{self, Identity, Key, Seen};
+use crate::text::Folded;
+use crate::text::features::{self, Identity, Seen};
 use crate::text::language::{ENOUGH, Letters};
 use crate::text::runs::{Name, Runs};
-use crate::text::servants::is_servant;
-use crate::text::{Folded, Kind, Word};
 
 /// Scores comments, one after the other.
 #[derive(Debug)]
@@ -167,9 +165,6 @@ impl<'scorer> Worker<'scorer> {
 /// Three single letters in a row may spell a word.
 const SPELT: u32 = 3;
 
-/// How many features of a word are looked up at once: all of most words.
-const AT_ONCE: usize = 32;
-
 /// The features of a comment: what they sum to, and how many there are.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Sum {
@@ -271,80 +266,11 @@ fn with_pairs(mut sums: Sums, scorer: &Scorer, [before, this]: [Identity; 2]) ->
     sums
 }
 
-impl Scorer {
-    /// Adds a feature.
-    #[inline]
-    fn add_to(&self, sums: &mut Sums, key: Key) {
-        match self.weights(key) {
-            Some(weights) => sums.add_known(weights),
-            None => sums.add_unknown(1),
-        }
-    }
-
-    /// Looks a folded word up as it is read, all its features.
-    fn meet_word(&self, word: &Word<'_>) -> Acquaintance {
-        let mut met = Acquaintance::default();
-        let mut keys = [0; AT_ONCE];
-        let mut count = 0;
-        let mut look_up = |keys: &[Key]| {
-            self.summon(keys);
-            keys.iter().for_each(|key| self.add_to(&mut met.sums, *key));
-        };
-        let mut reading_room = Vec::new();
-        let read = plain(word, |word| self.exists(word), &mut reading_room);
-        let identity = features::of_word(&read.unwrap_or(*word), |key| {
-            if count == AT_ONCE {
-                look_up(&keys);
-                count = 0;
-            }
-            keys[count] = key;
-            count += 1;
-        });
-        look_up(&keys[..count]);
-        met.identity = identity;
-        if word.kind == Kind::Arabic && word.symbols.len() == 1 {
-            met.becomes(Nature::SINGLE);
-        }
-        met
-    }
-
-    /// Folds a run and looks it up.
-    #[cold]
-    fn meet_run(&self, folded: &mut Folded, run: &str) -> Acquaintance {
-        let letters = Letters::of(run);
-        folded.fold(run);
-        let mut words = folded.words();
-        let mut met = Acquaintance::default();
-        match (words.next(), words.len()) {
-            (None, _) => met.becomes(Nature::EMPTY),
-            (Some(word), 0) => met = self.meet_word(&word),
-            _ => met.becomes(Nature::SEVERAL),
-        }
-        met.sums.count_letters(letters.arabic, letters.latin);
-        if letters.foreign + letters.beyond_arabic > 0 {
-            met.becomes(Nature::STRANGE);
-        }
-        if folded.has_joined()
-            || letters.latin > 0 && begins_address(run)
-            || folded.words().any(|word| is_servant(word.symbols))
-        {
-            met.becomes(Nature::REACHING);
-        }
-        met
-    }
-}
-
-/// Whether a run may be the beginning of a web address, whose end is behind the next mark.
-fn begins_address(run: &str) -> bool {
-    ["http", "www"]
-        .iter()
-        .any(|scheme| run.as_bytes().windows(scheme.len()).any(|part| part.eq_ignore_ascii_case(scheme.as_bytes())))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::bayes::Model;
+    use crate::text::disguise::plain;
     use crate::text::language;
     use proptest::prelude::*;
     use std::sync::LazyLock;
