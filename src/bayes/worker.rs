@@ -2,8 +2,8 @@
 //!
 //! Everything inside a word depends on that word alone, and so a [`Worker`] remembers what the words that it has met sum
 //! to: most words of a comment are old acquaintances and cost one look-up instead of folding and forty look-ups. They
-//! are known by their bytes as written ([`crate::text::runs`]). Sums are of whole numbers: the result does not depend on what is
-//! remembered.
+//! are known by their bytes as written ([`crate::text::runs`]). Sums are of whole numbers: the result does not depend on
+//! what is remembered.
 
 use super::WEIGHTS;
 use super::memo::{Acquaintance, Memo, Nature, Seat};
