@@ -2,8 +2,10 @@
 
 use super::counts::{Counts, Entry, Group};
 use super::fit::Weights;
+use super::part::{Features, Shard};
 use crate::text::features::Key;
 use serde::{Deserialize, Serialize};
+use std::io;
 
 /// Counts as a model carries them.
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -31,8 +33,45 @@ pub struct Memory {
 /// A feature in at least this many comments and without weights is remembered as plain.
 pub(super) const PLAIN_FROM: u64 = 20;
 
+impl Memory {
+    /// What is to be remembered of the features of a part: the counts of those with weights, and which others were common,
+    /// beside those that were before.
+    ///
+    /// # Errors
+    /// Where a temporary file cannot be read.
+    pub(super) fn of(features: &impl Features, weights: &Weights, plain_before: Vec<u32>) -> io::Result<Self> {
+        let mut merged: Vec<Key> = weights.companions.iter().map(|(_, companion)| *companion).collect();
+        merged.sort_unstable();
+        let mut memory = Self { counts: Counts::default(), plain: plain_before };
+        let of_shard = |shard: Shard<'_>| {
+            let (mut entries, mut plain) = (Vec::new(), Vec::new());
+            shard(&mut |same| {
+                let key = same[0].key;
+                if weights.of(key).is_some() {
+                    entries.extend_from_slice(same);
+                } else if merged.binary_search(&key).is_err()
+                    && same.iter().map(|entry| u64::from(entry.comments)).sum::<u64>() >= PLAIN_FROM
+                {
+                    plain.push(upper(key));
+                }
+            })?;
+            Ok((entries, plain))
+        };
+        features.shards(of_shard, |(entries, plain): (Vec<Entry>, Vec<u32>)| {
+            memory.counts.entries.extend(entries);
+            memory.plain.extend(plain);
+            Ok(())
+        })?;
+        memory.plain.sort_unstable();
+        memory.plain.dedup();
+        memory.counts.groups = features.groups().to_vec();
+        Ok(memory)
+    }
+}
+
 impl Carried {
-    pub(super) fn of(counts: &Counts, weights: &Weights, plain_before: &[u32]) -> Self {
+    /// The counts of the features with weights, which are all that [`Memory::of`] keeps, and plain features, sorted.
+    pub(super) fn of(counts: &Counts, weights: &Weights, plain: &[u32]) -> Self {
         let mut last = 0;
         let mut companions = Vec::new();
         for (key, companion) in &weights.companions {
@@ -40,27 +79,15 @@ impl Carried {
             companions.push(((place - last) as u64, companion.to_le_bytes()));
             last = place;
         }
-        let mut merged: Vec<Key> = weights.companions.iter().map(|(_, companion)| *companion).collect();
-        merged.sort_unstable();
         // Features and entries are both sorted by key, and a feature without entries has no weights.
         let mut entries = Vec::new();
-        let mut plain: Vec<u32> = plain_before.to_vec();
         for same in counts.entries.chunk_by(|one, other| one.key == other.key) {
-            let key = same[0].key;
-            if weights.of(key).is_some() {
-                entries.push(same.len() as u64);
-                for entry in same {
-                    entries.extend([u64::from(entry.group), u64::from(entry.comments), entry.mass]);
-                }
-            } else if merged.binary_search(&key).is_err()
-                && same.iter().map(|entry| u64::from(entry.comments)).sum::<u64>() >= PLAIN_FROM
-            {
-                plain.push(upper(key));
+            entries.push(same.len() as u64);
+            for entry in same {
+                entries.extend([u64::from(entry.group), u64::from(entry.comments), entry.mass]);
             }
         }
-        plain.sort_unstable();
-        plain.dedup();
-        let plain = steps(plain.into_iter().map(u64::from)).into_iter().map(|step| step as u32).collect();
+        let plain = steps(plain.iter().copied().map(u64::from)).into_iter().map(|step| step as u32).collect();
         Self { groups: counts.groups.clone(), entries, companions, plain }
     }
 

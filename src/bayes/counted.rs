@@ -1,7 +1,7 @@
 //! What was counted, wherever it is kept, and what of it is wanted in memory.
 
 use super::counter::Resources;
-use super::counts::{Counts, Entry, Group};
+use super::counts::{Entry, Group};
 use super::encoding::Encoder;
 use super::runs::{Entries, RunWriter, Runs};
 use std::io;
@@ -51,7 +51,7 @@ impl Counted {
             })?;
             Ok((encoder.bytes, features))
         };
-        self.shards(self.resources.threads, encoded, |(bytes, of_shard)| {
+        self.merged(self.resources.threads, encoded, |(bytes, of_shard)| {
             features += of_shard;
             run.push(bytes)
         })?;
@@ -60,31 +60,8 @@ impl Counted {
         Ok((Self { groups, places, runs: run.runs()?, ..*self }, features))
     }
 
-    /// The counts of the features that `keep` wants, by their entries and the groups that these are of, in an order that
-    /// does not depend on the order of counting.
-    ///
-    /// # Errors
-    /// Where a temporary file cannot be read.
-    pub fn counts(&self, keep: impl Fn(&[Entry], &[(Group, u64)]) -> bool + Sync) -> io::Result<Counts> {
-        let mut entries = Vec::new();
-        let kept = |shard: Entries<'_>| {
-            let mut kept = Vec::new();
-            self.each_feature(shard, &mut |same| {
-                if keep(same, &self.groups) {
-                    kept.extend_from_slice(same);
-                }
-            })?;
-            Ok(kept)
-        };
-        self.shards(self.resources.threads, kept, |shard: Vec<Entry>| {
-            entries.extend(shard);
-            Ok(())
-        })?;
-        Ok(Counts { groups: self.groups.clone(), entries })
-    }
-
     /// Gives each shard to `make`, on these threads, and what it makes of them to `take`, in order.
-    pub(super) fn shards<T: Send>(
+    pub(super) fn merged<T: Send>(
         &self,
         threads: usize,
         make: impl Fn(Entries<'_>) -> io::Result<T> + Sync,

@@ -7,6 +7,7 @@ use super::UNNAMED_SOURCE;
 use super::counted::Counted;
 use super::counts::{Counts, Entry, Group, Known, UNIT};
 use super::encoding::Encoder;
+use super::part::Features;
 use super::runs::{Runs, SHARDS, shard};
 use crate::label::Label;
 use crate::pipeline::in_order;
@@ -199,7 +200,7 @@ impl Counter {
     #[must_use]
     pub fn finish(self) -> Counts {
         // Without a limit nothing goes to files, and nothing else can go wrong.
-        self.counted().and_then(|counted| counted.counts(|_, _| true)).unwrap_or_default()
+        self.counted().and_then(|counted| counted.counts()).unwrap_or_default()
     }
 
     /// Ends counting.
@@ -282,7 +283,7 @@ mod tests {
     fn counted_with(rows: &[(u8, Vec<u64>)], resources: Resources) -> Counts {
         let mut counter = Counter::new(resources);
         count(&mut counter, rows);
-        counter.counted().unwrap().counts(|_, _| true).unwrap()
+        counter.counted().unwrap().counts().unwrap()
     }
 
     proptest! {
@@ -291,7 +292,7 @@ mod tests {
             let mut counter = Counter::default();
             count(&mut counter, &rows);
             let all = counter.counted().unwrap();
-            let part = Part::new(&all, 1, |group| group.fold != fold).counts(|_| true).unwrap();
+            let part = Part::new(&all, 1, |group| group.fold != fold).counts().unwrap();
             let others: Vec<_> = rows.iter().filter(|(kind, _)| kind % FOLDS != fold).cloned().collect();
             prop_assert_eq!(part, counted(&others).without_folds());
         }

@@ -320,14 +320,15 @@ mod tests {
             },
             ..counts
         };
+        let memory = Memory::of(&counts, &weights, Vec::new()).unwrap();
         let learnt = Learnt {
             parameters: &Parameters::default(),
             weights: &weights,
-            counts: &counts,
+            counts: &memory.counts,
             calibrations: [None; 5],
             thresholds: [None; 3],
             histograms: Default::default(),
-            plain: &[],
+            plain: &memory.plain,
             relevance: None,
         };
         Model::new("m", learnt)

@@ -7,8 +7,7 @@ use super::marks::Marks;
 use super::{Blend, COLUMNS, Column, UNNAMED_SOURCE, WEIGHTS};
 use crate::label::Label;
 use crate::text::features::Key;
-use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
+use crate::text::keyed::KeyMap;
 
 /// Weights for each fold that have not seen it.
 #[derive(Debug)]
@@ -52,7 +51,7 @@ impl Meanings {
 struct Fold {
     weights: Weights,
     /// Where each feature stands among the weights.
-    places: HashMap<Key, u32, BuildKeyHasher>,
+    places: KeyMap<u32>,
     /// Which of them may be there: most features are not, and this says so from the cache.
     marks: Marks,
 }
@@ -68,25 +67,6 @@ impl Fold {
     fn raw_scores(&self, features: &[Key]) -> [f64; WEIGHTS] {
         let row = |key: &Key| self.places.get(key).map(|place| &self.weights.rows[*place as usize].1);
         summed(features.iter().filter(|key| self.marks.may_have(**key)).filter_map(row), features.len())
-    }
-}
-
-/// Features are hashes already.
-#[derive(Debug, Default, Clone, Copy)]
-struct KeyHasher(u64);
-type BuildKeyHasher = BuildHasherDefault<KeyHasher>;
-
-impl Hasher for KeyHasher {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        bytes.iter().for_each(|byte| self.0 = self.0.rotate_left(8) ^ u64::from(*byte));
-    }
-
-    fn write_u64(&mut self, key: u64) {
-        self.0 = key;
     }
 }
 

@@ -23,6 +23,21 @@ pub(super) trait Features: Sync {
         make: impl Fn(Shard<'_>) -> io::Result<T> + Sync,
         take: impl FnMut(T) -> io::Result<()>,
     ) -> io::Result<()>;
+
+    /// All of them, in memory.
+    fn counts(&self) -> io::Result<Counts> {
+        let mut entries = Vec::new();
+        let of_shard = |shard: Shard<'_>| {
+            let mut entries = Vec::new();
+            shard(&mut |same| entries.extend_from_slice(same))?;
+            Ok(entries)
+        };
+        self.shards(of_shard, |shard: Vec<Entry>| {
+            entries.extend(shard);
+            Ok(())
+        })?;
+        Ok(Counts { groups: self.groups().to_vec(), entries })
+    }
 }
 
 impl Features for Counts {
@@ -39,6 +54,21 @@ impl Features for Counts {
             self.entries.chunk_by(|one, other| one.key == other.key).for_each(tell);
             Ok(())
         })?)
+    }
+}
+
+impl Features for Counted {
+    fn groups(&self) -> &[(Group, u64)] {
+        &self.groups
+    }
+
+    fn shards<T: Send>(
+        &self,
+        make: impl Fn(Shard<'_>) -> io::Result<T> + Sync,
+        take: impl FnMut(T) -> io::Result<()>,
+    ) -> io::Result<()> {
+        let made = |shard: super::runs::Entries<'_>| make(&mut |tell| self.each_feature(shard, tell));
+        self.merged(self.resources.threads, made, take)
     }
 }
 
@@ -79,28 +109,6 @@ impl<'counted> Part<'counted> {
     /// The same gone through on so many threads.
     pub(super) fn on_threads(self, threads: usize) -> Self {
         Self { threads, ..self }
-    }
-
-    /// The counts of the features that `keep` wants, in memory.
-    ///
-    /// # Errors
-    /// Where a temporary file cannot be read.
-    pub(super) fn counts(&self, keep: impl Fn(&[Entry]) -> bool + Sync) -> io::Result<Counts> {
-        let mut entries = Vec::new();
-        let kept = |shard: Shard<'_>| {
-            let mut kept = Vec::new();
-            shard(&mut |same| {
-                if keep(same) {
-                    kept.extend_from_slice(same);
-                }
-            })?;
-            Ok(kept)
-        };
-        self.shards(kept, |shard: Vec<Entry>| {
-            entries.extend(shard);
-            Ok(())
-        })?;
-        Ok(Counts { groups: self.groups.clone(), entries })
     }
 
     /// Makes of a feature's entries those of this part.
@@ -150,6 +158,6 @@ impl Features for Part<'_> {
                 })
             })
         };
-        self.counted.shards(self.threads, made, take)
+        self.counted.merged(self.threads, made, take)
     }
 }

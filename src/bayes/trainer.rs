@@ -7,15 +7,14 @@ use super::counter::{Counter, Resources};
 use super::counts::{Counts, Entry, FOLDS, Group};
 use super::deal::Dealt;
 use super::fit::{Weights, fit_within};
-use super::model::{Memory, Model, upper};
+use super::model::{Memory, Model};
 use super::out_of_fold::{Meanings, OutOfFold};
 use super::parameters::Parameters;
-use super::part::{Features, NO_FOLD, Part, Shard};
+use super::part::{NO_FOLD, Part};
 use super::training::Training;
 use crate::label::Label;
 use crate::pipeline::in_order;
 use crate::relevance::Relevance;
-use crate::text::features::Key;
 use std::io;
 
 /// The first pass.
@@ -127,7 +126,7 @@ impl Trainer {
         failed?;
         let weights = fits.pop().unwrap_or_default();
         let rest = part(NOTHING).on_threads(resources.threads);
-        let memory = remembered(&rest, &weights, plain.clone())?;
+        let memory = Memory::of(&rest, &weights, plain.clone())?;
         let out_of_fold = OutOfFold::new(fits, parameters.blend);
         Ok(Training {
             parameters,
@@ -148,36 +147,6 @@ const NOTHING: u8 = u8::MAX;
 
 fn in_no_fold(groups: Vec<(Group, u64)>) -> Vec<(Group, u64)> {
     groups.into_iter().map(|(group, comments)| (Group { fold: NO_FOLD, ..group }, comments)).collect()
-}
-
-/// What a model remembers: the counts of features with weights, and which other features were common.
-fn remembered(part: &Part<'_>, weights: &Weights, plain_before: Vec<u32>) -> io::Result<Memory> {
-    let mut merged: Vec<Key> = weights.companions.iter().map(|(_, companion)| *companion).collect();
-    merged.sort_unstable();
-    let mut memory = Memory { counts: Counts::default(), plain: plain_before };
-    let of_shard = |shard: Shard<'_>| {
-        let (mut entries, mut plain) = (Vec::new(), Vec::new());
-        shard(&mut |same| {
-            let key = same[0].key;
-            if weights.of(key).is_some() {
-                entries.extend_from_slice(same);
-            } else if merged.binary_search(&key).is_err()
-                && same.iter().map(|entry| u64::from(entry.comments)).sum::<u64>() >= PLAIN_FROM
-            {
-                plain.push(upper(key));
-            }
-        })?;
-        Ok((entries, plain))
-    };
-    part.shards(of_shard, |(entries, plain): (Vec<Entry>, Vec<u32>)| {
-        memory.counts.entries.extend(entries);
-        memory.plain.extend(plain);
-        Ok(())
-    })?;
-    memory.plain.sort_unstable();
-    memory.plain.dedup();
-    memory.counts.groups = part.groups().to_vec();
-    Ok(memory)
 }
 
 /// Bytes that a fit holds for each feature where it keeps what it asks of them, about.

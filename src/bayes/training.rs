@@ -15,7 +15,7 @@ use super::fit::Weights;
 use super::model::{Learnt, Memory, Model};
 use super::out_of_fold::{Meanings, OutOfFold};
 use super::parameters::Parameters;
-use super::part::Part;
+use super::part::{Features, Part};
 use crate::label::Label;
 use crate::pipeline::in_order;
 use crate::relevance::Relevance;
@@ -80,7 +80,7 @@ impl Training {
     /// # Errors
     /// Where a temporary file cannot be read.
     pub fn full_counts(&self) -> io::Result<Counts> {
-        let all = |all: &Counted| Part::new(all, self.weight, |_| true).counts(|_| true);
+        let all = |all: &Counted| Part::new(all, self.weight, |_| true).counts();
         self.all.as_ref().map_or_else(|| Ok(self.memory.counts.clone()), all)
     }
 

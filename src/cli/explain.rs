@@ -110,7 +110,8 @@ fn shown(text: &str, explained: &[Explained], coloured: bool) -> String {
                     (true, false) => (GREEN, PLAIN),
                 };
             let read = word.read.as_ref().map_or_else(String::new, |read| format!("  (read as {read})"));
-            let _ = writeln!(shown, "  {begin}{:+.2}{end}  {}{read}", word.weight, word.text);
+            let text: String = word.text.chars().map(harmless).collect();
+            let _ = writeln!(shown, "  {begin}{:+.2}{end}  {text}{read}", word.weight);
         }
     }
     shown
@@ -126,14 +127,18 @@ fn highlighted(text: &str, explained: &[Explained]) -> String {
         if let Some(word) = words.peek().filter(|word| word.start == at) {
             shown.push_str(if word.weight > 0.0 { RED } else { GREEN });
         }
-        // A comment may hold what would steer the terminal.
-        shown.push(if letter.is_control() && letter != '\n' { ' ' } else { letter });
+        shown.push(if letter == '\n' { letter } else { harmless(letter) });
         if words.next_if(|word| word.end == at + 1).is_some() {
             shown.push_str(PLAIN);
         }
     }
     shown.push_str("\n\n");
     shown
+}
+
+/// A comment may hold what would steer the terminal.
+fn harmless(letter: char) -> char {
+    if letter.is_control() { ' ' } else { letter }
 }
 
 fn explained(judge: &Judge, text: &str, article: Option<&str>) -> Vec<Explained> {
@@ -216,5 +221,16 @@ mod tests {
              (read as حمار)\n  \u{1B}[32m-0.25\u{1B}[0m  شكرا\n"
         );
         assert!(!shown("ح", &explained, false).contains('\u{1B}'));
+    }
+
+    #[test]
+    fn a_comment_cannot_steer_the_terminal() {
+        let text = "ك\u{1B}[2Jلب";
+        let word = Word { text: text.into(), read: None, start: 0, end: 7, weight: 1.0 };
+        let explained = [Explained { label: "hostile", score: 0.9, threshold: None, prior: 0.0, words: vec![word] }];
+        for coloured in [true, false] {
+            let shown = shown(text, &explained, coloured);
+            assert!(shown.contains("ك [2Jلب") && !shown.contains("\u{1B}[2J"), "{shown:?}");
+        }
     }
 }

@@ -7,6 +7,7 @@ use crate::bayes::counts::Known;
 use crate::label::{Fingerprints, Label, LabelError, Piece, Place, Seen, Sentiment, pieces};
 use crate::pipeline::in_order;
 use anyhow::Context;
+use fixedbitset::FixedBitSet;
 use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 
@@ -30,7 +31,7 @@ pub struct LabelFiles {
     _spooled: Option<tempfile::TempPath>,
     resources: Resources,
     /// Of each file a bit for each item: whether its label counts.
-    counting: Vec<Vec<u64>>,
+    counting: Vec<FixedBitSet>,
     /// How many lines said again what an earlier one had said.
     pub duplicates: u64,
 }
@@ -115,7 +116,7 @@ impl LabelFiles {
                 files.push(path.clone());
             }
         }
-        let counting = vec![Vec::new(); files.len()];
+        let counting = vec![FixedBitSet::new(); files.len()];
         Ok(Self { files, names, _spooled: spooled, resources, counting, duplicates: 0 })
     }
 
@@ -177,7 +178,7 @@ impl LabelFiles {
                 }
                 match before {
                     None => {
-                        set(counting, number);
+                        counting.grow_and_insert(number);
                         take(found, made);
                         problems.done(1);
                     }
@@ -212,7 +213,7 @@ impl LabelFiles {
     /// Any later pass: the labels that counted in the first, in order, with what `work` made of each on one of the threads.
     pub fn again<R: Send>(&self, work: impl Fn(Found<'_>) -> R + Sync, take: Take<'_, R>) {
         for (file, counting) in self.counting.iter().enumerate() {
-            let counts = |number: usize| is_set(counting, number);
+            let counts = |number: usize| counting.contains(number);
             self.file(file, counts, &work, &mut |item| {
                 item.into_iter().for_each(|(_, found, made)| take(found, made));
                 true
@@ -261,18 +262,6 @@ impl LabelFiles {
 
 thread_local! {
     static FINGERPRINTS: RefCell<Fingerprints> = RefCell::default();
-}
-
-fn set(bits: &mut Vec<u64>, number: usize) {
-    let place = number / 64;
-    if bits.len() <= place {
-        bits.resize(place + 1, 0);
-    }
-    bits[place] |= 1 << (number % 64);
-}
-
-fn is_set(bits: &[u64], number: usize) -> bool {
-    bits.get(number / 64).is_some_and(|word| word >> (number % 64) & 1 != 0)
 }
 
 #[cfg(test)]

@@ -1,10 +1,13 @@
-//! Sets of keys that are hashes already, and need not be hashed again.
+//! Sets and maps of keys that are hashes already, and need not be hashed again.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasherDefault, Hasher};
 
 /// A set of [`super::fold::key`]s.
 pub type KeySet = HashSet<u64, BuildHasherDefault<AsItIs>>;
+
+/// A map of such keys.
+pub type KeyMap<V> = HashMap<u64, V, BuildHasherDefault<AsItIs>>;
 
 /// Takes a key for its own hash.
 #[derive(Debug, Default, Clone, Copy)]
