@@ -13,7 +13,7 @@ pub struct ResourceArguments {
     /// How many threads to use; one a core if not said
     #[arg(long, value_name = "N")]
     threads: Option<usize>,
-    /// About how much memory to use, such as 500MiB; what is more goes to temporary files
+    /// About how much memory to use, such as 500MiB; what is more goes to temporary files, but for full counts (--counts)
     #[arg(long, value_name = "SIZE", default_value = "2GiB", value_parser = bytes)]
     memory: u64,
 }
