@@ -143,11 +143,6 @@ impl<'judge> Clerk<'judge> {
         }
     }
 
-    /// Looks ahead at a comment that is judged behind the next: its words are on their way from the memory meanwhile.
-    pub fn expect(&mut self, fields: &[(&'static str, &str)]) {
-        self.worker.expect(fields.iter().map(|(_, text)| *text));
-    }
-
     /// Judges a comment given as named fields.
     pub fn judge(&mut self, fields: &[(&'static str, &str)]) -> Judgement {
         let raw = self.worker.score(fields.iter().map(|(_, text)| *text));

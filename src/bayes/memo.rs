@@ -3,7 +3,7 @@
 use super::sums::Sums;
 use crate::text::features::Identity;
 use crate::text::fold::mix;
-use crate::text::runs::Name;
+use crate::text::runs::{Name, Reach};
 use prefetch_index::prefetch_index;
 use wide::u16x8;
 
@@ -47,8 +47,25 @@ impl Nature {
     pub const SEVERAL: Self = Self(4);
     /// Its letters do not count themselves: the language must be told from the text.
     pub const STRANGE: Self = Self(8);
-    /// Reaches over its ends: the comment must be folded as a whole.
-    pub const REACHING: Self = Self(16);
+    /// Spelt out in single letters or written in two scripts: the comment must be folded as a whole.
+    pub const SPELT: Self = Self(16);
+    /// An address, which reaches to the next white space.
+    pub const ADDRESS: Self = Self(32);
+    /// Ends in the first half of what may be a name of two words.
+    pub const SERVANT: Self = Self(64);
+
+    /// Of both natures.
+    #[must_use]
+    pub const fn and(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    /// How far a run of this nature may reach.
+    pub fn reaches(self) -> impl Iterator<Item = Reach> {
+        let all = [(Self::ADDRESS, Reach::WhiteSpace), (Self::SERVANT, Reach::Neighbour)];
+        all.into_iter().filter(move |(nature, _)| self.is(*nature)).map(|(_, reach)| reach)
+    }
+
     /// Whether it has something of another.
     #[inline]
     #[must_use]
@@ -103,7 +120,7 @@ impl Memo {
         Self { marks: vec![[0; SEATS]; sets], sets: vec![Default::default(); sets], taken: 0, lot: 0 }
     }
 
-    /// Looks for those who have these names, and asks the memory for them: they are met a comment later.
+    /// Looks for those who have these names, and asks the memory for them all at once: they are met soon.
     #[inline]
     pub fn summon(&self, names: impl Iterator<Item = Name>, found: &mut Vec<Seat>) {
         found.clear();

@@ -52,27 +52,32 @@ impl Scorer {
     /// Folds a run and looks it up.
     #[cold]
     pub(super) fn meet_run(&self, folded: &mut Folded, run: &str) -> Acquaintance {
-        let letters = Letters::of(run);
-        folded.fold(run);
-        let mut words = folded.words();
-        let mut met = Acquaintance::default();
-        match (words.next(), words.len()) {
-            (None, _) => met.becomes(Nature::EMPTY),
-            (Some(word), 0) => met = self.meet_word(&word),
-            _ => met.becomes(Nature::SEVERAL),
-        }
+        let (nature, letters) = look_over(folded, run);
+        let mut met = match folded.words().next() {
+            Some(word) if !nature.is(Nature::SEVERAL) => self.meet_word(&word),
+            _ => Acquaintance::default(),
+        };
+        met.becomes(nature);
         met.sums.count_letters(letters.arabic, letters.latin);
-        if letters.foreign + letters.beyond_arabic > 0 {
-            met.becomes(Nature::STRANGE);
-        }
-        if folded.has_joined()
-            || letters.latin > 0 && begins_address(run)
-            || folded.words().any(|word| is_servant(word.symbols))
-        {
-            met.becomes(Nature::REACHING);
-        }
         met
     }
+}
+
+/// Folds a run, and says of what nature it is and what letters it has.
+pub(super) fn look_over(folded: &mut Folded, run: &str) -> (Nature, Letters) {
+    folded.fold(run);
+    let letters = Letters::of(run);
+    let last = folded.words().next_back();
+    let natures = [
+        (folded.words().len() == 0, Nature::EMPTY),
+        (folded.words().len() > 1, Nature::SEVERAL),
+        (letters.foreign + letters.beyond_arabic > 0, Nature::STRANGE),
+        (folded.has_joined(), Nature::SPELT),
+        (letters.latin > 0 && begins_address(run) || run.contains('@'), Nature::ADDRESS),
+        (last.is_some_and(|word| is_servant(word.symbols)), Nature::SERVANT),
+    ];
+    let is = natures.into_iter().filter(|(is, _)| *is).fold(Nature::default(), |all, (_, nature)| all.and(nature));
+    (is, letters)
 }
 
 /// Whether a run may be the beginning of a web address, whose end is behind the next mark.

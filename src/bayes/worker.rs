@@ -8,6 +8,7 @@
 use super::WEIGHTS;
 use super::memo::{Acquaintance, Memo, Nature, Seat};
 use super::scorer::{RawScores, Scorer};
+use super::strangers::look_over;
 use super::sums::Sums;
 use crate::text::Folded;
 use crate::text::features::{self, Identity, Seen};
@@ -21,30 +22,10 @@ pub struct Worker<'scorer> {
     folded: Folded,
     seen: Seen,
     memo: Memo,
-    /// The comment that is scored, and the one that is expected.
-    glance: Glance,
-    next: Glance,
-    letters: Option<Letters>,
-}
-
-/// A comment that has been looked over.
-#[derive(Debug, Default)]
-struct Glance {
     runs: Runs,
-    /// Its runs, and where the memory of who has been met was asked for them.
+    /// Where the memory was asked for those runs.
     found: Vec<Seat>,
-    /// Whether it can be scored run by run.
-    is_short: bool,
-}
-
-impl Glance {
-    fn over<'text>(&mut self, fields: impl Iterator<Item = &'text str>, memo: &Memo) {
-        // Sums of a text of this length fit theirs, and the language is told from no more.
-        self.is_short = self.runs.find(fields).is_some() && self.runs.length() <= ENOUGH;
-        if self.is_short {
-            memo.summon(self.runs.names(), &mut self.found);
-        }
-    }
+    letters: Option<Letters>,
 }
 
 impl<'scorer> Worker<'scorer> {
@@ -56,31 +37,17 @@ impl<'scorer> Worker<'scorer> {
             folded: Folded::default(),
             seen: Seen::default(),
             memo: Memo::default(),
-            glance: Glance::default(),
-            next: Glance::default(),
+            runs: Runs::default(),
+            found: Vec::new(),
             letters: None,
         }
-    }
-
-    /// Looks ahead at a comment, to be scored behind the one that was expected before: what is remembered of its words
-    /// is on its way from the memory while that one is scored. It need not come, and none need be expected.
-    pub fn expect<'text>(&mut self, fields: impl IntoIterator<Item = &'text str>) {
-        std::mem::swap(&mut self.glance, &mut self.next);
-        self.next.over(fields.into_iter(), &self.memo);
     }
 
     /// Scores a comment, its fields one after the other.
     pub fn score<'text>(&mut self, fields: impl IntoIterator<Item = &'text str, IntoIter: Clone>) -> RawScores {
         let fields = fields.into_iter();
-        if !self.glance.runs.are_of(fields.clone()) {
-            if self.next.runs.are_of(fields.clone()) {
-                std::mem::swap(&mut self.glance, &mut self.next);
-            } else {
-                self.glance.over(fields.clone(), &self.memo);
-            }
-        }
         let mut sum = Sum::default();
-        if !self.glance.is_short || self.by_runs(&mut sum).is_none() {
+        if self.by_runs(fields.clone(), &mut sum).is_none() {
             self.letters = None;
             sum = Sum::default();
             self.by_words(fields, &mut sum);
@@ -94,21 +61,27 @@ impl<'scorer> Worker<'scorer> {
         self.letters
     }
 
-    /// The short way: a look-up a run. `None` where a word reaches over the ends of a run.
-    fn by_runs(&mut self, sum: &mut Sum) -> Option<()> {
+    /// The short way: a look-up a run. `None` for a text that is too long for it, or has words spelt out in single
+    /// letters.
+    fn by_runs<'text>(&mut self, fields: impl Iterator<Item = &'text str>, sum: &mut Sum) -> Option<()> {
+        self.runs.find(fields)?;
+        // Sums of a text of this length fit theirs, and the language is told from no more.
+        if self.runs.length() > ENOUGH {
+            return None;
+        }
+        self.memo.summon(self.runs.names(), &mut self.found);
         self.seen.clear();
         let mut reading = Reading::default();
         let mut index = 0;
-        for field in 0..self.glance.runs.fields() {
+        for field in 0..self.runs.fields() {
             reading.begin();
-            let end = self.glance.runs.field_end(field);
+            let end = self.runs.field_end(field);
             loop {
-                index += reading.meet_plain(self.scorer, &mut self.seen, &self.memo, &self.glance.found[index..end]);
+                index += reading.meet_plain(self.scorer, &mut self.seen, &self.memo, &self.found[index..end]);
                 if index == end {
                     break;
                 }
-                reading = self.unusual(reading, index)?;
-                index += 1;
+                (reading, index) = self.unusual(reading, index, field)?;
             }
         }
         let [_, _, arabic, latin] = reading.sums.amounts();
@@ -117,32 +90,44 @@ impl<'scorer> Worker<'scorer> {
         Some(())
     }
 
-    /// Reads a run that is new or more than a plain word.
+    /// Reads a run that is new or more than a plain word, with those behind it that it reaches over; gives the number of
+    /// the next.
     #[inline(never)]
-    fn unusual(&mut self, mut reading: Reading, index: usize) -> Option<Reading> {
-        let Self { scorer, folded, seen, memo, glance, .. } = self;
-        let (run, name) = glance.runs.get(index)?;
-        let known = memo.find_or_meet(name, || scorer.meet_run(folded, run));
-        if known.nature().is(Nature::REACHING) {
+    fn unusual(&mut self, mut reading: Reading, index: usize, field: usize) -> Option<(Reading, usize)> {
+        let Self { scorer, folded, seen, memo, runs, .. } = self;
+        let mut stretch = runs.get(index)?;
+        let known = memo.find_or_meet(runs.name(stretch), || scorer.meet_run(folded, runs.text(stretch)));
+        let mut nature = known.nature();
+        let mut letters = None;
+        // What a run reaches over is looked over anew each time: addresses are not worth remembering.
+        while let Some(further) = nature.reaches().find_map(|reach| runs.reached(stretch, reach, field)) {
+            stretch = further;
+            let looked_over = look_over(folded, runs.text(stretch));
+            (nature, letters) = (looked_over.0, Some(looked_over.1));
+        }
+        if nature.is(Nature::SPELT) {
             return None;
         }
-        reading.is_strange |= known.nature().is(Nature::STRANGE);
-        if known.nature().is(Nature::SEVERAL) {
-            reading.sums.add_letters(&known.sums);
-            folded.fold(run);
+        reading.is_strange |= nature.is(Nature::STRANGE);
+        if letters.is_none() && nature.is(Nature::EMPTY) {
+            reading.sums.add_if(false, &known.sums);
+        } else if letters.is_none() && !nature.is(Nature::SEVERAL) {
+            reading.count_single(nature);
+            reading.meet(scorer, seen, &known);
+        } else {
+            match letters {
+                Some(letters) => reading.sums.count_letters(letters.arabic, letters.latin),
+                None => reading.sums.add_if(false, &known.sums),
+            }
+            folded.fold(runs.text(stretch));
             for word in folded.words() {
                 let word = memo.find_or_meet(Name::of_word(word.key), || scorer.meet_word(&word));
                 reading.count_single(word.nature());
                 reading.meet(scorer, seen, &word);
             }
-        } else if known.nature().is(Nature::EMPTY) {
-            reading.sums.add_letters(&known.sums);
-        } else {
-            reading.count_single(known.nature());
-            reading.meet(scorer, seen, &known);
         }
         // So many single letters in a row may spell a word.
-        (reading.singles < SPELT).then_some(reading)
+        (reading.singles < SPELT).then_some((reading, stretch.next))
     }
 
     /// The long way: the comment is folded as a whole.
@@ -180,6 +165,8 @@ pub struct Sum {
 #[derive(Debug, Clone, Copy, Default)]
 struct Reading {
     sums: Sums,
+    /// How many pairs there were that the model does not know, of words and of stems.
+    unknown_pairs: u32,
     before: Identity,
     /// How many single letters stand in a row; no more is asked once they may spell a word.
     singles: u32,
@@ -200,25 +187,33 @@ impl Reading {
         self.singles = if counts { self.singles + 1 } else { 0 };
     }
 
-    /// Reads a word.
+    /// Reads a word: what it sums to, if the comment has not said it before, and the pairs that it makes.
+    #[inline(always)]
     fn meet(&mut self, scorer: &Scorer, seen: &mut Seen, word: &Acquaintance) {
-        add(&mut self.sums, scorer, seen, [self.before, word.identity], &word.sums);
-        self.before = word.identity;
+        let (before, this) = (self.before, word.identity);
+        self.sums.add_if(seen.insert(this.word), &word.sums);
+        // A name has no features but letters, and no pair reaches over it.
+        let are_pairs = (before.word != 0) & (this.word != 0);
+        if are_pairs & scorer.may_know_pairs(before, this) {
+            self.sums = with_pairs(self.sums, scorer, [before, this]);
+        } else {
+            self.unknown_pairs += 2 * u32::from(are_pairs);
+        }
+        self.before = this;
     }
 
     /// Reads plain words that have been met before, and says how many they are up to one that is not.
     fn meet_plain(&mut self, scorer: &Scorer, seen: &mut Seen, memo: &Memo, found: &[Seat]) -> usize {
-        let (mut sums, mut before) = (self.sums, self.before);
+        let mut reading = *self;
         let mut count = 0;
         while let Some(word) = found.get(count).and_then(|seat| memo.plain(*seat)) {
-            add(&mut sums, scorer, seen, [before, word.identity], &word.sums);
-            before = word.identity;
+            reading.meet(scorer, seen, word);
             count += 1;
         }
         if count > 0 {
-            self.singles = 0;
+            reading.singles = 0;
         }
-        (self.sums, self.before) = (sums, before);
+        *self = reading;
         count
     }
 
@@ -230,30 +225,8 @@ impl Reading {
             *sum += i64::from(weight);
         }
         let [features, known, ..] = sums.amounts();
-        sum.features += features;
+        sum.features += features + std::mem::take(&mut self.unknown_pairs);
         sum.known += known;
-    }
-}
-
-/// Adds the second of two neighbours, and the pairs that they make.
-#[inline(always)]
-fn add(sums: &mut Sums, scorer: &Scorer, seen: &mut Seen, [before, this]: [Identity; 2], word: &Sums) {
-    if this.word == 0 {
-        // A name: it says nothing, and no pair reaches over it.
-        sums.add_letters(word);
-        return;
-    }
-    if seen.insert(this.word) {
-        sums.add(word);
-    } else {
-        sums.add_letters(word);
-    }
-    if before.word != 0 {
-        if scorer.may_know_pairs(before, this) {
-            *sums = with_pairs(*sums, scorer, [before, this]);
-        } else {
-            sums.add_unknown(2);
-        }
     }
 }
 
@@ -311,13 +284,7 @@ mod tests {
     /// Whatever a worker has met before, it says the same.
     fn agree(worker: &mut Worker<'_>, fields: &[&str]) -> Result<(), TestCaseError> {
         let expected = plainly(fields);
-        for turn in 0..4 {
-            // Whether it was expected, another one was, or none.
-            match turn {
-                1 => worker.expect(fields.iter().copied()),
-                2 => worker.expect(["خبر", "آخر"]),
-                _ => {}
-            }
+        for _ in 0..2 {
             prop_assert_eq!(worker.score(fields.iter().copied()), expected, "{:?}", fields);
             if let Some(letters) = worker.letters() {
                 prop_assert_eq!(letters.verdict(), Letters::of(&fields.join(" ")).verdict(), "{:?}", fields);
@@ -341,7 +308,9 @@ mod tests {
             "ك ل ىػ و",
             "عبد الله وعبد الرحمن عبد المال",
             "انظر https://a.b/c?كلب و www.x.com/كلب و http كلب www كلب",
-            "@user كلب @_x me@x.org كلب@x",
+            "@user كلب @_x me@x.org كلب@x @عبد الله",
+            "http://",
+            "wwwعبد\nالله ثم عبد عبد الله، عبد",
             "كلب😂😂حمار 😡 ههههه 7mar كلب2016 ٢٠١٦",
             "این حرف درست نیست",
             "Это собака كلب",

@@ -222,59 +222,54 @@ pub const fn seed_of_pair(pair: Key) -> u64 {
 /// The words that a comment has said so far.
 #[derive(Debug, Clone)]
 pub struct Seen {
-    /// The first few: a scan over them is faster than any hash.
-    few: Box<[u64; Self::FEW]>,
-    /// How many of these there are.
-    count: usize,
-    /// A bit for each of 2,048 parts of all words: most new words are told by it alone.
-    parts: [u64; 32],
-    /// The others, of a long comment.
-    many: KeySet,
+    /// A word for each of the parts that all words fall into, stamped in its lowest bits with the comment that said it:
+    /// asked without a step that depends on the answer, which the processor could not foresee.
+    words: Box<[u64; Self::PARTS]>,
+    /// The stamp of this comment.
+    comment: u64,
+    /// Words whose part another one has already: few.
+    others: KeySet,
 }
 
 impl Default for Seen {
     fn default() -> Self {
-        Self { few: Box::new([0; Self::FEW]), count: 0, parts: [0; 32], many: KeySet::default() }
+        Self { words: Box::new([0; Self::PARTS]), comment: 1, others: KeySet::default() }
     }
 }
 
 impl Seen {
-    const FEW: usize = 256;
+    const PARTS: usize = 1 << 10;
+    const STAMP: u64 = 0xFFF;
 
     /// Forgets everything: a new comment begins.
     pub fn clear(&mut self) {
-        self.count = 0;
-        self.parts = [0; 32];
-        if !self.many.is_empty() {
-            self.many.clear();
+        self.comment += 1;
+        if self.comment > Self::STAMP {
+            self.words.fill(0);
+            self.comment = 1;
+        }
+        if !self.others.is_empty() {
+            self.others.clear();
         }
     }
 
     /// Whether this word is new to the comment; it is known from now on.
     #[inline(always)]
     pub fn insert(&mut self, word: u64) -> bool {
-        let part = &mut self.parts[(word >> 59) as usize];
-        let before = *part;
-        *part |= 1 << (word >> 53 & 63);
-        if *part != before && self.count < Self::FEW {
-            self.few[self.count] = word;
-            self.count += 1;
-            return true;
+        let stamped = word & !Self::STAMP | self.comment;
+        let place = &mut self.words[(word >> 54) as usize];
+        let unlike = *place ^ stamped;
+        if unlike != 0 && unlike & Self::STAMP == 0 {
+            return self.insert_other(stamped);
         }
-        self.insert_slowly(word)
+        *place = stamped;
+        unlike != 0
     }
 
+    #[cold]
     #[inline(never)]
-    fn insert_slowly(&mut self, word: u64) -> bool {
-        if self.few[..self.count].contains(&word) {
-            return false;
-        }
-        if self.count < Self::FEW {
-            self.few[self.count] = word;
-            self.count += 1;
-            return true;
-        }
-        self.many.insert(word)
+    fn insert_other(&mut self, stamped: u64) -> bool {
+        self.others.insert(stamped)
     }
 }
 

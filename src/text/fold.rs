@@ -85,20 +85,19 @@ pub struct Folded {
     mixed: bool,
     /// How many one-letter Arabic words stand at the end of `spans`, close enough to be one word spelt out.
     spelt: usize,
-    /// Whether words were joined.
+    /// Whether letters were joined to words.
     joined: bool,
 }
 
 impl Folded {
-    /// Whether words of the last text were joined into one: spelt out in single letters, two that are one name, or
-    /// around a Latin letter that stands for an Arabic one.
+    /// Whether there was a word spelt out in single letters, or around a Latin letter that stands for an Arabic one.
     #[must_use]
     pub fn has_joined(&self) -> bool {
         self.joined
     }
 
     /// The words of the last text, in order.
-    pub fn words(&self) -> impl ExactSizeIterator<Item = Word<'_>> {
+    pub fn words(&self) -> impl ExactSizeIterator<Item = Word<'_>> + DoubleEndedIterator {
         self.spans.iter().map(|span| Word {
             symbols: &self.symbols[span.first as usize..span.last as usize],
             kind: span.kind,
@@ -263,7 +262,6 @@ impl Folded {
             // عبد الله is one name, and عبدالله another spelling of it.
             let servant = before.first as usize..before.last as usize;
             if kind == Kind::Arabic && is_one_name(&self.symbols[servant], symbols) {
-                self.joined = true;
                 before.end = end as u32;
                 before.last = self.symbols.len() as u32;
                 before.key = key(kind, &self.symbols[before.first as usize..]);

@@ -2,8 +2,7 @@
 //!
 //! [`super::fold`] ends a word at every ASCII character that is neither letter nor digit, and so a run folds to the same
 //! words wherever it stands: who has met it once need not fold it again. What does reach over such a character (an
-//! address, a word spelt out in single letters, a name of two words) the scorer knows by the words themselves, and folds
-//! such a text as a whole.
+//! address, a name of two words) is read together with what stands behind it; see [`Runs::reached`].
 
 use super::fold::mix;
 use wide::u8x16;
@@ -24,6 +23,10 @@ pub struct Runs {
 /// As many bytes at a time as a number has bits.
 const BLOCK: usize = 64;
 
+/// So many edges are written at once, be they there or not: a loop of as many steps as there are edges ends where the
+/// processor does not expect it.
+const AT_ONCE: usize = 16;
+
 /// Zeros: no letter of any run.
 const ZEROS: &str = match str::from_utf8(&[0; BLOCK]) {
     Ok(zeros) => zeros,
@@ -35,7 +38,7 @@ impl Runs {
     pub const LONGEST: usize = (1 << 16) - 2 * BLOCK;
 
     /// Finds the runs of a text, forgetting those of the text before. `None` for a text that is longer than
-    /// [`Self::LONGEST`] or has an @: a handle is more than its run.
+    /// [`Self::LONGEST`].
     pub fn find<'text>(&mut self, fields: impl IntoIterator<Item = &'text str>) -> Option<()> {
         self.text.clear();
         self.ends.clear();
@@ -52,41 +55,28 @@ impl Runs {
         if self.edges.len() < self.text.len() + BLOCK {
             self.edges.resize(self.text.len() + BLOCK, 0);
         }
-        let (mut inside, mut at_signs) = (0, u8x16::ZERO);
+        let mut inside = 0;
         // Whole blocks alone: what is left over has but zeros.
         for (number, block) in self.text.as_bytes().as_chunks::<BLOCK>().0.iter().enumerate() {
             let mut members = 0;
             for (index, sixteen) in block.as_chunks::<16>().0.iter().enumerate() {
-                let bytes = u8x16::new(*sixteen);
-                members |= u64::from(members_of(bytes)) << (16 * index);
-                at_signs |= bytes.simd_eq(u8x16::splat(b'@'));
+                members |= u64::from(members_of(u8x16::new(*sixteen))) << (16 * index);
             }
-            let mut edges = members ^ (members << 1 | inside);
+            let edges = members ^ (members << 1 | inside);
             inside = members >> (BLOCK - 1);
-            let room = self.edges[self.count..].first_chunk_mut::<BLOCK>()?;
-            let mut found = 0;
-            while edges != 0 {
-                room[found % BLOCK] = (BLOCK * number) as u16 + edges.trailing_zeros() as u16;
-                edges &= edges - 1;
-                found += 1;
+            let mut left = edges;
+            for room in self.edges[self.count..].as_chunks_mut::<AT_ONCE>().0 {
+                for place in room {
+                    *place = (BLOCK * number) as u16 + (left | 1 << (BLOCK - 1)).trailing_zeros() as u16;
+                    left &= left.wrapping_sub(1);
+                }
+                if left == 0 {
+                    break;
+                }
             }
-            self.count += found;
+            self.count += edges.count_ones() as usize;
         }
-        (at_signs.to_bitmask() == 0).then_some(())
-    }
-
-    /// Whether these are the runs of this text.
-    #[must_use]
-    pub fn are_of<'text>(&self, fields: impl IntoIterator<Item = &'text str>) -> bool {
-        let (mut ends, mut begin) = (self.ends.iter().map(|end| usize::from(*end)), 0);
-        let same = fields.into_iter().all(|field| {
-            ends.next().is_some_and(|end| {
-                let known = &self.text.as_bytes()[begin..end];
-                begin = end + 1;
-                known == field.as_bytes()
-            })
-        });
-        same && ends.next().is_none()
+        Some(())
     }
 
     /// How many bytes the fields have.
@@ -95,11 +85,42 @@ impl Runs {
         self.ends.last().map_or(0, |end| usize::from(*end))
     }
 
-    /// A run by its number, and its name.
+    /// A run by its number.
     #[must_use]
-    pub fn get(&self, number: usize) -> Option<(&str, Name)> {
-        let [start, end] = self.all().get(number)?.map(usize::from);
-        Some((self.text.get(start..end)?, Name::of(self.text.as_bytes(), start, end)))
+    pub fn get(&self, number: usize) -> Option<Stretch> {
+        let [start, end] = *self.all().get(number)?;
+        Some(Stretch { start, end, next: number + 1 })
+    }
+
+    /// The text of a stretch.
+    #[must_use]
+    pub fn text(&self, stretch: Stretch) -> &str {
+        self.text.get(usize::from(stretch.start)..usize::from(stretch.end)).unwrap_or_default()
+    }
+
+    /// The name of a stretch.
+    #[must_use]
+    pub fn name(&self, stretch: Stretch) -> Name {
+        Name::of(self.text.as_bytes(), usize::from(stretch.start), usize::from(stretch.end))
+    }
+
+    /// As far as a stretch reaches, if that is beyond its end: over the run behind a single space or mark, or to the
+    /// next white space; never out of its field.
+    #[must_use]
+    pub fn reached(&self, stretch: Stretch, reach: Reach, field: usize) -> Option<Stretch> {
+        let behind = self.all().get(stretch.next..self.field_end(field))?;
+        let reached = match reach {
+            Reach::Neighbour => {
+                let [_, end] = *behind.first().filter(|[start, _]| *start == stretch.end + 1)?;
+                Stretch { end, next: stretch.next + 1, ..stretch }
+            }
+            Reach::WhiteSpace => {
+                let rest = self.text.as_bytes()[usize::from(stretch.end)..usize::from(self.ends[field])].iter();
+                let end = stretch.end + rest.take_while(|byte| !byte.is_ascii_whitespace()).count() as u16;
+                Stretch { end, next: stretch.next + behind.partition_point(|[start, _]| *start < end), ..stretch }
+            }
+        };
+        (reached.end > stretch.end).then_some(reached)
     }
 
     /// How many fields there are.
@@ -131,7 +152,26 @@ impl Runs {
     }
 }
 
-/// Marks, a bit each, the bytes that belong to runs: ASCII letters and digits, and all that is not ASCII.
+/// A piece of a text, from the beginning of a run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stretch {
+    start: u16,
+    end: u16,
+    /// The number of the first run behind it.
+    pub next: usize,
+}
+
+/// How far a run may reach beyond its end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reach {
+    /// Perhaps over the next one, if a single space or mark stands between: the two may be one name.
+    Neighbour,
+    /// To the next white space: an address.
+    WhiteSpace,
+}
+
+/// Marks, a bit each, the bytes that belong to runs: ASCII letters and digits, all that is not ASCII, and the mark of
+/// handles and mail addresses.
 #[inline]
 fn members_of(bytes: u8x16) -> u32 {
     let within = |bytes: u8x16, first: u8, last: u8| {
@@ -140,7 +180,8 @@ fn members_of(bytes: u8x16) -> u32 {
     };
     let lower_case = bytes | u8x16::splat(0x20);
     // The highest bit of each byte is what counts.
-    (bytes | within(bytes, b'0', b'9') | within(lower_case, b'a', b'z')).to_bitmask()
+    let at = bytes.simd_eq(u8x16::splat(b'@'));
+    (bytes | within(bytes, b'0', b'9') | within(lower_case, b'a', b'z') | at).to_bitmask()
 }
 
 /// A run or a folded word, by a hash of 63 bits: equal runs, equal names. Two of a million different ones have the same
@@ -194,7 +235,8 @@ fn part(text: &[u8], start: usize, length: usize) -> u64 {
 #[cold]
 #[inline(never)]
 fn longer(name: u64, text: &[u8], start: usize, length: usize) -> u64 {
-    (WINDOW..length).step_by(WINDOW).fold(name, |name, from| mix(name ^ part(text, start + from, length - from)))
+    // Mixed before and not behind: two equal parts must not cancel out.
+    (WINDOW..length).step_by(WINDOW).fold(name, |name, from| mix(name) ^ part(text, start + from, length - from))
 }
 
 /// For each length, which bits of the sixteen bytes belong to the run.
@@ -223,7 +265,7 @@ mod tests {
     }
 
     fn strings(runs: &Runs) -> Vec<&str> {
-        (0..runs.all().len()).map(|number| runs.get(number).unwrap().0).collect()
+        (0..runs.all().len()).map(|number| runs.text(runs.get(number).unwrap())).collect()
     }
 
     #[test]
@@ -236,16 +278,27 @@ mod tests {
         let runs = found(&["ab c", "", "def", "g"]);
         assert_eq!(strings(&runs), ["ab", "c", "def", "g"]);
         assert_eq!([0, 1, 2, 3].map(|field| runs.field_end(field)), [2, 2, 3, 4]);
-        assert!(runs.are_of(["ab c", "", "def", "g"]));
-        for others in [&["ab c", "", "def"][..], &["ab c", "def", "g"], &["ab c", "", "def", "h"], &[]] {
-            assert!(!runs.are_of(others.iter().copied()), "{others:?}");
-        }
     }
 
     #[test]
-    fn a_text_with_a_handle_or_too_long_for_its_edges_is_refused() {
+    fn a_run_reaches_over_its_neighbour_or_to_white_space_and_never_into_another_field() {
+        let runs = found(&["a http://b.c/ d  e", "f g."]);
+        let reached = |number, reach| {
+            let run = runs.get(number).unwrap();
+            runs.reached(run, reach, usize::from(number > 5)).map(|stretch| (runs.text(stretch), stretch.next))
+        };
+        assert_eq!([0, 6].map(|number| reached(number, Reach::Neighbour)), [Some(("a http", 2)), Some(("f g", 8))]);
+        assert_eq!([1, 4, 5, 7].map(|number| reached(number, Reach::Neighbour)), [None; 4]);
+        assert_eq!(
+            [1, 7].map(|number| reached(number, Reach::WhiteSpace)),
+            [Some(("http://b.c/", 4)), Some(("g.", 8))]
+        );
+        assert_eq!([0, 4, 5, 6].map(|number| reached(number, Reach::WhiteSpace)), [None; 4]);
+    }
+
+    #[test]
+    fn a_text_too_long_for_its_edges_is_refused() {
         let mut runs = Runs::default();
-        assert_eq!(runs.find(["يا @someone"]), None);
         assert_eq!(runs.find([&*"ا".repeat(Runs::LONGEST / 2 + 1)]), None);
         let longest = "ا ".repeat(Runs::LONGEST / 3 - 1);
         assert_eq!(runs.find([&*longest]), Some(()));
@@ -253,11 +306,19 @@ mod tests {
         assert_eq!(runs.find([&*longest, &*longest]), None);
     }
 
+    #[test]
+    fn runs_of_equal_parts_have_names_of_their_own() {
+        let pictures: String = ["😂", "🌹", "ـه", "هها"].map(|part| part.repeat(8) + " ").concat();
+        let runs = found(&[&pictures]);
+        let names: Vec<Name> = runs.names().collect();
+        assert!(names.iter().all(|name| names.iter().filter(|other| *other == name).count() == 1), "{names:?}");
+        assert!(names.iter().all(|name| *name != Name::default()));
+    }
+
     proptest! {
         #[test]
         fn runs_are_what_splitting_gives(text in "[ -?A-~]{0,300}|\\PC{0,90}|[aZ\\[`{/0:9 ا،😀\n]{0,200}") {
-            prop_assume!(!text.contains('@'));
-            let split = text.split(|c: char| c.is_ascii() && !c.is_ascii_alphanumeric());
+            let split = text.split(|c: char| c.is_ascii() && !c.is_ascii_alphanumeric() && c != '@');
             let runs = found(&[&text]);
             prop_assert_eq!(strings(&runs), split.filter(|run| !run.is_empty()).collect::<Vec<_>>());
         }
