@@ -4,21 +4,24 @@ use super::sums::Sums;
 use crate::text::features::Identity;
 use crate::text::fold::mix;
 use crate::text::runs::{Name, Reach};
+use bytemuck::Zeroable;
+use bytemuck::allocation::zeroed_box;
 use prefetch_index::prefetch_index;
 use wide::u16x8;
 
 /// What is known of a run or word: all that its features sum to, on one cache line.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy, Default, Zeroable)]
 #[repr(align(64))]
 pub struct Acquaintance {
-    /// Part of its name, and its nature; 0 where nobody is remembered.
-    label: u32,
-    /// More of its name: what decides its set.
-    rest: u32,
+    /// Its name, and its nature; 0 where nobody is remembered.
+    label: u64,
     /// What its neighbours need to know.
     pub identity: Identity,
     /// What its features sum to.
     pub sums: Sums,
+    /// 1 where it makes pairs with its neighbours, 0 where it is a name and makes none: a number to reckon with, and not a
+    /// branch.
+    pub makes_pairs: u32,
 }
 
 impl Acquaintance {
@@ -30,7 +33,7 @@ impl Acquaintance {
 
     /// It is of this nature as well.
     pub fn becomes(&mut self, nature: Nature) {
-        self.label |= nature.0 as u32;
+        self.label |= nature.0 as u64;
     }
 }
 
@@ -74,60 +77,50 @@ impl Nature {
     }
 }
 
-/// The label of a plain word with this name; never 0.
+/// The label of a plain word with this name.
 #[inline]
-const fn label(name: Name) -> u32 {
-    name.number() as u32 & !0xFF | 0x100
+const fn label(name: Name) -> u64 {
+    name.number() & !0xFF
 }
-
-/// A label of every nature at once, which is none's.
-const NOBODY: u32 = u32::MAX;
 
 /// The acquaintances, in sets of eight. Where all seats of a set are taken, a stranger is given one by lot, one time in
 /// four: who comes often gets in, and the many who come once do not drive each other out.
+///
+/// All are there from the beginning, 8 MiB: the system gives the pages when somebody takes a seat on them.
 #[derive(Debug)]
 pub struct Memo {
     /// For each set, 16 bits of the name of each of the eight, 0 where nobody sits: they are compared at once, and
     /// strangers are known as such without a look at the records, which are larger than the second-level cache.
-    marks: Vec<[u16; SEATS]>,
-    sets: Vec<[Acquaintance; SEATS]>,
-    taken: usize,
+    marks: Box<[[u16; SEATS]; SETS]>,
+    records: Box<[Acquaintance; SEATS * SETS]>,
     lot: u64,
 }
 
 const SEATS: usize = 8;
-/// So many sets at first: a single comment should not pay for a large table, and a small one is sooner found in a cache …
-const FEWEST: usize = 1 << 6;
-/// … and so many at most: 8 MiB.
-const MOST: usize = 1 << 14;
-/// The number of sets is doubled when more seats of each are taken, on average.
-const CROWDED: usize = 5;
+const SETS: usize = 1 << 14;
+
 /// Where an acquaintance was looked for, and the label that it has if it sits there and is a plain word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Seat {
+    label: u64,
     place: u32,
-    label: u32,
 }
 
 impl Default for Memo {
     fn default() -> Self {
-        Self::with_sets(FEWEST)
+        Self { marks: zeroed_box(), records: zeroed_box(), lot: 0 }
     }
 }
 
 impl Memo {
-    fn with_sets(sets: usize) -> Self {
-        Self { marks: vec![[0; SEATS]; sets], sets: vec![Default::default(); sets], taken: 0, lot: 0 }
-    }
-
     /// Looks for those who have these names, and asks the memory for them all at once: they are met soon.
     #[inline]
     pub fn summon(&self, names: impl Iterator<Item = Name>, found: &mut Vec<Seat>) {
         found.clear();
         found.extend(names.map(|name| {
-            let seat = self.find(name);
-            prefetch_index(self.sets.as_flattened(), seat.place as usize);
-            seat
+            let place = self.find(name);
+            prefetch_index(&*self.records, place);
+            Seat { label: label(name), place: place as u32 }
         }));
     }
 
@@ -135,35 +128,25 @@ impl Memo {
     #[inline]
     #[must_use]
     pub fn plain(&self, seat: Seat) -> Option<&Acquaintance> {
-        let known = self.at(seat);
+        let known = &self.records[seat.place as usize % (SEATS * SETS)];
         (known.label == seat.label).then_some(known)
     }
 
     /// Who has this name; a stranger is introduced by `meet` and remembered.
     pub fn find_or_meet(&mut self, name: Name, meet: impl FnOnce() -> Acquaintance) -> Acquaintance {
-        let seat = self.find(name);
-        let known = self.at(seat);
-        if known.label & !0xFF == seat.label && known.rest == (name.number() >> 32) as u32 {
+        let known = &self.records[self.find(name)];
+        if known.label & !0xFF == label(name) {
             return *known;
         }
         let mut met = meet();
         met.label |= label(name);
-        met.rest = (name.number() >> 32) as u32;
-        self.remember(met);
+        self.remember(name, met);
         met
     }
 
     #[cold]
-    fn remember(&mut self, met: Acquaintance) {
-        if self.taken > self.sets.len() * CROWDED && self.sets.len() < MOST {
-            let smaller = std::mem::replace(self, Self::with_sets(self.sets.len() * 2));
-            smaller.sets.into_iter().flatten().filter(|known| known.label != 0).for_each(|known| self.seat(known));
-        }
-        self.seat(met);
-    }
-
-    fn seat(&mut self, met: Acquaintance) {
-        let (set, mark) = self.place(met.rest);
+    fn remember(&mut self, name: Name, met: Acquaintance) {
+        let (set, mark) = place(name);
         let marks = &mut self.marks[set];
         let seat = match marks.iter().position(|other| [0, mark].contains(other)) {
             Some(seat) => seat,
@@ -175,30 +158,24 @@ impl Memo {
                 self.lot as usize / 4 % SEATS
             }
         };
-        self.taken += usize::from(marks[seat] == 0);
         marks[seat] = mark;
-        self.sets[set][seat] = met;
+        self.records[set * SEATS + seat] = met;
     }
 
+    /// The seat that bears the mark of this name; if none does, any of the set.
     #[inline]
-    fn at(&self, seat: Seat) -> &Acquaintance {
-        &self.sets.as_flattened()[seat.place as usize]
-    }
-
-    /// The seat that bears the mark of this name; if none does, one of the set with a label that nobody has.
-    #[inline]
-    fn find(&self, name: Name) -> Seat {
-        let (set, mark) = self.place((name.number() >> 32) as u32);
+    fn find(&self, name: Name) -> usize {
+        let (set, mark) = place(name);
         let same = u16x8::new(self.marks[set]).simd_eq(u16x8::splat(mark)).to_bitmask();
-        let label = if same == 0 { NOBODY } else { label(name) };
-        Seat { place: (set * SEATS) as u32 + same.trailing_zeros() % SEATS as u32, label }
+        set * SEATS + same.trailing_zeros() as usize % SEATS
     }
+}
 
-    /// The set and the mark of a name, by its highest bits; what [`label`] takes of it are others.
-    #[inline]
-    fn place(&self, rest: u32) -> (usize, u16) {
-        ((rest >> 16) as usize & (self.sets.len() - 1), rest as u16 | 1)
-    }
+/// The set and the mark of a name, by its highest bits.
+#[inline]
+fn place(name: Name) -> (usize, u16) {
+    let set = name.number() >> (u64::BITS - SETS.ilog2());
+    (set as usize, (name.number() >> 32) as u16 | 1)
 }
 
 #[cfg(test)]
@@ -236,15 +213,15 @@ mod tests {
                 assert_eq!((given.identity, given.sums), (expected.identity, expected.sums));
                 assert_eq!(given.nature(), expected.nature());
                 let stranger = Name::of_word(mix(index + 400_000));
-                assert!(memo.plain(memo.find(stranger)).is_none(), "nobody has met {stranger:?}");
-                memo.summon([name].into_iter(), &mut found);
-                if let Some(known) = memo.plain(found[0]) {
+                memo.summon([stranger, name].into_iter(), &mut found);
+                assert!(memo.plain(found[0]).is_none(), "nobody has met {stranger:?}");
+                if let Some(known) = memo.plain(found[1]) {
                     plain += 1;
                     assert_eq!((known.identity, known.sums), (expected.identity, expected.sums));
                     assert_eq!(Nature::default(), expected.nature());
                 }
             }
         }
-        assert!(met > 400_000 && plain > 200_000 && memo.sets.len() == MOST, "{met} {plain}");
+        assert!(met > 400_000 && plain > 200_000, "{met} {plain}");
     }
 }

@@ -5,7 +5,7 @@ use super::worker::{Sum, Worker};
 use super::{Blend, COLUMNS, Column, WEIGHTS};
 use crate::relevance::term;
 use crate::text::Word;
-use crate::text::features::{Identity, Key, is_pair, pair_traces, seed_of_pair, word_key};
+use crate::text::features::{Key, is_pair, seed_of_pair, word_key};
 use prefetch_index::prefetch_index;
 use wide::u8x16;
 
@@ -25,8 +25,8 @@ pub struct Scorer {
     /// Sixteen are compared at once, so as many of the first stand behind the last again.
     marks: Vec<u8>,
     shift: u32,
-    /// Two bits for the seed of each pair of words that is known, both in one number (a Bloom filter in blocks; Putze,
-    /// Sanders and Singler 2007). Most pairs are not, and then their keys need not even be mixed.
+    /// A bit for the seed of each pair of words that is known (a Bloom filter, Bloom 1970). Most pairs are not, and then
+    /// their keys need not even be mixed.
     pairs: Box<[u64; PAIR_BITS / 64]>,
     scales: [f64; WEIGHTS],
     blend: Blend,
@@ -72,8 +72,8 @@ impl Scorer {
         };
         for (key, weights) in model.rows() {
             if is_pair(key) {
-                let (block, [first, second]) = trace_bits(seed_of_pair(key));
-                scorer.pairs[block] |= 1 << first | 1 << second;
+                let (block, bit) = trace_bit(seed_of_pair(key));
+                scorer.pairs[block] |= 1 << bit;
             }
             let mut place = scorer.place(key);
             while scorer.marks[place] != 0 {
@@ -112,15 +112,12 @@ impl Scorer {
         keys.iter().for_each(|key| prefetch_index(&self.rows, self.place(*key)));
     }
 
-    /// Whether one of the pairs that two neighbours make may be known. Most are not.
+    /// 1 in the lowest bit where the pair of this trace may be known. Most are not, and then it is 0.
     #[inline]
     #[must_use]
-    pub fn may_know_pairs(&self, before: Identity, this: Identity) -> bool {
-        let [one, other] = pair_traces(before, this).map(|trace| {
-            let (block, [first, second]) = trace_bits(trace);
-            self.pairs[block] >> first & self.pairs[block] >> second
-        });
-        (one | other) & 1 != 0
+    pub fn may_know_pair(&self, trace: u64) -> u64 {
+        let (block, bit) = trace_bit(trace);
+        self.pairs[block] >> bit
     }
 
     /// The weights of a feature, if the model knows it.
@@ -163,14 +160,14 @@ impl Scorer {
     }
 }
 
-/// How many bits tell which pairs may be known: 64 KiB of them.
-const PAIR_BITS: usize = 1 << 19;
+/// How many bits tell which pairs may be known: 128 KiB of them, of which one in a hundred is set.
+const PAIR_BITS: usize = 1 << 20;
 
-/// Where the bits of a seed stand, or of its trace: words are mixed already, and so is what they make together. None of
-/// these bits depends on the family.
+/// Where the bit of a seed stands, or of its trace: words are mixed already, and so is what they make together. It does
+/// not depend on the family.
 #[inline]
-const fn trace_bits(trace: u64) -> (usize, [u64; 2]) {
-    ((trace >> 45) as usize & (PAIR_BITS / 64 - 1), [trace >> 33 & 63, trace >> 39 & 63])
+const fn trace_bit(trace: u64) -> (usize, u64) {
+    ((trace >> 44) as usize % (PAIR_BITS / 64), trace >> 38 & 63)
 }
 
 /// The part of a key that a row keeps.

@@ -167,7 +167,9 @@ struct Reading {
     sums: Sums,
     /// How many pairs there were that the model does not know, of words and of stems.
     unknown_pairs: u32,
+    /// The word before, and whether it makes pairs.
     before: Identity,
+    before_makes_pairs: u32,
     /// How many single letters stand in a row; no more is asked once they may spell a word.
     singles: u32,
     /// Whether there are letters that must be counted otherwise.
@@ -177,7 +179,7 @@ struct Reading {
 impl Reading {
     /// A field begins: pairs do not reach into it.
     fn begin(&mut self) {
-        self.before = Identity::default();
+        self.before_makes_pairs = 0;
         self.singles = 0;
     }
 
@@ -192,14 +194,15 @@ impl Reading {
     fn meet(&mut self, scorer: &Scorer, seen: &mut Seen, word: &Acquaintance) {
         let (before, this) = (self.before, word.identity);
         self.sums.add_if(seen.insert(this.word), &word.sums);
-        // A name has no features but letters, and no pair reaches over it.
-        let are_pairs = (before.word != 0) & (this.word != 0);
-        if are_pairs & scorer.may_know_pairs(before, this) {
+        // No pair reaches over a name, which has no features but letters.
+        let are_pairs = self.before_makes_pairs & word.makes_pairs;
+        let [words, stems] = features::pair_traces(before, this);
+        if are_pairs & (scorer.may_know_pair(words) | scorer.may_know_pair(stems)) as u32 != 0 {
             self.sums = with_pairs(self.sums, scorer, [before, this]);
         } else {
-            self.unknown_pairs += 2 * u32::from(are_pairs);
+            self.unknown_pairs += 2 * are_pairs;
         }
-        self.before = this;
+        (self.before, self.before_makes_pairs) = (this, word.makes_pairs);
     }
 
     /// Reads plain words that have been met before, and says how many they are up to one that is not.
@@ -233,8 +236,13 @@ impl Reading {
 /// Adds the pairs of two neighbours. By value: what is summed up elsewhere may then stay in registers.
 #[inline(never)]
 fn with_pairs(mut sums: Sums, scorer: &Scorer, [before, this]: [Identity; 2]) -> Sums {
-    for seed in features::pair_seeds(before, this) {
-        scorer.add_to(&mut sums, features::pair_of_seed(seed));
+    let traces = features::pair_traces(before, this);
+    for (seed, trace) in features::pair_seeds(before, this).into_iter().zip(traces) {
+        if scorer.may_know_pair(trace) & 1 != 0 {
+            scorer.add_to(&mut sums, features::pair_of_seed(seed));
+        } else {
+            sums.add_unknown(1);
+        }
     }
     sums
 }

@@ -11,6 +11,7 @@ use super::keyed::KeySet;
 use super::letters::{EDGE, symbol};
 use super::names::is_name;
 use super::stem::stem;
+use bytemuck::Zeroable;
 
 /// A feature's name: a 64-bit hash. Among ten million features two meet with a chance of one in 370,000.
 pub type Key = u64;
@@ -25,7 +26,7 @@ pub const fn word_key(word: u64) -> Key {
 }
 
 /// What neighbours need to know of a word to make pairs with it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Zeroable)]
 pub struct Identity {
     /// The word itself; 0 where it may not take part in a feature.
     pub word: u64,
@@ -222,10 +223,10 @@ pub const fn seed_of_pair(pair: Key) -> u64 {
 /// The words that a comment has said so far.
 #[derive(Debug, Clone)]
 pub struct Seen {
-    /// A word for each of the parts that all words fall into, stamped in its lowest bits with the comment that said it:
-    /// asked without a step that depends on the answer, which the processor could not foresee.
+    /// A word for each of the parts that all words fall into. The highest bits, which a part has in common, are other
+    /// ones for each comment. Asked without a step that depends on the answer, which no processor could foresee.
     words: Box<[u64; Self::PARTS]>,
-    /// The stamp of this comment.
+    /// What the highest bits differ by in this comment.
     comment: u64,
     /// Words whose part another one has already: few.
     others: KeySet,
@@ -233,20 +234,20 @@ pub struct Seen {
 
 impl Default for Seen {
     fn default() -> Self {
-        Self { words: Box::new([0; Self::PARTS]), comment: 1, others: KeySet::default() }
+        Self { words: Box::new([0; Self::PARTS]), comment: Self::NEXT, others: KeySet::default() }
     }
 }
 
 impl Seen {
     const PARTS: usize = 1 << 10;
-    const STAMP: u64 = 0xFFF;
+    const NEXT: u64 = 1 << (u64::BITS - Self::PARTS.ilog2());
 
     /// Forgets everything: a new comment begins.
     pub fn clear(&mut self) {
-        self.comment += 1;
-        if self.comment > Self::STAMP {
+        self.comment = self.comment.wrapping_add(Self::NEXT);
+        if self.comment == 0 {
             self.words.fill(0);
-            self.comment = 1;
+            self.comment = Self::NEXT;
         }
         if !self.others.is_empty() {
             self.others.clear();
@@ -256,20 +257,21 @@ impl Seen {
     /// Whether this word is new to the comment; it is known from now on.
     #[inline(always)]
     pub fn insert(&mut self, word: u64) -> bool {
-        let stamped = word & !Self::STAMP | self.comment;
-        let place = &mut self.words[(word >> 54) as usize];
-        let unlike = *place ^ stamped;
-        if unlike != 0 && unlike & Self::STAMP == 0 {
-            return self.insert_other(stamped);
+        let said = word ^ self.comment;
+        let place = &mut self.words[(word / Self::NEXT) as usize];
+        let unlike = *place ^ said;
+        // Said by this comment, and another word.
+        if unlike.wrapping_sub(1) < Self::NEXT - 1 {
+            return self.insert_other(word);
         }
-        *place = stamped;
+        *place = said;
         unlike != 0
     }
 
     #[cold]
     #[inline(never)]
-    fn insert_other(&mut self, stamped: u64) -> bool {
-        self.others.insert(stamped)
+    fn insert_other(&mut self, word: u64) -> bool {
+        self.others.insert(word)
     }
 }
 

@@ -8,16 +8,23 @@ use super::fold::mix;
 use wide::u8x16;
 
 /// The runs of a text of one or more fields; the buffers are kept from one text to the next.
-#[derive(Debug, Default, Clone)]
+#[derive(Debug, Clone)]
 pub struct Runs {
-    /// The fields, a zero behind each, and a block of zeros behind them all: no loop has a last step of another kind.
-    text: String,
+    /// The fields, a zero behind each, and a block of zeros behind them all: no loop has a last step of another kind. As
+    /// long as 16 bits can say and a window more, so that no window needs to be looked for twice.
+    text: Box<[u8; ROOM]>,
     /// Where the fields end.
     ends: Vec<u16>,
     /// Beginning and end of each run, one after the other.
     edges: Vec<u16>,
     /// How many edges there are.
     count: usize,
+}
+
+impl Default for Runs {
+    fn default() -> Self {
+        Self { text: bytemuck::zeroed_box(), ends: Vec::new(), edges: Vec::new(), count: 0 }
+    }
 }
 
 /// As many bytes at a time as a number has bits.
@@ -27,11 +34,8 @@ const BLOCK: usize = 64;
 /// processor does not expect it.
 const AT_ONCE: usize = 16;
 
-/// Zeros: no letter of any run.
-const ZEROS: &str = match str::from_utf8(&[0; BLOCK]) {
-    Ok(zeros) => zeros,
-    Err(_) => "",
-};
+/// The longest text, and a window behind it.
+const ROOM: usize = (1 << 16) + WINDOW;
 
 impl Runs {
     /// The longest text whose runs are found, in bytes.
@@ -40,24 +44,26 @@ impl Runs {
     /// Finds the runs of a text, forgetting those of the text before. `None` for a text that is longer than
     /// [`Self::LONGEST`].
     pub fn find<'text>(&mut self, fields: impl IntoIterator<Item = &'text str>) -> Option<()> {
-        self.text.clear();
         self.ends.clear();
         self.count = 0;
+        let mut length = 0;
         for field in fields {
-            if self.text.len() + field.len() >= Self::LONGEST {
+            let end = length + field.len();
+            if end >= Self::LONGEST {
                 return None;
             }
-            self.text.push_str(field);
-            self.ends.push(self.text.len() as u16);
-            self.text.push('\0');
+            self.text[length..end].copy_from_slice(field.as_bytes());
+            self.text[end] = 0;
+            self.ends.push(end as u16);
+            length = end + 1;
         }
-        self.text.push_str(ZEROS);
-        if self.edges.len() < self.text.len() + BLOCK {
-            self.edges.resize(self.text.len() + BLOCK, 0);
+        self.text[length..length + BLOCK].fill(0);
+        let blocks = (length + BLOCK) / BLOCK;
+        if self.edges.len() < (blocks + 1) * BLOCK {
+            self.edges.resize((blocks + 1) * BLOCK, 0);
         }
         let mut inside = 0;
-        // Whole blocks alone: what is left over has but zeros.
-        for (number, block) in self.text.as_bytes().as_chunks::<BLOCK>().0.iter().enumerate() {
+        for (number, block) in self.text.as_chunks::<BLOCK>().0[..blocks].iter().enumerate() {
             let mut members = 0;
             for (index, sixteen) in block.as_chunks::<16>().0.iter().enumerate() {
                 members |= u64::from(members_of(u8x16::new(*sixteen))) << (16 * index);
@@ -95,13 +101,15 @@ impl Runs {
     /// The text of a stretch.
     #[must_use]
     pub fn text(&self, stretch: Stretch) -> &str {
-        self.text.get(usize::from(stretch.start)..usize::from(stretch.end)).unwrap_or_default()
+        let bytes = &self.text[usize::from(stretch.start)..usize::from(stretch.end)];
+        // It begins and ends at ASCII characters.
+        str::from_utf8(bytes).unwrap_or_default()
     }
 
     /// The name of a stretch.
     #[must_use]
     pub fn name(&self, stretch: Stretch) -> Name {
-        Name::of(self.text.as_bytes(), usize::from(stretch.start), usize::from(stretch.end))
+        Name::of(&self.text, stretch.start, stretch.end)
     }
 
     /// As far as a stretch reaches, if that is beyond its end: over the run behind a single space or mark, or to the
@@ -115,7 +123,7 @@ impl Runs {
                 Stretch { end, next: stretch.next + 1, ..stretch }
             }
             Reach::WhiteSpace => {
-                let rest = self.text.as_bytes()[usize::from(stretch.end)..usize::from(self.ends[field])].iter();
+                let rest = self.text[usize::from(stretch.end)..usize::from(self.ends[field])].iter();
                 let end = stretch.end + rest.take_while(|byte| !byte.is_ascii_whitespace()).count() as u16;
                 Stretch { end, next: stretch.next + behind.partition_point(|[start, _]| *start < end), ..stretch }
             }
@@ -147,8 +155,7 @@ impl Runs {
     /// The names of the runs, in order.
     #[inline]
     pub fn names(&self) -> impl ExactSizeIterator<Item = Name> {
-        let text = self.text.as_bytes();
-        self.all().iter().map(move |[start, end]| Name::of(text, usize::from(*start), usize::from(*end)))
+        self.all().iter().map(|[start, end]| Name::of(&self.text, *start, *end))
     }
 }
 
@@ -184,7 +191,7 @@ fn members_of(bytes: u8x16) -> u32 {
     (bytes | within(bytes, b'0', b'9') | within(lower_case, b'a', b'z') | at).to_bitmask()
 }
 
-/// A run or a folded word, by a hash of 63 bits: equal runs, equal names. Two of a million different ones have the same
+/// A run or a folded word, by a hash of 64 bits: equal runs, equal names. Two of a million different ones have the same
 /// name with a chance of one in ten million.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Name(u64);
@@ -193,22 +200,19 @@ pub struct Name(u64);
 const WINDOW: usize = 16;
 
 impl Name {
-    /// The name of the run from `start` to `end` of a text with at least sixteen bytes behind it.
+    /// The name of the run from `start` to `end`.
     #[inline]
-    fn of(text: &[u8], start: usize, end: usize) -> Self {
-        let length = end - start;
-        let mut name = part(text, start, length);
-        if length > WINDOW {
-            name = longer(name, text, start, length);
-        }
-        Self(name & !1)
+    fn of(text: &[u8; ROOM], start: u16, end: u16) -> Self {
+        let length = usize::from(end - start);
+        let name = if length > WINDOW { longer(text, start, length) } else { part(text, start, length) };
+        Self(name)
     }
 
-    /// The name of a folded word with this key: no run has it.
+    /// The name of a folded word with this key: no run has it but by chance.
     #[inline]
     #[must_use]
     pub const fn of_word(key: u64) -> Self {
-        Self(key | 1)
+        Self(key)
     }
 
     /// The name as a number, whose bits are evenly distributed.
@@ -221,8 +225,8 @@ impl Name {
 
 /// A hash of up to sixteen bytes: the two halves multiplied, and the halves of the product (Wang Yi, wyhash).
 #[inline]
-fn part(text: &[u8], start: usize, length: usize) -> u64 {
-    let window = text[start..].first_chunk::<WINDOW>().unwrap_or(&[0; WINDOW]);
+fn part(text: &[u8; ROOM], start: u16, length: usize) -> u64 {
+    let window = text[usize::from(start)..].first_chunk::<WINDOW>().unwrap_or(&[0; WINDOW]);
     let number = u128::from_le_bytes(*window);
     let [keep_first, keep_second] = KEPT[length.min(WINDOW)];
     // No text has the bytes 0xFF, so neither factor is ever zero.
@@ -234,9 +238,9 @@ fn part(text: &[u8], start: usize, length: usize) -> u64 {
 
 #[cold]
 #[inline(never)]
-fn longer(name: u64, text: &[u8], start: usize, length: usize) -> u64 {
+fn longer(text: &[u8; ROOM], start: u16, length: usize) -> u64 {
     // Mixed before and not behind: two equal parts must not cancel out.
-    (WINDOW..length).step_by(WINDOW).fold(name, |name, from| mix(name) ^ part(text, start + from, length - from))
+    (0..length).step_by(WINDOW).fold(0, |name, from| mix(name) ^ part(text, start + from as u16, length - from))
 }
 
 /// For each length, which bits of the sixteen bytes belong to the run.
