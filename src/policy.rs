@@ -1,7 +1,7 @@
 //! Scores → flags: probabilities, thresholds, and what is too little to be sure of.
 
 use crate::bayes::calibration::{logistic, logit};
-use crate::bayes::{COLUMNS, Calibration, Column, Model, RawScores};
+use crate::bayes::{COLUMNS, Column, Model, RawScores};
 use crate::label::{Flag, Sentiment};
 use crate::text::Language;
 use serde::{Serialize, Serializer};
@@ -90,14 +90,96 @@ pub struct Policy {
     pub priors: [Option<f64>; 3],
 }
 
-/// The logistic curve of each column, if it has one, and the shift of its log-odds for another prior: worked out once.
+/// A policy made ready for the scores of a model: what is the same for every comment, worked out once.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Curves([Option<(Calibration, f64)>; COLUMNS]);
+pub struct Ruling {
+    /// The logistic curve of each column, moved to its prior: steepness, and log-odds at score zero.
+    slopes: [f64; COLUMNS],
+    offsets: [f64; COLUMNS],
+    has_curve: [bool; COLUMNS],
+    /// The least score that flags, as printed; above all scores for a flag that is never raised.
+    thresholds: [u32; 3],
+}
 
-impl Curves {
-    fn log_odds(&self, column: Column, raw: &RawScores) -> Option<f64> {
-        let (calibration, shift) = self.0[column as usize]?;
-        Some(calibration.slope * raw.of(column) + calibration.offset + shift)
+impl Ruling {
+    /// The log-odds of some columns; 0 where there is no curve.
+    fn log_odds<const N: usize>(&self, columns: [Column; N], raw: &RawScores) -> [f64; N] {
+        columns.map(|column| self.slopes[column as usize] * raw.of(column) + self.offsets[column as usize])
+    }
+
+    fn has_curve(&self, column: Column) -> bool {
+        self.has_curve[column as usize]
+    }
+
+    /// Whether a score flags. Compared as printed: a threshold that a person reads off a score and types in means that
+    /// score.
+    fn raises(&self, flag: Flag, score: Option<Probability>) -> bool {
+        score.is_some_and(|score| score.printed() >= self.thresholds[flag as usize])
+    }
+
+    /// Judges raw scores of a text in this language; `off_topic` is its probability, where there is an article.
+    #[must_use]
+    pub fn judge(
+        &self,
+        raw: &RawScores,
+        off_topic: Option<f64>,
+        language: Option<Language>,
+        has_emoji: bool,
+    ) -> Judgement {
+        let scored = language.is_some_and(Language::is_scored);
+        let sentiment = (scored || language.is_none() && has_emoji).then(|| self.sentiment(raw)).flatten();
+        if !scored {
+            return Judgement {
+                scores: Scores::default(),
+                sentiment,
+                flags: Vec::new(),
+                uncertain: sentiment.is_some(),
+            };
+        }
+        let against = self.log_odds([Column::Hostile, Column::Sectarian], raw).map(|log_odds| -log_odds);
+        let [hostile, sectarian] = against.map(|against| 1.0 / (1.0 + against.exp()));
+        let hostile = self.has_curve(Column::Hostile).then_some(hostile);
+        let sectarian =
+            self.has_curve(Column::Sectarian).then(|| hostile.map_or(sectarian, |hostile| sectarian.min(hostile)));
+        let [hostile, sectarian, off_topic] = [hostile, sectarian, off_topic].map(|score| score.map(Probability));
+        let scores = Scores { hostile, sectarian, off_topic };
+        let mut flags = Vec::new();
+        let is_sectarian = self.raises(Flag::Sectarian, sectarian);
+        // What is sectarian is hostile, also where its own score falls short.
+        if is_sectarian || self.raises(Flag::Hostile, hostile) {
+            flags.push(Flag::Hostile);
+        }
+        if is_sectarian {
+            flags.push(Flag::Sectarian);
+        }
+        if self.raises(Flag::OffTopic, off_topic) {
+            flags.push(Flag::OffTopic);
+        }
+        let is_toss_up = |score: Option<Probability>| score.is_some_and(|score| TOSS_UP.contains(&score.0));
+        let toss_up = is_toss_up(hostile) | is_toss_up(sectarian) | is_toss_up(off_topic);
+        let uncertain = raw.known < FEW_FEATURES || toss_up || language == Some(Language::Arabizi);
+        Judgement { scores, sentiment, flags, uncertain }
+    }
+
+    /// The three sentiments, each calibrated against the others and brought to a sum of one, none favoured beforehand.
+    fn sentiment(&self, raw: &RawScores) -> Option<SentimentScores> {
+        let columns = [Column::Negative, Column::Neutral, Column::Positive];
+        if !columns.iter().all(|column| self.has_curve(*column)) {
+            return None;
+        }
+        let [negative, neutral, positive] = self.log_odds(columns, raw).map(|log_odds| log_odds.exp().min(1e12));
+        let sum = negative + neutral + positive;
+        let [negative, neutral, positive] = [negative, neutral, positive].map(|odds| odds / sum);
+        // Of equals the kinder one.
+        let label = if positive >= neutral && positive >= negative {
+            Sentiment::Positive
+        } else if neutral >= negative {
+            Sentiment::Neutral
+        } else {
+            Sentiment::Negative
+        };
+        let [negative, neutral, positive] = [negative, neutral, positive].map(Probability);
+        Some(SentimentScores { label, negative, neutral, positive })
     }
 }
 
@@ -114,65 +196,29 @@ impl Policy {
         Self { thresholds: model.head.thresholds, priors: [None; 3] }
     }
 
-    /// How the raw scores of a model are read under these priors.
+    /// Makes it ready for the scores of a model.
     #[must_use]
-    pub fn curves(&self, model: &Model) -> Curves {
-        Curves(Column::ALL.map(|column| {
+    pub fn ruling(&self, model: &Model) -> Ruling {
+        let curves = Column::ALL.map(|column| {
             let prior = match column {
                 Column::Hostile => self.priors[Flag::Hostile as usize],
                 Column::Sectarian => self.priors[Flag::Sectarian as usize],
                 // None of the three is favoured beforehand.
                 Column::Negative | Column::Neutral | Column::Positive => Some(1.0 / 3.0),
             };
-            model.calibration(column).map(|calibration| (*calibration, calibration.shift(prior)))
-        }))
+            model.calibration(column).map(|curve| (curve.slope, curve.offset + curve.shift(prior)))
+        });
+        Ruling {
+            slopes: curves.map(|curve| curve.map_or(0.0, |(slope, _)| slope)),
+            offsets: curves.map(|curve| curve.map_or(0.0, |(_, offset)| offset)),
+            has_curve: curves.map(|curve| curve.is_some()),
+            thresholds: self.printed_thresholds(),
+        }
     }
 
-    /// Judges raw scores of a text in this language; `off_topic` is its probability, where there is an article.
-    #[must_use]
-    pub fn judge(
-        &self,
-        curves: &Curves,
-        raw: &RawScores,
-        off_topic: Option<f64>,
-        language: Option<Language>,
-        has_emoji: bool,
-    ) -> Judgement {
-        let scored = language.is_some_and(Language::is_scored);
-        let sentiment = (scored || language.is_none() && has_emoji).then(|| sentiment(curves, raw)).flatten();
-        if !scored {
-            return Judgement {
-                scores: Scores::default(),
-                sentiment,
-                flags: Vec::new(),
-                uncertain: sentiment.is_some(),
-            };
-        }
-        let probability = |column: Column| curves.log_odds(column, raw).map(logistic);
-        let hostile = probability(Column::Hostile);
-        let sectarian =
-            probability(Column::Sectarian).map(|sectarian| hostile.map_or(sectarian, |hostile| sectarian.min(hostile)));
-        let scores = Scores {
-            hostile: hostile.map(Probability),
-            sectarian: sectarian.map(Probability),
-            off_topic: off_topic.map(Probability),
-        };
-        let reached = Flag::ALL.map(|flag| self.reaches(flag, scores.of(flag)));
-        // What is sectarian is hostile, also where its own score falls short.
-        let raised =
-            |flag: &Flag| reached[*flag as usize] || *flag == Flag::Hostile && reached[Flag::Sectarian as usize];
-        let flags: Vec<Flag> = Flag::ALL.into_iter().filter(raised).collect();
-        let toss_up = Flag::ALL.iter().filter_map(|flag| scores.of(*flag)).any(|score| TOSS_UP.contains(&score));
-        let uncertain = raw.known < FEW_FEATURES || toss_up || language == Some(Language::Arabizi);
-        Judgement { scores, sentiment, flags, uncertain }
-    }
-
-    /// Compared as printed: a threshold that a person reads off a score and types in means that score.
-    fn reaches(&self, flag: Flag, score: Option<f64>) -> bool {
-        match (score, self.thresholds[flag as usize]) {
-            (Some(score), Some(threshold)) => Probability(score).printed() >= Probability(threshold).printed(),
-            _ => false,
-        }
+    /// The least scores that flag, as they are printed; above all scores where there is none.
+    fn printed_thresholds(&self) -> [u32; 3] {
+        self.thresholds.map(|threshold| threshold.map_or(u32::MAX, |least| Probability(least).printed()))
     }
 }
 
@@ -228,24 +274,6 @@ fn log_odds(probability: f64) -> f64 {
     logit((f64::from(Probability(probability).printed()) / 1e4).clamp(2e-5, 1.0 - 2e-5))
 }
 
-/// The three sentiments, each calibrated against the others and brought to a sum of one, none favoured beforehand.
-fn sentiment(curves: &Curves, raw: &RawScores) -> Option<SentimentScores> {
-    let columns = [Column::Negative, Column::Neutral, Column::Positive];
-    let mut odds = [0.0; 3];
-    for (odds, column) in odds.iter_mut().zip(columns) {
-        *odds = curves.log_odds(column, raw)?.exp().min(1e12);
-    }
-    let sum: f64 = odds.iter().sum();
-    let share = odds.map(|odds| odds / sum);
-    let best = (0..3).max_by(|one, other| share[*one].total_cmp(&share[*other])).unwrap_or(1);
-    Some(SentimentScores {
-        label: Sentiment::ALL[best],
-        negative: Probability(share[0]),
-        neutral: Probability(share[1]),
-        positive: Probability(share[2]),
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -256,7 +284,12 @@ mod tests {
     }
 
     fn flagged(policy: &Policy, rows: &[[Option<f64>; 3]]) -> u64 {
-        let reached = |row: &&[Option<f64>; 3]| Flag::ALL.iter().any(|flag| policy.reaches(*flag, row[*flag as usize]));
+        let thresholds = policy.printed_thresholds();
+        let reached = |row: &&[Option<f64>; 3]| {
+            row.iter()
+                .zip(thresholds)
+                .any(|(score, least)| score.is_some_and(|score| Probability(score).printed() >= least))
+        };
         rows.iter().filter(reached).count() as u64
     }
 

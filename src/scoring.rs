@@ -3,7 +3,7 @@
 use crate::bayes::explanation::{explain, strongest};
 use crate::bayes::{Model, Reason, Scorer, Worker};
 use crate::label::Flag;
-use crate::policy::{Curves, Judgement, Policy, Scores, SentimentScores};
+use crate::policy::{Judgement, Policy, Ruling, Scores, SentimentScores};
 use crate::relevance::{Subject, terms};
 use crate::text::language::{Letters, Verdict};
 use crate::text::letters::{Class, class};
@@ -45,7 +45,7 @@ pub struct Judge {
     model: Model,
     scorer: Scorer,
     policy: Policy,
-    curves: Curves,
+    ruling: Ruling,
     /// How many reasons a label to give, if any.
     reasons: Option<usize>,
 }
@@ -55,8 +55,8 @@ impl Judge {
     #[must_use]
     pub fn new(model: Model) -> Self {
         let (scorer, policy) = (Scorer::new(&model), Policy::of(&model));
-        let curves = policy.curves(&model);
-        Self { model, scorer, policy, curves, reasons: None }
+        let ruling = policy.ruling(&model);
+        Self { model, scorer, policy, ruling, reasons: None }
     }
 
     /// Gives this many reasons a label.
@@ -68,7 +68,7 @@ impl Judge {
     /// Uses these thresholds and priors.
     #[must_use]
     pub fn with_policy(self, policy: Policy) -> Self {
-        Self { curves: policy.curves(&self.model), policy, ..self }
+        Self { ruling: policy.ruling(&self.model), policy, ..self }
     }
 
     /// The model.
@@ -148,7 +148,7 @@ impl<'judge> Clerk<'judge> {
         let raw = self.worker.score(fields.iter().map(|(_, text)| *text));
         let (language, emoji) = told(fields, self.worker.letters());
         let off_topic = self.off_topic(fields);
-        self.judge.policy.judge(&self.judge.curves, &raw, off_topic, language, emoji)
+        self.judge.ruling.judge(&raw, off_topic, language, emoji)
     }
 
     fn off_topic(&mut self, fields: &[(&'static str, &str)]) -> Option<f64> {

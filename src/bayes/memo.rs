@@ -119,7 +119,7 @@ impl Memo {
         found.clear();
         found.extend(names.map(|name| {
             let place = self.find(name);
-            prefetch_index(&*self.records, place);
+            prefetch_index(self.records.as_slice(), place);
             Seat { label: label(name), place: place as u32 }
         }));
     }

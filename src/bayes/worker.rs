@@ -196,9 +196,10 @@ impl Reading {
         self.sums.add_if(seen.insert(this.word), &word.sums);
         // No pair reaches over a name, which has no features but letters.
         let are_pairs = self.before_makes_pairs & word.makes_pairs;
-        let [words, stems] = features::pair_traces(before, this);
-        if are_pairs & (scorer.may_know_pair(words) | scorer.may_know_pair(stems)) as u32 != 0 {
-            self.sums = with_pairs(self.sums, scorer, [before, this]);
+        let traces = features::pair_traces(before, this);
+        let [words, stems] = traces.map(|trace| scorer.may_know_pair(trace) as u32);
+        if are_pairs & (words | stems) != 0 {
+            self.sums = with_pairs(self.sums, scorer, traces);
         } else {
             self.unknown_pairs += 2 * are_pairs;
         }
@@ -233,11 +234,10 @@ impl Reading {
     }
 }
 
-/// Adds the pairs of two neighbours. By value: what is summed up elsewhere may then stay in registers.
+/// Adds the pairs of these traces. By value: what is summed up elsewhere may then stay in registers.
 #[inline(never)]
-fn with_pairs(mut sums: Sums, scorer: &Scorer, [before, this]: [Identity; 2]) -> Sums {
-    let traces = features::pair_traces(before, this);
-    for (seed, trace) in features::pair_seeds(before, this).into_iter().zip(traces) {
+fn with_pairs(mut sums: Sums, scorer: &Scorer, traces: [u64; 2]) -> Sums {
+    for (seed, trace) in features::pair_seeds(traces).into_iter().zip(traces) {
         if scorer.may_know_pair(trace) & 1 != 0 {
             scorer.add_to(&mut sums, features::pair_of_seed(seed));
         } else {

@@ -179,19 +179,19 @@ fn grams(symbols: &[u8], latin: bool, mut tell: impl FnMut(Key)) {
 #[inline]
 pub fn of_neighbours(before: Identity, this: Identity, mut tell: impl FnMut(Key)) {
     if before.word != 0 && this.word != 0 {
-        pair_seeds(before, this).into_iter().map(pair_of_seed).for_each(&mut tell);
+        pair_seeds(pair_traces(before, this)).into_iter().map(pair_of_seed).for_each(&mut tell);
     }
 }
 
-/// The seeds of the pairs that two neighbours make, neither of them a name.
+/// The seeds of the pairs with these traces, of words and of stems.
 #[inline]
 #[must_use]
-pub const fn pair_seeds(before: Identity, this: Identity) -> [u64; 2] {
-    let [words, stems] = pair_traces(before, this);
+pub const fn pair_seeds([words, stems]: [u64; 2]) -> [u64; 2] {
     [pair_seed(PAIR, words), pair_seed(STEM_PAIR, stems)]
 }
 
-/// The seeds of the same pairs, but for what their family makes of the lowest three bits and the highest six.
+/// The traces of the pairs that two neighbours make, neither of them a name: seeds, but for what the family makes of their
+/// lowest three bits and highest six.
 #[inline]
 #[must_use]
 pub const fn pair_traces(before: Identity, this: Identity) -> [u64; 2] {
