@@ -4,24 +4,25 @@ use super::sums::Sums;
 use crate::text::features::Identity;
 use crate::text::fold::mix;
 use crate::text::runs::{Name, Reach};
-use bytemuck::Zeroable;
-use bytemuck::allocation::zeroed_box;
+use bytemuck::{Pod, Zeroable, zeroed_box};
+use memmap2::MmapMut;
 use prefetch_index::prefetch_index;
+use std::alloc::{Layout, handle_alloc_error};
 use wide::u16x8;
 
 /// What is known of a run or word: all that its features sum to, on one cache line.
-#[derive(Debug, Clone, Copy, Default, Zeroable)]
-#[repr(align(64))]
+#[derive(Debug, Clone, Copy, Default, Zeroable, Pod)]
+#[repr(C, align(64))]
 pub struct Acquaintance {
-    /// Its name, and its nature; 0 where nobody is remembered.
-    label: u64,
-    /// What its neighbours need to know.
-    pub identity: Identity,
     /// What its features sum to.
     pub sums: Sums,
+    /// What its neighbours need to know.
+    pub identity: Identity,
+    /// Its name, and its nature; 0 where nobody is remembered.
+    label: u64,
     /// 1 where it makes pairs with its neighbours, 0 where it is a name and makes none: a number to reckon with, and not a
     /// branch.
-    pub makes_pairs: u32,
+    pub makes_pairs: u64,
 }
 
 impl Acquaintance {
@@ -86,18 +87,19 @@ const fn label(name: Name) -> u64 {
 /// The acquaintances, in sets of eight. Where all seats of a set are taken, a stranger is given one by lot, one time in
 /// four: who comes often gets in, and the many who come once do not drive each other out.
 ///
-/// All are there from the beginning, 8 MiB: the system gives the pages when somebody takes a seat on them.
+/// All seats are there from the beginning, 8 MiB: the system gives a page when somebody takes a seat on it.
 #[derive(Debug)]
 pub struct Memo {
     /// For each set, 16 bits of the name of each of the eight, 0 where nobody sits: they are compared at once, and
     /// strangers are known as such without a look at the records, which are larger than the second-level cache.
     marks: Box<[[u16; SEATS]; SETS]>,
-    records: Box<[Acquaintance; SEATS * SETS]>,
+    records: MmapMut,
     lot: u64,
 }
 
 const SEATS: usize = 8;
 const SETS: usize = 1 << 14;
+type Records = [Acquaintance; SEATS * SETS];
 
 /// Where an acquaintance was looked for, and the label that it has if it sits there and is a plain word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -108,7 +110,9 @@ pub struct Seat {
 
 impl Default for Memo {
     fn default() -> Self {
-        Self { marks: zeroed_box(), records: zeroed_box(), lot: 0 }
+        let length = size_of::<Records>();
+        let records = MmapMut::map_anon(length).unwrap_or_else(|_| handle_alloc_error(Layout::new::<Records>()));
+        Self { marks: zeroed_box(), records, lot: 0 }
     }
 }
 
@@ -117,24 +121,27 @@ impl Memo {
     #[inline]
     pub fn summon(&self, names: impl Iterator<Item = Name>, found: &mut Vec<Seat>) {
         found.clear();
+        let records = self.records();
         found.extend(names.map(|name| {
             let place = self.find(name);
-            prefetch_index(self.records.as_slice(), place);
+            prefetch_index(records.as_slice(), place);
             Seat { label: label(name), place: place as u32 }
         }));
     }
 
-    /// The plain word that was found in this seat, if it still sits there.
+    /// The plain words that were found in these seats, up to the first that does not sit there.
     #[inline]
-    #[must_use]
-    pub fn plain(&self, seat: Seat) -> Option<&Acquaintance> {
-        let known = &self.records[seat.place as usize % (SEATS * SETS)];
-        (known.label == seat.label).then_some(known)
+    pub fn plain(&self, seats: &[Seat]) -> impl Iterator<Item = &Acquaintance> {
+        let records = self.records();
+        seats.iter().map_while(|seat| {
+            let known = &records[seat.place as usize % records.len()];
+            (known.label == seat.label).then_some(known)
+        })
     }
 
     /// Who has this name; a stranger is introduced by `meet` and remembered.
     pub fn find_or_meet(&mut self, name: Name, meet: impl FnOnce() -> Acquaintance) -> Acquaintance {
-        let known = &self.records[self.find(name)];
+        let known = &self.records()[self.find(name)];
         if known.label & !0xFF == label(name) {
             return *known;
         }
@@ -159,7 +166,12 @@ impl Memo {
             }
         };
         marks[seat] = mark;
-        self.records[set * SEATS + seat] = met;
+        bytemuck::cast_slice_mut::<u8, Acquaintance>(&mut self.records)[set * SEATS + seat] = met;
+    }
+
+    #[inline]
+    fn records(&self) -> &Records {
+        bytemuck::from_bytes(&self.records)
     }
 
     /// The seat that bears the mark of this name; if none does, any of the set.
@@ -214,8 +226,8 @@ mod tests {
                 assert_eq!(given.nature(), expected.nature());
                 let stranger = Name::of_word(mix(index + 400_000));
                 memo.summon([stranger, name].into_iter(), &mut found);
-                assert!(memo.plain(found[0]).is_none(), "nobody has met {stranger:?}");
-                if let Some(known) = memo.plain(found[1]) {
+                assert!(memo.plain(&found[..1]).next().is_none(), "nobody has met {stranger:?}");
+                if let Some(known) = memo.plain(&found[1..]).next() {
                     plain += 1;
                     assert_eq!((known.identity, known.sums), (expected.identity, expected.sums));
                     assert_eq!(Nature::default(), expected.nature());

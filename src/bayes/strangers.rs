@@ -43,7 +43,7 @@ impl Scorer {
         });
         look_up(&keys[..count]);
         met.identity = identity;
-        met.makes_pairs = u32::from(identity.word != 0);
+        met.makes_pairs = u64::from(identity.word != 0);
         if word.kind == Kind::Arabic && word.symbols.len() == 1 {
             met.becomes(Nature::SINGLE);
         }

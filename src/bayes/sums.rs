@@ -1,14 +1,15 @@
 //! What the features of a word, and of a comment's words, sum to.
 
 use super::WEIGHTS;
-use bytemuck::Zeroable;
+use bytemuck::{Pod, Zeroable};
 use wide::i32x4;
 
 /// Sums of weights, and how much has been summed up: eight numbers, added at once.
 ///
 /// Behind the weights stand two numbers of two: features and known features, Arabic letters and Latin letters (below
 /// 32,768 each, which a comment that is summed up here does not reach).
-#[derive(Debug, Clone, Copy, Default, PartialEq, Zeroable)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Zeroable, Pod)]
+#[repr(transparent)]
 pub struct Sums([i32x4; 2]);
 
 /// Where the second of two numbers begins.

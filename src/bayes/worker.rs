@@ -166,10 +166,10 @@ pub struct Sum {
 struct Reading {
     sums: Sums,
     /// How many pairs there were that the model does not know, of words and of stems.
-    unknown_pairs: u32,
+    unknown_pairs: u64,
     /// The word before, and whether it makes pairs.
     before: Identity,
-    before_makes_pairs: u32,
+    before_makes_pairs: u64,
     /// How many single letters stand in a row; no more is asked once they may spell a word.
     singles: u32,
     /// Whether there are letters that must be counted otherwise.
@@ -197,7 +197,7 @@ impl Reading {
         // No pair reaches over a name, which has no features but letters.
         let are_pairs = self.before_makes_pairs & word.makes_pairs;
         let traces = features::pair_traces(before, this);
-        let [words, stems] = traces.map(|trace| scorer.may_know_pair(trace) as u32);
+        let [words, stems] = traces.map(|trace| scorer.may_know_pair(trace));
         if are_pairs & (words | stems) != 0 {
             self.sums = with_pairs(self.sums, scorer, traces);
         } else {
@@ -207,10 +207,11 @@ impl Reading {
     }
 
     /// Reads plain words that have been met before, and says how many they are up to one that is not.
+    #[inline(always)]
     fn meet_plain(&mut self, scorer: &Scorer, seen: &mut Seen, memo: &Memo, found: &[Seat]) -> usize {
         let mut reading = *self;
         let mut count = 0;
-        while let Some(word) = found.get(count).and_then(|seat| memo.plain(*seat)) {
+        for word in memo.plain(found) {
             reading.meet(scorer, seen, word);
             count += 1;
         }
@@ -229,7 +230,7 @@ impl Reading {
             *sum += i64::from(weight);
         }
         let [features, known, ..] = sums.amounts();
-        sum.features += features + std::mem::take(&mut self.unknown_pairs);
+        sum.features += features + std::mem::take(&mut self.unknown_pairs) as u32;
         sum.known += known;
     }
 }

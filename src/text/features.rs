@@ -11,7 +11,7 @@ use super::keyed::KeySet;
 use super::letters::{EDGE, symbol};
 use super::names::is_name;
 use super::stem::stem;
-use bytemuck::Zeroable;
+use bytemuck::{Pod, Zeroable};
 
 /// A feature's name: a 64-bit hash. Among ten million features two meet with a chance of one in 370,000.
 pub type Key = u64;
@@ -26,7 +26,8 @@ pub const fn word_key(word: u64) -> Key {
 }
 
 /// What neighbours need to know of a word to make pairs with it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Zeroable)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Zeroable, Pod)]
+#[repr(C)]
 pub struct Identity {
     /// The word itself; 0 where it may not take part in a feature.
     pub word: u64,
