@@ -99,7 +99,7 @@ pub fn explain(model: &Model, scorer: &Scorer, fields: &[(&str, &str)]) -> Vec<R
 fn add(own: &mut [f64; WEIGHTS], scorer: &Scorer, key: Key, share: f64) {
     let Some(weights) = scorer.weights(key) else { return };
     for ((own, weight), scale) in own.iter_mut().zip(weights).zip(scorer.scales()) {
-        *own += f64::from(*weight) * scale * share;
+        *own += f64::from(weight) * scale * share;
     }
 }
 

@@ -194,10 +194,11 @@ fn place(name: Name) -> (usize, u16) {
 mod tests {
     use super::*;
     use crate::bayes::WEIGHTS;
+    use crate::bayes::scorer::Row;
 
     fn number(number: u64) -> Acquaintance {
         let mut met = Acquaintance::default();
-        met.sums.add_known(&[number as i16; WEIGHTS]);
+        met.sums.add_known(&Row::new([number as i16; WEIGHTS], number));
         met.identity = Identity { word: number, stem: number + 1 };
         if number.is_multiple_of(3) {
             met.becomes(Nature::SINGLE);

@@ -1,19 +1,37 @@
 //! What runs: weights in one packed table, one row for all columns.
 
 use super::model::Model;
+use super::sums::Sums;
 use super::worker::{Sum, Worker};
 use super::{Blend, COLUMNS, Column, WEIGHTS};
 use crate::relevance::term;
 use crate::text::Word;
 use crate::text::features::{Key, is_pair, seed_of_pair, word_key};
 use prefetch_index::prefetch_index;
-use wide::u8x16;
+use wide::{i16x8, u8x16};
 
-/// A feature's row: a part of its key, and its weights.
+/// A feature's row: its weights, and in the last two places a part of its key.
 #[derive(Debug, Clone, Copy, Default)]
-struct Row {
-    tag: u32,
-    weights: [i16; WEIGHTS],
+pub struct Row(i16x8);
+
+impl Row {
+    pub(super) fn new(weights: [i16; WEIGHTS], key: Key) -> Self {
+        let ([a, b, c, d, e, f], tag) = (weights, tag(key));
+        Self(i16x8::new([a, b, c, d, e, f, tag as i16, (tag >> 16) as i16]))
+    }
+
+    /// The weights, and in the last two places what is none.
+    #[inline]
+    #[must_use]
+    pub fn weights_and_tag(&self) -> i16x8 {
+        self.0
+    }
+
+    #[inline]
+    fn tag(&self) -> u32 {
+        let [.., low, high] = self.0.to_array().map(i16::cast_unsigned);
+        u32::from(low) | u32::from(high) << 16
+    }
 }
 
 /// A model compiled for scoring; shared by all threads.
@@ -35,7 +53,10 @@ pub struct Scorer {
 }
 
 /// So many marks are compared at once.
-const AT_ONCE: usize = 16;
+const MARKS: usize = 16;
+
+/// So many features are looked up at once: all of most words.
+pub(super) const AT_ONCE: usize = 32;
 
 /// What the features of a comment sum to.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -80,9 +101,9 @@ impl Scorer {
                 place = (place + 1) & (capacity - 1);
             }
             scorer.marks[place] = mark(key);
-            scorer.rows[place] = Row { tag: tag(key), weights: *weights };
+            scorer.rows[place] = Row::new(*weights, key);
         }
-        scorer.marks.extend_from_within(..AT_ONCE);
+        scorer.marks.extend_from_within(..MARKS);
         scorer
     }
 
@@ -105,13 +126,6 @@ impl Scorer {
         (key >> self.shift) as usize
     }
 
-    /// Asks the memory for the rows of these features, all at once, where they are looked up soon.
-    #[inline]
-    pub fn summon(&self, keys: &[Key]) {
-        keys.iter().for_each(|key| prefetch_index(&self.marks, self.place(*key)));
-        keys.iter().for_each(|key| prefetch_index(&self.rows, self.place(*key)));
-    }
-
     /// 1 in the lowest bit where the pair of this trace may be known. Most are not, and then it is 0.
     #[inline]
     #[must_use]
@@ -123,28 +137,84 @@ impl Scorer {
     /// The weights of a feature, if the model knows it.
     ///
     /// A stranger is taken for a known feature with a chance of about one in a billion a look-up.
-    #[inline]
     #[must_use]
-    pub fn weights(&self, key: Key) -> Option<&[i16; WEIGHTS]> {
-        let wanted = u8x16::splat(mark(key));
+    pub fn weights(&self, key: Key) -> Option<[i16; WEIGHTS]> {
+        let [weights @ .., _, _] = self.row(key)?.weights_and_tag().to_array();
+        Some(weights)
+    }
+
+    /// The row of a feature, if the model knows it.
+    #[inline]
+    fn row(&self, key: Key) -> Option<&Row> {
         let mut place = self.place(key);
         loop {
-            let marks = u8x16::new(*self.marks[place..].first_chunk()?);
-            let free = marks.simd_eq(u8x16::ZERO).to_bitmask();
-            // Those before the first that is free.
-            let mut same = marks.simd_eq(wanted).to_bitmask() & free.wrapping_sub(1) & !free;
+            let (mut same, is_end) = self.compare(place, key);
             while same != 0 {
-                let row = &self.rows[(place + same.trailing_zeros() as usize) & (self.rows.len() - 1)];
-                if row.tag == tag(key) {
-                    return Some(&row.weights);
+                let row = &self.rows[self.behind(place, same)];
+                if row.tag() == tag(key) {
+                    return Some(row);
                 }
                 same &= same - 1;
             }
-            if free != 0 {
+            if is_end {
                 return None;
             }
-            place = (place + AT_ONCE) & (self.rows.len() - 1);
+            place = (place + MARKS) & (self.rows.len() - 1);
         }
+    }
+
+    /// Which of the marks from this place on are those of a key, a bit each, and whether strangers end here.
+    #[inline]
+    fn compare(&self, place: usize, key: Key) -> (u32, bool) {
+        let marks = u8x16::new(*self.marks[place..].first_chunk().unwrap_or(&[0; MARKS]));
+        let free = marks.simd_eq(u8x16::ZERO).to_bitmask();
+        // Those before the first that is free.
+        (marks.simd_eq(u8x16::splat(mark(key))).to_bitmask() & free.wrapping_sub(1) & !free, free != 0)
+    }
+
+    /// The row of the first of these marks from a place on.
+    #[inline]
+    fn behind(&self, place: usize, same: u32) -> usize {
+        (place + same.trailing_zeros() as usize) & (self.rows.len() - 1)
+    }
+
+    /// Adds a feature.
+    #[inline]
+    pub(super) fn add(&self, sums: &mut Sums, key: Key) {
+        match self.row(key) {
+            Some(row) => sums.add_known(row),
+            None => sums.add_unknown(1),
+        }
+    }
+
+    /// Adds features, at most as many as are looked up at once. The memory is asked for all their rows before the first is
+    /// read, and who has one is found without a branch: half of a new word's features do, which no processor foresees.
+    #[inline(never)]
+    pub(super) fn add_all(&self, sums: &mut Sums, keys: &[Key]) {
+        let keys = &keys[..keys.len().min(AT_ONCE)];
+        let (mut rows, mut found) = ([0; AT_ONCE], 0);
+        let (mut tags, mut elsewhere) = ([0; AT_ONCE], 0);
+        for key in keys {
+            let place = self.place(*key);
+            let (same, is_end) = self.compare(place, *key);
+            if !is_end || same & same.wrapping_sub(1) != 0 {
+                self.add(sums, *key);
+                elsewhere += 1;
+                continue;
+            }
+            let row = self.behind(place, same);
+            prefetch_index(self.rows.as_slice(), row);
+            (rows[found % AT_ONCE], tags[found % AT_ONCE]) = (row as u32, tag(*key));
+            found += usize::from(same != 0);
+        }
+        let mut known = Sums::default();
+        for (row, tag) in rows.iter().zip(tags).take(found) {
+            let row = &self.rows[*row as usize];
+            if row.tag() == tag {
+                known.add_known(row);
+            }
+        }
+        sums.add_with_unknown(&known, keys.len() - elsewhere);
     }
 
     /// Whether a word exists: the model weighs it, or its stem is in the background.

@@ -1,49 +1,30 @@
 //! Meeting a run or word for the first time: folded, stemmed, and all its features looked up.
 
 use super::memo::{Acquaintance, Nature};
-use super::scorer::Scorer;
-use super::sums::Sums;
+use super::scorer::{AT_ONCE, Scorer};
 use crate::text::disguise::plain;
-use crate::text::features::{self, Key};
+use crate::text::features;
 use crate::text::language::Letters;
 use crate::text::servants::is_servant;
 use crate::text::{Folded, Kind, Word};
 
-/// How many features of a word are looked up at once: all of most words.
-const AT_ONCE: usize = 32;
-
 impl Scorer {
-    /// Adds a feature.
-    #[inline]
-    pub(super) fn add_to(&self, sums: &mut Sums, key: Key) {
-        match self.weights(key) {
-            Some(weights) => sums.add_known(weights),
-            None => sums.add_unknown(1),
-        }
-    }
-
     /// Looks a folded word up as it is read, all its features.
     pub(super) fn meet_word(&self, word: &Word<'_>) -> Acquaintance {
         let mut met = Acquaintance::default();
         let mut keys = [0; AT_ONCE];
         let mut count = 0;
-        let mut look_up = |keys: &[Key]| {
-            self.summon(keys);
-            keys.iter().for_each(|key| self.add_to(&mut met.sums, *key));
-        };
         let mut reading_room = Vec::new();
         let read = plain(word, |word| self.exists(word), &mut reading_room);
-        let identity = features::of_word(&read.unwrap_or(*word), |key| {
-            if count == AT_ONCE {
-                look_up(&keys);
-                count = 0;
-            }
-            keys[count] = key;
+        met.identity = features::of_word(&read.unwrap_or(*word), |key| {
+            keys[count % AT_ONCE] = key;
             count += 1;
+            if count.is_multiple_of(AT_ONCE) {
+                self.add_all(&mut met.sums, &keys);
+            }
         });
-        look_up(&keys[..count]);
-        met.identity = identity;
-        met.makes_pairs = u64::from(identity.word != 0);
+        self.add_all(&mut met.sums, &keys[..count % AT_ONCE]);
+        met.makes_pairs = u64::from(met.identity.word != 0);
         if word.kind == Kind::Arabic && word.symbols.len() == 1 {
             met.becomes(Nature::SINGLE);
         }

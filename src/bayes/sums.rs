@@ -1,8 +1,9 @@
 //! What the features of a word, and of a comment's words, sum to.
 
 use super::WEIGHTS;
+use super::scorer::Row;
 use bytemuck::{Pod, Zeroable};
-use wide::i32x4;
+use wide::{i32x4, i32x8};
 
 /// Sums of weights, and how much has been summed up: eight numbers, added at once.
 ///
@@ -37,10 +38,19 @@ impl Sums {
 
     /// Counts a feature that the model knows, and adds its weights.
     #[inline]
-    pub fn add_known(&mut self, weights: &[i16; WEIGHTS]) {
-        let [a, b, c, d, e, f] = weights.map(i32::from);
-        self.0[0] += i32x4::new([a, b, c, d]);
-        self.0[1] += i32x4::new([e, f, 1 + SECOND, 0]);
+    pub fn add_known(&mut self, row: &Row) {
+        const WEIGHTS_ALONE: i32x4 = i32x4::new([-1, -1, 0, 0]);
+        let [first, second]: [i32x4; 2] = bytemuck::cast(i32x8::from_i16x8(row.weights_and_tag()));
+        self.0[0] += first;
+        self.0[1] += second & WEIGHTS_ALONE | Self::of_amounts(1 + SECOND, 0);
+    }
+
+    /// Adds what known features sum to, and counts the unknown ones beside them, so many in all.
+    #[inline]
+    pub fn add_with_unknown(&mut self, known: &Self, features: usize) {
+        let [counted, ..] = known.amounts();
+        self.add_if(true, known);
+        self.add_unknown(features as i32 - counted as i32);
     }
 
     /// Counts letters.
@@ -72,7 +82,7 @@ mod tests {
     #[test]
     fn what_is_summed_up_adds_up_each_for_itself() {
         let mut one = Sums::default();
-        one.add_known(&[1, -2, 3, -4, i16::MAX, i16::MIN]);
+        one.add_known(&Row::new([1, -2, 3, -4, i16::MAX, i16::MIN], u64::MAX));
         one.add_unknown(3);
         one.count_letters(4_000, 3_000);
         let mut sums = one;

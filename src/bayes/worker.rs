@@ -240,7 +240,7 @@ impl Reading {
 fn with_pairs(mut sums: Sums, scorer: &Scorer, traces: [u64; 2]) -> Sums {
     for (seed, trace) in features::pair_seeds(traces).into_iter().zip(traces) {
         if scorer.may_know_pair(trace) & 1 != 0 {
-            scorer.add_to(&mut sums, features::pair_of_seed(seed));
+            scorer.add(&mut sums, features::pair_of_seed(seed));
         } else {
             sums.add_unknown(1);
         }
@@ -267,7 +267,7 @@ mod tests {
             if let Some(weights) = SCORER.weights(key) {
                 sum.known += 1;
                 for (sum, weight) in sum.weights.iter_mut().zip(weights) {
-                    *sum += i64::from(*weight);
+                    *sum += i64::from(weight);
                 }
             }
         };

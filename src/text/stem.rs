@@ -5,64 +5,45 @@
 
 use super::letters::symbol;
 
-macro_rules! symbols {
-    ($($letter:literal)*) => { &[$(symbol($letter)),*] };
-}
-
-/// Longest first: only one is taken off.
-static PREFIXES: [&[u8]; 14] = [
-    symbols!('و' 'ا' 'ل'),
-    symbols!('ب' 'ا' 'ل'),
-    symbols!('ك' 'ا' 'ل'),
-    symbols!('ف' 'ا' 'ل'),
-    symbols!('و' 'ل' 'ل'),
-    symbols!('ه' 'ا' 'ل'),
-    symbols!('ع' 'ا' 'ل'),
-    symbols!('ا' 'ل'),
-    symbols!('ل' 'ل'),
-    symbols!('و'),
-    symbols!('ف'),
-    symbols!('ب'),
-    symbols!('ل'),
-    symbols!('ي' 'ا'),
-];
-
-static SUFFIXES: [&[u8]; 13] = [
-    symbols!('ه' 'م'),
-    symbols!('ه' 'ا'),
-    symbols!('ه' 'ن'),
-    symbols!('ك' 'م'),
-    symbols!('ن' 'ا'),
-    symbols!('ا' 'ن'),
-    symbols!('ا' 'ت'),
-    symbols!('و' 'ن'),
-    symbols!('ي' 'ن'),
-    symbols!('و' 'ا'),
-    symbols!('ي' 'ه'),
-    symbols!('ه'),
-    symbols!('ي'),
-];
+const ALEF: u8 = symbol('ا');
+const BA: u8 = symbol('ب');
+const TA: u8 = symbol('ت');
+const AYN: u8 = symbol('ع');
+const FA: u8 = symbol('ف');
+const KAF: u8 = symbol('ك');
+const LAM: u8 = symbol('ل');
+const MIM: u8 = symbol('م');
+const NUN: u8 = symbol('ن');
+const HA: u8 = symbol('ه');
+const WAW: u8 = symbol('و');
+const YA: u8 = symbol('ي');
 
 /// The stem of a folded Arabic word: at least three symbols stay.
 #[must_use]
 pub fn stem(word: &[u8]) -> &[u8] {
-    let mut rest = word;
-    // The letter is compared first: most affixes are not there.
-    for prefix in PREFIXES.iter().filter(|prefix| prefix.first() == word.first()) {
+    without_suffix(without_prefix(word))
+}
+
+/// Longest first: only one is taken off.
+fn without_prefix(word: &[u8]) -> &[u8] {
+    match word {
+        [WAW | BA | KAF | FA | HA | AYN, ALEF, LAM, rest @ ..] if rest.len() >= 3 => rest,
+        [WAW, LAM, LAM, rest @ ..] if rest.len() >= 3 => rest,
+        [ALEF | LAM, LAM, rest @ ..] | [YA, ALEF, rest @ ..] if rest.len() >= 3 => rest,
         // One-letter clitics look like first letters of many words: ask for more to remain.
-        let least = if prefix.len() == 1 { 4 } else { 3 };
-        if rest.len() >= prefix.len() + least && rest.starts_with(prefix) {
-            rest = &rest[prefix.len()..];
-            break;
-        }
+        [WAW | FA | BA | LAM, rest @ ..] if rest.len() >= 4 => rest,
+        _ => word,
     }
-    for suffix in SUFFIXES.iter().filter(|suffix| suffix.last() == word.last()) {
-        if rest.len() >= suffix.len() + 3 && rest.ends_with(suffix) {
-            rest = &rest[..rest.len() - suffix.len()];
-            break;
-        }
+}
+
+fn without_suffix(word: &[u8]) -> &[u8] {
+    match word {
+        [rest @ .., HA, MIM | ALEF | NUN] | [rest @ .., KAF, MIM] if rest.len() >= 3 => rest,
+        [rest @ .., ALEF | WAW | YA, NUN] | [rest @ .., ALEF, TA] if rest.len() >= 3 => rest,
+        [rest @ .., NUN | WAW, ALEF] | [rest @ .., YA, HA] if rest.len() >= 3 => rest,
+        [rest @ .., HA | YA] if rest.len() >= 3 => rest,
+        _ => word,
     }
-    rest
 }
 
 #[cfg(test)]
