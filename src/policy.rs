@@ -138,9 +138,9 @@ impl Ruling {
         }
         let against = self.log_odds([Column::Hostile, Column::Sectarian], raw).map(|log_odds| -log_odds);
         let [hostile, sectarian] = against.map(|against| 1.0 / (1.0 + against.exp()));
+        let below = if self.has_curve(Column::Hostile) { hostile } else { 1.0 };
         let hostile = self.has_curve(Column::Hostile).then_some(hostile);
-        let sectarian =
-            self.has_curve(Column::Sectarian).then(|| hostile.map_or(sectarian, |hostile| sectarian.min(hostile)));
+        let sectarian = self.has_curve(Column::Sectarian).then_some(sectarian.min(below));
         let [hostile, sectarian, off_topic] = [hostile, sectarian, off_topic].map(|score| score.map(Probability));
         let scores = Scores { hostile, sectarian, off_topic };
         let mut flags = Vec::new();

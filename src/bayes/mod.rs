@@ -28,6 +28,7 @@ pub mod model;
 mod model_error;
 pub mod out_of_fold;
 pub mod packed;
+mod pairs;
 pub mod parameters;
 mod part;
 mod runs;

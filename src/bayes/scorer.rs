@@ -1,12 +1,13 @@
 //! What runs: weights in one packed table, one row for all columns.
 
 use super::model::Model;
+use super::pairs::KnownPairs;
 use super::sums::Sums;
 use super::worker::{Sum, Worker};
 use super::{Blend, COLUMNS, Column, WEIGHTS};
 use crate::relevance::term;
 use crate::text::Word;
-use crate::text::features::{Key, is_pair, seed_of_pair, word_key};
+use crate::text::features::{Key, is_pair, word_key};
 use prefetch_index::prefetch_index;
 use wide::{i16x8, u8x16};
 
@@ -43,9 +44,8 @@ pub struct Scorer {
     /// Sixteen are compared at once, so as many of the first stand behind the last again.
     marks: Vec<u8>,
     shift: u32,
-    /// A bit for the seed of each pair of words that is known (a Bloom filter, Bloom 1970). Most pairs are not, and then
-    /// their keys need not even be mixed.
-    pairs: Box<[u64; PAIR_BITS / 64]>,
+    /// Which pairs may be known.
+    pub(super) pairs: KnownPairs,
     scales: [f64; WEIGHTS],
     blend: Blend,
     /// Stems of words that exist but say nothing, for the reader of disguises.
@@ -86,15 +86,14 @@ impl Scorer {
             rows: vec![Row::default(); capacity],
             marks: vec![0; capacity],
             shift: 64 - capacity.trailing_zeros(),
-            pairs: Box::new([0; PAIR_BITS / 64]),
+            pairs: KnownPairs::default(),
             scales: model.scales().map(f64::from),
             blend: model.head.parameters.blend,
             stems: model.head.relevance.as_ref().map_or_else(Vec::new, |relevance| relevance.stems().to_vec()),
         };
         for (key, weights) in model.rows() {
             if is_pair(key) {
-                let (block, bit) = trace_bit(seed_of_pair(key));
-                scorer.pairs[block] |= 1 << bit;
+                scorer.pairs.add(key);
             }
             let mut place = scorer.place(key);
             while scorer.marks[place] != 0 {
@@ -124,14 +123,6 @@ impl Scorer {
     #[inline]
     fn place(&self, key: Key) -> usize {
         (key >> self.shift) as usize
-    }
-
-    /// 1 in the lowest bit where the pair of this trace may be known. Most are not, and then it is 0.
-    #[inline]
-    #[must_use]
-    pub fn may_know_pair(&self, trace: u64) -> u64 {
-        let (block, bit) = trace_bit(trace);
-        self.pairs[block] >> bit
     }
 
     /// The weights of a feature, if the model knows it.
@@ -228,16 +219,6 @@ impl Scorer {
     pub fn scales(&self) -> &[f64; WEIGHTS] {
         &self.scales
     }
-}
-
-/// How many bits tell which pairs may be known: 128 KiB of them, of which one in a hundred is set.
-const PAIR_BITS: usize = 1 << 20;
-
-/// Where the bit of a seed stands, or of its trace: words are mixed already, and so is what they make together. It does
-/// not depend on the family.
-#[inline]
-const fn trace_bit(trace: u64) -> (usize, u64) {
-    ((trace >> 44) as usize % (PAIR_BITS / 64), trace >> 38 & 63)
 }
 
 /// The part of a key that a row keeps.

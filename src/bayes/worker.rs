@@ -197,7 +197,7 @@ impl Reading {
         // No pair reaches over a name, which has no features but letters.
         let are_pairs = self.before_makes_pairs & word.makes_pairs;
         let traces = features::pair_traces(before, this);
-        let [words, stems] = traces.map(|trace| scorer.may_know_pair(trace));
+        let [words, stems] = traces.map(|trace| scorer.pairs.may_have(trace));
         if are_pairs & (words | stems) != 0 {
             self.sums = with_pairs(self.sums, scorer, traces);
         } else {
@@ -239,7 +239,7 @@ impl Reading {
 #[inline(never)]
 fn with_pairs(mut sums: Sums, scorer: &Scorer, traces: [u64; 2]) -> Sums {
     for (seed, trace) in features::pair_seeds(traces).into_iter().zip(traces) {
-        if scorer.may_know_pair(trace) & 1 != 0 {
+        if scorer.pairs.may_have(trace) & 1 != 0 {
             scorer.add(&mut sums, features::pair_of_seed(seed));
         } else {
             sums.add_unknown(1);

@@ -226,7 +226,7 @@ pub const fn seed_of_pair(pair: Key) -> u64 {
 pub struct Seen {
     /// A word for each of the parts that all words fall into. The highest bits, which a part has in common, are other
     /// ones for each comment. Asked without a step that depends on the answer, which no processor could foresee.
-    words: Box<[u64; Self::PARTS]>,
+    words: [u64; Self::PARTS],
     /// What the highest bits differ by in this comment.
     comment: u64,
     /// Words whose part another one has already: few.
@@ -235,7 +235,7 @@ pub struct Seen {
 
 impl Default for Seen {
     fn default() -> Self {
-        Self { words: Box::new([0; Self::PARTS]), comment: Self::NEXT, others: KeySet::default() }
+        Self { words: [0; Self::PARTS], comment: Self::NEXT, others: KeySet::default() }
     }
 }
 
