@@ -5,6 +5,8 @@ use crate::text::features::Identity;
 use crate::text::fold::mix;
 use crate::text::runs::{Name, Reach};
 use bytemuck::{Pod, Zeroable, zeroed_box};
+#[cfg(target_os = "linux")]
+use memmap2::Advice;
 use memmap2::MmapMut;
 use prefetch_index::prefetch_index;
 use std::alloc::{Layout, handle_alloc_error};
@@ -87,7 +89,7 @@ const fn label(name: Name) -> u64 {
 /// The acquaintances, in sets of eight. Where all seats of a set are taken, a stranger is given one by lot, one time in
 /// four: who comes often gets in, and the many who come once do not drive each other out.
 ///
-/// All seats are there from the beginning, 8 MiB: the system gives a page when somebody takes a seat on it.
+/// All seats are there from the beginning, 8 MiB: the system gives pages when somebody takes a seat on them.
 #[derive(Debug)]
 pub struct Memo {
     /// For each set, 16 bits of the name of each of the eight, 0 where nobody sits: they are compared at once, and
@@ -112,6 +114,10 @@ impl Default for Memo {
     fn default() -> Self {
         let length = size_of::<Records>();
         let records = MmapMut::map_anon(length).unwrap_or_else(|_| handle_alloc_error(Layout::new::<Records>()));
+        // A few large pages: thousands of small ones would be given one by one, while all threads ask for theirs. The
+        // system may decline.
+        #[cfg(target_os = "linux")]
+        let _ = records.advise(Advice::HugePage);
         Self { marks: zeroed_box(), records, lot: 0 }
     }
 }
