@@ -5,7 +5,8 @@ use super::scorer::Scorer;
 use super::{Column, WEIGHTS};
 use crate::text::Folded;
 use crate::text::disguise::{plain, written};
-use crate::text::features::{self, Identity, Key, Seen};
+use crate::text::features::{self, Identity, Key};
+use crate::text::seen::Seen;
 use serde::{Serialize, Serializer};
 use std::collections::BTreeMap;
 

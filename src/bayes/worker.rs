@@ -11,9 +11,10 @@ use super::scorer::{RawScores, Scorer};
 use super::strangers::look_over;
 use super::sums::Sums;
 use crate::text::Folded;
-use crate::text::features::{self, Identity, Seen};
+use crate::text::features::{self, Identity};
 use crate::text::language::{ENOUGH, Letters};
 use crate::text::runs::{Name, Runs};
+use crate::text::seen::Seen;
 
 /// Scores comments, one after the other.
 #[derive(Debug)]

@@ -7,9 +7,9 @@
 //! A word said twice in a comment counts once ([`Seen`]): who repeats an insult five times has not said five things.
 
 use super::fold::{Folded, Kind, Word, key, mix};
-use super::keyed::KeySet;
 use super::letters::{EDGE, symbol};
 use super::names::is_name;
+use super::seen::Seen;
 use super::stem::stem;
 use bytemuck::{Pod, Zeroable};
 
@@ -219,61 +219,6 @@ pub const fn seed_of_pair(pair: Key) -> u64 {
     let value = (value ^ value >> 31 & ABOVE ^ value >> 62 & ABOVE).wrapping_mul(0x3196_42B2_D24D_8EC3);
     let value = (value ^ value >> 27 & ABOVE ^ value >> 54 & ABOVE).wrapping_mul(0x96DE_1B17_3F11_9089);
     (value ^ value >> 30 & ABOVE ^ value >> 60 & ABOVE) | pair & FAMILY_BITS
-}
-
-/// The words that a comment has said so far.
-#[derive(Debug, Clone)]
-pub struct Seen {
-    /// A word for each of the parts that all words fall into. The highest bits, which a part has in common, are other
-    /// ones for each comment. Asked without a step that depends on the answer, which no processor could foresee.
-    words: [u64; Self::PARTS],
-    /// What the highest bits differ by in this comment.
-    comment: u64,
-    /// Words whose part another one has already: few.
-    others: KeySet,
-}
-
-impl Default for Seen {
-    fn default() -> Self {
-        Self { words: [0; Self::PARTS], comment: Self::NEXT, others: KeySet::default() }
-    }
-}
-
-impl Seen {
-    const PARTS: usize = 1 << 10;
-    const NEXT: u64 = 1 << (u64::BITS - Self::PARTS.ilog2());
-
-    /// Forgets everything: a new comment begins.
-    pub fn clear(&mut self) {
-        self.comment = self.comment.wrapping_add(Self::NEXT);
-        if self.comment == 0 {
-            self.words.fill(0);
-            self.comment = Self::NEXT;
-        }
-        if !self.others.is_empty() {
-            self.others.clear();
-        }
-    }
-
-    /// Whether this word is new to the comment; it is known from now on.
-    #[inline(always)]
-    pub fn insert(&mut self, word: u64) -> bool {
-        let said = word ^ self.comment;
-        let place = &mut self.words[(word / Self::NEXT) as usize];
-        let unlike = *place ^ said;
-        // Said by this comment, and another word.
-        if unlike.wrapping_sub(1) < Self::NEXT - 1 {
-            return self.insert_other(word);
-        }
-        *place = said;
-        unlike != 0
-    }
-
-    #[cold]
-    #[inline(never)]
-    fn insert_other(&mut self, word: u64) -> bool {
-        self.others.insert(word)
-    }
 }
 
 /// Every feature of a comment, its fields one after the other; pairs do not reach from one field into the next.

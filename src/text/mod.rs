@@ -12,6 +12,7 @@ pub mod letters;
 pub mod names;
 pub mod reading;
 pub mod runs;
+pub mod seen;
 pub mod servants;
 pub mod stem;
 
