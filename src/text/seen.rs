@@ -16,7 +16,7 @@ pub struct Seen {
 
 impl Default for Seen {
     fn default() -> Self {
-        Self { words: [0; Self::PARTS], comment: Self::NEXT, others: KeySet::default() }
+        Self { words: Self::unsaid(), comment: Self::NEXT, others: KeySet::default() }
     }
 }
 
@@ -24,11 +24,16 @@ impl Seen {
     const PARTS: usize = 1 << 10;
     const NEXT: u64 = 1 << (u64::BITS - Self::PARTS.ilog2());
 
+    /// As if the comment of number 0, which there never is, had said a word of each part.
+    fn unsaid() -> [u64; Self::PARTS] {
+        std::array::from_fn(|part| part as u64 * Self::NEXT)
+    }
+
     /// Forgets everything: a new comment begins.
     pub fn clear(&mut self) {
         self.comment = self.comment.wrapping_add(Self::NEXT);
         if self.comment == 0 {
-            self.words.fill(0);
+            self.words = Self::unsaid();
             self.comment = Self::NEXT;
         }
         if !self.others.is_empty() {
