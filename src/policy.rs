@@ -111,10 +111,8 @@ impl Ruling {
         self.has_curve[column as usize]
     }
 
-    /// Whether a score flags. Compared as printed: a threshold that a person reads off a score and types in means that
-    /// score.
     fn raises(&self, flag: Flag, score: Option<Probability>) -> bool {
-        score.is_some_and(|score| score.printed() >= self.thresholds[flag as usize])
+        reaches(score, self.thresholds[flag as usize])
     }
 
     /// Judges raw scores of a text in this language; `off_topic` is its probability, where there is an article.
@@ -136,8 +134,7 @@ impl Ruling {
                 uncertain: sentiment.is_some(),
             };
         }
-        let against = self.log_odds([Column::Hostile, Column::Sectarian], raw).map(|log_odds| -log_odds);
-        let [hostile, sectarian] = against.map(|against| 1.0 / (1.0 + against.exp()));
+        let [hostile, sectarian] = self.log_odds([Column::Hostile, Column::Sectarian], raw).map(logistic);
         let below = if self.has_curve(Column::Hostile) { hostile } else { 1.0 };
         let hostile = self.has_curve(Column::Hostile).then_some(hostile);
         let sectarian = self.has_curve(Column::Sectarian).then_some(sectarian.min(below));
@@ -181,6 +178,12 @@ impl Ruling {
         let [negative, neutral, positive] = [negative, neutral, positive].map(Probability);
         Some(SentimentScores { label, negative, neutral, positive })
     }
+}
+
+/// Whether a score reaches a threshold. Compared as printed: a threshold that a person reads off a score and types in
+/// means that score.
+fn reaches(score: Option<Probability>, printed_threshold: u32) -> bool {
+    score.is_some_and(|score| score.printed() >= printed_threshold)
 }
 
 /// Fewer known features than this are too few to be sure.
@@ -286,9 +289,7 @@ mod tests {
     fn flagged(policy: &Policy, rows: &[[Option<f64>; 3]]) -> u64 {
         let thresholds = policy.printed_thresholds();
         let reached = |row: &&[Option<f64>; 3]| {
-            row.iter()
-                .zip(thresholds)
-                .any(|(score, least)| score.is_some_and(|score| Probability(score).printed() >= least))
+            row.iter().zip(thresholds).any(|(score, threshold)| reaches(score.map(Probability), threshold))
         };
         rows.iter().filter(reached).count() as u64
     }

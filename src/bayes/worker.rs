@@ -120,11 +120,13 @@ impl<'scorer> Worker<'scorer> {
             reading.count_single(nature);
             reading.meet(scorer, seen, &known);
         } else {
-            match letters {
-                Some(letters) => reading.sums.count_letters(letters.arabic, letters.latin),
-                None => reading.sums.add_if(false, &known.sums),
+            if let Some(letters) = letters {
+                // Looked over just now, and still folded.
+                reading.sums.count_letters(letters.arabic, letters.latin);
+            } else {
+                reading.sums.add_if(false, &known.sums);
+                folded.fold(runs.text(stretch));
             }
-            folded.fold(runs.text(stretch));
             for word in folded.words() {
                 let word = memo.find_or_meet(Name::of_word(word.key), || scorer.meet_word(&word));
                 reading.count_single(word.nature());
