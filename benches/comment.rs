@@ -3,13 +3,9 @@
 //! The comments are our own labels; `items` is comments (or pages, or models) a second.
 
 use divan::counter::ItemsCount;
-use mushrif::bayes::{Model, Scorer};
-use mushrif::extract::{Clocks, extract};
-use mushrif::label::read;
-use mushrif::page::Page;
-use mushrif::records::Record;
-use mushrif::scoring::Judge;
-use mushrif::text::{Folded, features, language};
+use mushrif::extract::{Clocks, Page, extract};
+use mushrif::internals::{Tokenizer, feature_extractor, language, read};
+use mushrif::{Classifier, Comment, Model, Scorer};
 use std::path::Path;
 
 fn main() {
@@ -33,11 +29,11 @@ fn telling_the_language(bencher: divan::Bencher) {
 #[divan::bench]
 fn folding(bencher: divan::Bencher) {
     let comments = comments();
-    let mut folded = Folded::default();
+    let mut tokenizer = Tokenizer::default();
     bencher.counter(ItemsCount::new(comments.len())).bench_local(|| {
         comments.iter().fold(0, |words, text| {
-            folded.fold(divan::black_box(text));
-            words + folded.words().len()
+            tokenizer.tokenize(divan::black_box(text));
+            words + tokenizer.tokens().len()
         })
     });
 }
@@ -48,7 +44,7 @@ fn naming_features_the_plain_way(bencher: divan::Bencher) {
     bencher.counter(ItemsCount::new(comments.len())).bench(|| {
         let mut count = 0_u64;
         for text in &comments {
-            features::of_comment([divan::black_box(text.as_str())], |_| count += 1);
+            feature_extractor::of_comment([divan::black_box(text.as_str())], |_| count += 1);
         }
         count
     });
@@ -57,26 +53,18 @@ fn naming_features_the_plain_way(bencher: divan::Bencher) {
 #[divan::bench]
 fn scoring(bencher: divan::Bencher) {
     let comments = comments();
-    let scorer = Scorer::new(&Model::default_model().expect("the default model"));
-    let mut worker = scorer.worker();
+    let mut scorer = Scorer::new(&Model::default_model().expect("the default model"));
     bencher
         .counter(ItemsCount::new(comments.len()))
-        .bench_local(|| comments.iter().map(|text| worker.score([divan::black_box(text.as_str())]).known).sum::<u32>());
+        .bench_local(|| comments.iter().map(|text| scorer.score([divan::black_box(text.as_str())]).known).sum::<u32>());
 }
 
 #[divan::bench]
-fn judging_a_record_into_json(bencher: divan::Bencher) {
-    let lines: Vec<String> = comments().iter().map(|text| serde_json::json!({ "text": text }).to_string()).collect();
-    let judge = Judge::new(Model::default_model().expect("the default model"));
-    let mut clerk = judge.clerk();
-    bencher.counter(ItemsCount::new(lines.len())).bench_local(|| {
-        let mut out = Vec::with_capacity(1 << 20);
-        for line in &lines {
-            let record = Record::parse(divan::black_box(line), None).expect("a record");
-            let scored = clerk.score(&record.fields());
-            record.write_with(&scored, &mut out).expect("to memory");
-        }
-        out
+fn classifying_a_comment(bencher: divan::Bencher) {
+    let comments: Vec<Comment> = comments().into_iter().map(Comment::new).collect();
+    let classifier = Classifier::new(Model::default_model().expect("the default model"));
+    bencher.counter(ItemsCount::new(comments.len())).bench_local(|| {
+        comments.iter().filter(|comment| classifier.classify(divan::black_box(comment)).flags.is_empty()).count()
     });
 }
 

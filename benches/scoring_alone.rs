@@ -1,11 +1,11 @@
-//! Scoring alone, on one core: comments of JSON Lines files held in memory, judged again and again.
+//! Scoring alone, on one core: comments of JSON Lines files held in memory, scored again and again.
 //!
 //! `cargo run --release --example scoring_alone -- FILE.jsonl... [--seconds 5]` prints one JSON object: comments,
 //! mean characters a comment, and comments a second of processor time (which other programs on the machine cannot
 //! stretch) — of the first pass, when no word has been met yet, and of all the later ones.
 
-use mushrif::bayes::Model;
-use mushrif::scoring::Judge;
+use mushrif::internals::lease;
+use mushrif::{Classifier, Field, Model};
 use std::sync::LazyLock;
 use std::time::{Duration, Instant};
 
@@ -23,10 +23,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             texts.push(record["text"].as_str().ok_or("a record without text")?.to_string());
         }
     }
-    let judge = Judge::new(Model::default_model()?);
-    let mut clerk = judge.clerk();
+    let classifier = Classifier::new(Model::default_model()?);
+    let mut lease = lease(&classifier);
     let mut pass = || {
-        let flagged = |text: &&String| !clerk.judge(&[("text", text)]).flags.is_empty();
+        let flagged = |text: &&String| !lease.predict(&[(Field::Text, text)], None).flags.is_empty();
         texts.iter().filter(flagged).count()
     };
     let begin = (Instant::now(), processor_seconds());

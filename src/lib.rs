@@ -1,56 +1,94 @@
-//! Mushrif (مُشرف, "moderator") finds, times and judges the readers' comments of Arabic news pages: offline, fast, and
+//! Mushrif (مُشرف, "moderator") finds, times and classifies the readers' comments of Arabic news pages: offline, fast, and
 //! every decision explained.
 //!
-//! # The way a comment goes
-//!
-//! ```text
-//! bytes ──page──▶ Page ──extract──▶ Article + Comments ──text──▶ features ──bayes──▶ Scores ──policy──▶ flags ──export──▶ file
-//!                                     │
-//!                                     └─ time: "منذ 8 سنوات 7 أشهر" + a clock ──▶ an interval on the calendar
-//! ```
-//!
-//! One direction, no room entered twice. Training goes the same way up to the features, so the two can never drift:
-//!
-//! ```text
-//! label files ──label──▶ Labelled comments ──text──▶ features ──bayes──▶ Counts ──fit──▶ Model ──compile──▶ Scorer
-//! ```
-//!
-//! *Counts* add up and subtract, *Model* is what is saved, *Scorer* is what runs.
-//!
-//! # An example
+//! # Classify a comment
 //!
 //! ```
-//! use mushrif::bayes::Model;
-//! use mushrif::extract::{Clocks, extract};
-//! use mushrif::label::Flag;
-//! use mushrif::page::Page;
-//! use mushrif::scoring::{Judge, scored_fields};
+//! use mushrif::{Classifier, Comment, Flag, Model};
+//!
+//! let classifier = Classifier::new(Model::default_model()?).with_reasons(Some(2));
+//! let prediction = classifier.classify(&Comment::new("يا حـمـاااار انت وهو، كلكم لصوص وكلاب"));
+//! assert_eq!(prediction.flags, [Flag::Hostile]);
+//! for reason in prediction.reasons.iter().flatten() {
+//!     println!("{} speaks for {} ({:+.2})", reason.text, reason.label, reason.weight);
+//! }
+//! # Ok::<(), mushrif::ModelError>(())
+//! ```
+//!
+//! A [`Classifier`] is cheap to clone and shared by threads; [`Classifier::classify_batch`] uses all cores. [`Policy`] sets
+//! thresholds and priors. What the labels mean is in `training/guide.md` of the repository.
+//!
+//! # Read a page
+//!
+//! ```
+//! use mushrif::extract::{Clocks, Page, extract};
+//! use mushrif::{Classifier, Flag, Model};
 //!
 //! let page = Page::read("examples/arabi21.txt".as_ref())?;
 //! let clocks = Clocks { otherwise: Some(("2024-05-15".parse()?, "as-of")), ..Clocks::default() };
 //! let found = extract(&page, &clocks);
-//! assert_eq!(found.comments.len(), 4);
+//! assert_eq!(found.comments[1].time.as_ref().unwrap().earliest.unwrap().to_string(), "2015-09-15");
 //!
-//! let judge = Judge::new(Model::default_model()?);
-//! let mut clerk = judge.clerk();
-//! let comment = &found.comments[1];
-//! let fields = scored_fields(comment.author.as_deref(), None, &comment.body, found.speaks_in_names);
-//! assert_eq!(clerk.score(&fields).flags, [Flag::Hostile]);
+//! let classifier = Classifier::new(Model::default_model()?);
+//! let predictions = classifier.classify_batch(&found.comments);
+//! assert_eq!(predictions[1].flags, [Flag::Hostile]);
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
+//!
+//! [`time`] reads Arabic times by themselves. [`ScoredComment`] reads back what `mushrif score` prints.
+//!
+//! # Features
+//!
+//! | feature | what it adds |
+//! | --- | --- |
+//! | `cli` (default) | the program |
+//! | `train` | training, retraining, calibration, evaluation: [`workflow`] |
+//! | `tables` | CSV and spreadsheets, in and out |
+//! | `archives` | WARC, compressed pages, exports of comment systems |
+//! | `parquet` | comments and crawled documents as Parquet |
+//!
+//! Without any, comments are classified and pages of HTML and text read.
 
-pub mod bayes;
+#![deny(missing_docs)]
+#![cfg_attr(not(feature = "internals"), allow(unreachable_pub))]
+
+mod calibration;
+#[cfg(feature = "cli")]
+#[doc(hidden)]
 pub mod cli;
-pub mod evaluate;
-pub mod export;
+mod counts;
+#[cfg(feature = "train")]
+mod evaluate;
+#[cfg(feature = "tables")]
+mod export;
 pub mod extract;
-pub mod label;
-pub mod page;
-pub mod pipeline;
-pub mod policy;
-pub mod records;
-pub mod relevance;
-pub mod scoring;
-pub mod suggest;
-pub mod text;
+#[cfg(feature = "internals")]
+#[doc(hidden)]
+pub mod internals;
+mod label;
+#[cfg(any(feature = "train", feature = "tables"))]
+mod markup;
+mod model;
+mod page;
+mod pipeline;
+mod record;
+mod relevance;
+mod score;
+#[cfg(feature = "tables")]
+mod table;
+mod text;
 pub mod time;
+#[cfg(feature = "train")]
+mod train;
+mod varint;
+#[cfg(feature = "tables")]
+pub mod workflow;
+
+pub use label::{Label, Target};
+pub use model::{Model, ModelError};
+pub use record::{
+    Article, ClockRecord, Comment, Field, Flag, ModelId, Prediction, Probability, Reason, ScoredComment, Scores,
+    Sentiment, SentimentScores,
+};
+pub use score::{Classifier, Policy, RawScores, Scorer};
+pub use text::Language;

@@ -1,13 +1,14 @@
 //! Arguments that several commands share.
 
 use super::Ending;
-use crate::bayes::Model;
 use crate::extract::{Authors, Clocks};
-use crate::label::Flag;
+use crate::model::Model;
 use crate::page::{Input, PageError, inputs};
-use crate::policy::Policy;
-use crate::scoring::Judge;
+use crate::record::Flag;
+use crate::score::{Classifier, Policy};
+use crate::table::Format;
 use crate::time::{Clock, time_zone};
+use crate::workflow::pages::ClockSource;
 use anyhow::{Context, bail};
 use clap::{Args, CommandFactory};
 use jiff::tz::TimeZone;
@@ -105,17 +106,9 @@ fn random_salt() -> anyhow::Result<Vec<u8>> {
     Ok(salt)
 }
 
-/// The clocks that the arguments name, and whether the rest take each file's own time.
-pub struct AllClocks {
-    /// Clocks that are the same for all pages.
-    pub clocks: Clocks,
-    /// Whether the clock of a page without one is when its file was last changed.
-    pub from_file_time: bool,
-}
-
 impl ClockArguments {
     /// Reads the clocks.
-    pub fn read(&self) -> anyhow::Result<AllClocks> {
+    pub fn read(&self) -> anyhow::Result<ClockSource> {
         let of_pages = self.clocks.as_deref().map(read_clocks).transpose()?.unwrap_or_default();
         let from_file_time = self.as_of.as_deref() == Some("mtime");
         let otherwise = match self.as_of.as_deref().filter(|_| !from_file_time) {
@@ -127,21 +120,7 @@ impl ClockArguments {
             }
             None => None,
         };
-        Ok(AllClocks { clocks: Clocks { of_pages, otherwise, zone: self.time_zone.clone() }, from_file_time })
-    }
-}
-
-impl AllClocks {
-    /// The clocks for a page that came from this file.
-    pub fn for_file(&self, file: Option<&Path>) -> Clocks {
-        let mut clocks = self.clocks.clone();
-        if let Some(file) = file.filter(|_| self.from_file_time) {
-            let changed = std::fs::metadata(file).and_then(|data| data.modified()).ok();
-            let stamp = changed.and_then(|changed| jiff::Timestamp::try_from(changed).ok());
-            let zone = self.clocks.zone.clone().unwrap_or(TimeZone::UTC);
-            clocks.otherwise = stamp.map(|stamp| (Clock::zoned(stamp.to_zoned(zone)), "mtime"));
-        }
-        clocks
+        Ok(ClockSource { clocks: Clocks { of_pages, otherwise, zone: self.time_zone.clone() }, from_file_time })
     }
 }
 
@@ -163,6 +142,16 @@ fn read_clocks(file: &Path) -> anyhow::Result<HashMap<String, Clock>> {
         clocks.insert(page.to_string(), clock);
     }
     Ok(clocks)
+}
+
+impl clap::ValueEnum for Format {
+    fn value_variants<'a>() -> &'a [Self] {
+        &Self::ALL
+    }
+
+    fn to_possible_value(&self) -> Option<clap::builder::PossibleValue> {
+        Some(clap::builder::PossibleValue::new(self.name()).help(self.describe()))
+    }
 }
 
 /// A flag and a number, such as `hostile=0.8`.
@@ -200,28 +189,18 @@ pub struct ModelArguments {
 }
 
 impl ModelArguments {
-    /// The model.
-    pub fn read_model(&self) -> anyhow::Result<Model> {
-        read_model(self.model.as_deref())
-    }
-
-    /// The model, ready to score.
-    pub fn judge(&self, reasons: Option<usize>) -> anyhow::Result<Judge> {
-        let model = self.read_model()?;
+    /// The classifier: the model with the thresholds and priors that the arguments set, giving so many reasons a label.
+    pub fn classifier(&self, reasons: Option<usize>) -> anyhow::Result<Classifier> {
+        let model = read_model(self.model.as_deref())?;
         let policy = self.policy(&model);
-        Ok(Judge::new(model).with_policy(policy).with_reasons(reasons))
+        Ok(Classifier::new(model).with_policy(policy).with_reasons(reasons))
     }
 
     /// The thresholds and priors that the arguments set; those of the model where they do not.
     pub fn policy(&self, model: &Model) -> Policy {
-        let mut policy = Policy::of(model);
-        for FlagValue { flag, value } in &self.threshold {
-            policy.thresholds[*flag as usize] = Some(*value);
-        }
-        for FlagValue { flag, value } in &self.prior {
-            policy.priors[*flag as usize] = Some(*value);
-        }
-        policy
+        let set =
+            self.threshold.iter().fold(Policy::of(model), |policy, set| policy.with_threshold(set.flag, set.value));
+        self.prior.iter().fold(set, |policy, set| policy.with_prior(set.flag, set.value))
     }
 }
 

@@ -2,14 +2,11 @@
 
 use super::Ending;
 use super::arguments::{self, ModelArguments};
-use crate::bayes::Column;
-use crate::label::Flag;
-use crate::policy::Probability;
+use crate::label::Target;
+use crate::record::{Field, Flag, Probability};
 use crate::relevance::Relevance;
-use crate::scoring::Judge;
-use crate::text::{Folded, reading::disguise};
+use crate::score::Classifier;
 use serde::Serialize;
-use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::io::{IsTerminal, Read, Write};
 
@@ -68,8 +65,8 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
             text.trim_end().to_string()
         }
     };
-    let judge = arguments.model.judge(None)?;
-    let explained = explained(&judge, &text, arguments.article.as_deref());
+    let classifier = arguments.model.classifier(None)?;
+    let explained = explained(&classifier, &text, arguments.article.as_deref());
     let mut out = std::io::stdout().lock();
     if arguments.json || !out.is_terminal() {
         serde_json::to_writer(&mut out, &serde_json::json!({ "text": text, "labels": explained }))?;
@@ -141,23 +138,22 @@ fn harmless(letter: char) -> char {
     if letter.is_control() { ' ' } else { letter }
 }
 
-fn explained(judge: &Judge, text: &str, article: Option<&str>) -> Vec<Explained> {
-    let mut clerk = judge.clerk();
-    clerk.about(article);
-    let scored = clerk.score(&[("text", text)]);
-    let reasons = clerk.explain(&[("text", text)]);
-    let disguises = disguises(text);
+fn explained(classifier: &Classifier, text: &str, article: Option<&str>) -> Vec<Explained> {
+    let mut lease = classifier.lease();
+    let fields = [(Field::Text, text)];
+    let reasons = lease.explain(&fields, article);
+    let prediction = lease.predict(&fields, article);
     let rounded = |value: f64| (value * 1e4).round() / 1e4;
-    let (model, sentiment) = (judge.model(), scored.sentiment.as_ref());
-    let off_topic = model.head.relevance.as_ref().and_then(Relevance::calibration);
-    let of = |column: Column, score: Option<Probability>| (column.name(), score, model.calibration(column));
+    let (model, sentiment) = (classifier.model(), prediction.sentiment.as_ref());
+    let off_topic = model.relevance().and_then(Relevance::calibration);
+    let of = |target: Target, score: Option<Probability>| (target.name(), score, model.calibration(target));
     let labels = [
-        of(Column::Hostile, scored.scores.hostile),
-        of(Column::Sectarian, scored.scores.sectarian),
-        (Flag::OffTopic.name(), scored.scores.off_topic, off_topic),
-        of(Column::Negative, sentiment.map(|found| found.negative)),
-        of(Column::Neutral, sentiment.map(|found| found.neutral)),
-        of(Column::Positive, sentiment.map(|found| found.positive)),
+        of(Target::Hostile, prediction.scores.hostile),
+        of(Target::Sectarian, prediction.scores.sectarian),
+        (Flag::OffTopic.name(), prediction.scores.off_topic, off_topic),
+        of(Target::Negative, sentiment.map(|found| found.negative)),
+        of(Target::Neutral, sentiment.map(|found| found.neutral)),
+        of(Target::Positive, sentiment.map(|found| found.positive)),
     ];
     let mut explained = Vec::new();
     for (label, score, calibration) in labels {
@@ -168,36 +164,23 @@ fn explained(judge: &Judge, text: &str, article: Option<&str>) -> Vec<Explained>
             .filter(|reason| reason.label == label && reason.weight.abs() >= LEAST)
             .map(|reason| Word {
                 text: reason.text.clone(),
-                read: reason.read.clone().or_else(|| disguises.get(&reason.start).cloned()),
+                read: reason.read.clone(),
                 start: reason.start,
                 end: reason.end,
                 weight: rounded(reason.weight),
             })
             .collect();
         words.sort_by(|one, other| other.weight.abs().total_cmp(&one.weight.abs()).then(one.start.cmp(&other.start)));
-        let prior = flag.map_or(Some(ONE_OF_THREE), |flag| judge.policy().priors[flag as usize]);
+        let prior = flag.map_or(Some(ONE_OF_THREE), |flag| classifier.policy().prior(flag));
         explained.push(Explained {
             label,
             score: rounded(score.0),
-            threshold: flag.and_then(|flag| judge.policy().thresholds[flag as usize]),
+            threshold: flag.and_then(|flag| classifier.policy().threshold(flag)),
             prior: rounded(calibration.log_odds(0.0, prior)),
             words,
         });
     }
     explained
-}
-
-/// What disguised words were read as, by where they begin, in characters.
-fn disguises(text: &str) -> HashMap<usize, String> {
-    let mut folded = Folded::default();
-    folded.fold(text);
-    folded
-        .words()
-        .filter_map(|word| {
-            let read = disguise(&word, &text[word.start..word.end])?;
-            Some((text[..word.start].chars().count(), read))
-        })
-        .collect()
 }
 
 #[cfg(test)]

@@ -4,8 +4,10 @@ use super::Ending;
 use super::arguments::{self, ModelArguments, refuse_overwriting};
 use super::output::Output;
 use super::problems::{Problems, say};
-use crate::export::{ENDINGS, Item, exporter};
-use crate::scoring::{Judge, scored_fields};
+use crate::export::{ENDINGS, exporter};
+use crate::record::{ScoredComment, key};
+use crate::score::{Lease, comment_fields};
+use crate::workflow::Report;
 use anyhow::{Context, bail};
 use std::cell::RefCell;
 use std::fs::File;
@@ -58,10 +60,11 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
     if !ENDINGS.iter().chain(&["htm"]).any(|known| known.eq_ignore_ascii_case(&ending)) {
         bail!("{target}: name a file that ends in .csv, .xlsx, .jsonl or .html");
     }
-    let model = ModelArguments { model: arguments.model.clone(), threshold: Vec::new(), prior: Vec::new() };
-    let judge = model.judge(Some(arguments.reasons))?;
+    let model = ModelArguments { model: arguments.model.clone(), ..ModelArguments::default() };
+    let classifier = model.classifier(Some(arguments.reasons))?;
+    let mut lease = classifier.lease();
     let output = RefCell::new(Output::open(Some(&arguments.output), arguments.strict)?);
-    let mut problems = Problems::default();
+    let mut problems = Problems::strict(arguments.strict);
     let mut unexplained = false;
     {
         let handle = io::BufWriter::with_capacity(1 << 16, Handle(&output));
@@ -69,13 +72,13 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
         let paths = if arguments.paths.is_empty() { vec![PathBuf::from("-")] } else { arguments.paths.clone() };
         for path in &paths {
             each_line(path, &mut problems, |line| {
-                let mut item = Item::parse(line)?;
-                if !arguments.all && item.flags.is_empty() {
+                let mut scored = ScoredComment::parse(line)?;
+                if !arguments.all && scored.prediction.flags.is_empty() {
                     return Ok(());
                 }
-                unexplained |= !explain(&mut item, &judge);
-                item.key.get_or_insert_with(|| key(line));
-                exporter.write(&item).map_err(|error| error.to_string())
+                unexplained |= !explain(&mut scored, classifier.model().hash(), &mut lease);
+                scored.comment.key.get_or_insert_with(|| key::key([line]));
+                exporter.write(line, &scored).map_err(|error| error.to_string())
             });
         }
         exporter.finish().with_context(|| target.to_string())?;
@@ -83,33 +86,22 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
     if unexplained {
         say("some comments were scored by another model, so their deciding words are not shown; name it with --model");
     }
-    let ending = problems.ending(arguments.strict);
+    let ending = problems.ending();
     output.into_inner().finish(ending.is_written())?;
     Ok(ending)
 }
 
-/// Gives an item its reasons, if it lacks them. `false` where only another model could.
-fn explain(item: &mut Item<'_>, judge: &Judge) -> bool {
-    if item.reasons.is_some() {
+/// Gives a comment its reasons, if it lacks them. `false` where only another model could.
+fn explain(scored: &mut ScoredComment, model: &str, lease: &mut Lease<'_>) -> bool {
+    if scored.prediction.reasons.is_some() {
         return true;
     }
-    if item.model_hash.as_deref() != Some(judge.model().hash()) {
+    if scored.prediction.model.hash != model {
         return false;
     }
-    let speaks = item.site.as_deref().is_some_and(crate::extract::readers_speak_in_names);
-    let mut fields = scored_fields(item.author.as_deref(), item.title.as_deref(), &item.body, speaks);
-    for (name, _) in fields.iter_mut().filter(|(name, _)| *name == "body" && item.is_plain) {
-        *name = "text";
-    }
-    let reasons = judge.clerk().score(&fields).reasons.unwrap_or_default();
-    item.reasons = Some(reasons.into_iter().map(Into::into).collect());
+    let prediction = lease.predict(&comment_fields(&scored.comment, scored.text_field), None);
+    scored.prediction.reasons.clone_from(&prediction.reasons);
     true
-}
-
-/// A key for a record that has none.
-fn key(line: &str) -> String {
-    use sha2::{Digest, Sha256};
-    Sha256::digest(line.as_bytes()).iter().take(8).map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Gives each line of a file to `take`; what it says is wrong is a problem of that line.

@@ -2,11 +2,14 @@
 
 use super::Ending;
 use super::arguments::{self, AuthorArguments, ClockArguments, inputs_without_output, refuse_overwriting};
-use super::pages::{PageInput, PageSource, extracted};
 use super::problems::{Problems, say};
-use super::record_output::{Batch, COMMENT_COLUMNS, FormatArguments, PAGE_COLUMNS, RecordOutput};
-use crate::extract::{Article, Authors, Comment, Extracted};
+use super::record_output::{Batch, FormatArguments, RecordOutput, identity_of_key};
+use crate::extract::{Authors, Extracted};
 use crate::page::PAGE_ENDINGS;
+use crate::record::Article;
+use crate::record::schema::{COMMENT_FIELDS, PAGE_FIELDS};
+use crate::workflow::Report;
+use crate::workflow::pages::{PageInput, PageSource, extracted};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -49,10 +52,10 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
     refuse_overwriting(arguments.output.as_deref(), &arguments.paths)?;
     let clocks = arguments.clocks.read()?;
     let authors = arguments.authors.read()?;
-    let columns: &'static [&'static str] = if arguments.pages { &PAGE_COLUMNS } else { &COMMENT_COLUMNS };
+    let columns: &'static [&'static str] = if arguments.pages { &PAGE_FIELDS } else { &COMMENT_FIELDS };
     let mut output = RecordOutput::open(arguments.output.as_deref(), arguments.strict, &arguments.format, columns)?
         .once_each(arguments.dedupe && !arguments.pages);
-    let mut problems = Problems::default();
+    let mut problems = Problems::strict(arguments.strict);
     let mut warnings = Warnings::default();
     let mut failure = None;
     let mut pages = PageSource::default();
@@ -83,7 +86,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
     if let Some(error) = failure {
         return Err(error);
     }
-    let ending = problems.ending(arguments.strict);
+    let ending = problems.ending();
     output.finish(ending.is_written())?;
     Ok(ending)
 }
@@ -96,19 +99,19 @@ fn records(mut page: Extracted, arguments: &Arguments, authors: &Authors) -> any
         batch.records.push(b'\n');
         return Ok(batch);
     }
-    let keys: Vec<u64> = page.comments.iter().map(Comment::key_number).collect();
+    let identity = |key: &Option<String>| identity_of_key(key.as_deref().unwrap_or_default());
+    let identities: Vec<u64> = page.comments.iter().map(|comment| identity(&comment.key)).collect();
     let mut comments = authors.treat_all(std::mem::take(&mut page.comments));
-    if let Some(first) = comments.first().filter(|_| arguments.article_text) {
-        let text = Some(std::mem::take(&mut page.article_text));
-        let article = Arc::new(Article { text, ..(*first.article).clone() });
-        for comment in &mut comments {
-            comment.article = Arc::clone(&article);
-        }
+    if arguments.article_text
+        && let Some(article) = comments.first().and_then(|first| first.article.as_deref())
+    {
+        let article = Arc::new(Article { text: Some(page.article_text), ..article.clone() });
+        comments.iter_mut().for_each(|comment| comment.article = Some(Arc::clone(&article)));
     }
-    for (comment, key) in comments.iter().zip(keys) {
+    for (comment, identity) in comments.iter().zip(identities) {
         serde_json::to_writer(&mut batch.records, comment)?;
         batch.records.push(b'\n');
-        batch.end_record(key);
+        batch.end_record(identity);
     }
     Ok(batch)
 }

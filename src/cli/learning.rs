@@ -1,8 +1,9 @@
-//! What the commands that make a model share: where it goes, the counts beside it, and what a useless one is told by.
+//! Arguments that the commands which make a model share: label files, where the model goes, the counts beside it.
 
 use super::arguments::refuse_overwriting;
 use super::output::write_file;
-use crate::bayes::{FullCounts, Model, Secret};
+use crate::counts::{CountsFile, Secret};
+use crate::model::Model;
 use anyhow::{Context, bail};
 use std::path::{Path, PathBuf};
 
@@ -67,14 +68,14 @@ impl CountsArguments {
     }
 
     /// Reads the counts, if any are named.
-    pub fn read(&self) -> anyhow::Result<Option<FullCounts>> {
+    pub fn read(&self) -> anyhow::Result<Option<CountsFile>> {
         let secret = self.secret()?;
-        let read = |file: &PathBuf| -> anyhow::Result<FullCounts> { Ok(FullCounts::read(file, secret)?) };
+        let read = |file: &PathBuf| -> anyhow::Result<CountsFile> { Ok(CountsFile::read(file, secret)?) };
         self.counts.as_ref().map(read).transpose()
     }
 
     /// Writes the counts, if any are named.
-    pub fn write(&self, counts: &FullCounts) -> anyhow::Result<()> {
+    pub fn write(&self, counts: &CountsFile) -> anyhow::Result<()> {
         self.counts.as_ref().map_or(Ok(()), |file| write_file(file, &counts.to_bytes()))
     }
 }
@@ -84,16 +85,13 @@ pub fn model_name(file: Option<&Path>) -> &Path {
     file.unwrap_or(Path::new("the default model"))
 }
 
-/// A model without weights tells nothing: say why there are none.
-pub fn refuse_empty(model: &Model, labels: u64) -> anyhow::Result<()> {
-    let parameters = &model.head.parameters;
-    if model.features() == 0 {
-        bail!(
-            "nothing could be learnt from {labels} labels: both answers of a label are needed, and words that stand in \
-             {} comments of one source, or {} of two; label more comments",
-            parameters.comments_of_one_source,
-            parameters.comments_of_two_sources
-        );
-    }
-    Ok(())
+/// Which labels a command reads.
+#[derive(Debug, clap::Args)]
+pub struct LabelArguments {
+    /// Label files: .jsonl, .json, .csv, .xlsx, our own or a label tool's; - is JSON Lines on standard input
+    #[arg(value_name = "LABELS", required = true)]
+    pub labels: Vec<PathBuf>,
+    /// Write nothing if any line cannot be read
+    #[arg(long, display_order = 99)]
+    pub strict: bool,
 }

@@ -7,11 +7,9 @@ mod explain;
 mod export;
 mod extract;
 mod interrupt;
-mod labels;
 mod learning;
 mod model;
 mod output;
-mod pages;
 mod problems;
 mod progress;
 mod record_output;
@@ -30,7 +28,7 @@ use std::process::ExitCode;
 /// Finds, times and judges the readers' comments of Arabic news pages: offline, and every decision explained.
 #[derive(Debug, Parser)]
 #[command(name = "mushrif", version, about, max_term_width = 100)]
-pub struct Program {
+struct Program {
     #[command(subcommand)]
     command: Command,
 }
@@ -93,10 +91,15 @@ impl From<Ending> for ExitCode {
     }
 }
 
+/// Parses the arguments, runs the command and says how it ended.
+#[must_use]
+pub fn run() -> ExitCode {
+    Program::parse().run()
+}
+
 impl Program {
     /// Runs the command and says how it ended.
-    #[must_use]
-    pub fn run(self) -> ExitCode {
+    fn run(self) -> ExitCode {
         interrupt::watch();
         let result = match self.command {
             Command::Extract(arguments) => extract::run(&arguments),

@@ -2,8 +2,9 @@
 
 use super::Ending;
 use super::arguments::read_model;
-use crate::bayes::{Column, Model, WEIGHTS};
-use crate::label::Flag;
+use crate::label::Target;
+use crate::model::{Model, WEIGHTS};
+use crate::record::Flag;
 use clap::Subcommand;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -59,7 +60,7 @@ struct Info<'model> {
     thresholds: BTreeMap<&'static str, Option<f64>>,
     threshold_rule: &'static str,
     uncertain_rule: &'static str,
-    parameters: &'model crate::bayes::Parameters,
+    parameters: &'model crate::model::Parameters,
     sources: Vec<Source<'model>>,
 }
 
@@ -73,29 +74,28 @@ struct Source<'model> {
 
 fn info(model: &Model) -> Info<'_> {
     let rounded = |value: f64| (value * 1e4).round() / 1e4;
-    let head = &model.head;
     Info {
-        name: &head.name,
+        name: model.name(),
         hash: model.hash(),
         features: model.features(),
-        comments: head.sources.iter().map(|source| source.comments).sum(),
-        priors: Column::ALL
+        comments: model.sources().iter().map(|source| source.comments).sum(),
+        priors: Target::ALL
             .into_iter()
-            .filter_map(|column| Some((column.name(), rounded(model.calibration(column)?.prior))))
+            .filter_map(|target| Some((target.name(), rounded(model.calibration(target)?.prior))))
             .collect(),
         thresholds: Flag::ALL.into_iter().map(|flag| (flag.name(), model.threshold(flag))).collect(),
         threshold_rule: "highest F0.5 out of fold, sources counting alike",
         uncertain_rule: "fewer than five known features, a score between 0.4 and 0.6, or Arabizi",
-        parameters: &head.parameters,
-        sources: head
-            .sources
+        parameters: model.parameters(),
+        sources: model
+            .sources()
             .iter()
             .map(|source| Source {
                 name: &source.name,
                 comments: source.comments,
-                labels: Column::ALL
+                labels: Target::ALL
                     .into_iter()
-                    .map(|column| (column.name(), source.known[column as usize].into()))
+                    .map(|target| (target.name(), source.known[target as usize].into()))
                     .collect(),
             })
             .collect(),
@@ -135,7 +135,7 @@ fn diff(one: &Model, other: &Model) -> Difference {
         only_in_one: first.len() - in_both,
         only_in_other: second.len() - in_both,
         in_both,
-        largest_difference: Column::ALL.into_iter().map(|column| (column.name(), largest[column as usize])).collect(),
+        largest_difference: Target::ALL.into_iter().map(|target| (target.name(), largest[target as usize])).collect(),
         thresholds: Flag::ALL
             .into_iter()
             .map(|flag| (flag.name(), [one.threshold(flag), other.threshold(flag)]))

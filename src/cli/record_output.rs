@@ -3,7 +3,8 @@
 use super::output::Output;
 use super::problems::Problems;
 use crate::extract::Authors;
-use crate::records::{Format, RecordWriter, rewritten};
+use crate::record::raw::rewritten;
+use crate::table::{Format, RecordWriter};
 use anyhow::{Context, bail};
 use std::collections::HashSet;
 use std::hash::{Hash, Hasher};
@@ -17,28 +18,6 @@ pub struct FormatArguments {
     #[arg(long, value_enum, value_name = "FORMAT", hide_possible_values = false)]
     pub format: Option<Format>,
 }
-
-/// The columns of a table of comments without any.
-pub const COMMENT_COLUMNS: [&str; 13] = [
-    "page",
-    "index",
-    "key",
-    "article",
-    "id",
-    "parent",
-    "author",
-    "title",
-    "body",
-    "truncated",
-    "language",
-    "time",
-    "clock",
-];
-/// The columns of a table of pages without any.
-pub const PAGE_COLUMNS: [&str; 10] =
-    ["page", "layout", "title", "url", "site", "published", "clock", "comments_declared", "comments_found", "warnings"];
-/// The columns of a table of scored comments without any.
-pub const SCORED_COLUMNS: [&str; 7] = ["text", "scores", "sentiment", "flags", "uncertain", "scored", "model"];
 
 /// An output of records.
 pub struct RecordOutput {
@@ -84,14 +63,16 @@ pub fn identity(record: &str) -> u64 {
     struct Keyed {
         key: Option<String>,
     }
-    let mut hash = std::hash::DefaultHasher::new();
     match serde_json::from_str(record) {
-        Ok(Keyed { key: Some(key) }) => match u64::from_str_radix(&key, 16) {
-            Ok(number) => return number,
-            Err(_) => key.hash(&mut hash),
-        },
-        _ => record.trim().hash(&mut hash),
+        Ok(Keyed { key: Some(key) }) => identity_of_key(&key),
+        _ => identity_of_key(record.trim()),
     }
+}
+
+/// The identity of a comment with this key.
+pub fn identity_of_key(key: &str) -> u64 {
+    let mut hash = std::hash::DefaultHasher::new();
+    key.hash(&mut hash);
     hash.finish()
 }
 

@@ -1,11 +1,7 @@
 //! What a training may use of the machine.
 
 use super::arguments;
-use crate::bayes::Resources;
-
-/// What is said where a temporary file cannot be written or read.
-pub const TEMPORARY: &str =
-    "cannot keep counts in a temporary file; make room where TMPDIR says, or give more --memory";
+use crate::counts::Resources;
 
 /// Threads and memory.
 #[derive(Debug, clap::Args)]

@@ -3,11 +3,10 @@
 use super::problems::{Problems, say};
 use super::score::{self, each};
 use super::standard_input;
-use crate::label::Flag;
-use crate::policy::{Policy, Urgencies};
-use crate::scoring::Judge;
-use anyhow::Context;
-use serde::Deserialize;
+use crate::record::{Flag, Prediction, Scores};
+use crate::score::{Classifier, Policy};
+use crate::workflow::ReviewShare;
+use crate::workflow::score::Scored;
 use std::str::FromStr;
 
 /// A share, such as `5%` or `0.05`.
@@ -28,40 +27,27 @@ impl FromStr for Share {
     }
 }
 
-#[derive(Deserialize)]
-struct Line {
-    scores: Scores,
-}
-
-#[derive(Deserialize)]
-struct Scores {
-    hostile: Option<f64>,
-    sectarian: Option<f64>,
-    off_topic: Option<f64>,
-}
-
 /// The first pass: scores everything once and finds the thresholds. Standard input is kept for the second.
-pub fn policy(arguments: &score::Arguments, judge: Judge, share: Share) -> anyhow::Result<Policy> {
+pub fn policy(arguments: &score::Arguments, classifier: &Classifier, share: Share) -> anyhow::Result<Policy> {
     let paths = &arguments.comments.paths;
     let is_piped = paths.is_empty() || paths.iter().any(|path| path.as_os_str() == "-");
     let mut kept = is_piped.then(standard_input::keep).transpose()?;
-    let mut urgencies = Urgencies::default();
-    each(&arguments.unfiltered(), &judge, &mut Problems::quiet(), &mut |batch, _| {
-        for line in batch.records.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()) {
-            let Line { scores } = serde_json::from_slice(line).context("a scored record cannot be read back")?;
-            urgencies.add(judge.policy(), [scores.hostile, scores.sectarian, scores.off_topic]);
-        }
+    let mut review_share = ReviewShare::default();
+    let scores = |scores: &mut Vec<Scores>, _: &Scored<'_>, prediction: &Prediction| {
+        scores.push(prediction.scores);
+        Ok(())
+    };
+    each(arguments, classifier, &mut Problems::quiet(), &scores, &mut |scores, _| {
+        scores.iter().for_each(|scores| review_share.add(classifier.policy(), scores));
         Ok(())
     })?;
     if let Some(kept) = &mut kept {
         kept.rewind()?;
     }
-    let (policy, flagged) = urgencies.policy(judge.policy(), share.0);
-    let thresholds: Vec<String> = Flag::ALL
-        .into_iter()
-        .filter_map(|flag| Some(format!("{flag} from {:.4}", policy.thresholds[flag as usize]?)))
-        .collect();
-    let comments = urgencies.comments();
+    let (policy, flagged) = review_share.policy(classifier.policy(), share.0);
+    let thresholds: Vec<String> =
+        Flag::ALL.into_iter().filter_map(|flag| Some(format!("{flag} from {:.4}", policy.threshold(flag)?))).collect();
+    let comments = review_share.comments();
     let percent = 100.0 * flagged as f64 / (comments as f64).max(1.0);
     say(&format!("flagging {flagged} of {comments} comments ({percent:.1} %): {}", thresholds.join(", ")));
     Ok(policy)

@@ -1,27 +1,23 @@
 //! `mushrif score`: pages or comments in, the same with scores out.
 
-mod lines;
-mod page;
-
-use super::Ending;
 use super::arguments::{
-    self, AllClocks, AuthorArguments, ClockArguments, CommentArguments, InputKind, ModelArguments,
-    inputs_without_output, refuse_overwriting,
+    self, AuthorArguments, ClockArguments, CommentArguments, InputKind, ModelArguments, inputs_without_output,
+    refuse_overwriting,
 };
 use super::extract::{Warnings, warnings_of};
-use super::pages::{PageInput, PageSource, extracted};
-use super::problems::Problems;
-use super::progress;
-use super::record_output::{Batch, FormatArguments, RecordOutput, SCORED_COLUMNS};
+use super::problems::{Problems, say};
+use super::record_output::{Batch, FormatArguments, RecordOutput, identity, identity_of_key};
 use super::review_share::{self, Share};
+use super::{Ending, progress};
 use crate::extract::Authors;
 use crate::page::{Input, Kind as Content, PAGE_ENDINGS, PageError, Stream};
-use crate::records::{PIECE, Source, csv_lines, parquet, pieces, row_pieces, workbook_lines};
-use crate::scoring::{Judge, Scored};
+use crate::record::schema::SCORED_FIELDS;
+use crate::record::{Prediction, RawRecord};
+use crate::score::Classifier;
+use crate::workflow::Report;
+use crate::workflow::pages::{ClockSource, PageInput, PageSource, extracted};
+use crate::workflow::score::{Collect, CommentFormat, Scored, open_comments, score_chunks, score_page};
 use anyhow::Context;
-use serde::Serialize;
-use std::fs::File;
-use std::io::{self, BufReader, Read, Seek};
 use std::path::{Path, PathBuf};
 
 /// What `mushrif score` is given.
@@ -62,11 +58,6 @@ impl Arguments {
     pub fn all_of(comments: &CommentArguments, output: Option<&Path>) -> Self {
         Self { comments: comments.clone(), output: output.map(Path::to_path_buf), ..Self::default() }
     }
-
-    /// The same for every comment, flagged or not.
-    pub fn unfiltered(&self) -> Self {
-        Self { flagged: false, ..self.clone() }
-    }
 }
 
 pub fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
@@ -75,59 +66,117 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
         return arguments::help("score");
     }
     refuse_overwriting(arguments.output.as_deref(), &comments.paths)?;
-    let mut judge = arguments.model.judge(arguments.reasons)?;
+    let mut classifier = arguments.model.classifier(arguments.reasons)?;
     if let Some(share) = arguments.review_share {
-        let policy = review_share::policy(arguments, arguments.model.judge(None)?, share)?;
-        judge = judge.with_policy(policy);
+        let policy = review_share::policy(arguments, &classifier.with_reasons(None), share)?;
+        classifier = classifier.with_policy(policy);
     }
     let mut output =
-        RecordOutput::open(arguments.output.as_deref(), comments.strict, &arguments.format, &SCORED_COLUMNS)?
+        RecordOutput::open(arguments.output.as_deref(), comments.strict, &arguments.format, &SCORED_FIELDS)?
             .once_each(arguments.dedupe);
-    let mut problems = Problems::default();
-    each(arguments, &judge, &mut problems, &mut |batch, problems| output.write(batch, problems))?;
-    let ending = problems.ending(comments.strict);
+    let mut problems = Problems::strict(comments.strict);
+    let authors = arguments.authors.read()?;
+    let collect = |batch: &mut Batch, scored: &Scored<'_>, prediction: &Prediction| {
+        if arguments.flagged && prediction.flags.is_empty() {
+            return Ok(());
+        }
+        let begin = batch.records.len();
+        let printed =
+            print(scored, prediction, &authors, batch).map_err(|error| format!("not a JSON object ({error})"));
+        if printed.is_err() {
+            batch.records.truncate(begin);
+        } else if arguments.dedupe {
+            batch.end_record(match scored {
+                Scored::OfPage(comment) => identity_of_key(comment.key.as_deref().unwrap_or_default()),
+                Scored::Record(record) => identity(record.line()),
+                Scored::Line(line) => identity(line),
+            });
+        }
+        printed
+    };
+    each(arguments, &classifier, &mut problems, &collect, &mut |batch, problems| output.write(&batch, problems))?;
+    let ending = problems.ending();
     output.finish(ending.is_written())?;
     Ok(ending)
 }
 
-/// Takes whole records.
-pub type Take<'take> = &'take mut dyn FnMut(&Batch, &mut Problems) -> anyhow::Result<()>;
+/// Prints a scored comment as a JSON line.
+fn print(
+    scored: &Scored<'_>,
+    prediction: &Prediction,
+    authors: &Authors,
+    batch: &mut Batch,
+) -> Result<(), serde_json::Error> {
+    let begin = batch.records.len();
+    match scored {
+        Scored::OfPage(comment) => {
+            serde_json::to_writer(&mut batch.records, comment)?;
+            // The prediction goes inside the object.
+            batch.records.pop();
+            batch.records.push(b',');
+            prediction.write_fields(&mut batch.records)?;
+            batch.records.push(b'}');
+        }
+        Scored::Line(line) => {
+            batch.records.extend_from_slice(b"{\"text\":");
+            serde_json::to_writer(&mut batch.records, line)?;
+            batch.records.push(b',');
+            prediction.write_fields(&mut batch.records)?;
+            batch.records.push(b'}');
+        }
+        Scored::Record(record) => {
+            warn_of_replaced(record);
+            record.write_with(prediction, &mut batch.records)?;
+            batch.records.push(b'\n');
+            return batch.treat(begin, authors);
+        }
+    }
+    batch.records.push(b'\n');
+    Ok(())
+}
 
-/// Scores every input and hands the records over, in order.
-pub fn each(arguments: &Arguments, judge: &Judge, problems: &mut Problems, take: Take<'_>) -> anyhow::Result<()> {
+/// Says, once, that a field of the records' own gives way.
+fn warn_of_replaced(record: &RawRecord<'_>) {
+    static SAID: std::sync::Once = std::sync::Once::new();
+    if let Some(field) = record.replaced() {
+        SAID.call_once(|| say(&format!("warning: the records' own field \"{field}\" gives way to that of the scores")));
+    }
+}
+
+/// Takes what was collected of a page or of a chunk of lines.
+pub type Take<'take, B> = &'take mut dyn FnMut(B, &mut Problems) -> anyhow::Result<()>;
+
+/// Scores every input and hands over what was collected, in order.
+pub fn each<B: Default + Send>(
+    arguments: &Arguments,
+    classifier: &Classifier,
+    problems: &mut Problems,
+    collect: &impl Collect<B>,
+    take: Take<'_, B>,
+) -> anyhow::Result<()> {
     let clocks = arguments.clocks.read()?;
     let authors = arguments.authors.read()?;
     let threads = arguments::threads(arguments.comments.threads);
     let warnings = Warnings::default();
-    let mut run = Run { arguments, judge, clocks: &clocks, authors: &authors, threads, problems, warnings, take };
+    let mut run = Run { arguments, classifier, clocks: &clocks, authors: &authors, threads, problems, warnings, take };
     let endings: Vec<&str> = PAGE_ENDINGS.into_iter().chain(COMMENT_ENDINGS).collect();
     let mut pages = PageSource::default();
     for input in inputs_without_output(&arguments.comments.paths, &endings, arguments.output.as_deref()) {
         match opened(input, arguments.comments.input)? {
             Opened::Page(page) => pages.push(page),
-            Opened::Comments(input, kind, stream) => {
-                run.pages(&mut pages)?;
-                run.comments(&input, kind, stream)?;
+            Opened::Comments(input, format, stream) => {
+                run.pages(&mut pages, collect)?;
+                run.comments(&input, format, stream, collect)?;
             }
         }
     }
-    run.pages(&mut pages)
-}
-
-/// How comments are read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    Json,
-    Lines,
-    Csv,
-    Parquet,
-    Workbook,
+    run.pages(&mut pages, collect)
 }
 
 /// An input, as far as its kind had to be looked at.
 enum Opened {
     Page(PageInput),
-    Comments(Input, Kind, Option<Stream>),
+    Comments(Input, CommentFormat, Option<Stream>),
 }
 
 /// What kind an input is: as the user says, or by its name; standard input by its first bytes.
@@ -136,28 +185,28 @@ fn opened(input: Result<Input, PageError>, said: Option<InputKind>) -> anyhow::R
         Ok(input) => input,
         Err(problem) => return Ok(Opened::Page(PageInput::Closed(Err(problem)))),
     };
-    let kind = match (said, ending(&input).as_str()) {
+    let format = match (said, ending(&input).as_str()) {
         (Some(InputKind::Pages), _) => return Ok(Opened::Page(PageInput::Closed(Ok(input)))),
-        (Some(InputKind::Lines), _) => Kind::Lines,
-        (_, "csv") => Kind::Csv,
-        (_, "xlsx") => Kind::Workbook,
-        (_, "parquet") => Kind::Parquet,
-        (Some(InputKind::Comments), _) | (None, "jsonl" | "ndjson") => Kind::Json,
+        (Some(InputKind::Lines), _) => CommentFormat::Lines,
+        (_, "csv") => CommentFormat::Csv,
+        (_, "xlsx") => CommentFormat::Workbook,
+        (_, "parquet") => CommentFormat::Parquet,
+        (Some(InputKind::Comments), _) | (None, "jsonl" | "ndjson") => CommentFormat::Json,
         (None, _) if input == Input::Standard => {
             let mut stream = Stream::open(&input)?;
             let nothing = stream.peek(1).context("standard input: cannot be read")?.is_empty();
             let kind = stream.kind().context("standard input: cannot be read")?;
             // Nothing at all: the pages before us in the pipe had no comments.
             return Ok(match kind {
-                _ if nothing => Opened::Comments(input, Kind::Json, Some(stream)),
-                Content::Json => Opened::Comments(input, Kind::Json, Some(stream)),
-                Content::Parquet => Opened::Comments(input, Kind::Parquet, Some(stream)),
+                _ if nothing => Opened::Comments(input, CommentFormat::Json, Some(stream)),
+                Content::Json => Opened::Comments(input, CommentFormat::Json, Some(stream)),
+                Content::Parquet => Opened::Comments(input, CommentFormat::Parquet, Some(stream)),
                 _ => Opened::Page(PageInput::Open(input, stream)),
             });
         }
         (None, _) => return Ok(Opened::Page(PageInput::Closed(Ok(input)))),
     };
-    Ok(Opened::Comments(input, kind, None))
+    Ok(Opened::Comments(input, format, None))
 }
 
 /// The ending of a file's name in lower case, without that of a compressed file: `jsonl` of `a.jsonl.gz`.
@@ -168,48 +217,40 @@ fn ending(input: &Input) -> String {
     name.rsplit_once('.').map_or_else(String::new, |(_, ending)| ending.to_string())
 }
 
-/// A comment with its scores, as one record.
-#[derive(Serialize)]
-struct ScoredComment<'a, C: Serialize> {
-    #[serde(flatten)]
-    comment: C,
-    #[serde(flatten)]
-    scored: Scored<'a>,
-}
-
-struct Run<'run> {
+struct Run<'run, B> {
     arguments: &'run Arguments,
-    judge: &'run Judge,
-    clocks: &'run AllClocks,
+    classifier: &'run Classifier,
+    clocks: &'run ClockSource,
     authors: &'run Authors,
     threads: usize,
     problems: &'run mut Problems,
     warnings: Warnings,
-    take: Take<'run>,
+    take: Take<'run, B>,
 }
 
-impl Run<'_> {
+impl<B: Default + Send> Run<'_, B> {
     /// Scores pages, all threads at work, in order.
-    fn pages(&mut self, pages: &mut PageSource) -> anyhow::Result<()> {
+    fn pages(&mut self, pages: &mut PageSource, collect: &impl Collect<B>) -> anyhow::Result<()> {
         if pages.is_empty() {
             return Ok(());
         }
         let mut inputs = std::mem::take(pages);
-        let (judge, clocks, arguments, authors) = (self.judge, self.clocks, self.arguments, self.authors);
+        let (classifier, clocks, authors) = (self.classifier, self.clocks, self.authors);
         let (take, problems, warnings) = (&mut self.take, &mut self.problems, &mut self.warnings);
         let mut failure = None;
         crate::pipeline::in_order(
             self.threads,
             || inputs.next(),
-            || judge.clerk(),
-            |clerk, input| {
+            || classifier.lease(),
+            |lease, input| {
                 extracted(input, clocks).map(|page| {
-                    let warnings = warnings_of(&page);
-                    (warnings, page::scored(clerk, &page, arguments, authors))
+                    let mut collected = B::default();
+                    let scored = score_page(lease, &page, authors, &mut collected, collect);
+                    (warnings_of(&page), scored.map(|()| collected))
                 })
             },
             |page| {
-                let (said, batch) = match page {
+                let (said, collected) = match page {
                     Ok(found) => found,
                     Err(problem) => {
                         problems.add(problem);
@@ -220,7 +261,7 @@ impl Run<'_> {
                 if !problems.is_quiet() {
                     warnings.say(&said);
                 }
-                failure = batch.and_then(|batch| take(&batch, problems)).err();
+                failure = collected.map_err(anyhow::Error::msg).and_then(|collected| take(collected, problems)).err();
                 failure.is_none()
             },
         );
@@ -228,96 +269,39 @@ impl Run<'_> {
     }
 
     /// Scores one file of comments.
-    fn comments(&mut self, input: &Input, kind: Kind, stream: Option<Stream>) -> anyhow::Result<()> {
+    fn comments(
+        &mut self,
+        input: &Input,
+        format: CommentFormat,
+        stream: Option<Stream>,
+        collect: &impl Collect<B>,
+    ) -> anyhow::Result<()> {
         let name = input.name();
-        let opened = self.open(input, kind, stream);
-        let (source, total): (Source, Option<u64>) = match opened {
+        let (source, total) = match open_comments(input, format, stream) {
             Ok(opened) => opened,
             Err(problem) => {
                 self.problems.add(format!("{name}: {problem}"));
                 return Ok(());
             }
         };
-        let (judge, arguments, authors) = (self.judge, self.arguments, self.authors);
+        let text_column = self.arguments.comments.text_column.as_deref();
         let (take, problems) = (&mut self.take, &mut self.problems);
         let mut failure = None;
         let bar = progress::bar(total);
-        crate::pipeline::in_order(
-            self.threads,
-            source,
-            || judge.clerk(),
-            |clerk, piece| match piece {
-                Ok(piece) => lines::answer(clerk, &piece, kind, arguments, authors),
-                Err((line, problem)) => lines::Answer { problems: vec![(line, problem)], ..Default::default() },
-            },
-            |answer| {
-                bar.inc(answer.bytes);
-                for (line, problem) in answer.problems {
-                    problems.add(format!("{name}, line {line}: {problem}"));
-                }
-                if let Some((line, problem)) = answer.is_document {
-                    failure = Some(anyhow::anyhow!("{name}, line {line}: {problem}"));
-                    return false;
-                }
-                problems.done(answer.read);
-                failure = take(&answer.batch, problems).err();
-                failure.is_none()
-            },
-        );
+        score_chunks(source, self.classifier, format, text_column, self.threads, collect, |chunk| {
+            bar.inc(chunk.bytes);
+            for (line, problem) in chunk.problems {
+                problems.add(format!("{name}, line {line}: {problem}"));
+            }
+            if let Some((line, problem)) = chunk.document {
+                failure = Some(anyhow::anyhow!("{name}, line {line}: {problem}"));
+                return false;
+            }
+            problems.done(chunk.read);
+            failure = take(chunk.collected, problems).err();
+            failure.is_none()
+        });
         bar.finish_and_clear();
         failure.map_or(Ok(()), Err)
-    }
-
-    /// Opens a file of comments: where its pieces come from, and how many bytes there are.
-    fn open(&self, input: &Input, kind: Kind, stream: Option<Stream>) -> Result<(Source, Option<u64>), String> {
-        let unreadable = |error: io::Error| format!("cannot be read: {error}");
-        if let Some(mut stream) = stream {
-            if kind == Kind::Parquet {
-                // Its table of contents is at its end.
-                let mut spooled = tempfile::tempfile().map_err(unreadable)?;
-                io::copy(&mut stream, &mut spooled).map_err(unreadable)?;
-                spooled.rewind().map_err(unreadable)?;
-                return Ok((parquet::lines(spooled)?, None));
-            }
-            return self.open_lines(stream, kind, None);
-        }
-        let path: &Path = match input {
-            Input::Standard => return self.open_lines(io::stdin(), kind, None),
-            Input::File(path) => path,
-        };
-        if kind == Kind::Workbook {
-            let rows = workbook_lines(path)?;
-            return Ok((row_pieces(rows.into_iter()), None));
-        }
-        let data = std::fs::metadata(path).map_err(unreadable)?;
-        if data.is_dir() {
-            return Err("a folder".into());
-        }
-        if data.is_file() && data.len() == 0 {
-            return Err("empty; a file of comments has one a line".into());
-        }
-        if kind == Kind::Parquet {
-            return Ok((parquet::lines(File::open(path).map_err(unreadable)?)?, None));
-        }
-        let is_compressed =
-            path.extension().is_some_and(|ending| ending == "gz" || ending == "zst" || ending == "zstd");
-        if is_compressed {
-            let stream = Stream::open(input).map_err(|error| error.to_string())?;
-            return self.open_lines(stream, kind, None);
-        }
-        let file = File::open(path).map_err(unreadable)?;
-        self.open_lines(file, kind, Some(data.len()).filter(|_| data.is_file()))
-    }
-
-    fn open_lines(
-        &self,
-        reader: impl Read + Send + 'static,
-        kind: Kind,
-        total: Option<u64>,
-    ) -> Result<(Source, Option<u64>), String> {
-        Ok(match kind {
-            Kind::Csv => (row_pieces(csv_lines(reader)?), total),
-            _ => (pieces(BufReader::with_capacity(PIECE, reader)), total),
-        })
     }
 }

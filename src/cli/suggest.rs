@@ -2,16 +2,15 @@
 
 use super::Ending;
 use super::arguments::{self, CommentArguments, ModelArguments, refuse_overwriting};
-use super::labels::LabelFiles;
 use super::output::Output;
 use super::problems::{Problems, say};
 use super::score::{self, each};
-use crate::bayes::Resources;
-use crate::export::Item;
-use crate::label::{Task, Tool};
-use crate::suggest::Suggester;
-use anyhow::{Context, anyhow};
-use sha2::{Digest, Sha256};
+use crate::counts::Resources;
+use crate::label::{LabelTask, Tool};
+use crate::record::{Flag, Prediction, Scores, key};
+use crate::workflow::score::Scored;
+use crate::workflow::{LabelSet, Suggester};
+use anyhow::Context;
 use std::path::PathBuf;
 
 /// What `mushrif suggest` is given.
@@ -41,28 +40,26 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
         return arguments::help("suggest");
     }
     refuse_overwriting(output.as_deref(), &[&comments.paths[..], &arguments.labelled].concat())?;
-    let judge = arguments.model.judge(None)?;
+    let classifier = arguments.model.classifier(None)?;
     let mut suggester = Suggester::new(arguments.number as usize);
-    let mut problems = Problems::default();
+    let mut problems = Problems::strict(comments.strict);
     if !arguments.labelled.is_empty() {
-        LabelFiles::open(&arguments.labelled, Resources::default())?
-            .every(&mut problems, &mut |found| suggester.exclude(&found.label.text));
+        LabelSet::open(&arguments.labelled, Resources::default())?
+            .every(&mut problems, &mut |located| suggester.exclude(&located.label.text));
     }
     let scored = score::Arguments::all_of(comments, output.as_deref());
-    each(&scored, &judge, &mut problems, &mut |batch, _| {
-        let records = std::str::from_utf8(&batch.records).context("a scored record cannot be read back")?;
-        for line in records.lines() {
-            let renamed = comments.text_column.as_deref().and_then(|name| with_text_of(line, name));
-            let item = Item::parse(renamed.as_deref().unwrap_or(line))
-                .map_err(|problem| anyhow!("a scored record cannot be read back: {problem}"))?;
-            let scores: Vec<f64> = item.scores.into_iter().flatten().collect();
-            let text = item.text();
-            let key = item.key.unwrap_or_else(|| made_key(item.article.as_deref(), &text));
-            suggester.offer(Task { key, text, article: item.article, uncertainty: 0.0 }, &scores);
+    let tasks = |tasks: &mut Vec<(LabelTask, Scores)>, scored: &Scored<'_>, prediction: &Prediction| {
+        tasks.push((task(scored), prediction.scores));
+        Ok(())
+    };
+    each(&scored, &classifier, &mut problems, &tasks, &mut |tasks, _| {
+        for (task, scores) in tasks {
+            let scores: Vec<f64> = Flag::ALL.into_iter().filter_map(|flag| scores.printed(flag)).collect();
+            suggester.offer(task, &scores);
         }
         Ok(())
     })?;
-    let ending = problems.ending(comments.strict);
+    let ending = problems.ending();
     let picked = suggester.picked();
     if picked.is_empty() {
         say("no comment in Arabic was found that is not labelled yet");
@@ -75,17 +72,21 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
     Ok(ending)
 }
 
-/// A key for a comment that has none.
-fn made_key(article: Option<&str>, text: &str) -> String {
-    let digest = Sha256::new().chain_update(article.unwrap_or_default()).chain_update([0xFF]).chain_update(text);
-    digest.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
-}
-
-/// The record with the field of this name as its text.
-fn with_text_of(line: &str, name: &str) -> Option<String> {
-    let mut record: serde_json::Map<String, serde_json::Value> = serde_json::from_str(line).ok()?;
-    let text = record.get(name)?.clone();
-    ["title", "body", "comment"].iter().for_each(|name| drop(record.remove(*name)));
-    record.insert("text".into(), text);
-    serde_json::to_string(&record).ok()
+/// What a label tool is given of a comment.
+fn task(scored: &Scored<'_>) -> LabelTask {
+    let (key, text, article) = match scored {
+        Scored::OfPage(comment) => {
+            let title = comment.article.as_ref().and_then(|article| article.title.clone());
+            (comment.key.clone(), comment.text(), title)
+        }
+        Scored::Record(record) => {
+            let (_, body) = record.text();
+            let title = record.title().filter(|title| !title.is_empty());
+            let text = title.map_or_else(|| body.into(), |title| format!("{title}\n{body}"));
+            (record.key(), text, record.article_title())
+        }
+        Scored::Line(line) => (None, (*line).into(), None),
+    };
+    let key = key.unwrap_or_else(|| key::key([article.as_deref().unwrap_or_default(), &text]));
+    LabelTask { key, text, article, uncertainty: 0.0 }
 }

@@ -1,13 +1,14 @@
 //! `mushrif train`: labels → a model.
 
 use super::Ending;
-use super::labels::{Found, LabelArguments, LabelFiles};
-use super::learning::{CountsArguments, NewModelArguments, refuse_empty};
+use super::learning::{CountsArguments, LabelArguments, NewModelArguments};
 use super::problems::{Problems, say};
-use super::resources::{ResourceArguments, TEMPORARY};
-use crate::bayes::{Dealt, FullCounts, Model, Parameters, Trainer};
-use crate::label::Fingerprints;
+use super::resources::ResourceArguments;
+use crate::counts::CountsFile;
+use crate::model::Parameters;
+use crate::workflow::{LabelSet, Train, WorkflowError, train};
 use anyhow::Context;
+use std::path::{Path, PathBuf};
 
 /// What `mushrif train` is given.
 #[derive(Debug, clap::Args)]
@@ -21,56 +22,47 @@ pub struct Arguments {
     /// The name of the model; the file's name if not said
     #[arg(long, value_name = "NAME")]
     name: Option<String>,
+    /// A TOML file with parameters of the fit; those of the default model if not said
+    #[arg(long, value_name = "FILE")]
+    parameters: Option<PathBuf>,
     #[command(flatten)]
     resources: ResourceArguments,
 }
 
 pub fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
-    let Arguments { labels, new, counts, name, resources } = arguments;
+    let Arguments { labels, new, counts, name, parameters, resources } = arguments;
     new.refuse_overwriting(&labels.labels)?;
     counts.refuse_overwriting(&labels.labels, new)?;
-    let mut full = FullCounts::new(counts.secret()?);
+    let parameters = parameters.as_deref().map(read_parameters).transpose()?.unwrap_or_default();
+    let mut full = counts.counts.is_some().then(|| counts.secret().map(CountsFile::new)).transpose()?;
     let resources = resources.resources();
-    let mut files = LabelFiles::open(&labels.labels, resources)?;
-    let mut problems = Problems::default();
-    let mut trainer = Trainer::new(Parameters::default())
-        .with_resources(resources)
-        .with_relevance(Model::default_model()?.head.relevance);
-    let keeps_counts = counts.counts.is_some();
-    if !keeps_counts {
-        trainer = trainer.only_for_a_model();
+    let mut set = LabelSet::open(&labels.labels, resources)?;
+    let mut problems = Problems::strict(labels.strict);
+    let name = name.clone().unwrap_or_else(|| new.name());
+    let how = Train { name: &name, parameters, resources, counts: full.as_mut() };
+    let trained = match train(&mut set, how, &mut problems) {
+        Err(WorkflowError::Stopped) => return Ok(problems.ending()),
+        other => other?,
+    };
+    new.write(&trained.model)?;
+    if let Some(full) = &full {
+        counts.write(full)?;
     }
-    let mut counted = 0_u64;
-    let mut fingerprints = Fingerprints::default();
-    let dealt = |found: Found<'_>| Dealt::of(found.label);
-    files.first_pass(&mut problems, &|_| None, dealt, &mut |found, dealt| {
-        if trainer.count_dealt(found.label, &dealt) {
-            counted += 1;
-            if keeps_counts {
-                full.note(fingerprints.of(&found.label.text), found.label, 1);
-            }
-        }
-    })?;
-    let ending = problems.ending(labels.strict);
-    if matches!(ending, Ending::Failed) {
-        return Ok(ending);
-    }
-    let mut training = trainer.counted().context(TEMPORARY)?;
-    let (out_of_fold, meanings) = training.checking();
-    files.again(|found| out_of_fold.scores(found.label), &mut |found, scores| meanings.keep(found.label, scores));
-    if keeps_counts {
-        full.counts = training.full_counts().context(TEMPORARY)?;
-    }
-    let model = training.finish(&name.clone().unwrap_or_else(|| new.name()));
-    refuse_empty(&model, counted)?;
-    new.write(&model)?;
-    counts.write(&full)?;
     say(&format!(
-        "trained on {counted} labels ({} duplicates left out): {} features, model {} {}",
-        files.duplicates,
-        model.features(),
-        model.head.name,
-        model.hash()
+        "trained on {} labels ({} duplicates left out): {} features, model {} {}",
+        trained.labels,
+        set.duplicates,
+        trained.model.features(),
+        trained.model.name(),
+        trained.model.hash()
     ));
-    Ok(ending)
+    Ok(problems.ending())
+}
+
+/// Reads the parameters of a training from a TOML file; what it leaves out is as the default model has it.
+fn read_parameters(file: &Path) -> anyhow::Result<Parameters> {
+    let name = file.display();
+    let text = std::fs::read_to_string(file).with_context(|| format!("{name}: cannot be read"))?;
+    toml::from_str(&text)
+        .with_context(|| format!("{name}: not parameters; `mushrif model info` shows those of a model"))
 }

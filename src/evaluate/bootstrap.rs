@@ -3,7 +3,7 @@
 //! Comments are drawn anew, as many as there are, each as often as chance will; a figure's interval holds the middle 95 %
 //! of what it comes to. The draws are the same in every run.
 
-use crate::text::fold::mix;
+use crate::text::mix;
 
 /// How often comments are drawn anew.
 const RESAMPLES: usize = 1000;

@@ -1,8 +1,8 @@
 //! Whom a model wrongs: comments that name a community in peace and are flagged, beside those that attack it.
 
 use super::metrics::auroc;
-use crate::label::{Flag, Label};
-use crate::policy::Judgement;
+use crate::label::Label;
+use crate::record::{Flag, Prediction};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -47,11 +47,11 @@ impl CommunityFigures {
 }
 
 impl Communities {
-    pub fn add(&mut self, label: &Label, judgement: &Judgement) {
+    pub fn add(&mut self, label: &Label, prediction: &Prediction) {
         let (Some(community), Some(attacked)) = (&label.community, label.hostile) else { return };
-        let flagged = judgement.flags.iter().any(|flag| matches!(flag, Flag::Hostile | Flag::Sectarian));
+        let flagged = prediction.flags.iter().any(|flag| matches!(flag, Flag::Hostile | Flag::Sectarian));
         // What was not scored was not flagged.
-        let score = judgement.scores.of(Flag::Hostile).unwrap_or(0.0);
+        let score = prediction.scores.of(Flag::Hostile).unwrap_or(0.0);
         self.0.entry(community.clone()).or_default().push(Named { attacked, flagged, score });
     }
 

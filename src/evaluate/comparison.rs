@@ -1,20 +1,19 @@
 //! Is a retrained model better than the one before, on labels that neither has seen?
 
 use super::metrics::auroc;
-use crate::bayes::{COLUMNS, Column};
-use crate::label::Label;
+use crate::label::{Label, LabelValues, TARGETS, Target};
 
 /// Gathers labels as an old model scores them and as a new one does that has not seen them.
 #[derive(Debug, Default)]
 pub struct Comparison {
-    rows: Vec<(Label, [f64; COLUMNS], [f64; COLUMNS])>,
+    rows: Vec<(LabelValues, [f64; TARGETS], [f64; TARGETS])>,
 }
 
-/// How a column of two models compares.
+/// How two models compare on a target.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Compared {
     /// Which.
-    pub column: Column,
+    pub target: Target,
     /// The AUROC of the old model.
     pub before: f64,
     /// The AUROC of the new one.
@@ -37,20 +36,25 @@ impl Comparison {
     pub const ENOUGH: usize = 20;
 
     /// Adds a label with the raw scores of both models.
-    pub fn add(&mut self, label: &Label, before: [f64; COLUMNS], after: [f64; COLUMNS]) {
-        self.rows.push((Label { text: String::new(), article: None, ..label.clone() }, before, after));
+    pub fn add(&mut self, label: &Label, before: [f64; TARGETS], after: [f64; TARGETS]) {
+        self.rows.push((label.into(), before, after));
     }
 
-    /// How both models do on a column; `None` where too few comments have either answer.
+    /// How both models do on each target that enough comments have labels of.
     #[must_use]
-    pub fn of(&self, column: Column) -> Option<Compared> {
-        let known = self.rows.iter().filter_map(|row| Some((row, column.truth(&row.0)?)));
+    pub fn all(&self) -> Vec<Compared> {
+        Target::ALL.into_iter().filter_map(|target| self.of(target)).collect()
+    }
+
+    /// How both models do on a target; `None` where too few comments have either answer.
+    fn of(&self, target: Target) -> Option<Compared> {
+        let known = self.rows.iter().filter_map(|row| Some((row, target.truth(&row.0)?)));
         let (before, after): (Vec<_>, Vec<_>) = known
-            .map(|((_, before, after), truth)| ((before[column as usize], truth), (after[column as usize], truth)))
+            .map(|((_, before, after), truth)| ((before[target as usize], truth), (after[target as usize], truth)))
             .unzip();
         let positive = before.iter().filter(|row| row.1).count();
         let enough = positive >= Self::ENOUGH && before.len() - positive >= Self::ENOUGH;
-        enough.then(|| Compared { column, before: auroc(&before), after: auroc(&after) })
+        enough.then(|| Compared { target, before: auroc(&before), after: auroc(&after) })
     }
 }
 
@@ -64,7 +68,7 @@ impl Compared {
     /// What it comes to.
     #[must_use]
     pub fn verdict(&self) -> Verdict {
-        let is_flag = matches!(self.column, Column::Hostile | Column::Sectarian);
+        let is_flag = matches!(self.target, Target::Hostile | Target::Sectarian);
         if self.after + Self::FALL < self.before {
             Verdict::Worse
         } else if is_flag && self.before < Self::UPSIDE_DOWN {
@@ -80,7 +84,7 @@ mod tests {
     use super::*;
 
     fn compared(before: f64, after: f64) -> Verdict {
-        Compared { column: Column::Hostile, before, after }.verdict()
+        Compared { target: Target::Hostile, before, after }.verdict()
     }
 
     #[test]
@@ -96,12 +100,12 @@ mod tests {
         let label = |hostile| Label { hostile: Some(hostile), ..Label::default() };
         for index in 0..39 {
             let yes = index % 2 == 0;
-            comparison.add(&label(yes), [f64::from(u8::from(yes)); COLUMNS], [0.0; COLUMNS]);
+            comparison.add(&label(yes), [f64::from(u8::from(yes)); TARGETS], [0.0; TARGETS]);
         }
-        assert_eq!(comparison.of(Column::Hostile), None);
-        comparison.add(&label(false), [0.0; COLUMNS], [0.0; COLUMNS]);
-        let compared = comparison.of(Column::Hostile).unwrap();
+        assert_eq!(comparison.of(Target::Hostile), None);
+        comparison.add(&label(false), [0.0; TARGETS], [0.0; TARGETS]);
+        let compared = comparison.of(Target::Hostile).unwrap();
         assert_eq!((compared.before, compared.after), (1.0, 0.5));
-        assert_eq!(comparison.of(Column::Sectarian), None);
+        assert_eq!(comparison.of(Target::Sectarian), None);
     }
 }

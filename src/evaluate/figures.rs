@@ -4,7 +4,7 @@ use super::bootstrap::{Interval, intervals};
 use super::metrics::{
     Bin, Binary, CurvePoint, auroc, average_precision, calibration_error, curve, macro_f1, ranking, reliability,
 };
-use crate::label::{Flag, Sentiment};
+use crate::record::{Flag, Sentiment};
 use serde::Serialize;
 use std::collections::BTreeMap;
 

@@ -1,20 +1,23 @@
 //! A report as a page: tables and plots, no script, nothing from elsewhere.
 
+use super::bootstrap::Interval;
 use super::figures::{Figures, FlagFigures};
+use super::metrics::CurvePoint;
+use super::mistakes::Mistake;
 use super::report::Report;
 use super::svg::{Line, Plot, bar};
 use super::table::figure;
-use super::{Interval, Mistake};
-use crate::label::{Flag, Sentiment};
+use crate::markup::escaped;
+use crate::record::{Flag, Sentiment};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 const STYLE: &str = include_str!("report.css");
 
 /// The report as a page.
-pub(super) fn of(report: &Report<'_>) -> String {
+pub(super) fn of(report: &Report) -> String {
     let model = report.model.as_ref().map_or_else(String::new, |model| {
-        format!("<p>Model <b>{}</b> <code>{}</code></p>", escaped(model.name), escaped(model.hash))
+        format!("<p>Model <b>{}</b> <code>{}</code></p>", escaped(&model.name), escaped(&model.hash))
     });
     let mut page = format!(
         "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" \
@@ -51,7 +54,7 @@ pub(super) fn of(report: &Report<'_>) -> String {
     page
 }
 
-fn figures(page: &mut String, report: &Report<'_>) {
+fn figures(page: &mut String, report: &Report) {
     page.push_str("<div class=\"wide\"><table class=\"figures\">\n<thead><tr>");
     for name in [
         "Source",
@@ -121,7 +124,7 @@ fn rows(page: &mut String, name: &str, figures: &Figures) {
 }
 
 fn plots(page: &mut String, flag: Flag, figures: &FlagFigures, threshold: Option<f64>) {
-    let line = |name, class, value: &dyn Fn(&super::CurvePoint) -> (f64, f64)| Line {
+    let line = |name, class, value: &dyn Fn(&CurvePoint) -> (f64, f64)| Line {
         name,
         class,
         points: figures.curve.iter().map(value).collect(),
@@ -205,7 +208,7 @@ fn confusion<const N: usize>(page: &mut String, names: &[&str; N], counts: &[[u6
     page.push_str("</tbody></table></div>\n");
 }
 
-fn communities(page: &mut String, report: &Report<'_>) {
+fn communities(page: &mut String, report: &Report) {
     page.push_str(
         "<section><h2>Communities</h2>\n<p class=\"note\">Comments that name a community in peace and were flagged all \
          the same, beside hostile ones that were flagged.</p>\n<div class=\"wide\"><table>\n<thead><tr>\
@@ -255,8 +258,4 @@ fn spaced(name: &str) -> String {
 fn capital(name: &str) -> String {
     let mut characters = name.chars();
     characters.next().map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
-}
-
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;").replace('\'', "&#39;")
 }

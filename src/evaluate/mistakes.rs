@@ -1,7 +1,7 @@
 //! The comments that a model got most wrong.
 
-use crate::label::{Flag, Label, Sentiment};
-use crate::policy::{Judgement, Probability};
+use crate::label::Label;
+use crate::record::{Flag, Prediction, Probability, Sentiment};
 use serde::Serialize;
 
 /// Keeps the worst mistakes of each label.
@@ -61,17 +61,17 @@ impl Mistakes {
         Self { most, worst: Default::default() }
     }
 
-    pub fn add(&mut self, label: &Label, judgement: &Judgement, place: &str) {
+    pub fn add(&mut self, label: &Label, prediction: &Prediction, place: &str) {
         for flag in Flag::ALL {
-            let (Some(truth), Some(score)) = (label.flag(flag), judgement.scores.of(flag)) else { continue };
-            let said = judgement.flags.contains(&flag);
+            let (Some(truth), Some(score)) = (label.flag(flag), prediction.scores.of(flag)) else { continue };
+            let said = prediction.flags.contains(&flag);
             if said != truth {
                 let gap = (f64::from(u8::from(truth)) - score).abs();
                 let [truth, said] = [truth, said].map(Answer::Flag);
                 self.keep(flag as usize, gap, || mistake(label, place, flag.name(), truth, said, score));
             }
         }
-        if let (Some(truth), Some(said)) = (label.sentiment, judgement.sentiment)
+        if let (Some(truth), Some(said)) = (label.sentiment, prediction.sentiment)
             && said.label != truth
         {
             let score = match truth {
@@ -116,7 +116,7 @@ fn mistake(label: &Label, place: &str, name: &'static str, truth: Answer, said: 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::policy::Scores;
+    use crate::record::Scores;
 
     #[test]
     fn the_most_wrong_are_kept_and_the_right_ones_not() {
@@ -124,13 +124,12 @@ mod tests {
         for (number, (truth, score)) in
             [(true, 0.3), (false, 0.95), (true, 0.9), (true, 0.05), (false, 0.7)].into_iter().enumerate()
         {
-            let judgement = Judgement {
+            let prediction = Prediction {
                 scores: Scores { hostile: Some(Probability(score)), ..Scores::default() },
-                sentiment: None,
                 flags: if score >= 0.5 { vec![Flag::Hostile] } else { Vec::new() },
-                uncertain: false,
+                ..Prediction::default()
             };
-            mistakes.add(&Label { hostile: Some(truth), ..Label::default() }, &judgement, &number.to_string());
+            mistakes.add(&Label { hostile: Some(truth), ..Label::default() }, &prediction, &number.to_string());
         }
         let worst = mistakes.worst();
         assert_eq!(worst.iter().map(|mistake| mistake.place.as_str()).collect::<Vec<_>>(), ["1", "3"]);

@@ -17,11 +17,8 @@ mod report;
 mod svg;
 mod table;
 
-pub use bootstrap::Interval;
 pub use community::CommunityFigures;
 pub use comparison::{Compared, Comparison, Verdict};
-pub use figures::{Figures, FlagFigures, SentimentFigures};
-pub use metrics::{Bin, Binary, CurvePoint, auroc, average_precision, calibration_error, macro_f1};
-pub use mistakes::{Answer, Mistake};
+pub use metrics::{auroc, calibration_error, macro_f1};
 pub use parts::Parts;
 pub use report::{Evaluation, Report};

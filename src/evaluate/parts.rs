@@ -1,7 +1,6 @@
 //! What is left out, part by part, where a model is made of the very labels that measure it.
 
-use crate::bayes::UNNAMED_SOURCE;
-use crate::label::{Fingerprints, Label};
+use crate::label::{Fingerprints, Label, UNNAMED_SOURCE};
 use std::collections::BTreeSet;
 
 /// A division of labels into parts: each is judged by a model of all the others.
@@ -29,7 +28,7 @@ impl Parts {
             Self::Folds(folds) => {
                 let fingerprint = fingerprints.of(&label.text);
                 // Both halves, since a fold of the weights is decided by words as well.
-                let mixed = crate::text::fold::mix((fingerprint >> 64) as u64 ^ fingerprint as u64);
+                let mixed = crate::text::mix((fingerprint >> 64) as u64 ^ fingerprint as u64);
                 (mixed % u64::from((*folds).max(1))) as usize
             }
             Self::Sources(sources) => {

@@ -4,10 +4,9 @@ use super::community::{Communities, CommunityFigures};
 use super::figures::{Figures, Gathered};
 use super::mistakes::{Mistake, Mistakes};
 use super::{html, table};
-use crate::bayes::UNNAMED_SOURCE;
-use crate::label::{Flag, Label};
-use crate::policy::Judgement;
-use crate::scoring::ModelName;
+use crate::label::{Label, UNNAMED_SOURCE};
+use crate::record::{Flag, ModelId, Prediction};
+use crate::score::Classifier;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -21,9 +20,9 @@ pub struct Evaluation {
 
 /// What an evaluation found.
 #[derive(Debug, Serialize)]
-pub struct Report<'a> {
+pub struct Report {
     /// The model that judged; `None` where each part of the labels was judged by one of its own.
-    pub model: Option<ModelName<'a>>,
+    pub model: Option<ModelId>,
     /// How the figures came about.
     pub method: String,
     /// The thresholds at which flags were raised, in the order of [`Flag::ALL`], where they were the same for all.
@@ -49,17 +48,23 @@ impl Evaluation {
     }
 
     /// Adds a label, what was said of it, and where it stands.
-    pub fn add(&mut self, label: &Label, judgement: &Judgement, place: &str) {
+    pub fn add(&mut self, label: &Label, prediction: &Prediction, place: &str) {
         let source = label.source.as_deref().unwrap_or(UNNAMED_SOURCE);
         let gathered = self.sources.entry(source.to_string()).or_default();
-        gathered.add(label, judgement);
-        self.communities.add(label, judgement);
-        self.mistakes.add(label, judgement, place);
+        gathered.add(label, prediction);
+        self.communities.add(label, prediction);
+        self.mistakes.add(label, prediction, place);
     }
 
-    /// Ends.
+    /// The report: of what this classifier said, or of what models of the other labels said where there is none.
     #[must_use]
-    pub fn report<'a>(&self, model: Option<ModelName<'a>>, method: String, thresholds: [Option<f64>; 3]) -> Report<'a> {
+    pub fn report(&self, classifier: Option<&Classifier>, method: String) -> Report {
+        let model = classifier.map(|classifier| {
+            let model = classifier.model();
+            ModelId { name: model.name().into(), hash: model.hash().into() }
+        });
+        let threshold = |flag| classifier.and_then(|classifier| classifier.policy().threshold(flag));
+        let thresholds = Flag::ALL.map(threshold);
         let mut all = Gathered::default();
         self.sources.values().for_each(|gathered| all.extend(gathered));
         Report {
@@ -76,22 +81,22 @@ impl Evaluation {
 }
 
 impl Gathered {
-    fn add(&mut self, label: &Label, judgement: &Judgement) {
+    fn add(&mut self, label: &Label, prediction: &Prediction) {
         self.comments += 1;
-        self.unscored += u64::from(judgement.scores.hostile.is_none());
+        self.unscored += u64::from(prediction.scores.hostile.is_none());
         for flag in Flag::ALL {
-            if let (Some(truth), Some(score)) = (label.flag(flag), judgement.scores.of(flag)) {
-                let said = judgement.flags.contains(&flag);
+            if let (Some(truth), Some(score)) = (label.flag(flag), prediction.scores.of(flag)) {
+                let said = prediction.flags.contains(&flag);
                 self.flags[flag as usize].push(super::figures::Decided { score, said, truth });
             }
         }
-        if let (Some(truth), Some(said)) = (label.sentiment, judgement.sentiment) {
+        if let (Some(truth), Some(said)) = (label.sentiment, prediction.sentiment) {
             self.sentiments.push((truth, said.label));
         }
     }
 }
 
-impl Report<'_> {
+impl Report {
     /// The figures of each community, and of all where there are several.
     pub(super) fn named_communities(&self) -> impl Iterator<Item = (&str, &CommunityFigures)> {
         let all = self.all_communities.iter().filter(|_| self.communities.len() > 1).map(|all| ("all", all));

@@ -1,13 +1,14 @@
 //! A report as tables for a terminal.
 
+use super::bootstrap::Interval;
+use super::figures::Figures;
 use super::report::Report;
-use super::{Figures, Interval};
-use crate::label::Sentiment;
+use crate::record::Sentiment;
 use comfy_table::{CellAlignment, LineStyle, Table, TableStyle};
 use std::collections::BTreeMap;
 
 /// The report, a table after the other.
-pub(super) fn of(report: &Report<'_>) -> String {
+pub(super) fn of(report: &Report) -> String {
     let mut parts = vec![report.method.clone(), figures(report).to_string()];
     if !report.all.flags.is_empty() {
         parts.push("Along the threshold".into());
@@ -59,7 +60,7 @@ fn share(value: Option<f64>) -> String {
     value.map_or("–".into(), |value| format!("{:.1} %", 100.0 * value))
 }
 
-fn figures(report: &Report<'_>) -> Table {
+fn figures(report: &Report) -> Table {
     let mut table = table(&[
         "source",
         "label",
@@ -127,7 +128,7 @@ fn thresholds(all: &Figures) -> Table {
     table
 }
 
-fn communities(report: &Report<'_>) -> Table {
+fn communities(report: &Report) -> Table {
     let mut table = table(&["community", "in peace", "flagged", "hostile", "flagged", "AUROC"]);
     for (name, figures) in report.named_communities() {
         table.add_row([

@@ -1,8 +1,8 @@
 //! A page to read: right to left, one comment after the other, the deciding words marked.
 
-use super::item::Reason;
-use super::{ExportError, Exporter, Item};
-use crate::label::Flag;
+use super::{ExportError, Exporter};
+use crate::markup::escaped;
+use crate::record::{Flag, Reason, ScoredComment};
 use std::fmt::Write as _;
 use std::io::Write;
 
@@ -46,42 +46,44 @@ impl<W: Write> Html<W> {
 }
 
 impl<W: Write> Exporter for Html<W> {
-    fn write(&mut self, item: &Item<'_>) -> Result<(), ExportError> {
+    fn write(&mut self, _: &str, scored: &ScoredComment) -> Result<(), ExportError> {
+        let ScoredComment { comment, prediction, .. } = scored;
         self.count += 1;
         let mut page = String::from("<article>\n<header>");
-        for flag in &item.flags {
-            let _ = write!(page, "<span class=\"flag {0}\">{1}</span>", escaped(flag), in_arabic(flag));
+        for flag in &prediction.flags {
+            let _ = write!(page, "<span class=\"flag {0}\">{1}</span>", flag.name(), in_arabic(flag.name()));
         }
-        for (name, score) in ["عدائي", "طائفي", "خارج الموضوع"].iter().zip(item.scores) {
-            if let Some(score) = score {
-                let _ = write!(page, "<span>{name} <bdi class=\"number\">{score:.2}</bdi></span>");
+        for flag in Flag::ALL {
+            if let Some(score) = prediction.scores.of(flag) {
+                let _ = write!(page, "<span>{} <bdi class=\"number\">{score:.2}</bdi></span>", in_arabic(flag.name()));
             }
         }
-        if let Some(sentiment) = &item.sentiment {
-            let _ = write!(page, "<span>الشعور: {}</span>", in_arabic(sentiment));
+        if let Some(sentiment) = prediction.sentiment {
+            let _ = write!(page, "<span>الشعور: {}</span>", in_arabic(sentiment.label.name()));
         }
         page.push_str("</header>\n");
         // A word that speaks for a flag that was not raised would look like an accusation.
         let speaks = |reason: &&Reason| {
-            let is_flag = Flag::ALL.iter().any(|flag| flag.name() == reason.label);
-            reason.weight >= LEAST && (!is_flag || item.flags.contains(&reason.label))
+            let flag = Flag::ALL.into_iter().find(|flag| flag.name() == reason.label);
+            reason.weight >= LEAST && flag.is_none_or(|flag| prediction.flags.contains(&flag))
         };
-        let reasons: Vec<Reason> = item.reasons.iter().flatten().filter(speaks).cloned().collect();
+        let reasons: Vec<Reason> = prediction.reasons.iter().flatten().filter(speaks).cloned().collect();
         let reasons = reasons.as_slice();
-        if let Some(author) = &item.author {
+        if let Some(author) = &comment.author {
             let _ = writeln!(page, "<header><b><bdi>{}</bdi></b></header>", marked(author, "author", reasons));
         }
-        if let Some(title) = &item.title {
+        if let Some(title) = &comment.title {
             let _ = writeln!(page, "<h2 dir=\"auto\">{}</h2>", marked(title, "title", reasons));
         }
-        let field = if item.is_plain { "text" } else { "body" };
-        let _ = writeln!(page, "<p dir=\"auto\">{}</p>", marked(&item.body, field, reasons));
+        let _ = writeln!(page, "<p dir=\"auto\">{}</p>", marked(&comment.body, scored.text_field.name(), reasons));
         page.push_str("<footer>");
-        for part in [&item.article, &item.time_text, &item.page].into_iter().flatten() {
+        let article = comment.article.as_ref().and_then(|article| article.title.as_deref());
+        let time = comment.time.as_ref();
+        for part in [article, time.map(|time| time.text.as_str()), comment.page.as_deref()].into_iter().flatten() {
             let _ = write!(page, "<bdi>{}</bdi>", escaped(part));
         }
-        if let (Some(earliest), Some(latest)) = (&item.earliest, &item.latest) {
-            let _ = write!(page, "<bdi class=\"number\">{} – {}</bdi>", escaped(earliest), escaped(latest));
+        if let Some((earliest, latest)) = time.and_then(|time| time.earliest.zip(time.latest)) {
+            let _ = write!(page, "<bdi class=\"number\">{earliest} – {latest}</bdi>");
         }
         page.push_str("</footer>\n</article>\n");
         self.out.write_all(page.as_bytes())?;
@@ -137,29 +139,21 @@ fn marked(text: &str, field: &str, reasons: &[Reason]) -> String {
     page
 }
 
-fn escaped(text: &str) -> String {
-    let mut safe = String::with_capacity(text.len());
-    for character in text.chars() {
-        match character {
-            '&' => safe.push_str("&amp;"),
-            '<' => safe.push_str("&lt;"),
-            '>' => safe.push_str("&gt;"),
-            '"' => safe.push_str("&quot;"),
-            '\'' => safe.push_str("&#39;"),
-            other => safe.push(other),
-        }
-    }
-    safe
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn deciding_words_are_marked_and_everything_is_escaped() {
-        let reason =
-            Reason { field: "text".into(), start: 2, end: 4, text: "<b".into(), label: "hostile".into(), weight: 1.0 };
+        let reason = Reason {
+            field: "text".into(),
+            start: 2,
+            end: 4,
+            text: "<b".into(),
+            read: None,
+            label: "hostile".into(),
+            weight: 1.0,
+        };
         assert_eq!(
             marked("ا <b>", "text", &[reason]),
             "ا <mark class=\"hostile\" title=\"عدائي +1.00\">&lt;b</mark>&gt;"

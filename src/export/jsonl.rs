@@ -1,6 +1,7 @@
 //! JSON Lines: the records as they are.
 
-use super::{ExportError, Exporter, Item};
+use super::{ExportError, Exporter};
+use crate::record::ScoredComment;
 use std::io::Write;
 
 pub(super) struct JsonLines<W> {
@@ -14,8 +15,8 @@ impl<W> JsonLines<W> {
 }
 
 impl<W: Write> Exporter for JsonLines<W> {
-    fn write(&mut self, item: &Item<'_>) -> Result<(), ExportError> {
-        writeln!(self.out, "{}", item.line)?;
+    fn write(&mut self, line: &str, _: &ScoredComment) -> Result<(), ExportError> {
+        writeln!(self.out, "{}", line.trim_start_matches('\u{FEFF}').trim())?;
         Ok(())
     }
 

@@ -1,15 +1,15 @@
-//! Scored comments → a file for people or programs: one file here a format, behind one trait.
+//! Prediction comments → a file for people or programs: one file here a format, behind one trait.
 //!
 //! To add a format, write a file with a type that implements [`Exporter`] and name its ending in [`exporter`].
 
 mod html;
-mod item;
 mod jsonl;
 mod sheet;
 mod workbook;
 
-pub use item::Item;
-
+use crate::record::{Flag, Reason, ScoredComment, key};
+use crate::time::Moment;
+use std::borrow::Cow;
 use std::io::{self, Write};
 
 /// What can go wrong while exporting.
@@ -26,13 +26,13 @@ pub enum ExportError {
     Workbook(#[from] rust_xlsxwriter::XlsxError),
 }
 
-/// A format: items go in one after the other, then the end.
+/// A format: scored comments go in one after the other, then the end.
 pub trait Exporter {
-    /// Writes one item.
+    /// Writes one scored comment; `line` is its record as it came.
     ///
     /// # Errors
     /// [`ExportError`] where the file cannot be written.
-    fn write(&mut self, item: &Item<'_>) -> Result<(), ExportError>;
+    fn write(&mut self, line: &str, scored: &ScoredComment) -> Result<(), ExportError>;
 
     /// Writes what comes last.
     ///
@@ -84,36 +84,72 @@ pub const COLUMNS: [&str; 20] = [
 
 /// What stands in a cell.
 #[derive(Debug, Clone, PartialEq)]
-enum Cell {
-    Text(String),
+enum Cell<'a> {
+    /// What somebody typed: guarded against spreadsheet programs.
+    Text(Cow<'a, str>),
+    /// What this program made, in a form that no spreadsheet program computes: never guarded.
+    Own(String),
     Score(f64),
     Empty,
 }
 
-/// The cells of an item, in the order of [`COLUMNS`], unguarded.
-fn cells(item: &Item<'_>) -> [Cell; COLUMNS.len()] {
-    let text = |value: &Option<String>| value.clone().map_or(Cell::Empty, Cell::Text);
-    let score = |value: Option<f64>| value.map_or(Cell::Empty, Cell::Score);
+/// The cells of a scored comment, in the order of [`COLUMNS`], unguarded.
+fn cells(scored: &ScoredComment) -> [Cell<'_>; COLUMNS.len()] {
+    fn text<'a>(value: Option<impl Into<Cow<'a, str>>>) -> Cell<'a> {
+        value.map_or(Cell::Empty, |value| Cell::Text(value.into()))
+    }
+    let moment = |value: Option<Moment>| value.map_or(Cell::Empty, |moment| Cell::Own(moment.to_string()));
+    let ScoredComment { comment, prediction, .. } = scored;
+    let score = |flag| prediction.scores.of(flag).map_or(Cell::Empty, Cell::Score);
+    let (article, time) = (comment.article.as_deref(), comment.time.as_ref());
+    let model = [prediction.model.name.as_str(), &prediction.model.hash];
+    let model = model.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
     [
-        text(&item.key),
-        text(&item.page),
-        text(&item.url),
-        text(&item.article),
-        text(&item.author),
-        text(&item.time_text),
-        text(&item.earliest),
-        text(&item.latest),
-        Cell::Text(item.text()),
-        score(item.scores[0]),
-        score(item.scores[1]),
-        score(item.scores[2]),
-        text(&item.sentiment),
-        Cell::Text(item.flags.join(";")),
-        Cell::Text(item.why()),
-        text(&item.model),
+        comment.key.as_ref().map_or(Cell::Empty, |key| match key::is_key(key) {
+            true => Cell::Own(key.clone()),
+            false => Cell::Text(key.into()),
+        }),
+        text(comment.page.as_deref()),
+        text(article.and_then(|article| article.url.as_deref())),
+        text(article.and_then(|article| article.title.as_deref())),
+        text(comment.author.as_deref()),
+        text(time.map(|time| time.text.as_str())),
+        moment(time.and_then(|time| time.earliest)),
+        moment(time.and_then(|time| time.latest)),
+        Cell::Text(comment.text().into()),
+        score(Flag::Hostile),
+        score(Flag::Sectarian),
+        score(Flag::OffTopic),
+        text(prediction.sentiment.map(|sentiment| sentiment.label.name())),
+        Cell::Text(prediction.flags.iter().map(|flag| flag.name()).collect::<Vec<_>>().join(";").into()),
+        Cell::Text(why(prediction.reasons.as_deref().unwrap_or_default()).into()),
+        text(Some(model).filter(|model| !model.is_empty())),
         Cell::Empty,
         Cell::Empty,
         Cell::Empty,
         Cell::Empty,
     ]
+}
+
+/// The words that decided, as one cell: `hostile: word (+1.20), …`.
+fn why(reasons: &[Reason]) -> String {
+    let mut parts: Vec<String> = Vec::new();
+    for same in reasons.chunk_by(|one, other| one.label == other.label) {
+        let words: Vec<String> = same.iter().map(|reason| format!("{} ({:+.2})", reason.text, reason.weight)).collect();
+        parts.push(format!("{}: {}", same[0].label, words.join(", ")));
+    }
+    parts.join("; ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reasons_are_one_cell() {
+        let line = r#"{"text":"ن","scores":{"hostile":0.9},"flags":["hostile"],
+            "reasons":[{"field":"text","start":0,"end":1,"text":"ن","label":"hostile","weight":1.234}]}"#;
+        let scored = ScoredComment::parse(line).unwrap();
+        assert_eq!(cells(&scored)[14], Cell::Text("hostile: ن (+1.23)".into()));
+    }
 }

@@ -1,7 +1,8 @@
 //! The sheet as CSV: with a byte-order mark, by which spreadsheet programs know UTF-8, and guarded cells.
 
-use super::{COLUMNS, Cell, ExportError, Exporter, Item, cells};
+use super::{COLUMNS, Cell, ExportError, Exporter, cells};
 use crate::label::sheet::guarded;
+use crate::record::ScoredComment;
 use std::io::Write;
 
 pub(super) struct Sheet<W: Write> {
@@ -18,11 +19,10 @@ impl<W: Write> Sheet<W> {
 }
 
 impl<W: Write> Exporter for Sheet<W> {
-    fn write(&mut self, item: &Item<'_>) -> Result<(), ExportError> {
-        for (name, cell) in COLUMNS.iter().zip(cells(item)) {
+    fn write(&mut self, _: &str, scored: &ScoredComment) -> Result<(), ExportError> {
+        for cell in cells(scored) {
             match cell {
-                // Dates are for people to sort by; everything that somebody typed is guarded.
-                Cell::Text(text) if matches!(*name, "earliest" | "latest") => self.writer.write_field(text)?,
+                Cell::Own(own) => self.writer.write_field(own)?,
                 Cell::Text(text) => self.writer.write_field(guarded(&text).as_bytes())?,
                 Cell::Score(score) => self.writer.write_field(score.to_string())?,
                 Cell::Empty => self.writer.write_field("")?,

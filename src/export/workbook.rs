@@ -1,7 +1,8 @@
 //! The sheet as an Excel workbook: right to left, text as text, and lists to choose labels from.
 
-use super::{COLUMNS, Cell, ExportError, Exporter, Item, cells};
+use super::{COLUMNS, Cell, ExportError, Exporter, cells};
 use crate::label::sheet::guarded;
+use crate::record::ScoredComment;
 use rust_xlsxwriter::{Color, DataValidation, Format, FormatAlign, Workbook as File, Worksheet};
 use std::io::Write;
 
@@ -39,12 +40,15 @@ impl<W> Workbook<W> {
 }
 
 impl<W: Write> Exporter for Workbook<W> {
-    fn write(&mut self, item: &Item<'_>) -> Result<(), ExportError> {
+    fn write(&mut self, _: &str, scored: &ScoredComment) -> Result<(), ExportError> {
         self.row += 1;
-        for (column, cell) in (0..).zip(cells(item)) {
+        for (column, cell) in (0..).zip(cells(scored)) {
             match cell {
                 Cell::Text(text) => {
                     self.sheet.write_string_with_format(self.row, column, guarded(&text), &self.text)?;
+                }
+                Cell::Own(own) => {
+                    self.sheet.write_string_with_format(self.row, column, own, &self.text)?;
                 }
                 Cell::Score(score) => {
                     self.sheet.write_number(self.row, column, score)?;

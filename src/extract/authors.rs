@@ -1,6 +1,6 @@
 //! What becomes of the names of readers: kept, replaced by a salted hash, or dropped.
 
-use super::{Comment, record};
+use crate::record::{Article, Comment};
 use serde_json::Value;
 use serde_json::value::RawValue;
 use sha2::{Digest, Sha256};
@@ -42,10 +42,14 @@ impl Authors {
             return comments;
         }
         let mut renamed = HashMap::new();
+        let nowhere = Article::default();
         for comment in &mut comments {
             comment.author = comment.author.take().and_then(|name| self.treat(&name));
-            let key = record::key(&comment.article, comment.author.as_deref(), &comment.body);
-            renamed.insert(std::mem::replace(&mut comment.key, key.clone()), key);
+            let article = comment.article.as_deref().unwrap_or(&nowhere);
+            let key = Comment::made_key(article, comment.author.as_deref(), &comment.body);
+            if let Some(old) = comment.key.replace(key.clone()) {
+                renamed.insert(old, key);
+            }
         }
         for parent in comments.iter_mut().filter_map(|comment| comment.parent.as_mut()) {
             if let Some(key) = renamed.get(parent) {

@@ -10,18 +10,19 @@ mod clocks;
 mod export;
 mod found;
 pub mod html;
-mod record;
 pub mod signs;
 pub mod text;
 
+pub use crate::page::{Page, PageError};
+pub use crate::record::{Article, ClockRecord, Comment, PageRecord};
 pub use authors::Authors;
 pub use clocks::Clocks;
 pub use found::{Found, FoundComment, Parent};
-pub use record::{Article, ClockRecord, Comment, PageRecord};
 
-use crate::page::{Content, Page};
+use crate::page::Content;
 use crate::text::language;
 use crate::time::{Clock, Interval, Moment, Reading, Rounding, TimeRecord};
+use std::borrow::Cow;
 use std::sync::Arc;
 
 /// How the pages of one site or comment system are read; `P` is the page as [`text::Lines`] or as a
@@ -159,12 +160,21 @@ pub fn extract(page: &Page, clocks: &Clocks) -> Extracted {
     if let Some(declared) = found.declared.filter(|declared| *declared != found.comments.len() as u64) {
         warnings.push(format!("the page says that it has {declared} comments; {} are on it", found.comments.len()));
     }
-    let article =
-        Arc::new(Article { title: found.title, url, site, published, comments_declared: found.declared, text: None });
-    let clock_record = clock.as_ref().map(|(clock, from)| ClockRecord { at: clock.to_string(), from });
+    let article = Arc::new(Article {
+        title: found.title,
+        url,
+        site: site.map(Cow::Borrowed),
+        published,
+        comments_declared: found.declared,
+        text: None,
+    });
+    let clock_record = clock.as_ref().map(|(clock, from)| ClockRecord { at: clock.to_string(), from: (*from).into() });
     let clock = clock.as_ref().map(|(clock, _)| clock);
-    let keys: Vec<String> =
-        found.comments.iter().map(|comment| record::key(&article, comment.author.as_deref(), &comment.body)).collect();
+    let keys: Vec<String> = found
+        .comments
+        .iter()
+        .map(|comment| Comment::made_key(&article, comment.author.as_deref(), &comment.body))
+        .collect();
     let names: Vec<String> = found
         .comments
         .iter()
@@ -182,10 +192,10 @@ pub fn extract(page: &Page, clocks: &Clocks) -> Extracted {
             warnings.extend(out_of_order(index, interval, published, clock));
             let all: [&str; 2] = [comment.title.as_deref().unwrap_or_default(), &comment.body];
             Comment {
-                page: page.name.clone(),
-                index,
-                key,
-                article: Arc::clone(&article),
+                page: Some(page.name.clone()),
+                index: Some(index),
+                key: Some(key),
+                article: Some(Arc::clone(&article)),
                 id: comment.id,
                 parent: match comment.parent {
                     Parent::None => None,
@@ -205,10 +215,10 @@ pub fn extract(page: &Page, clocks: &Clocks) -> Extracted {
     Extracted {
         page: PageRecord {
             page: page.name.clone(),
-            layout,
+            layout: layout.map(Cow::Borrowed),
             title: article.title.clone(),
             url: article.url.clone(),
-            site: article.site,
+            site: article.site.clone(),
             published,
             clock: clock_record,
             comments_declared: article.comments_declared,

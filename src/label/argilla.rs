@@ -8,7 +8,7 @@
 //! <https://docs.argilla.io/latest/how_to_guides/import_export>.
 
 use super::Label;
-use super::tool::{Choices, Task, agreed, text};
+use super::tool::{Choices, LabelTask, agreed, text};
 use serde_json::{Map, Value, json};
 
 pub(super) fn read(object: &Map<String, Value>) -> Option<Result<Label, String>> {
@@ -59,7 +59,7 @@ fn answers(responses: Option<&Value>) -> Vec<(&str, &Value)> {
     }
 }
 
-pub(super) fn write(task: &Task) -> Value {
+pub(super) fn write(task: &LabelTask) -> Value {
     json!({
         "id": task.key,
         "fields": { "text": task.text, "article": task.article.as_deref().unwrap_or_default() },
@@ -71,7 +71,7 @@ pub(super) fn write(task: &Task) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::label::Sentiment;
+    use crate::record::Sentiment;
 
     fn label(value: Value) -> Label {
         read(value.as_object().unwrap()).unwrap().unwrap()

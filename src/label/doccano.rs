@@ -9,7 +9,7 @@
 //! `not_hostile` beside `hostile`.
 
 use super::Label;
-use super::tool::{Choices, Task, text};
+use super::tool::{Choices, LabelTask, text};
 use serde_json::{Map, Value, json};
 
 pub(super) fn read(object: &Map<String, Value>) -> Option<Result<Label, String>> {
@@ -27,7 +27,7 @@ pub(super) fn read(object: &Map<String, Value>) -> Option<Result<Label, String>>
     })
 }
 
-pub(super) fn write(task: &Task) -> Value {
+pub(super) fn write(task: &LabelTask) -> Value {
     json!({
         "text": task.text, "label": [], "article": task.article, "key": task.key, "uncertainty": task.uncertainty,
     })

@@ -1,19 +1,19 @@
 //! When two comments are one: fingerprints of folded words.
 
-use crate::text::Folded;
+use crate::text::Tokenizer;
 
 /// Names comments by a hash of their folded words: two that differ only in what folding removes have one name, and the
 /// same features.
 #[derive(Debug, Default)]
 pub struct Fingerprints {
-    folded: Folded,
+    tokenizer: Tokenizer,
 }
 
 impl Fingerprints {
     /// The fingerprint of a text.
     pub fn of(&mut self, text: &str) -> u128 {
-        self.folded.fold(text);
-        let words = self.folded.words();
+        self.tokenizer.tokenize(text);
+        let words = self.tokenizer.tokens();
         let length = words.len() as u128;
         words.fold(length, |hash, word| {
             (hash ^ u128::from(word.key)).wrapping_mul(0x0000_0000_0100_0000_0000_0000_0000_013B).rotate_left(29)

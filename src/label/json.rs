@@ -137,7 +137,7 @@ fn remedy(text: &str, error: &serde_json::Error) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::label::Sentiment;
+    use crate::record::Sentiment;
 
     #[test]
     fn what_a_line_leaves_out_is_unknown() {

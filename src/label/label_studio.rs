@@ -8,7 +8,7 @@
 //! A labelling interface that fits stands in `training/guide.md`.
 
 use super::Label;
-use super::tool::{Choices, Task, agreed, text};
+use super::tool::{Choices, LabelTask, agreed, text};
 use serde_json::{Map, Value, json};
 
 pub(super) fn read(object: &Map<String, Value>) -> Option<Result<Label, String>> {
@@ -73,7 +73,7 @@ fn small(object: &Map<String, Value>) -> Result<Label, String> {
     choices.label()
 }
 
-pub(super) fn write(task: &Task) -> Value {
+pub(super) fn write(task: &LabelTask) -> Value {
     json!({
         "data": { "text": task.text, "article": task.article, "key": task.key },
         "meta": { "uncertainty": task.uncertainty },
@@ -83,7 +83,7 @@ pub(super) fn write(task: &Task) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::label::Sentiment;
+    use crate::record::Sentiment;
 
     fn label(value: Value) -> Label {
         read(value.as_object().unwrap()).unwrap().unwrap()

@@ -7,8 +7,9 @@
 //!
 //! A flag that was offered and not chosen is a "no", unless its own "no" was offered too.
 
-use super::tool::{CHOICES, Choices, Task, text};
-use super::{Flag, Label};
+use super::Label;
+use super::tool::{CHOICES, Choices, LabelTask, text};
+use crate::record::Flag;
 use serde_json::{Map, Value, json};
 
 pub(super) fn read(object: &Map<String, Value>) -> Option<Result<Label, String>> {
@@ -57,7 +58,7 @@ fn option_names(object: &Map<String, Value>) -> Vec<&str> {
     options.filter_map(|option| option.get("id").and_then(Value::as_str)).collect()
 }
 
-pub(super) fn write(task: &Task) -> Value {
+pub(super) fn write(task: &LabelTask) -> Value {
     let options: Vec<Value> =
         CHOICES.iter().map(|name| json!({ "id": name, "text": name.replace('_', " ") })).collect();
     json!({ "text": task.text, "options": options, "meta": task.meta() })
@@ -66,7 +67,7 @@ pub(super) fn write(task: &Task) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::label::Sentiment;
+    use crate::record::Sentiment;
 
     fn label(value: Value) -> Label {
         read(value.as_object().unwrap()).unwrap().unwrap()

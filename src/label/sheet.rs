@@ -3,7 +3,8 @@
 //! The table's first row names its columns. That sheet guards cells that a spreadsheet program would take for
 //! something else than text; the guard is taken off here, so that a text comes back byte for byte.
 
-use super::{Label, LabelError, Labels, Place, Sentiment};
+use super::{Label, LabelError, Labels, Place};
+use crate::record::Sentiment;
 use calamine::{Data, Reader, open_workbook_auto};
 use std::fs::File;
 use std::io::{BufRead, BufReader};
@@ -59,7 +60,7 @@ pub(super) fn read_csv(file: &Path) -> Result<Labels, LabelError> {
         return Err(unreadable(std::io::Error::other("a folder")));
     }
     let mut bytes = BufReader::with_capacity(1 << 16, opened);
-    let delimiter = crate::records::delimiter(bytes.fill_buf().map_err(unreadable)?);
+    let delimiter = crate::table::delimiter(bytes.fill_buf().map_err(unreadable)?);
     let mut reader = csv::ReaderBuilder::new().flexible(true).delimiter(delimiter).from_reader(bytes);
     let bad_file = |problem: String| LabelError::BadFile { file: file.into(), problem };
     let header = reader.byte_headers().map_err(|error| bad_file(error.to_string()))?.clone();

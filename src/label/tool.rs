@@ -1,6 +1,7 @@
 //! What the label tools have in common: the names that people choose from, and the comments they are to label.
 
-use super::{Flag, Label, Sentiment, argilla, doccano, label_studio, prodigy};
+use super::{Label, argilla, doccano, label_studio, prodigy};
+use crate::record::{Flag, Sentiment};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 use std::io::{self, Write};
@@ -41,8 +42,8 @@ impl Tool {
     ///
     /// # Errors
     /// Where `out` cannot be written.
-    pub fn write(self, tasks: &[Task], out: &mut dyn Write) -> io::Result<()> {
-        let object = |task: &Task| match self {
+    pub fn write(self, tasks: &[LabelTask], out: &mut dyn Write) -> io::Result<()> {
+        let object = |task: &LabelTask| match self {
             Self::Jsonl => own(task),
             Self::Doccano => doccano::write(task),
             Self::LabelStudio => label_studio::write(task),
@@ -75,7 +76,7 @@ impl FromStr for Tool {
 
 /// A comment that is to be labelled.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Task {
+pub struct LabelTask {
     /// What names it: the same comment, the same key.
     pub key: String,
     /// The comment.
@@ -86,14 +87,14 @@ pub struct Task {
     pub uncertainty: f64,
 }
 
-impl Task {
+impl LabelTask {
     /// What a tool shows beside the comment.
     pub(super) fn meta(&self) -> Value {
         json!({ "key": self.key, "article": self.article, "uncertainty": self.uncertainty })
     }
 }
 
-fn own(task: &Task) -> Value {
+fn own(task: &LabelTask) -> Value {
     json!({
         "text": task.text, "article": task.article,
         "hostile": null, "sectarian": null, "off_topic": null, "sentiment": null,
@@ -126,7 +127,7 @@ pub(super) fn read(object: &Map<String, Value>) -> Option<Result<Option<Label>, 
 pub(super) struct Choices {
     label: Label,
     known: bool,
-    strangers: Vec<String>,
+    unknown_names: Vec<String>,
 }
 
 impl Choices {
@@ -150,7 +151,7 @@ impl Choices {
             other => {
                 match other.parse() {
                     Ok(sentiment) => self.feel(sentiment)?,
-                    Err(()) => self.strangers.push(name.into()),
+                    Err(()) => self.unknown_names.push(name.into()),
                 }
                 return Ok(());
             }
@@ -201,7 +202,7 @@ impl Choices {
     /// # Errors
     /// A sentence where something was chosen and nothing of it is ours.
     pub(super) fn label(self) -> Result<Label, String> {
-        match self.strangers.first() {
+        match self.unknown_names.first() {
             Some(name) if !self.known => {
                 Err(format!("\"{name}\" is no label of ours; name them {}", CHOICES.join(", ")))
             }

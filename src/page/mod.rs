@@ -15,13 +15,14 @@ pub mod html;
 mod http;
 mod kind;
 mod pages;
+pub mod parquet;
 mod tables;
 mod warc;
 
 pub use archive::Stream;
 pub use encoding::{decode, decode_html};
 pub use error::PageError;
-pub use export::{ExportComment, ExportThread};
+pub use export::ExportThread;
 pub use files::{Input, inputs};
 pub use kind::{Kind, kind};
 pub use pages::Pages;

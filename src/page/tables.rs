@@ -2,8 +2,7 @@
 
 use super::archive::Stream;
 use super::kind::Kind;
-use super::{Body, Input, PageError, SavedPage};
-use crate::records::parquet;
+use super::{Body, Input, PageError, SavedPage, parquet};
 
 /// Pages, one after the other.
 pub(super) type Rows = Box<dyn Iterator<Item = Result<SavedPage, PageError>> + Send>;

@@ -5,32 +5,36 @@
 //! by a logistic curve like every other score:
 //!
 //! - *shared words*: a stem or root that stands in both, by how rare it is in the background;
-//! - *company*: whether the two speak of the same things in other words ([`company`]), each direction weighed by how
+//! - *similarity*: whether the two speak of the same things in other words ([`similarity`]), each direction weighed by how
 //!   well it tells a comment's own article from another (Gaussian naive Bayes over the products);
-//! - *signs*: words of advertising and of chain texts against those of condolence, laughter and answers, which are on
+//! - *word_weights*: words of advertising and of chain texts against those of condolence, laughter and features, which are on
 //!   topic under any article (the log-ratio of naive Bayes, shrunk).
 
-pub mod company;
+mod embeddings;
 mod explain;
-mod learn;
 mod terms;
+#[cfg(feature = "train")]
+mod train;
 
-pub use learn::{Lesson, learn};
 pub use terms::{Term, term, terms};
+#[cfg(feature = "train")]
+pub use train::{RelevanceExample, learn};
 
-use crate::bayes::Calibration;
+use crate::calibration::Calibration;
 use serde::{Deserialize, Serialize};
 
-/// How many directions the vectors have.
+/// A stem is in the background if so many comments have it, and a root if half as many do: well above the privacy cut.
+const LEAST_COMMENTS: u32 = 20;
+/// The dimensions of an embedding.
 pub const DIMENSIONS: usize = 32;
 
 /// What share of a comment's words comes from the article itself, the rest being everybody's.
 const OF_ARTICLE: f64 = 0.05;
-/// What the signs count for: they are as sure of themselves as the log-ratios of naive Bayes are, and speak alike.
-const SIGNS: f64 = 0.4;
+/// What the word_weights count for: they are as sure of themselves as the log-ratios of naive Bayes are, and speak alike.
+const WORD_WEIGHTS: f64 = 0.4;
 /// In how many comments a word may be that the background does not have.
-const RARE: f64 = learn::LEAST_COMMENTS as f64 / 2.0;
-/// Steps of a logarithm of counts, and of a sign's weight, when saved in a byte.
+const RARE: f64 = LEAST_COMMENTS as f64 / 2.0;
+/// Steps of a logarithm of counts, and of a word_weight's weight, when saved in a byte.
 const STEPS: f64 = 20.0;
 /// A comment of fewer known words is too short to be told to be off topic.
 const FEW_TERMS: usize = 3;
@@ -43,28 +47,28 @@ pub struct Relevance {
     stems: Vec<u32>,
     /// In how many comments each stem is, as steps of the logarithm.
     stem_comments: Vec<u8>,
-    /// The company of each stem; see [`company`].
-    vectors: Vec<[i8; DIMENSIONS]>,
+    /// The similarity of each stem; see [`similarity`].
+    embeddings: Vec<[i8; DIMENSIONS]>,
     /// How far each stem speaks for off topic by itself, in steps.
-    signs: Vec<i8>,
+    word_weights: Vec<i8>,
     /// The roots of the background, sorted.
     roots: Vec<u32>,
     /// In how many comments each root is, as steps of the logarithm.
     root_comments: Vec<u8>,
-    /// How the three answers are summed and read.
-    weighing: Weighing,
+    /// How the three features are summed and read.
+    coefficients: Coefficients,
 }
 
-/// How the answers are summed and read.
+/// How the features are summed and read.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-pub struct Weighing {
+pub struct Coefficients {
     /// How many comments the background has …
     comments: f64,
     /// … and how many stems.
     terms: f64,
     /// What a shared word's evidence counts for.
     shared: f64,
-    /// What each direction of company counts for.
+    /// What each direction of similarity counts for.
     directions: [f64; DIMENSIONS],
     /// How the sum is read; `None` where there were no labels to tell.
     calibration: Option<Calibration>,
@@ -77,11 +81,11 @@ pub struct Weighing {
 struct Saved {
     stems: Vec<u32>,
     stem_comments: Vec<u8>,
-    vectors: Vec<[i8; DIMENSIONS]>,
-    signs: Vec<i8>,
+    embeddings: Vec<[i8; DIMENSIONS]>,
+    word_weights: Vec<i8>,
     roots: Vec<u32>,
     root_comments: Vec<u8>,
-    weighing: Weighing,
+    coefficients: Coefficients,
 }
 
 fn steps(sorted: &[u32]) -> Vec<u32> {
@@ -101,26 +105,51 @@ fn sums(steps: &[u32]) -> Vec<u32> {
 
 impl From<Relevance> for Saved {
     fn from(relevance: Relevance) -> Self {
-        let Relevance { stems, stem_comments, vectors, signs, roots, root_comments, weighing } = relevance;
-        Self { stems: steps(&stems), stem_comments, vectors, signs, roots: steps(&roots), root_comments, weighing }
+        let Relevance { stems, stem_comments, embeddings, word_weights, roots, root_comments, coefficients } =
+            relevance;
+        Self {
+            stems: steps(&stems),
+            stem_comments,
+            embeddings,
+            word_weights,
+            roots: steps(&roots),
+            root_comments,
+            coefficients,
+        }
     }
 }
 
 impl From<Saved> for Relevance {
     fn from(saved: Saved) -> Self {
-        let Saved { stems, mut stem_comments, mut vectors, mut signs, roots, mut root_comments, weighing } = saved;
+        let Saved {
+            stems,
+            mut stem_comments,
+            mut embeddings,
+            mut word_weights,
+            roots,
+            mut root_comments,
+            coefficients,
+        } = saved;
         // A file of other lengths has a wrong checksum; if not, its own maker is served as well as can be.
         stem_comments.resize(stems.len(), 0);
-        vectors.resize(stems.len(), [0; DIMENSIONS]);
-        signs.resize(stems.len(), 0);
+        embeddings.resize(stems.len(), [0; DIMENSIONS]);
+        word_weights.resize(stems.len(), 0);
         root_comments.resize(roots.len(), 0);
-        Self { stems: sums(&stems), stem_comments, vectors, signs, roots: sums(&roots), root_comments, weighing }
+        Self {
+            stems: sums(&stems),
+            stem_comments,
+            embeddings,
+            word_weights,
+            roots: sums(&roots),
+            root_comments,
+            coefficients,
+        }
     }
 }
 
 /// An article, ready to be compared with.
 #[derive(Debug, Clone, Default)]
-pub struct Subject {
+pub struct ArticleTerms {
     terms: Vec<Term>,
     /// The roots of the terms, sorted.
     roots: Vec<u32>,
@@ -129,13 +158,13 @@ pub struct Subject {
 
 /// What a comment's terms say.
 #[derive(Debug, Clone, Copy, PartialEq)]
-struct Answers {
-    /// Evidence of shared words, over the root of the number of words.
+struct RelevanceFeatures {
+    /// FeatureStatistics of shared words, over the root of the number of words.
     shared: f64,
     /// The product with the article, a direction.
-    company: [f64; DIMENSIONS],
-    /// The sum of signs, over the root of the number of words.
-    signs: f64,
+    similarity: [f64; DIMENSIONS],
+    /// The sum of word_weights, over the root of the number of words.
+    word_weights: f64,
     /// How many words the background knows, or the article has.
     known: usize,
 }
@@ -149,74 +178,74 @@ impl Relevance {
 
     /// Makes an article, its title or its text, ready. `None` where there are no words in it.
     #[must_use]
-    pub fn subject(&self, terms: Vec<Term>) -> Option<Subject> {
+    pub fn article(&self, terms: Vec<Term>) -> Option<ArticleTerms> {
         if terms.is_empty() {
             return None;
         }
         let mut roots: Vec<u32> = terms.iter().map(|term| term.root).filter(|root| *root != 0).collect();
         roots.sort_unstable();
-        Some(Subject { direction: self.direction(&terms), roots, terms })
+        Some(ArticleTerms { direction: self.direction(&terms), roots, terms })
     }
 
     /// The raw score of a comment under an article: the higher, the less it has to do with it. Not calibrated.
     #[must_use]
-    pub fn raw(&self, terms: &[Term], subject: &Subject) -> f64 {
-        self.weighing.sum(&self.answers(terms, subject))
+    pub fn raw(&self, terms: &[Term], article: &ArticleTerms) -> f64 {
+        self.coefficients.sum(&self.features(terms, article))
     }
 
     /// The probability that a comment is off topic, where a share `prior` of comments is (the curve's own if `None`).
     ///
     /// One of fewer than three known words is too short to tell: it is as likely as any other at most.
     #[must_use]
-    pub fn off_topic(&self, terms: &[Term], subject: &Subject, prior: Option<f64>) -> Option<f64> {
-        let calibration = self.weighing.calibration?;
-        let answers = self.answers(terms, subject);
-        let probability = calibration.probability(self.weighing.sum(&answers), prior);
-        let short = answers.known < FEW_TERMS;
+    pub fn off_topic(&self, terms: &[Term], article: &ArticleTerms, prior: Option<f64>) -> Option<f64> {
+        let calibration = self.coefficients.calibration?;
+        let features = self.features(terms, article);
+        let probability = calibration.probability(self.coefficients.sum(&features), prior);
+        let short = features.known < FEW_TERMS;
         Some(if short { probability.min(prior.unwrap_or(calibration.prior)) } else { probability })
     }
 
     /// The default threshold.
     #[must_use]
     pub fn threshold(&self) -> Option<f64> {
-        self.weighing.threshold
+        self.coefficients.threshold
     }
 
     /// How the raw score is read, and what share of comments that holds for.
     #[must_use]
     pub fn calibration(&self) -> Option<&Calibration> {
-        self.weighing.calibration.as_ref()
+        self.coefficients.calibration.as_ref()
     }
 
     /// What each word of a comment adds to the log-odds of off topic, repeated words nothing.
     #[must_use]
-    pub fn weights(&self, words: &[Term], subject: &Subject) -> Vec<f64> {
+    pub fn weights(&self, words: &[Term], article: &ArticleTerms) -> Vec<f64> {
         let mut terms = words.to_vec();
         terms.sort_unstable();
         terms.dedup();
         let length = (terms.len().max(1) as f64).sqrt();
         let whole = self.direction_sum(&terms).iter().map(|value| value * value).sum::<f64>().sqrt();
-        let slope = self.weighing.calibration.map_or(0.0, |calibration| calibration.slope);
+        let slope = self.coefficients.calibration.map_or(0.0, |calibration| calibration.slope);
         let weight = |term: &Term| {
-            let shared = self.shared(term, subject).unwrap_or(0.0);
+            let shared = self.shared(term, article).unwrap_or(0.0);
             let own = self.direction_sum(std::slice::from_ref(term));
-            let products = own.iter().zip(&subject.direction).zip(&self.weighing.directions);
-            let company =
+            let products = own.iter().zip(&article.direction).zip(&self.coefficients.directions);
+            let similarity =
                 products.map(|((own, article), weight)| own * article * weight).sum::<f64>() / whole.max(1e-9);
-            slope * ((SIGNS * self.sign(term) - self.weighing.shared * shared) / length - company)
+            slope * ((WORD_WEIGHTS * self.word_weight(term) - self.coefficients.shared * shared) / length - similarity)
         };
         let mut told = std::collections::HashSet::new();
         words.iter().map(|term| if told.insert(*term) { weight(term) } else { 0.0 }).collect()
     }
 
-    fn answers(&self, terms: &[Term], subject: &Subject) -> Answers {
+    fn features(&self, terms: &[Term], article: &ArticleTerms) -> RelevanceFeatures {
         let direction = self.direction(terms);
         let length = (terms.len().max(1) as f64).sqrt();
-        let known = |term: &&Term| self.place(term).is_some() || self.shared(term, subject).is_some();
-        Answers {
-            shared: terms.iter().filter_map(|term| self.shared(term, subject)).sum::<f64>() / length,
-            company: std::array::from_fn(|at| direction[at] * subject.direction[at]),
-            signs: terms.iter().map(|term| self.sign(term)).sum::<f64>() / length,
+        let known = |term: &&Term| self.place(term).is_some() || self.shared(term, article).is_some();
+        RelevanceFeatures {
+            shared: terms.iter().filter_map(|term| self.shared(term, article)).sum::<f64>() / length,
+            similarity: std::array::from_fn(|at| direction[at] * article.direction[at]),
+            word_weights: terms.iter().map(|term| self.word_weight(term)).sum::<f64>() / length,
             known: terms.iter().filter(known).count(),
         }
     }
@@ -227,24 +256,24 @@ impl Relevance {
 
     /// How much more likely a word is under the article than in the background, as a logarithm; `None` where it shares
     /// nothing with it.
-    fn shared(&self, term: &Term, subject: &Subject) -> Option<f64> {
+    fn shared(&self, term: &Term, article: &ArticleTerms) -> Option<f64> {
         let evidence = |comments: Option<f64>| {
-            let background = (comments.unwrap_or(RARE) + 0.5) / self.weighing.terms;
-            ((1.0 - OF_ARTICLE) + OF_ARTICLE / (subject.terms.len() as f64 * background)).ln().max(0.0)
+            let background = (comments.unwrap_or(RARE) + 0.5) / self.coefficients.terms;
+            ((1.0 - OF_ARTICLE) + OF_ARTICLE / (article.terms.len() as f64 * background)).ln().max(0.0)
         };
         let in_bytes = |steps: u8| (f64::from(steps) / STEPS).exp();
-        if subject.terms.binary_search_by_key(&term.stem, |term| term.stem).is_ok() {
+        if article.terms.binary_search_by_key(&term.stem, |term| term.stem).is_ok() {
             return Some(evidence(self.place(term).map(|place| in_bytes(self.stem_comments[place]))));
         }
-        if term.root != 0 && subject.roots.binary_search(&term.root).is_ok() {
+        if term.root != 0 && article.roots.binary_search(&term.root).is_ok() {
             let root = self.roots.binary_search(&term.root).ok();
             return Some(evidence(root.map(|place| in_bytes(self.root_comments[place]))));
         }
         None
     }
 
-    fn sign(&self, term: &Term) -> f64 {
-        self.place(term).map_or(0.0, |place| f64::from(self.signs[place]) / STEPS)
+    fn word_weight(&self, term: &Term) -> f64 {
+        self.place(term).map_or(0.0, |place| f64::from(self.word_weights[place]) / STEPS)
     }
 
     /// The direction of a text, of length one.
@@ -254,12 +283,12 @@ impl Relevance {
         if length > 0.0 { sum.map(|value| value / length) } else { sum }
     }
 
-    /// The sum of words' vectors, the rarer the more.
+    /// The sum of words' embeddings, the rarer the more.
     fn direction_sum(&self, terms: &[Term]) -> [f64; DIMENSIONS] {
         let mut sum = [0.0; DIMENSIONS];
         for place in terms.iter().filter_map(|term| self.place(term)) {
-            let rarity = self.weighing.comments.ln() - f64::from(self.stem_comments[place]) / STEPS;
-            for (sum, value) in sum.iter_mut().zip(&self.vectors[place]) {
+            let rarity = self.coefficients.comments.ln() - f64::from(self.stem_comments[place]) / STEPS;
+            for (sum, value) in sum.iter_mut().zip(&self.embeddings[place]) {
                 *sum += rarity * f64::from(*value);
             }
         }
@@ -267,9 +296,10 @@ impl Relevance {
     }
 }
 
-impl Weighing {
-    fn sum(&self, answers: &Answers) -> f64 {
-        let company: f64 = self.directions.iter().zip(&answers.company).map(|(weight, value)| weight * value).sum();
-        SIGNS * answers.signs - self.shared * answers.shared - company
+impl Coefficients {
+    fn sum(&self, features: &RelevanceFeatures) -> f64 {
+        let similarity: f64 =
+            self.directions.iter().zip(&features.similarity).map(|(weight, value)| weight * value).sum();
+        WORD_WEIGHTS * features.word_weights - self.shared * features.shared - similarity
     }
 }

@@ -1,9 +1,9 @@
 //! What relevance looks at: the stems and roots of a text, each word once, names included, since who is spoken of
 //! tells what is spoken of.
 
-use crate::text::features::root;
-use crate::text::fold::{Folded, Kind, Word, key};
-use crate::text::stem::stem;
+use crate::text::feature_extractor::root;
+use crate::text::stemmer::stem;
+use crate::text::{Token, TokenKind, Tokenizer, key};
 
 /// A word, by its stem and its root; the root is 0 where there is none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -16,12 +16,12 @@ pub struct Term {
 
 /// The term of a word.
 #[must_use]
-pub fn term(word: &Word<'_>) -> Term {
+pub fn term(word: &Token<'_>) -> Term {
     let upper = |key: u64| (key >> 32) as u32;
     match word.kind {
-        Kind::Arabic => {
+        TokenKind::Arabic => {
             let stem = stem(word.symbols);
-            Term { stem: upper(key(Kind::Arabic, stem)), root: root(stem).map_or(0, upper) }
+            Term { stem: upper(key(TokenKind::Arabic, stem)), root: root(stem).map_or(0, upper) }
         }
         _ => Term { stem: upper(word.key), root: 0 },
     }
@@ -29,9 +29,9 @@ pub fn term(word: &Word<'_>) -> Term {
 
 /// The terms of a text, sorted, each once.
 #[must_use]
-pub fn terms(folded: &mut Folded, text: &str) -> Vec<Term> {
-    folded.fold(text);
-    let mut terms: Vec<Term> = folded.words().map(|word| term(&word)).collect();
+pub fn terms(tokenizer: &mut Tokenizer, text: &str) -> Vec<Term> {
+    tokenizer.tokenize(text);
+    let mut terms: Vec<Term> = tokenizer.tokens().map(|word| term(&word)).collect();
     terms.sort_unstable();
     terms.dedup();
     terms

@@ -82,18 +82,18 @@ pub const ENOUGH: usize = 4096;
 #[must_use]
 pub fn language(text: &str) -> Option<Language> {
     let text = &text[..text.floor_char_boundary(ENOUGH)];
-    let letters = Letters::of(text);
+    let letters = LetterCounts::of(text);
     match letters.verdict() {
-        Verdict::NoLetters => None,
-        Verdict::Told(language) => Some(language),
-        Verdict::ArabicScript => Some(of_arabic_script(text, &letters)),
-        Verdict::LatinScript => Some(of_latin_script(text)),
+        ScriptVerdict::NoLetters => None,
+        ScriptVerdict::Told(language) => Some(language),
+        ScriptVerdict::ArabicScript => Some(of_arabic_script(text, &letters)),
+        ScriptVerdict::LatinScript => Some(of_latin_script(text)),
     }
 }
 
 /// What the letters alone tell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Verdict {
+pub enum ScriptVerdict {
     /// There are none, and no language.
     NoLetters,
     /// This language.
@@ -106,21 +106,21 @@ pub enum Verdict {
 
 /// How many letters of each script a text has. Texts add up.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Letters {
-    /// Letters of Arabic script.
+pub struct LetterCounts {
+    /// LetterCounts of Arabic script.
     pub arabic: u32,
     /// Latin letters.
     pub latin: u32,
-    /// Letters of other scripts.
+    /// LetterCounts of other scripts.
     pub foreign: u32,
-    /// Letters that Arabic keyboards do not have.
+    /// LetterCounts that Arabic keyboards do not have.
     pub beyond_arabic: u32,
     urdu: u32,
     kurdish: u32,
 }
 
-impl Letters {
-    /// Letters of Arabic keyboards and Latin ones, and no others.
+impl LetterCounts {
+    /// LetterCounts of Arabic keyboards and Latin ones, and no others.
     #[must_use]
     pub fn plain(arabic: u32, latin: u32) -> Self {
         Self { arabic, latin, ..Self::default() }
@@ -139,17 +139,17 @@ impl Letters {
 
     /// What they tell.
     #[must_use]
-    pub fn verdict(&self) -> Verdict {
+    pub fn verdict(&self) -> ScriptVerdict {
         if self.arabic + self.latin + self.foreign == 0 {
-            Verdict::NoLetters
+            ScriptVerdict::NoLetters
         } else if self.foreign > self.arabic && self.foreign > self.latin {
-            Verdict::Told(Language::Undetermined)
+            ScriptVerdict::Told(Language::Undetermined)
         } else if self.arabic < self.latin {
-            Verdict::LatinScript
+            ScriptVerdict::LatinScript
         } else if self.beyond_arabic == 0 {
-            Verdict::Told(Language::Arabic)
+            ScriptVerdict::Told(Language::Arabic)
         } else {
-            Verdict::ArabicScript
+            ScriptVerdict::ArabicScript
         }
     }
 
@@ -180,7 +180,7 @@ impl Letters {
 }
 
 /// Arabic, unless two function words and a fifth of all words, or letters and one word in a short text, say otherwise.
-fn of_arabic_script(text: &str, letters: &Letters) -> Language {
+fn of_arabic_script(text: &str, letters: &LetterCounts) -> Language {
     let mut words = 0;
     let (mut persian, mut urdu, mut kurdish) = (0, 0, 0);
     for word in text.split(|c: char| !c.is_alphabetic() && c != '\u{200C}').filter(|word| !word.is_empty()) {

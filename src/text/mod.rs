@@ -1,20 +1,33 @@
-//! Text → features: the language it is in, its folded words, and what the model looks at.
+//! Text → tokens → features, shared by training and scoring so that the two cannot drift.
 //!
-//! Training and scoring both come through here, so the two cannot drift: [`Folded::fold`] turns a comment into words
-//! in one form, [`features`] names what is in them.
+//! | module | what it does |
+//! | --- | --- |
+//! | [`letters`] | what each character is: letter, digit, mark, emoji, break |
+//! | [`tokenizer`], [`token`] | a text → folded tokens with their places in the source; [`elongation`], [`laughter`] and [`compound_names`] are steps of it |
+//! | [`disguise`] | how a token written with look-alike letters and digits is read |
+//! | [`stemmer`], [`names`] | light stems; proper names, which carry no weight |
+//! | [`feature_extractor`] | tokens → feature keys: words, stems, skeletons, roots, character n-grams, pairs |
+//! | [`language`] | the language of a text |
+//! | [`raw_spans`], [`word_set`], [`key_map`], [`bloom`] | what the scorer finds its cached words, repetitions and known keys with |
 
-pub mod disguise;
-pub mod features;
-pub mod fold;
-pub mod keyed;
+pub(crate) mod bloom;
+pub(crate) mod compound_names;
+pub(crate) mod disguise;
+mod elongation;
+pub mod feature_extractor;
+pub(crate) mod key_map;
 pub mod language;
-pub mod letters;
-pub mod names;
-pub mod reading;
-pub mod runs;
-pub mod seen;
-pub mod servants;
-pub mod stem;
+mod laughter;
+pub(crate) mod letters;
+pub(crate) mod names;
+pub(crate) mod raw_spans;
+pub(crate) mod stemmer;
+mod token;
+pub mod tokenizer;
+pub(crate) mod word_set;
 
-pub use fold::{Folded, Kind, Word};
+pub(crate) use bloom::BloomFilter;
 pub use language::{Language, language};
+pub use token::{Token, TokenKind};
+pub(crate) use token::{key, mix};
+pub use tokenizer::Tokenizer;

@@ -1,8 +1,9 @@
 //! Proper names, which are never evidence.
 
-use super::fold::{Folded, Kind, Word, key};
-use super::keyed::KeySet;
-use super::servants;
+use super::compound_names;
+use super::key_map::KeySet;
+use super::token::{Token, TokenKind, key};
+use super::tokenizer::Tokenizer;
 use std::sync::LazyLock;
 
 /// The list, one a line or several, `#` for remarks.
@@ -10,25 +11,25 @@ const LIST: &str = include_str!("names.txt");
 
 static NAMES: LazyLock<KeySet> = LazyLock::new(|| {
     let mut names = KeySet::default();
-    let mut folded = Folded::default();
+    let mut tokenizer = Tokenizer::default();
     for line in LIST.lines().filter(|line| !line.starts_with('#')) {
-        folded.fold(line);
-        names.extend(folded.words().map(|word| key(Kind::Arabic, word.symbols)));
+        tokenizer.tokenize(line);
+        names.extend(tokenizer.tokens().map(|word| key(TokenKind::Arabic, word.symbols)));
     }
-    names.extend(servants::all().map(|name| key(Kind::Arabic, &name)));
+    names.extend(compound_names::all().map(|name| key(TokenKind::Arabic, &name)));
     names
 });
 
 /// Whether a folded word is a proper name, alone or behind a one-letter clitic (و ف ب ل ك).
 #[must_use]
-pub fn is_name(word: &Word<'_>) -> bool {
-    if word.kind != Kind::Arabic {
+pub fn is_name(word: &Token<'_>) -> bool {
+    if word.kind != TokenKind::Arabic {
         return false;
     }
     match word.symbols {
         _ if NAMES.contains(&word.key) => true,
-        [first, rest @ ..] if rest.len() >= 3 && servants::CLITICS.contains(first) => {
-            NAMES.contains(&key(Kind::Arabic, rest))
+        [first, rest @ ..] if rest.len() >= 3 && compound_names::CLITICS.contains(first) => {
+            NAMES.contains(&key(TokenKind::Arabic, rest))
         }
         _ => false,
     }
@@ -39,9 +40,9 @@ mod tests {
     use super::*;
 
     fn names(text: &str) -> Vec<bool> {
-        let mut folded = Folded::default();
-        folded.fold(text);
-        folded.words().map(|word| is_name(&word)).collect()
+        let mut tokenizer = Tokenizer::default();
+        tokenizer.tokenize(text);
+        tokenizer.tokens().map(|word| is_name(&word)).collect()
     }
 
     #[test]
@@ -50,7 +51,7 @@ mod tests {
     }
 
     #[test]
-    fn servants_of_god_are_one_name_in_both_spellings_and_servants_of_money_are_none() {
+    fn compound_names_are_one_name_in_both_spellings_and_other_words_behind_abd_are_none() {
         assert_eq!(names("عبد الله عبدالله وعبد الحسين عبد الرؤوف"), [true; 4]);
         assert_eq!(names("عبد المال"), [false; 2]);
     }

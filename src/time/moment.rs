@@ -1,11 +1,12 @@
 //! Points on the calendar, with or without a zone, and the interval between two of them.
 
 use std::fmt;
+use std::str::FromStr;
 
 use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::{Disambiguation, Offset, TimeZone};
 use jiff::{Timestamp, Zoned};
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::span::Span;
 
@@ -90,6 +91,37 @@ impl fmt::Display for Moment {
             }
             None => Ok(()),
         }
+    }
+}
+
+impl FromStr for Moment {
+    type Err = jiff::Error;
+
+    /// Reads a day (`2015-09-15`) or a date-time (`2015-09-15T10:30`, with or without seconds and offset), as it is printed.
+    fn from_str(text: &str) -> Result<Self, jiff::Error> {
+        let Some((_, time)) = text.split_once('T') else { return Ok(Self::on(text.parse()?)) };
+        let civil = time.trim_end_matches('Z').split(['+', '-']).next().unwrap_or_default();
+        let precision = if civil.matches(':').count() > 1 { Precision::Second } else { Precision::Minute };
+        let at: DateTime = text.trim_end_matches('Z').parse()?;
+        let offset = match &time[civil.len()..] {
+            "" => None,
+            "Z" => Some(Offset::UTC),
+            offset => Some(Offset::from_seconds(seconds_of(offset).unwrap_or(i32::MAX))?),
+        };
+        Ok(Self { at, offset, precision })
+    }
+}
+
+/// The seconds of an offset such as `+03:00`.
+fn seconds_of(offset: &str) -> Option<i32> {
+    let (hours, minutes) = offset.get(1..)?.split_once(':')?;
+    let seconds = hours.parse::<i32>().ok()? * 3600 + minutes.parse::<i32>().ok()? * 60;
+    Some(if offset.starts_with('-') { -seconds } else { seconds })
+}
+
+impl<'de> Deserialize<'de> for Moment {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
     }
 }
 

@@ -1,13 +1,13 @@
 //! What a text says about a time, before any clock is known.
 
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Serialize, Serializer};
 
 use super::absolute::{Absolute, TimeOfDay};
 use super::span::Span;
 use super::unit::Unit;
 
 /// Which way from the clock a time lies.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Direction {
     /// Before the clock: "منذ شهر".
@@ -23,7 +23,7 @@ pub enum Direction {
 }
 
 /// How exact a time says it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Approximate {
     /// "حوالي", "تقريبا": from half a unit less to one more.

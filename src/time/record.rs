@@ -1,7 +1,7 @@
 //! The time of a comment as its record prints it.
 
 use jiff::tz::TimeZone;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::clock::Clock;
 use super::moment::{Interval, Moment};
@@ -10,7 +10,7 @@ use super::rounding::Rounding;
 use super::span::Span;
 
 /// The text of a time, what it says and when that was; absent is null.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct TimeRecord {
     /// As written.
     pub text: String,

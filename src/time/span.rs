@@ -1,8 +1,9 @@
 //! A span of time in the units that were said, as ISO 8601 writes it.
 
 use std::fmt;
+use std::str::FromStr;
 
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::amount::Amount;
 use super::unit::Unit;
@@ -134,6 +135,44 @@ impl fmt::Display for Span {
         } else {
             Ok(())
         }
+    }
+}
+
+impl FromStr for Span {
+    type Err = jiff::Error;
+
+    /// Reads a span as it is printed.
+    fn from_str(text: &str) -> Result<Self, jiff::Error> {
+        let span: jiff::Span = text.parse()?;
+        let zero = match (text.as_bytes().last(), text.contains('T')) {
+            (Some(b'Y'), _) => Zero::Years,
+            (Some(b'M'), false) => Zero::Months,
+            (Some(b'W'), _) => Zero::Weeks,
+            (Some(b'D'), _) => Zero::Days,
+            (Some(b'H'), _) => Zero::Hours,
+            (Some(b'M'), true) => Zero::Minutes,
+            _ => Zero::Seconds,
+        };
+        let nanoseconds = i64::from(span.get_milliseconds() as i32) * 1_000_000
+            + span.get_microseconds() * 1_000
+            + span.get_nanoseconds();
+        Ok(Self {
+            years: span.get_years().into(),
+            months: span.get_months().into(),
+            weeks: span.get_weeks().into(),
+            days: span.get_days().into(),
+            hours: span.get_hours().into(),
+            minutes: span.get_minutes(),
+            seconds: span.get_seconds(),
+            nanoseconds: nanoseconds as i32,
+            zero,
+        })
+    }
+}
+
+impl<'de> Deserialize<'de> for Span {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
     }
 }
 

@@ -1,0 +1,62 @@
+//! Histograms of out-of-fold scores: all that calibration needs of the comments, and all that a model keeps of them.
+
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// How many bins a unit of score has.
+pub(super) const BINS: f64 = 64.0;
+
+/// Scores that were never trained on, with what the labels say: a histogram a source and answer.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Histogram {
+    bins: BTreeMap<(String, bool), BTreeMap<i32, u64>>,
+}
+
+impl Histogram {
+    /// Adds a score.
+    pub fn add(&mut self, source: &str, answer: bool, score: f64) {
+        let bin = (score * BINS).round().clamp(-1e6, 1e6) as i32;
+        let bins = match self.bins.get_mut(&(source.to_string(), answer)) {
+            Some(bins) => bins,
+            None => self.bins.entry((source.to_string(), answer)).or_default(),
+        };
+        *bins.entry(bin).or_insert(0) += 1;
+    }
+
+    /// The scores with their weights: sources that have both answers count alike, whatever their size.
+    #[must_use]
+    pub fn points(&self) -> Vec<Point> {
+        let mut points = Vec::new();
+        for source in self.sources() {
+            let answers = [false, true].map(|answer| self.bins.get(&(source.to_string(), answer)));
+            let [Some(without), Some(with)] = answers else { continue };
+            let all: u64 = without.values().chain(with.values()).sum();
+            for (answer, bins) in [(false, without), (true, with)] {
+                points.extend(bins.iter().map(|(bin, count)| Point {
+                    score: f64::from(*bin) / BINS,
+                    answer,
+                    weight: *count as f64 / all as f64,
+                }));
+            }
+        }
+        points.sort_by(|one, other| one.score.total_cmp(&other.score));
+        points
+    }
+
+    fn sources(&self) -> Vec<&str> {
+        let mut sources: Vec<&str> = self.bins.keys().map(|(source, _)| source.as_str()).collect();
+        sources.dedup();
+        sources
+    }
+}
+
+/// A score, its answer, and how much it counts.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Point {
+    /// The raw score.
+    pub score: f64,
+    /// What the label says.
+    pub answer: bool,
+    /// How much it counts; the points of a source sum to one.
+    pub weight: f64,
+}

@@ -1,0 +1,177 @@
+//! Raw scores → probabilities.
+//!
+//! The posterior of naive Bayes is far too sure of itself, since it takes dependent features for independent ones. The
+//! score is therefore read as a mere number and a logistic curve laid through what it meant, out of fold, for comments
+//! whose answer is known (Platt 1999), sources counting alike. Only histograms of those scores are kept, so a model can
+//! be recalibrated without the comments.
+
+use super::{Point, logistic, logit};
+use serde::{Deserialize, Serialize};
+
+/// A logistic curve: probability = 1 / (1 + exp(-(slope · score + offset))).
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Calibration {
+    /// Steepness, a unit of score.
+    pub slope: f64,
+    /// Log-odds at score zero.
+    pub offset: f64,
+    /// The share of positives for which the curve holds, 0 to 1.
+    pub prior: f64,
+}
+
+impl Calibration {
+    /// Lays the curve through points by Newton's method, with a weak pull towards a flat one, so that scores that part
+    /// the answers without fault do not make it a step.
+    ///
+    /// `None` where one of the two answers is missing.
+    #[must_use]
+    pub fn fit(points: &[Point]) -> Option<Self> {
+        let total: f64 = points.iter().map(|point| point.weight).sum();
+        let positive: f64 = points.iter().filter(|point| point.answer).map(|point| point.weight).sum();
+        if positive <= 0.0 || positive >= total {
+            return None;
+        }
+        let prior = positive / total;
+        let pull = 1e-3 * total;
+        // From a flat curve every step of Newton's goes downhill, or too far: then half of it does.
+        let mut at = [0.0, logit(prior)];
+        let mut loss = Self::loss(points, at, pull);
+        for _ in 0..100 {
+            let step = Self::newton_step(points, at, pull);
+            let mut share = 1.0;
+            let next = loop {
+                let next = [at[0] - share * step[0], at[1] - share * step[1]];
+                let next_loss = Self::loss(points, next, pull);
+                if next_loss <= loss || share < 1e-6 {
+                    loss = next_loss;
+                    break next;
+                }
+                share /= 2.0;
+            };
+            let moved = (next[0] - at[0]).abs().max((next[1] - at[1]).abs());
+            at = next;
+            if moved < 1e-10 {
+                break;
+            }
+        }
+        Some(Self { slope: at[0], offset: at[1], prior })
+    }
+
+    /// The weighted log-loss, and the pull.
+    fn loss(points: &[Point], [slope, offset]: [f64; 2], pull: f64) -> f64 {
+        let log_loss = |point: &Point| {
+            let log_odds = slope * point.score + offset;
+            let against = if point.answer { -log_odds } else { log_odds };
+            // ln(1 + exp(x)) without overflow.
+            point.weight * (against.max(0.0) + (-against.abs()).exp().ln_1p())
+        };
+        points.iter().map(log_loss).sum::<f64>() + pull * slope * slope / 2.0
+    }
+
+    fn newton_step(points: &[Point], [slope, offset]: [f64; 2], pull: f64) -> [f64; 2] {
+        let (mut gradient, mut hessian) = ([pull * slope, 0.0], [pull, 0.0, pull * 1e-6]);
+        for point in points {
+            let probability = logistic(slope * point.score + offset);
+            let error = point.weight * (probability - f64::from(u8::from(point.answer)));
+            let curvature = point.weight * probability * (1.0 - probability);
+            gradient[0] += error * point.score;
+            gradient[1] += error;
+            hessian[0] += curvature * point.score * point.score;
+            hessian[1] += curvature * point.score;
+            hessian[2] += curvature;
+        }
+        let determinant = hessian[0] * hessian[2] - hessian[1] * hessian[1];
+        if determinant.abs() < 1e-300 {
+            return [0.0; 2];
+        }
+        [
+            (gradient[0] * hessian[2] - gradient[1] * hessian[1]) / determinant,
+            (gradient[1] * hessian[0] - gradient[0] * hessian[1]) / determinant,
+        ]
+    }
+
+    /// The log-odds of a raw score where a share `prior` of comments is positive (the curve's own if `None`).
+    #[must_use]
+    pub fn log_odds(&self, score: f64, prior: Option<f64>) -> f64 {
+        self.slope * score + self.offset + self.shift(prior)
+    }
+
+    /// How far log-odds move where a share `prior` of comments is positive, and not the curve's own.
+    #[must_use]
+    pub fn shift(&self, prior: Option<f64>) -> f64 {
+        prior.map_or(0.0, |prior| logit(prior) - logit(self.prior))
+    }
+
+    /// The probability of a raw score.
+    #[must_use]
+    pub fn probability(&self, score: f64, prior: Option<f64>) -> f64 {
+        logistic(self.log_odds(score, prior))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::calibration::Histogram;
+    use crate::calibration::histogram::BINS;
+
+    fn histogram(rows: &[(&str, bool, f64, usize)]) -> Histogram {
+        let mut histogram = Histogram::default();
+        for (source, answer, score, count) in rows {
+            (0..*count).for_each(|_| histogram.add(source, *answer, *score));
+        }
+        histogram
+    }
+
+    #[test]
+    fn the_curve_gives_back_the_shares_that_it_was_laid_through() {
+        let histogram =
+            histogram(&[("a", true, 1.0, 90), ("a", false, 1.0, 10), ("a", true, -1.0, 20), ("a", false, -1.0, 80)]);
+        let calibration = Calibration::fit(&histogram.points()).unwrap();
+        assert!((calibration.probability(1.0, None) - 0.9).abs() < 0.01);
+        assert!((calibration.probability(-1.0, None) - 0.2).abs() < 0.01);
+        assert!((calibration.prior - 0.55).abs() < 1e-9);
+    }
+
+    #[test]
+    fn sources_count_alike_and_one_with_a_single_answer_not_at_all() {
+        let histogram = histogram(&[
+            ("large", true, 0.0, 1000),
+            ("large", false, 0.0, 3000),
+            ("small", true, 0.0, 3),
+            ("small", false, 0.0, 1),
+            ("lone", false, 0.0, 500),
+        ]);
+        let calibration = Calibration::fit(&histogram.points()).unwrap();
+        assert!((calibration.prior - 0.5).abs() < 1e-9);
+    }
+
+    #[test]
+    fn scores_of_any_scale_are_calibrated_alike() {
+        for scale in [0.5, 1.0, 300.0] {
+            let rows =
+                [("a", true, scale, 90), ("a", false, scale, 10), ("a", true, -scale, 20), ("a", false, -scale, 80)];
+            let calibration = Calibration::fit(&histogram(&rows).points()).unwrap();
+            let score = (scale * BINS).round() / BINS;
+            assert!((calibration.probability(score, None) - 0.9).abs() < 0.02, "{scale}: {calibration:?}");
+        }
+    }
+
+    #[test]
+    fn separable_scores_do_not_run_away() {
+        let histogram = histogram(&[("a", true, 2.0, 10), ("a", false, -2.0, 10)]);
+        let calibration = Calibration::fit(&histogram.points()).unwrap();
+        assert!(calibration.slope.is_finite() && calibration.slope > 0.0 && calibration.slope < 50.0);
+    }
+
+    #[test]
+    fn a_rarer_prior_lowers_the_probability() {
+        let calibration = Calibration { slope: 1.0, offset: 0.0, prior: 0.5 };
+        assert!((calibration.probability(0.0, Some(0.1)) - 0.1).abs() < 1e-9);
+    }
+
+    #[test]
+    fn one_answer_alone_cannot_be_calibrated() {
+        assert_eq!(Calibration::fit(&histogram(&[("a", true, 1.0, 5)]).points()), None);
+    }
+}

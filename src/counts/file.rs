@@ -1,0 +1,312 @@
+//! Full counts as a file of their own: exact retraining, and forgetting.
+//!
+//! Beside the counts stand the rows that were counted, each by a keyed fingerprint of its text: which group it was
+//! counted in, and how often. So a row can be counted out again by its text alone, and one that was never counted is
+//! known for a stranger. The file is its user's own; the key, kept apart, is their secret.
+
+use crate::counts::{Counts, CountsBuilder, Entry, Group, LabelValues};
+use crate::label::Label;
+use crate::text::feature_extractor::{self, FeatureKey};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+/// The first bytes of a file of full counts; the last of them is the format's version.
+const MAGIC: &[u8; 8] = b"MUSHCNT\x02";
+
+/// What can be wrong with a file of counts.
+#[derive(Debug, thiserror::Error)]
+pub enum CountsError {
+    /// The file cannot be opened or read.
+    #[error("{}: cannot be read: {source}", file.display())]
+    Unreadable {
+        /// The file.
+        file: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// The file is something else, or of another version.
+    #[error("{}: not a file of counts that this program knows; `mushrif train --counts` writes one", file.display())]
+    NotCounts {
+        /// The file.
+        file: PathBuf,
+    },
+    /// The file is cut short or its bytes have changed.
+    #[error("{}: cut short or damaged; train again", file.display())]
+    Damaged {
+        /// The file.
+        file: PathBuf,
+    },
+    /// The rows were named with another key.
+    #[error("{}: its rows were named with another key; give the one of then with --key", file.display())]
+    OtherKey {
+        /// The file.
+        file: PathBuf,
+    },
+    /// A row's features are not those that were counted.
+    #[error(
+        "the counts hold less than the rows to be forgotten: another version of this program counted them; train again"
+    )]
+    OtherFeatures,
+}
+
+/// What fingerprints are keyed with.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Secret([u8; 32]);
+
+impl Secret {
+    /// A secret drawn from any bytes.
+    #[must_use]
+    pub fn new(bytes: &[u8]) -> Self {
+        Self(Sha256::digest(bytes).into())
+    }
+
+    /// The fingerprint of a text under this key, from the plain one.
+    fn name(&self, fingerprint: u128) -> u128 {
+        let digest = Sha256::new().chain_update(self.0).chain_update(fingerprint.to_le_bytes()).finalize();
+        let mut half = [0; 16];
+        half.copy_from_slice(&digest[..16]);
+        u128::from_le_bytes(half)
+    }
+}
+
+/// A row that was counted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Row {
+    group: Group,
+    times: u32,
+}
+
+/// Full counts and the rows behind them.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct CountsFile {
+    /// The counts, folds forgotten.
+    pub counts: Counts,
+    rows: BTreeMap<u128, Row>,
+    secret: Secret,
+}
+
+/// The file's content: rows by keyed fingerprint, with an index into the groups of the counts and how often.
+#[derive(Serialize, Deserialize)]
+struct Stored {
+    /// The fingerprint of nothing, by which another key is known.
+    nothing: u128,
+    counts: Counts,
+    rows: Vec<(u128, u32, u32)>,
+}
+
+impl CountsFile {
+    /// Counts of nothing yet, whose rows this secret will name.
+    #[must_use]
+    pub fn new(secret: Secret) -> Self {
+        Self { secret, ..Self::default() }
+    }
+
+    /// Reads a file of counts.
+    ///
+    /// # Errors
+    /// [`CountsError`], naming the file.
+    pub fn read(file: &Path, secret: Secret) -> Result<Self, CountsError> {
+        let bytes = std::fs::read(file).map_err(|source| CountsError::Unreadable { file: file.into(), source })?;
+        let body = bytes.strip_prefix(MAGIC).ok_or_else(|| CountsError::NotCounts { file: file.into() })?;
+        let damaged = || CountsError::Damaged { file: file.into() };
+        let (checksum, body) = body.split_at_checked(32).ok_or_else(damaged)?;
+        if Sha256::digest(body).as_slice() != checksum {
+            return Err(damaged());
+        }
+        let Stored { nothing, counts, rows } = postcard::from_bytes(body).map_err(|_| damaged())?;
+        if nothing != secret.name(0) {
+            return Err(CountsError::OtherKey { file: file.into() });
+        }
+        let row = |(name, group, times): (u128, u32, u32)| {
+            let group = counts.groups.get(group as usize)?.0.clone();
+            Some((name, Row { group, times }))
+        };
+        let rows: Option<BTreeMap<u128, Row>> = rows.into_iter().map(row).collect();
+        let rows = rows.ok_or_else(damaged)?;
+        Ok(Self { counts, rows, secret })
+    }
+
+    /// The bytes of the file.
+    #[must_use]
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let place = |group: &Group| self.counts.groups.binary_search_by(|(other, _)| other.cmp(group)).ok();
+        let rows = self.rows.iter().filter_map(|(name, row)| Some((*name, place(&row.group)? as u32, row.times)));
+        let stored = Stored { nothing: self.secret.name(0), counts: self.counts.clone(), rows: rows.collect() };
+        let body = postcard::to_stdvec(&stored).unwrap_or_default();
+        [MAGIC.as_slice(), &Sha256::digest(&body), &body].concat()
+    }
+
+    /// Notes that a comment was counted, so many times; the counts themselves come from training.
+    pub fn note(&mut self, fingerprint: u128, label: &Label, times: u32) {
+        self.rows.insert(self.secret.name(fingerprint), Row { group: Group::of(label, 0), times });
+    }
+
+    /// What was known of a comment when it was counted; `None` where it never was.
+    #[must_use]
+    pub fn known(&self, fingerprint: u128) -> Option<LabelValues> {
+        self.rows.get(&self.secret.name(fingerprint)).map(|row| row.group.known)
+    }
+
+    /// Counts comments out again, by text and fingerprint, and says for each whether it had been counted.
+    ///
+    /// # Errors
+    /// [`CountsError::OtherFeatures`] where the counts cannot have been made of these texts; then nothing has changed.
+    pub fn forget<'text>(
+        &mut self,
+        comments: impl IntoIterator<Item = (&'text str, u128)>,
+    ) -> Result<Vec<bool>, CountsError> {
+        let mut rows = self.rows.clone();
+        let mut counters: BTreeMap<u32, CountsBuilder> = BTreeMap::new();
+        let mut keys: Vec<FeatureKey> = Vec::new();
+        let mut was_counted = Vec::new();
+        for (text, fingerprint) in comments {
+            let row = rows.remove(&self.secret.name(fingerprint));
+            was_counted.push(row.is_some());
+            let Some(row) = row else { continue };
+            keys.clear();
+            feature_extractor::of_comment([text], |key| keys.push(key));
+            counters.entry(row.times).or_default().add_to(row.group, &mut keys);
+        }
+        let mut counts = self.counts.clone();
+        for (times, counter) in counters {
+            counts = minus(counts, &counter.finish().times(times)).ok_or(CountsError::OtherFeatures)?;
+        }
+        (self.counts, self.rows) = (counts, rows);
+        Ok(was_counted)
+    }
+}
+
+/// Counts without others that are part of them; `None` where they are not. What comes to nothing is left out.
+fn minus(counts: Counts, part: &Counts) -> Option<Counts> {
+    let taken: BTreeMap<&Group, u64> = part.groups.iter().map(|(group, comments)| (group, *comments)).collect();
+    let mut groups = counts.groups.clone();
+    for (group, comments) in &mut groups {
+        *comments = comments.checked_sub(taken.get(group).copied().unwrap_or(0))?;
+    }
+    if !part.groups.iter().all(|(group, _)| counts.groups.binary_search_by(|(other, _)| other.cmp(group)).is_ok()) {
+        return None;
+    }
+    let mut taken = part.entries.iter().peekable();
+    let mut entries = Vec::with_capacity(counts.entries.len());
+    for entry in counts.entries {
+        let name = (entry.key, &groups[entry.group as usize].0);
+        let less = taken.next_if(|less| (less.key, &part.groups[less.group as usize].0) == name);
+        let (comments, mass) = less.map_or((0, 0), |less| (less.comments, less.mass));
+        let (comments, mass) = (entry.comments.checked_sub(comments)?, entry.mass.checked_sub(mass)?);
+        if comments > 0 {
+            entries.push(Entry { comments, mass, ..entry });
+        }
+    }
+    if taken.next().is_some() {
+        return None;
+    }
+    // Groups that are left empty go, and the entries' indices close the gaps.
+    let mut places = Vec::with_capacity(groups.len());
+    let mut kept = 0;
+    for (_, comments) in &groups {
+        places.push(kept);
+        kept += u32::from(*comments > 0);
+    }
+    entries.iter_mut().for_each(|entry| entry.group = places[entry.group as usize]);
+    groups.retain(|(_, comments)| *comments > 0);
+    Some(Counts { groups, entries })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::label::Fingerprints;
+    use proptest::prelude::*;
+
+    const WORDS: [&str; 8] = ["حمار", "شكرا", "جميل", "الخبر", "البلد", "ناس", "قال", "في"];
+
+    /// Distinct comments: the number is said in words.
+    fn labels() -> impl Strategy<Value = Vec<Label>> {
+        prop::collection::vec((0..8_usize, 0..8_usize, 0..3_u8, any::<bool>()), 1..40).prop_map(|rows| {
+            rows.into_iter()
+                .enumerate()
+                .map(|(number, (one, other, source, hostile))| Label {
+                    text: format!("{} {} {} {}", WORDS[one], WORDS[other], WORDS[number % 8], WORDS[number / 8]),
+                    hostile: Some(hostile),
+                    source: (source > 0).then(|| format!("source {source}")),
+                    ..Label::default()
+                })
+                .collect()
+        })
+    }
+
+    fn counted(labels: &[Label], times: u32) -> CountsFile {
+        let mut full = CountsFile::new(Secret::new(b"a secret of many bytes"));
+        let mut counter = CountsBuilder::default();
+        let mut fingerprints = Fingerprints::default();
+        let mut keys = Vec::new();
+        for label in labels {
+            let fingerprint = fingerprints.of(&label.text);
+            if full.known(fingerprint).is_some() {
+                continue;
+            }
+            keys.clear();
+            feature_extractor::of_comment([label.text.as_str()], |key| keys.push(key));
+            counter.add_to(Group::of(label, 0), &mut keys);
+            full.note(fingerprint, label, times);
+        }
+        full.counts = counter.finish().times(times);
+        full
+    }
+
+    fn forget(full: &mut CountsFile, labels: &[Label]) -> Vec<bool> {
+        let mut fingerprints = Fingerprints::default();
+        let named: Vec<(&str, u128)> =
+            labels.iter().map(|label| (label.text.as_str(), fingerprints.of(&label.text))).collect();
+        full.forget(named).unwrap()
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_forgotten_was_never_counted(labels in labels(), share in 0..40_usize, times in 1..4_u32) {
+            let share = share.min(labels.len());
+            let mut full = counted(&labels, times);
+            let (gone, kept) = labels.split_at(share);
+            forget(&mut full, gone);
+            let kept: Vec<Label> = kept
+                .iter()
+                .filter(|label| gone.iter().all(|other| other.text != label.text))
+                .cloned()
+                .collect();
+            prop_assert_eq!(full.to_bytes(), counted(&kept, times).to_bytes());
+        }
+
+        #[test]
+        fn counts_come_back_from_their_bytes(labels in labels()) {
+            let full = counted(&labels, 1);
+            let file = tempfile::NamedTempFile::new().unwrap();
+            std::fs::write(file.path(), full.to_bytes()).unwrap();
+            prop_assert_eq!(CountsFile::read(file.path(), full.secret).unwrap(), full);
+        }
+    }
+
+    #[test]
+    fn a_stranger_and_a_row_forgotten_twice_are_told() {
+        let label = |text: &str| Label { text: text.into(), hostile: Some(true), ..Label::default() };
+        let mut full = counted(&[label("يا حمار"), label("شكرا لكم")], 1);
+        assert_eq!(forget(&mut full, &[label("يا حِمار!"), label("يا حمار"), label("كلام آخر")]), [true, false, false]);
+    }
+
+    #[test]
+    fn another_key_and_a_damaged_file_are_refused_by_name() {
+        let full = counted(&[Label { text: "يا حمار".into(), hostile: Some(true), ..Label::default() }], 1);
+        let file = tempfile::NamedTempFile::new().unwrap();
+        let mut bytes = full.to_bytes();
+        std::fs::write(file.path(), &bytes).unwrap();
+        assert!(matches!(CountsFile::read(file.path(), Secret::default()), Err(CountsError::OtherKey { .. })));
+        for length in 0..bytes.len() {
+            std::fs::write(file.path(), &bytes[..length]).unwrap();
+            assert!(CountsFile::read(file.path(), full.secret).is_err());
+        }
+        *bytes.last_mut().unwrap() ^= 1;
+        std::fs::write(file.path(), &bytes).unwrap();
+        assert!(matches!(CountsFile::read(file.path(), full.secret), Err(CountsError::Damaged { .. })));
+    }
+}

@@ -1,0 +1,182 @@
+//! How a fit goes through counts, wherever they are kept: feature after feature, as often as it likes, never all at once.
+
+use super::spill::{SpilledCounts, SpilledShard};
+use super::{Counts, Entry, FOLDS, Group};
+use crate::text::feature_extractor::key_prefix;
+use std::collections::BTreeMap;
+use std::io;
+
+/// The fold of what was counted before: none of those that are left out.
+pub(crate) const NO_FOLD: u8 = FOLDS;
+
+/// A cursor over features, sorted by key.
+pub(crate) trait FeatureCursor {
+    /// The entries of the next feature, sorted by group; `None` after the last.
+    fn next_feature(&mut self) -> io::Result<Option<&[Entry]>>;
+}
+
+/// Counts that can be gone through, sorted by feature and group.
+pub(crate) trait CountsView: Sync {
+    /// The groups of the entries, each with its number of comments.
+    fn groups(&self) -> &[(Group, u64)];
+
+    /// Gives the features of each shard to `make`, which may run on several threads, and what it makes of them to `take`, in
+    /// the order of the shards.
+    fn shards<T: Send>(
+        &self,
+        make: impl Fn(&mut dyn FeatureCursor) -> io::Result<T> + Sync,
+        take: impl FnMut(T) -> io::Result<()>,
+    ) -> io::Result<()>;
+
+    /// All of them, in memory.
+    fn counts(&self) -> io::Result<Counts> {
+        let mut entries = Vec::new();
+        let of_shard = |features: &mut dyn FeatureCursor| {
+            let mut entries = Vec::new();
+            while let Some(same) = features.next_feature()? {
+                entries.extend_from_slice(same);
+            }
+            Ok(entries)
+        };
+        self.shards(of_shard, |shard: Vec<Entry>| {
+            entries.extend(shard);
+            Ok(())
+        })?;
+        Ok(Counts { groups: self.groups().to_vec(), entries })
+    }
+}
+
+/// Counts in memory are one shard.
+struct InMemory<'counts>(&'counts [Entry]);
+
+impl FeatureCursor for InMemory<'_> {
+    fn next_feature(&mut self) -> io::Result<Option<&[Entry]>> {
+        let Some(first) = self.0.first() else { return Ok(None) };
+        let length = self.0.iter().take_while(|entry| entry.key == first.key).count();
+        let (same, rest) = self.0.split_at(length);
+        self.0 = rest;
+        Ok(Some(same))
+    }
+}
+
+impl CountsView for Counts {
+    fn groups(&self) -> &[(Group, u64)] {
+        &self.groups
+    }
+
+    fn shards<T: Send>(
+        &self,
+        make: impl Fn(&mut dyn FeatureCursor) -> io::Result<T> + Sync,
+        mut take: impl FnMut(T) -> io::Result<()>,
+    ) -> io::Result<()> {
+        take(make(&mut InMemory(&self.entries))?)
+    }
+}
+
+impl CountsView for SpilledCounts {
+    fn groups(&self) -> &[(Group, u64)] {
+        &self.groups
+    }
+
+    fn shards<T: Send>(
+        &self,
+        make: impl Fn(&mut dyn FeatureCursor) -> io::Result<T> + Sync,
+        take: impl FnMut(T) -> io::Result<()>,
+    ) -> io::Result<()> {
+        self.merged(self.resources.threads, |mut shard| make(&mut shard), take)
+    }
+}
+
+/// The counts of some groups, folds forgotten.
+pub(crate) struct CountsSubset<'counts> {
+    counts: &'counts SpilledCounts,
+    groups: Vec<(Group, u64)>,
+    /// For each group of all counts, if it is of this subset, its index here and whether it is new.
+    roles: Vec<Option<(u32, bool)>>,
+    /// How often each new comment counts.
+    weight: u32,
+    /// Features whose old counts are not at hand, so that the new ones cannot be judged: the prefixes of their keys, sorted.
+    unweighted: &'counts [u32],
+    threads: usize,
+}
+
+impl<'counts> CountsSubset<'counts> {
+    /// The groups that `of` wants, each new comment counted `weight` times.
+    pub(crate) fn new(counts: &'counts SpilledCounts, weight: u32, of: impl Fn(&Group) -> bool) -> Self {
+        let foldless = |group: &Group| Group { fold: 0, ..group.clone() };
+        let mut groups: BTreeMap<Group, u64> = BTreeMap::new();
+        for (group, comments) in counts.groups.iter().filter(|(group, _)| of(group)) {
+            let times = if group.fold < NO_FOLD { u64::from(weight) } else { 1 };
+            *groups.entry(foldless(group)).or_insert(0) += comments * times;
+        }
+        let groups: Vec<(Group, u64)> = groups.into_iter().collect();
+        let place = |group: &Group| groups.binary_search_by(|(other, _)| other.cmp(&foldless(group))).ok();
+        let role = |group: &Group| place(group).filter(|_| of(group)).map(|place| (place as u32, group.fold < NO_FOLD));
+        let roles = counts.groups.iter().map(|(group, _)| role(group)).collect();
+        Self { counts, groups, roles, weight, unweighted: &[], threads: counts.resources.threads }
+    }
+
+    /// The same without what is new of these features.
+    pub(crate) fn without_new_of(self, unweighted: &'counts [u32]) -> Self {
+        Self { unweighted, ..self }
+    }
+
+    /// The same gone through on so many threads.
+    pub(crate) fn on_threads(self, threads: usize) -> Self {
+        Self { threads, ..self }
+    }
+
+    /// Makes of a feature's entries those of this subset.
+    fn cut(&self, same: &[Entry], cut: &mut Vec<Entry>) {
+        cut.clear();
+        let is_unweighted =
+            same.first().is_some_and(|first| self.unweighted.binary_search(&key_prefix(first.key)).is_ok());
+        cut.extend(same.iter().filter_map(|entry| {
+            let (group, is_new) = self.roles[entry.group as usize]?;
+            let (comments, mass) = match is_new {
+                true if is_unweighted => return None,
+                true => (entry.comments.saturating_mul(self.weight), entry.mass * u64::from(self.weight)),
+                false => (entry.comments, entry.mass),
+            };
+            Some(Entry { group, comments, mass, ..*entry })
+        }));
+        if !cut.is_sorted_by_key(|entry| entry.group) {
+            cut.sort_unstable_by_key(|entry| entry.group);
+        }
+        super::join_neighbours(cut);
+    }
+}
+
+/// The features of a shard, cut down to a subset of the groups.
+struct SubsetShard<'counts> {
+    subset: &'counts CountsSubset<'counts>,
+    shard: SpilledShard<'counts>,
+    cut: Vec<Entry>,
+}
+
+impl FeatureCursor for SubsetShard<'_> {
+    fn next_feature(&mut self) -> io::Result<Option<&[Entry]>> {
+        while let Some(same) = self.shard.next_feature()? {
+            self.subset.cut(same, &mut self.cut);
+            if !self.cut.is_empty() {
+                return Ok(Some(&self.cut));
+            }
+        }
+        Ok(None)
+    }
+}
+
+impl CountsView for CountsSubset<'_> {
+    fn groups(&self) -> &[(Group, u64)] {
+        &self.groups
+    }
+
+    fn shards<T: Send>(
+        &self,
+        make: impl Fn(&mut dyn FeatureCursor) -> io::Result<T> + Sync,
+        take: impl FnMut(T) -> io::Result<()>,
+    ) -> io::Result<()> {
+        let make = |shard: SpilledShard<'_>| make(&mut SubsetShard { subset: self, shard, cut: Vec::new() });
+        self.counts.merged(self.threads, make, take)
+    }
+}

@@ -1,0 +1,44 @@
+//! What the recipe, the fuzz targets, the benches and the tests need beyond the public API. Not counted as part of it, and
+//! no promise: it changes without notice.
+
+pub use crate::calibration::Calibration;
+pub use crate::counts::{Counts, CountsBuilder, Entry, FOLDS, Group, Resources};
+pub use crate::evaluate::{CommunityFigures, Evaluation, Report, auroc, macro_f1};
+pub use crate::label::{LabelValues, Place, TARGETS, Target, read};
+pub use crate::model::{Mixing, Parameters, RetrainCounts, TaskParameters, WEIGHTS, Weights};
+pub use crate::page::html::Tree;
+pub use crate::page::parquet::documents;
+pub use crate::page::{Content, Pages};
+pub use crate::relevance::{Relevance, RelevanceExample, learn, terms};
+pub use crate::score::Lease;
+pub use crate::table::parquet::lines;
+pub use crate::text::feature_extractor::{self, FeatureKey, plainness};
+pub use crate::text::{Language, Token, TokenKind, Tokenizer, language};
+pub use crate::time::{may_be_time, published, read_in_time_place, read_line};
+pub use crate::train::{FirstPass, SecondPass, fit, fold_of, raw_scores};
+
+use crate::model::Model;
+use crate::score::Classifier;
+
+/// The part of a model that judges off-topic.
+#[must_use]
+pub fn relevance(model: &Model) -> Option<&Relevance> {
+    model.relevance()
+}
+
+/// The features of a model, sorted by key, with their quantised weights.
+pub fn rows(model: &Model) -> impl Iterator<Item = (FeatureKey, &[i16; WEIGHTS])> {
+    model.rows()
+}
+
+/// The calibration of a target.
+#[must_use]
+pub fn calibration(model: &Model, target: Target) -> Option<&Calibration> {
+    model.calibration(target)
+}
+
+/// Scratch of a classifier's pool, to predict comments one after the other without allocating.
+#[must_use]
+pub fn lease(classifier: &Classifier) -> Lease<'_> {
+    classifier.lease()
+}

@@ -1,0 +1,159 @@
+//! Label files in pieces that threads can read apart from each other.
+
+use super::json::{self, Json};
+use super::{Label, LabelError, Labels, Place};
+use std::fs::File;
+use std::io::{BufRead, BufReader, Read};
+use std::path::{Path, PathBuf};
+
+/// How many bytes of lines are a piece, about.
+const BYTES: usize = 1 << 17;
+/// How many labels of another format are.
+const LABELS: usize = 256;
+
+/// The pieces of a file, in order.
+pub type LabelChunks = Box<dyn Iterator<Item = LabelChunk> + Send>;
+
+/// A part of a label file.
+pub struct LabelChunk {
+    /// The number of its first item.
+    first: usize,
+    content: Content,
+}
+
+/// A label and where it stands, or what is wrong there.
+pub type Item = Result<(Place, Label), LabelError>;
+
+enum Content {
+    /// Whole lines of JSON, not yet looked at, and the file that they are of.
+    Lines(Vec<u8>, PathBuf),
+    /// What could only be read in one go.
+    Read(Vec<Item>),
+}
+
+impl LabelChunk {
+    /// Reads the items whose number in the file `wanted` wants: those that are labels or problems, with their numbers,
+    /// which are the same however often a file is read.
+    pub fn read(self, wanted: impl Fn(usize) -> bool) -> Vec<(usize, Item)> {
+        let Self { first, content } = self;
+        match content {
+            Content::Lines(bytes, file) => bytes
+                .split_inclusive(|byte| *byte == b'\n')
+                .zip(first..)
+                .filter(|(_, number)| wanted(*number))
+                .filter_map(|(line, number)| {
+                    let line = line.strip_suffix(b"\n").unwrap_or(line);
+                    Some((number, json::line(line, number, &file)?))
+                })
+                .collect(),
+            Content::Read(items) => (first..).zip(items).filter(|(number, _)| wanted(*number)).collect(),
+        }
+    }
+}
+
+/// Opens a label file as [`super::read`] does, in pieces.
+///
+/// # Errors
+/// [`LabelError`] where the file cannot be opened or is not of its format; a bad line is an error of its own item.
+pub fn label_chunks(file: &Path) -> Result<LabelChunks, LabelError> {
+    let is_json = |ending: &str| ["jsonl", "ndjson", "json"].contains(&ending.to_lowercase().as_str());
+    let is_empty = std::fs::metadata(file).is_ok_and(|data| data.len() == 0);
+    if !is_empty
+        && file.extension().and_then(|ending| ending.to_str()).is_some_and(is_json)
+        && let Json::Lines(reader) = json::open(file)?
+    {
+        return Ok(Box::new(Lines { reader, file: file.into(), next: 1, trouble: None, is_over: false }));
+    }
+    let mut items: Labels = super::read(file)?;
+    let mut first = 0;
+    Ok(Box::new(std::iter::from_fn(move || {
+        let read: Vec<_> = items.by_ref().take(LABELS).collect();
+        let piece = LabelChunk { first, content: Content::Read(read) };
+        let Content::Read(read) = &piece.content else { return None };
+        first += read.len();
+        (!read.is_empty()).then_some(piece)
+    })))
+}
+
+/// Lines of JSON, cut where lines end.
+struct Lines {
+    reader: BufReader<File>,
+    file: PathBuf,
+    /// The number of the next line.
+    next: usize,
+    /// What went wrong behind the last line that could be read.
+    trouble: Option<std::io::Error>,
+    is_over: bool,
+}
+
+impl Iterator for Lines {
+    type Item = LabelChunk;
+
+    fn next(&mut self) -> Option<LabelChunk> {
+        if self.is_over {
+            return None;
+        }
+        let first = self.next;
+        let mut bytes = Vec::with_capacity(BYTES + (BYTES >> 4));
+        let read = match &self.trouble {
+            Some(_) => Ok(0),
+            None => self.reader.by_ref().take(BYTES as u64).read_to_end(&mut bytes),
+        };
+        let read = read.and_then(|_| match bytes.last() {
+            Some(b'\n') | None => Ok(0),
+            Some(_) => self.reader.read_until(b'\n', &mut bytes),
+        });
+        if let Err(error) = read {
+            bytes.truncate(memchr::memrchr(b'\n', &bytes).map_or(0, |end| end + 1));
+            self.trouble = Some(error);
+        }
+        if bytes.is_empty() {
+            // What could not be read once cannot be read again: the error stands for all that would follow.
+            let (place, problem) = (Place::Line(first), format!("cannot be read: {}", self.trouble.take()?));
+            let bad = LabelError::BadLine { file: self.file.clone(), place, problem };
+            self.is_over = true;
+            return Some(LabelChunk { first, content: Content::Read(vec![Err(bad)]) });
+        }
+        self.next += memchr::memchr_iter(b'\n', &bytes).count();
+        Some(LabelChunk { first, content: Content::Lines(bytes, self.file.clone()) })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::label::read;
+    use proptest::prelude::*;
+    use std::io::Write;
+
+    /// Lines good and bad, short and longer than a piece.
+    fn line() -> impl Strategy<Value = String> {
+        prop_oneof![
+            8 => (0..1000_u32).prop_map(|number| format!("{{\"text\": \"نص {number}\", \"hostile\": true}}")),
+            1 => Just(String::new()),
+            1 => Just("{\"text\": ".into()),
+            1 => (BYTES / 2..BYTES * 2).prop_map(|length| {
+                format!("{{\"text\": \"{}\", \"hostile\": false}}", "x".repeat(length))
+            }),
+        ]
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(24))]
+        #[test]
+        fn pieces_are_the_whole_file(lines in prop::collection::vec(line(), 1..20), ends in any::<bool>()) {
+            let mut file = tempfile::Builder::new().suffix(".jsonl").tempfile().unwrap();
+            file.write_all(lines.join("\n").as_bytes()).unwrap();
+            file.write_all(if ends { b"\n" } else { b" " }).unwrap();
+            let told = |items: Vec<Result<(Place, Label), LabelError>>| -> Vec<String> {
+                items.into_iter().map(|item| format!("{item:?}")).collect()
+            };
+            let whole = told(read(file.path()).unwrap().collect());
+            let all: Vec<_> = label_chunks(file.path()).unwrap().flat_map(|piece| piece.read(|_| true)).collect();
+            let odd: Vec<_> = label_chunks(file.path()).unwrap().flat_map(|piece| piece.read(|number| number % 2 == 1)).collect();
+            let expected: Vec<usize> = all.iter().map(|(number, _)| *number).filter(|number| number % 2 == 1).collect();
+            prop_assert_eq!(odd.into_iter().map(|(number, _)| number).collect::<Vec<_>>(), expected);
+            prop_assert_eq!(told(all.into_iter().map(|(_, item)| item).collect()), whole);
+        }
+    }
+}

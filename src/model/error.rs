@@ -1,0 +1,39 @@
+//! What can be wrong with a model file.
+
+use super::file::VERSION;
+use std::path::PathBuf;
+
+/// What can be wrong with a model file.
+#[derive(Debug, thiserror::Error)]
+pub enum ModelError {
+    /// The file cannot be opened or read.
+    #[error("{}: cannot be read: {source}", file.display())]
+    Unreadable {
+        /// The file.
+        file: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// The file is something else.
+    #[error("{}: not a Mushrif model; a model is made with `mushrif train LABELS -o MODEL`", file.display())]
+    NotAModel {
+        /// The file.
+        file: PathBuf,
+    },
+    /// The file is of a format that this program does not know.
+    #[error("{}: a model of format {found}, and this program reads format {VERSION}; update Mushrif", file.display())]
+    Newer {
+        /// The file.
+        file: PathBuf,
+        /// Its format.
+        found: u32,
+    },
+    /// The file is cut short or its bytes have changed.
+    #[error("{}: cut short or damaged ({what}); copy or train it again", file.display())]
+    Damaged {
+        /// The file.
+        file: PathBuf,
+        /// What shows it.
+        what: &'static str,
+    },
+}

@@ -1,0 +1,230 @@
+//! The bytes of a model file.
+//!
+//! A file is a magic, a version, the lengths of its two parts, a SHA-256 of both, and the parts: the *scoring part*
+//! (vocabulary, weights, calibration, thresholds, sources, histograms), which scoring reads, and the *counts* of the
+//! features that the model carries, which only retraining reads. Everything is sorted: the same labels give the same bytes.
+
+use super::parameters::Parameters;
+use super::sources::SourceSummary;
+use super::vocabulary::Vocabulary;
+use super::{Model, ModelError, WEIGHTS};
+use crate::calibration::{Calibration, Histogram};
+use crate::label::TARGETS;
+use crate::relevance::Relevance;
+use crate::varint;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use std::borrow::Cow;
+use std::path::Path;
+
+/// The first bytes of a model file.
+const MAGIC: &[u8; 8] = b"MUSHRIF\n";
+/// The format that this program writes and reads.
+pub(super) const VERSION: u32 = 1;
+/// Magic, version, two lengths and the checksum.
+const PREFIX: usize = 8 + 4 + 8 + 8 + 32;
+
+/// The default model, trained by the recipe under `training/`.
+const DEFAULT: &[u8] = include_bytes!("../../models/ar-news-1.model");
+
+/// The part of a model that scoring reads. The order of the fields is that of the file.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(super) struct ScoringPart {
+    pub(super) name: String,
+    pub(super) parameters: Parameters,
+    pub(super) sources: Vec<SourceSummary>,
+    pub(super) vocabulary: Vocabulary,
+    /// What a quantised weight of 1 stands for.
+    pub(super) scales: [f32; WEIGHTS],
+    /// The quantised weights of each feature of the vocabulary.
+    pub(super) weights: Vec<[i16; WEIGHTS]>,
+    pub(super) calibrations: [Option<Calibration>; TARGETS],
+    /// The default threshold of each flag, in the order of [`crate::record::Flag::ALL`].
+    pub(super) thresholds: [Option<f64>; 3],
+    pub(super) relevance: Option<Relevance>,
+}
+
+impl ScoringPart {
+    /// Decodes what postcard wrote, and gives the bytes behind it. The many numbers of the vocabulary and the weights are
+    /// read by hand: through serde they take a third of the time of a program that scores one comment and ends.
+    fn decode(bytes: &[u8]) -> Option<(Self, &[u8])> {
+        let ((name, parameters, sources), bytes) = postcard::take_from_bytes(bytes).ok()?;
+        let (steps, bytes) = numbers(bytes)?;
+        let (scales, bytes) = postcard::take_from_bytes(bytes).ok()?;
+        let (weights, bytes) = rows(bytes)?;
+        let ((calibrations, thresholds, relevance), bytes) = postcard::take_from_bytes(bytes).ok()?;
+        let vocabulary = Vocabulary::of_steps(steps);
+        Some((
+            Self { name, parameters, sources, vocabulary, scales, weights, calibrations, thresholds, relevance },
+            bytes,
+        ))
+    }
+}
+
+/// The bytes of a model's file, and its hash.
+pub(super) fn encode(model: &Model) -> (Vec<u8>, String) {
+    let mut scoring = postcard::to_stdvec(&model.scoring).unwrap_or_default();
+    scoring.extend_from_slice(&model.histograms);
+    let checksum = Sha256::new().chain_update(&scoring).chain_update(&model.counts).finalize();
+    let mut bytes = Vec::with_capacity(PREFIX + scoring.len() + model.counts.len());
+    bytes.extend_from_slice(MAGIC);
+    bytes.extend_from_slice(&VERSION.to_le_bytes());
+    bytes.extend_from_slice(&(scoring.len() as u64).to_le_bytes());
+    bytes.extend_from_slice(&(model.counts.len() as u64).to_le_bytes());
+    bytes.extend_from_slice(&checksum);
+    bytes.extend_from_slice(&scoring);
+    bytes.extend_from_slice(&model.counts);
+    (bytes, short_hash(&checksum))
+}
+
+/// Reads a model from bytes; `file` is named in errors.
+pub(super) fn decode(bytes: &[u8], file: &Path) -> Result<Model, ModelError> {
+    let parts = Parts::of(bytes, file)?;
+    if Sha256::digest(parts.body).as_slice() != parts.checksum {
+        return Err(ModelError::Damaged { file: file.into(), what: "its checksum does not match" });
+    }
+    let model = parts.model(file, |part| part.to_vec().into())?;
+    match postcard::from_bytes::<[Histogram; TARGETS]>(&model.histograms) {
+        Ok(_) => Ok(model),
+        Err(_) => Err(ModelError::Damaged { file: file.into(), what: "its histograms cannot be read" }),
+    }
+}
+
+/// The default model, borrowed from the program itself.
+pub(super) fn default_model() -> Result<Model, ModelError> {
+    let file = Path::new("the default model");
+    Parts::of(DEFAULT, file)?.model(file, Cow::Borrowed)
+}
+
+/// A model file taken apart, nothing in it believed yet but its lengths.
+struct Parts<'bytes> {
+    checksum: &'bytes [u8],
+    /// All that the checksum is of.
+    body: &'bytes [u8],
+    scoring_length: usize,
+}
+
+impl<'bytes> Parts<'bytes> {
+    fn of(bytes: &'bytes [u8], file: &Path) -> Result<Self, ModelError> {
+        let damaged = |what| ModelError::Damaged { file: file.into(), what };
+        if !bytes.starts_with(MAGIC) {
+            return Err(ModelError::NotAModel { file: file.into() });
+        }
+        let field = |from: usize, length: usize| bytes.get(from..from + length).ok_or(damaged("it ends too early"));
+        let mut number = [0; 4];
+        number.copy_from_slice(field(8, 4)?);
+        let found = u32::from_le_bytes(number);
+        if found != VERSION {
+            return Err(ModelError::Newer { file: file.into(), found });
+        }
+        let length = |from: usize| -> Result<usize, ModelError> {
+            let mut number = [0; 8];
+            number.copy_from_slice(field(from, 8)?);
+            usize::try_from(u64::from_le_bytes(number)).map_err(|_| damaged("a length is wrong"))
+        };
+        let (scoring_length, counts_length) = (length(12)?, length(20)?);
+        let checksum = field(28, 32)?;
+        let body = &bytes[PREFIX..];
+        if scoring_length.checked_add(counts_length) != Some(body.len()) {
+            return Err(damaged("it ends too early"));
+        }
+        Ok(Self { checksum, body, scoring_length })
+    }
+
+    fn model(&self, file: &Path, keep: impl Fn(&'bytes [u8]) -> Cow<'static, [u8]>) -> Result<Model, ModelError> {
+        let damaged = |what| ModelError::Damaged { file: file.into(), what };
+        let (scoring, counts) = self.body.split_at(self.scoring_length);
+        let (scoring, histograms) = ScoringPart::decode(scoring).ok_or(damaged("its head cannot be read"))?;
+        if scoring.vocabulary.len() != scoring.weights.len() {
+            return Err(damaged("its weights do not fit its features"));
+        }
+        let (histograms, counts) = (keep(histograms), keep(counts));
+        Ok(Model { scoring, histograms, counts, hash: short_hash(self.checksum) })
+    }
+}
+
+/// A sequence of unsigned numbers, as postcard writes it, and the bytes behind it.
+fn numbers(mut bytes: &[u8]) -> Option<(Vec<u64>, &[u8])> {
+    let count = usize::try_from(varint::take(&mut bytes)?).ok()?;
+    // No number is shorter than a byte, whatever the count says.
+    let mut numbers = Vec::with_capacity(count.min(bytes.len()));
+    for _ in 0..count {
+        numbers.push(varint::take(&mut bytes)?);
+    }
+    Some((numbers, bytes))
+}
+
+/// A sequence of rows of weights, as postcard writes it, and the bytes behind it.
+fn rows(mut bytes: &[u8]) -> Option<(Vec<[i16; WEIGHTS]>, &[u8])> {
+    let count = usize::try_from(varint::take(&mut bytes)?).ok()?;
+    let mut rows = Vec::with_capacity(count.min(bytes.len()));
+    for _ in 0..count {
+        let mut row = [0; WEIGHTS];
+        for weight in &mut row {
+            let zigzag = u16::try_from(varint::take(&mut bytes)?).ok()?;
+            // The sign is the lowest bit.
+            *weight = (zigzag >> 1) as i16 ^ -((zigzag & 1) as i16);
+        }
+        rows.push(row);
+    }
+    Some((rows, bytes))
+}
+
+fn short_hash(checksum: &[u8]) -> String {
+    checksum.iter().take(4).map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::model;
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn the_default_model_has_the_checksum_that_is_not_computed_at_every_start() {
+        assert_eq!(Model::parse(DEFAULT, Path::new("m")).unwrap(), Model::default_model().unwrap());
+    }
+
+    #[test]
+    fn a_model_cut_anywhere_or_changed_in_any_byte_is_refused_by_name() {
+        let bytes = model().to_bytes();
+        for length in 0..bytes.len() {
+            let error = Model::parse(&bytes[..length], Path::new("cut.model")).unwrap_err();
+            assert!(error.to_string().starts_with("cut.model: "), "{error}");
+        }
+        for index in 0..bytes.len() {
+            let mut changed = bytes.clone();
+            changed[index] ^= 0x40;
+            assert!(Model::parse(&changed, Path::new("m")).is_err(), "byte {index}");
+        }
+    }
+
+    #[test]
+    fn a_newer_model_is_named_so() {
+        let mut bytes = model().to_bytes();
+        bytes[8] = 2;
+        let error = Model::parse(&bytes, Path::new("new.model")).unwrap_err();
+        assert!(error.to_string().contains("format 2") && error.to_string().contains("update Mushrif"));
+    }
+
+    proptest! {
+        #[test]
+        fn numbers_and_rows_are_read_as_postcard_wrote_them(
+            some in prop::collection::vec(any::<u64>(), 0..50),
+            weights in prop::collection::vec(any::<[i16; WEIGHTS]>(), 0..50),
+        ) {
+            let mut bytes = postcard::to_stdvec(&(&some, &weights)).unwrap();
+            bytes.push(7);
+            let (read, rest) = numbers(&bytes).unwrap();
+            prop_assert_eq!(read, some);
+            let (read, rest) = rows(rest).unwrap();
+            prop_assert_eq!((read, rest), (weights, &[7_u8][..]));
+        }
+
+        #[test]
+        fn any_bytes_are_read_or_refused(bytes: Vec<u8>) {
+            let _ = numbers(&bytes);
+            let _ = rows(&bytes);
+        }
+    }
+}

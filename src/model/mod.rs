@@ -1,0 +1,299 @@
+//! A model: what was learnt, how scores are calibrated, and what of.
+//!
+//! | module | what is in it |
+//! | --- | --- |
+//! | [`file`](mod@file) | the bytes of a model file |
+//! | [`vocabulary`] | the feature keys that have weights |
+//! | [`weights`] | what training fits |
+//! | [`parameters`], [`mixing`] | how weights are fitted, and how raw scores of neighbouring targets are mixed |
+//! | [`retrain_counts`] | the counts that retraining begins with |
+//! | [`sources`] | what a model was trained on |
+
+mod error;
+mod file;
+mod mixing;
+mod parameters;
+mod retrain_counts;
+mod sources;
+mod task;
+mod vocabulary;
+mod weights;
+
+pub use error::ModelError;
+pub use mixing::Mixing;
+pub use parameters::{Parameters, TaskParameters};
+pub use retrain_counts::RetrainCounts;
+#[cfg(feature = "train")]
+pub(crate) use retrain_counts::UNWEIGHTED_FROM;
+pub use sources::SourceSummary;
+pub(crate) use task::{CLASSES, Task};
+pub use weights::Weights;
+
+use crate::calibration::{Calibration, Histogram};
+use crate::counts::Counts;
+use crate::label::{TARGETS, Target};
+use crate::record::Flag;
+use crate::relevance::Relevance;
+use crate::text::feature_extractor::FeatureKey;
+use retrain_counts::StoredCounts;
+use std::borrow::Cow;
+use std::path::Path;
+use vocabulary::Vocabulary;
+
+/// How many weights a feature has: one a target, and in the last place the log-ratio of sectarian against other hostile
+/// comments, which is mixed into sectarian ([`Mixing`]).
+pub const WEIGHTS: usize = TARGETS + 1;
+
+/// A model: weights, calibration, thresholds, and the counts that retraining begins with.
+///
+/// It does not change: what derives another model from it, such as [`Model::recalibrated`], makes a new one with a hash
+/// of its own.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Model {
+    scoring: file::ScoringPart,
+    /// The out-of-fold scores behind the calibrations, encoded; see [`Model::histograms`].
+    histograms: Cow<'static, [u8]>,
+    /// Counts of the features that the model carries, encoded; see [`Model::retrain_counts`].
+    counts: Cow<'static, [u8]>,
+    /// The first eight hexadecimal digits of the file's checksum.
+    hash: String,
+}
+
+/// What training learnt: all that a model is made of.
+#[derive(Debug)]
+pub(crate) struct ModelParts<'a> {
+    /// How it was trained.
+    pub(crate) parameters: &'a Parameters,
+    /// The weights of all targets.
+    pub(crate) weights: &'a Weights,
+    /// The counts that the weights were fitted on.
+    pub(crate) counts: &'a Counts,
+    /// The calibration of each target.
+    pub(crate) calibrations: [Option<Calibration>; TARGETS],
+    /// The default threshold of each flag.
+    pub(crate) thresholds: [Option<f64>; 3],
+    /// The out-of-fold scores of each target.
+    pub(crate) histograms: [Histogram; TARGETS],
+    /// Prefixes of common features without weights, those of earlier models among them.
+    pub(crate) unweighted: &'a [u32],
+    /// The model of off-topic.
+    pub(crate) relevance: Option<Relevance>,
+}
+
+impl Model {
+    /// Puts a model together: weights quantised to 16 bits, counts cut down to the features that have weights.
+    pub(crate) fn new(name: &str, parts: ModelParts<'_>) -> Self {
+        let ModelParts { parameters, weights, counts, calibrations, thresholds, histograms, unweighted, relevance } =
+            parts;
+        let largest = |target: usize| weights.rows.iter().map(|row| row.1[target].abs()).fold(0.0_f32, f32::max);
+        let scales: [f32; WEIGHTS] =
+            std::array::from_fn(|target| (largest(target) / f32::from(i16::MAX)).max(f32::MIN_POSITIVE));
+        let quantised = |row: &[f32; WEIGHTS]| -> [i16; WEIGHTS] {
+            std::array::from_fn(|target| (row[target] / scales[target]).round() as i16)
+        };
+        let scoring = file::ScoringPart {
+            name: name.into(),
+            parameters: parameters.clone(),
+            sources: sources::summaries(counts),
+            vocabulary: Vocabulary::new(weights.rows.iter().map(|row| row.0)),
+            scales,
+            weights: weights.rows.iter().map(|row| quantised(&row.1)).collect(),
+            calibrations,
+            thresholds,
+            relevance,
+        };
+        let stored = StoredCounts::of(counts, weights, unweighted);
+        let counts = postcard::to_stdvec(&stored).unwrap_or_default().into();
+        let histograms = postcard::to_stdvec(&histograms).unwrap_or_default().into();
+        Self { scoring, histograms, counts, hash: String::new() }.hashed()
+    }
+
+    /// The same with the hash of its bytes.
+    fn hashed(mut self) -> Self {
+        self.hash = file::encode(&self).1;
+        self
+    }
+
+    /// The default model, which is part of the program: it is used where it lies, and its checksum is not verified again,
+    /// which would take longer than all else.
+    ///
+    /// ```
+    /// let model = mushrif::Model::default_model()?;
+    /// assert!(model.features() > 10_000);
+    /// # Ok::<(), mushrif::ModelError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`ModelError`] if the program was built with a model of another format.
+    pub fn default_model() -> Result<Self, ModelError> {
+        file::default_model()
+    }
+
+    /// Reads a model file.
+    ///
+    /// # Errors
+    /// [`ModelError`], naming the file: unreadable, no model, newer, or damaged.
+    pub fn read(file: &Path) -> Result<Self, ModelError> {
+        let bytes = std::fs::read(file).map_err(|source| ModelError::Unreadable { file: file.into(), source })?;
+        Self::parse(&bytes, file)
+    }
+
+    /// Reads a model from bytes; `file` is named in errors.
+    ///
+    /// # Errors
+    /// [`ModelError`], as [`Model::read`].
+    pub fn parse(bytes: &[u8], file: &Path) -> Result<Self, ModelError> {
+        file::decode(bytes, file)
+    }
+
+    /// The bytes of the model file.
+    #[must_use]
+    pub fn to_bytes(&self) -> Vec<u8> {
+        file::encode(self).0
+    }
+
+    /// Its name.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.scoring.name
+    }
+
+    /// The first eight hexadecimal digits of the checksum of its file, which name exactly this model.
+    #[must_use]
+    pub fn hash(&self) -> &str {
+        &self.hash
+    }
+
+    /// How many features have weights.
+    #[must_use]
+    pub fn features(&self) -> usize {
+        self.scoring.weights.len()
+    }
+
+    /// How it was trained.
+    #[must_use]
+    pub fn parameters(&self) -> &Parameters {
+        &self.scoring.parameters
+    }
+
+    /// What it was trained on, sorted by name.
+    #[must_use]
+    pub fn sources(&self) -> &[SourceSummary] {
+        &self.scoring.sources
+    }
+
+    /// The default threshold of a flag: the least probability that raises it; `None` for one that is not scored.
+    #[must_use]
+    pub fn threshold(&self, flag: Flag) -> Option<f64> {
+        self.scoring.thresholds[flag as usize]
+    }
+
+    /// The calibration of a target; `None` where nothing was labelled.
+    #[must_use]
+    pub fn calibration(&self, target: Target) -> Option<&Calibration> {
+        self.scoring.calibrations[target as usize].as_ref()
+    }
+
+    /// The model of off-topic, where it has one.
+    pub(crate) fn relevance(&self) -> Option<&Relevance> {
+        self.scoring.relevance.as_ref()
+    }
+
+    /// The features, sorted by key, with their weights in whole numbers; multiply by [`Model::scales`].
+    pub fn rows(&self) -> impl Iterator<Item = (FeatureKey, &[i16; WEIGHTS])> {
+        self.scoring.vocabulary.keys().zip(&self.scoring.weights)
+    }
+
+    /// What a quantised weight of 1 stands for, in the order of a feature's weights.
+    #[must_use]
+    pub fn scales(&self) -> &[f32; WEIGHTS] {
+        &self.scoring.scales
+    }
+
+    /// The out-of-fold scores behind the calibrations. Only retraining asks for them, and only then are they decoded.
+    pub(crate) fn histograms(&self) -> [Histogram; TARGETS] {
+        postcard::from_bytes(&self.histograms).unwrap_or_default()
+    }
+
+    /// The counts that retraining begins with, where nobody has the full ones.
+    ///
+    /// # Errors
+    /// [`ModelError::Damaged`] where they cannot be decoded; `file` is named in it.
+    pub fn retrain_counts(&self, file: &Path) -> Result<RetrainCounts, ModelError> {
+        let stored: Option<StoredCounts> = postcard::from_bytes(&self.counts).ok();
+        stored
+            .and_then(|stored| stored.open(self.scoring.vocabulary.keys()))
+            .ok_or(ModelError::Damaged { file: file.into(), what: "its counts cannot be read" })
+    }
+
+    /// The same model by another name, with the calibrations and thresholds that are given in place of its own.
+    #[must_use]
+    pub fn recalibrated(
+        mut self,
+        name: &str,
+        fitted: impl IntoIterator<Item = (Target, Option<Calibration>, Option<f64>)>,
+    ) -> Self {
+        self.scoring.name = name.into();
+        for (target, calibration, threshold) in fitted {
+            self.scoring.calibrations[target as usize] = calibration;
+            if let Some(flag) = target.flag() {
+                self.scoring.thresholds[flag as usize] = threshold;
+            }
+        }
+        self.hashed()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::counts::{Entry, Group};
+    use crate::label::Label;
+
+    pub(super) fn model() -> Model {
+        let weights = Weights {
+            rows: vec![(10, [1.0, 0.0, 0.5, 0.0, -0.5, 0.2]), (99, [-1.0; WEIGHTS])],
+            companions: vec![(10, 70), (10, 80)],
+        };
+        let group = Group { source: "a".into(), fold: 0, known: (&Label::default()).into() };
+        let entry = |key, comments| Entry { key, group: 0, comments, mass: 7 };
+        let mut entries = vec![entry(10, 3), entry(50 << 32, 25), entry(70, 3), entry(80, 3), entry(99, 4)];
+        entries.sort_by_key(|entry| entry.key);
+        let counts = Counts { groups: vec![(group, 30)], entries };
+        let kept = RetrainCounts::of(&counts, &weights, Vec::new()).unwrap();
+        let parts = ModelParts {
+            parameters: &Parameters::default(),
+            weights: &weights,
+            counts: &kept.counts,
+            calibrations: [None; TARGETS],
+            thresholds: [None; 3],
+            histograms: Default::default(),
+            unweighted: &kept.unweighted,
+            relevance: None,
+        };
+        Model::new("m", parts)
+    }
+
+    #[test]
+    fn a_model_comes_back_from_its_bytes_as_it_was() {
+        let model = model();
+        assert_eq!(Model::parse(&model.to_bytes(), Path::new("m")).unwrap(), model);
+    }
+
+    #[test]
+    fn the_counts_of_weighed_features_and_their_companions_are_carried_and_common_unweighted_ones_named() {
+        let kept = model().retrain_counts(Path::new("m")).unwrap();
+        assert_eq!(kept.counts.entries.iter().map(|entry| entry.key).collect::<Vec<_>>(), [10, 70, 80, 99]);
+        assert_eq!(kept.unweighted, [50]);
+    }
+
+    #[test]
+    fn a_model_with_another_threshold_has_another_hash_and_it_is_that_of_its_file() {
+        let model = model();
+        let calibration = Calibration { slope: 1.0, offset: 0.0, prior: 0.5 };
+        let other = model.clone().recalibrated("m", [(Target::Hostile, Some(calibration), Some(0.25))]);
+        assert_ne!(model.hash(), other.hash());
+        assert_eq!(Model::parse(&other.to_bytes(), Path::new("m")).unwrap().hash(), other.hash());
+        assert_eq!(other.threshold(Flag::Hostile), Some(0.25));
+    }
+}

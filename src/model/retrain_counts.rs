@@ -1,0 +1,126 @@
+//! The counts that a published model carries for retraining: those of features with weights, and which others were common.
+
+use super::Weights;
+use super::vocabulary::steps;
+use crate::counts::{Counts, CountsView, Entry, FeatureCursor, Group};
+use crate::text::feature_extractor::{FeatureKey, key_prefix};
+use serde::{Deserialize, Serialize};
+use std::io;
+
+/// Counts as a model carries them.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub(super) struct StoredCounts {
+    groups: Vec<(Group, u64)>,
+    /// For each feature of the head in order: the number of entries, then group, comments and mass of each.
+    entries: Vec<u64>,
+    /// Features with the counts of one of the head's ([`Weights::companions`]): how many of the head's features further on
+    /// that stands than the last one did, and the bytes of the companion's key.
+    companions: Vec<(u64, [u8; 8])>,
+    /// Features that many comments had and that said nothing: the upper halves of their keys, as steps.
+    unweighted: Vec<u32>,
+}
+
+/// The counts that retraining begins with.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct RetrainCounts {
+    /// The counts of the features that the model carries.
+    pub counts: Counts,
+    /// Features that were common in the old labels and have no weight, by the prefixes of their keys, sorted: without their
+    /// old counts, a chance in a few new labels would be taken for evidence.
+    pub unweighted: Vec<u32>,
+}
+
+/// A feature without weights is remembered if at least this many comments have it.
+pub(crate) const UNWEIGHTED_FROM: u64 = 20;
+
+impl RetrainCounts {
+    /// What is to be remembered of the features of a part: the counts of those with weights, and which others were common,
+    /// beside those that were before.
+    ///
+    /// # Errors
+    /// Where a temporary file cannot be read.
+    pub(crate) fn of(features: &impl CountsView, weights: &Weights, unweighted_before: Vec<u32>) -> io::Result<Self> {
+        let mut merged: Vec<FeatureKey> = weights.companions.iter().map(|(_, companion)| *companion).collect();
+        merged.sort_unstable();
+        let mut kept = Self { counts: Counts::default(), unweighted: unweighted_before };
+        let of_shard = |features: &mut dyn FeatureCursor| {
+            let (mut entries, mut unweighted) = (Vec::new(), Vec::new());
+            while let Some(same) = features.next_feature()? {
+                let key = same[0].key;
+                if weights.of(key).is_some() {
+                    entries.extend_from_slice(same);
+                } else if merged.binary_search(&key).is_err()
+                    && same.iter().map(|entry| u64::from(entry.comments)).sum::<u64>() >= UNWEIGHTED_FROM
+                {
+                    unweighted.push(key_prefix(key));
+                }
+            }
+            Ok((entries, unweighted))
+        };
+        features.shards(of_shard, |(entries, unweighted): (Vec<Entry>, Vec<u32>)| {
+            kept.counts.entries.extend(entries);
+            kept.unweighted.extend(unweighted);
+            Ok(())
+        })?;
+        kept.unweighted.sort_unstable();
+        kept.unweighted.dedup();
+        kept.counts.groups = features.groups().to_vec();
+        Ok(kept)
+    }
+}
+
+impl StoredCounts {
+    /// The counts of the features with weights, which are all that [`RetrainCounts::of`] keeps, and unweighted features, sorted.
+    pub(super) fn of(counts: &Counts, weights: &Weights, unweighted: &[u32]) -> Self {
+        let mut last = 0;
+        let mut companions = Vec::new();
+        for (key, companion) in &weights.companions {
+            let Ok(place) = weights.rows.binary_search_by_key(key, |row| row.0) else { continue };
+            companions.push(((place - last) as u64, companion.to_le_bytes()));
+            last = place;
+        }
+        // Features and entries are both sorted by key, and a feature without entries has no weights.
+        let mut entries = Vec::new();
+        for same in counts.entries.chunk_by(|one, other| one.key == other.key) {
+            entries.push(same.len() as u64);
+            for entry in same {
+                entries.extend([u64::from(entry.group), u64::from(entry.comments), entry.mass]);
+            }
+        }
+        let unweighted = steps(unweighted.iter().copied().map(u64::from)).into_iter().map(|step| step as u32).collect();
+        Self { groups: counts.groups.clone(), entries, companions, unweighted }
+    }
+
+    pub(super) fn open(self, keys: impl Iterator<Item = FeatureKey>) -> Option<RetrainCounts> {
+        let mut numbers = self.entries.into_iter();
+        let mut companions = self.companions.into_iter().peekable();
+        // How many features are still to come before the one that the next companion goes with.
+        let mut ahead = companions.peek().map(|companion| companion.0);
+        let mut entries: Vec<Entry> = Vec::new();
+        for key in keys {
+            let first = entries.len();
+            for _ in 0..numbers.next()? {
+                let group =
+                    u32::try_from(numbers.next()?).ok().filter(|group| (*group as usize) < self.groups.len())?;
+                let comments = u32::try_from(numbers.next()?).ok()?;
+                entries.push(Entry { key, group, comments, mass: numbers.next()? });
+            }
+            let last = entries.len();
+            while ahead == Some(0) {
+                let (_, companion) = companions.next()?;
+                let companion = FeatureKey::from_le_bytes(companion);
+                entries.extend_from_within(first..last);
+                let copied = entries.len() - (last - first);
+                entries[copied..].iter_mut().for_each(|entry| entry.key = companion);
+                ahead = companions.peek().map(|companion| companion.0);
+            }
+            ahead = ahead.map(|ahead| ahead - 1);
+        }
+        entries.sort_unstable_by_key(|entry| (entry.key, entry.group));
+        let unweighted = self.unweighted.iter().scan(0_u32, |value, step| {
+            *value = value.wrapping_add(*step);
+            Some(*value)
+        });
+        Some(RetrainCounts { unweighted: unweighted.collect(), counts: Counts { groups: self.groups, entries } })
+    }
+}

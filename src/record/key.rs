@@ -1,0 +1,47 @@
+//! Keys of comments: the same comment has the same key, however its page was saved.
+
+use sha2::{Digest, Sha256};
+
+/// A key of 16 characters over these parts: the first 64 bits of a SHA-256, in hexadecimal, but for the first character,
+/// which is a letter from a to p. So no key looks like a number to a spreadsheet program (97e58072 would).
+pub(crate) fn key<'part>(parts: impl IntoIterator<Item = &'part str>) -> String {
+    let mut hash = Sha256::new();
+    for part in parts {
+        hash.update(part.as_bytes());
+        // A byte that no UTF-8 text has: "ab" + "c" is not "a" + "bc".
+        hash.update([0xFF]);
+    }
+    let digest = hash.finalize();
+    let mut key = String::with_capacity(16);
+    key.push(char::from(b'a' + (digest[0] >> 4)));
+    key.push_str(&format!("{:x}", digest[0] & 0xF));
+    digest[1..8].iter().for_each(|byte| key.push_str(&format!("{byte:02x}")));
+    key
+}
+
+/// Whether this is a key of ours.
+pub(crate) fn is_key(text: &str) -> bool {
+    let mut characters = text.bytes();
+    text.len() == 16
+        && characters.next().is_some_and(|first| matches!(first, b'a'..=b'p'))
+        && characters.all(|digit| matches!(digit, b'0'..=b'9' | b'a'..=b'f'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn a_key_begins_with_a_letter_and_has_sixteen_characters(parts in prop::collection::vec("\\PC{0,9}", 0..4)) {
+            let key = key(parts.iter().map(String::as_str));
+            prop_assert!(is_key(&key), "{}", key);
+        }
+    }
+
+    #[test]
+    fn where_one_part_ends_matters() {
+        assert_ne!(key(["ab", "c"]), key(["a", "bc"]));
+    }
+}

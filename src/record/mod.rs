@@ -1,0 +1,28 @@
+//! Records: the owned types of what Mushrif prints and reads back, each declared once.
+//!
+//! | module | what is in it |
+//! | --- | --- |
+//! | [`comment`](mod@comment) | a comment, its article, its page |
+//! | [`prediction`](mod@prediction) | what the model says of a comment; [`scores`], [`reason`] and [`flag`] are its parts |
+//! | [`scored`](mod@scored) | a comment with its prediction, as `score` prints it and `export` reads it back |
+//! | [`raw`] | a record that somebody brings: its bytes pass through |
+//! | [`key`](mod@key) | the keys of comments |
+//! | [`schema`] | the fields of the parts of a record, with their types, for tables |
+
+mod comment;
+mod flag;
+pub(crate) mod key;
+mod prediction;
+pub(crate) mod raw;
+mod reason;
+pub(crate) mod schema;
+mod scored;
+mod scores;
+
+pub use comment::{Article, ClockRecord, Comment, PageRecord};
+pub use flag::{Flag, Sentiment};
+pub use prediction::{Field, ModelId, Prediction};
+pub(crate) use raw::{RawRecord, RecordError};
+pub use reason::Reason;
+pub use scored::ScoredComment;
+pub use scores::{Probability, Scores, SentimentScores};

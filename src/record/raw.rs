@@ -1,0 +1,383 @@
+//! One record: a JSON object on a line. Its bytes pass through; only what is scored is looked at.
+
+use super::schema::PREDICTION_FIELDS;
+use super::{Article, Field, Prediction};
+use serde::Deserialize;
+use serde::de::{Deserializer, IgnoredAny, MapAccess, Visitor};
+use serde_json::value::RawValue;
+use std::borrow::Cow;
+use std::fmt;
+
+/// What can be wrong with a record.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum RecordError {
+    /// The line is no text.
+    #[error("not UTF-8; save the file as UTF-8")]
+    NotUtf8,
+    /// The line is no JSON object.
+    #[error("not a JSON object ({0}); each line is one, like {{\"text\": \"…\"}}")]
+    NotJson(String),
+    /// There is no text in it.
+    #[error("no \"text\", \"body\" or \"comment\"; name the field that holds the comment with --text-column")]
+    NoText,
+    /// The field that was named is not there.
+    #[error("no field \"{0}\", which --text-column names")]
+    NoColumn(String),
+    /// It is a crawled document, not a comment.
+    #[error("a crawled document, not a comment (it has \"url\" and \"{0}\"); give --input pages to read its page")]
+    Document(&'static str),
+}
+
+/// A comment record.
+#[derive(Debug)]
+pub(crate) struct RawRecord<'line> {
+    line: &'line str,
+    author: Option<Cow<'line, str>>,
+    title: Option<Cow<'line, str>>,
+    text: Cow<'line, str>,
+    text_field: Field,
+    site: Option<Cow<'line, str>>,
+    /// Title and text of its article, or what else it says of it.
+    article: Option<Cow<'line, str>>,
+    /// Whether it already has fields that `score` writes.
+    scored_before: bool,
+    /// A field of its own that one of `score` takes the place of.
+    replaced: Option<&'static str>,
+}
+
+/// Fields by which crawls are known, where there is a `url` as well.
+const OF_CRAWLS: [&str; 4] = ["html", "dump", "warc_date", "file_path"];
+
+impl<'line> RawRecord<'line> {
+    /// Reads a line. The text is the field `text_column`, or else `body`, `text` or `comment`.
+    ///
+    /// # Errors
+    /// [`RecordError`] where the line is no object or has no text, or is a crawled document.
+    pub fn parse(line: &'line str, text_column: Option<&str>) -> Result<Self, RecordError> {
+        let line = line.trim_start_matches('\u{FEFF}').trim();
+        let mut deserializer = serde_json::Deserializer::from_str(line);
+        let fields = deserializer
+            .deserialize_map(FieldsVisitor { text_column })
+            .and_then(|fields| deserializer.end().map(|()| fields))
+            .map_err(|error| RecordError::NotJson(error.to_string()))?;
+        if let Some(field) = fields.of_crawl.filter(|_| fields.has_url) {
+            return Err(RecordError::Document(field));
+        }
+        let (text_field, text) = match (text_column, fields.chosen, fields.body, fields.text, fields.comment) {
+            (Some(_), Some(text), ..) => (Field::Text, text),
+            (Some(name), None, ..) => return Err(RecordError::NoColumn(name.into())),
+            (None, _, Some(text), ..) => (Field::Body, text),
+            (None, _, None, Some(text), _) => (Field::Text, text),
+            (None, _, None, None, Some(text)) => (Field::Text, text),
+            _ => return Err(RecordError::NoText),
+        };
+        // A title beside "text" may be the article's; beside "body" it is the comment's, as `extract` writes it.
+        let title = fields.title.filter(|_| text_field == Field::Body);
+        Ok(Self {
+            line,
+            author: fields.author,
+            title,
+            text,
+            text_field,
+            site: fields.site,
+            article: fields.article,
+            scored_before: fields.replaced.is_some() || fields.has_scores,
+            replaced: fields.replaced.filter(|_| !fields.has_scores),
+        })
+    }
+
+    /// The line, without blanks around it.
+    #[must_use]
+    pub fn line(&self) -> &'line str {
+        self.line
+    }
+
+    /// The name above it.
+    pub(crate) fn author(&self) -> Option<&str> {
+        self.author.as_deref()
+    }
+
+    /// The comment's own title.
+    pub(crate) fn title(&self) -> Option<&str> {
+        self.title.as_deref()
+    }
+
+    /// What it says, and what that field is called.
+    pub(crate) fn text(&self) -> (Field, &str) {
+        (self.text_field, &self.text)
+    }
+
+    /// Its key, where it has one.
+    pub(crate) fn key(&self) -> Option<String> {
+        self.field("key").and_then(|value| value.as_str().map(String::from))
+    }
+
+    /// The title of its article: `article` itself, where that is a text.
+    pub(crate) fn article_title(&self) -> Option<String> {
+        let article = self.field("article")?;
+        article.as_str().or_else(|| article.get("title")?.as_str()).map(String::from)
+    }
+
+    /// Any field, read once more from the line: for what is not needed of every comment.
+    fn field(&self, name: &str) -> Option<serde_json::Value> {
+        let object: Object<'_> = serde_json::from_str(self.line).ok()?;
+        let (_, value) = object.0.iter().find(|(other, _)| other == name)?;
+        serde_json::from_str(value.get()).ok()
+    }
+
+    /// The site that its article names.
+    pub(crate) fn site(&self) -> Option<&str> {
+        self.site.as_deref()
+    }
+
+    /// The article that it stands under: its title and text.
+    #[must_use]
+    pub fn article(&self) -> Option<&str> {
+        self.article.as_deref()
+    }
+
+    /// A field that was the record's own, not written by an earlier run, and gives way all the same.
+    #[must_use]
+    pub fn replaced(&self) -> Option<&'static str> {
+        self.replaced
+    }
+
+    /// Writes the record with the fields of a prediction behind its own, whose bytes stay as they are; fields that an earlier
+    /// run wrote are replaced.
+    ///
+    /// # Errors
+    /// Where the prediction cannot be written as JSON.
+    pub(crate) fn write_with(&self, prediction: &Prediction, out: &mut Vec<u8>) -> Result<(), serde_json::Error> {
+        if self.scored_before {
+            let object: Object<'_> = serde_json::from_str(self.line)?;
+            object.write_open(|name, value| (!PREDICTION_FIELDS.contains(&name)).then(|| value.into()), out)?;
+        } else {
+            let inside = self.line.strip_suffix('}').unwrap_or(self.line).trim_end();
+            out.extend_from_slice(inside.as_bytes());
+        }
+        if out.last() != Some(&b'{') {
+            out.push(b',');
+        }
+        prediction.write_fields(out)?;
+        out.push(b'}');
+        Ok(())
+    }
+}
+
+/// A record, a JSON object on a line, with each field's value as `rewrite` gives it anew, as JSON; a field for which it
+/// gives none is left out. What it gives back as it was stays byte for byte.
+///
+/// # Errors
+/// Where the line is no JSON object.
+pub(crate) fn rewritten<'line>(
+    line: &'line str,
+    rewrite: impl FnMut(&str, &'line str) -> Option<Cow<'line, str>>,
+) -> Result<Vec<u8>, serde_json::Error> {
+    let object: Object<'line> = serde_json::from_str(line)?;
+    let mut out = Vec::with_capacity(line.len());
+    object.write_open(rewrite, &mut out)?;
+    out.push(b'}');
+    Ok(out)
+}
+
+/// What is looked at of a record; the text of each only if it is a string.
+#[derive(Default)]
+struct Fields<'line> {
+    chosen: Option<Cow<'line, str>>,
+    text: Option<Cow<'line, str>>,
+    body: Option<Cow<'line, str>>,
+    comment: Option<Cow<'line, str>>,
+    title: Option<Cow<'line, str>>,
+    author: Option<Cow<'line, str>>,
+    site: Option<Cow<'line, str>>,
+    article: Option<Cow<'line, str>>,
+    has_url: bool,
+    of_crawl: Option<&'static str>,
+    has_scores: bool,
+    replaced: Option<&'static str>,
+}
+
+struct FieldsVisitor<'column> {
+    text_column: Option<&'column str>,
+}
+
+/// A string, borrowed where it has no escapes; anything else is nothing.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Text<'line> {
+    #[serde(borrow)]
+    String(Cow<'line, str>),
+    Other(IgnoredAny),
+}
+
+impl<'line> Visitor<'line> for FieldsVisitor<'_> {
+    type Value = Fields<'line>;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'line>>(self, mut map: A) -> Result<Fields<'line>, A::Error> {
+        let mut fields = Fields::default();
+        while let Some(name) = map.next_key::<Cow<'line, str>>()? {
+            let is_chosen = self.text_column == Some(name.as_ref());
+            let field = match name.as_ref() {
+                _ if is_chosen => &mut fields.chosen,
+                "text" => &mut fields.text,
+                "body" => &mut fields.body,
+                "comment" => &mut fields.comment,
+                "title" => &mut fields.title,
+                "author" => &mut fields.author,
+                "article" => {
+                    let article: &RawValue = map.next_value()?;
+                    (fields.site, fields.article) = about(article);
+                    continue;
+                }
+                other => {
+                    fields.has_url |= other == "url";
+                    fields.of_crawl = fields.of_crawl.or(OF_CRAWLS.into_iter().find(|name| *name == other));
+                    fields.has_scores |= other == "scores";
+                    fields.replaced = fields.replaced.or(PREDICTION_FIELDS.into_iter().find(|name| *name == other));
+                    map.next_value::<IgnoredAny>()?;
+                    continue;
+                }
+            };
+            *field = borrowed(map.next_value()?);
+        }
+        Ok(fields)
+    }
+}
+
+fn borrowed<'line>(value: &'line RawValue) -> Option<Cow<'line, str>> {
+    #[derive(Deserialize)]
+    struct Borrowed<'line>(#[serde(borrow)] Cow<'line, str>);
+    let raw = value.get();
+    match raw.strip_prefix('"').and_then(|raw| raw.strip_suffix('"')) {
+        Some(plain) if !plain.contains('\\') => Some(plain.into()),
+        Some(_) => serde_json::from_str::<Borrowed<'_>>(raw).ok().map(|text| text.0),
+        None => None,
+    }
+}
+
+/// The site that an article object names, and the title and text by which it is known; an article may be a mere string.
+fn about(article: &RawValue) -> (Option<Cow<'_, str>>, Option<Cow<'_, str>>) {
+    #[derive(Deserialize)]
+    struct Of<'line> {
+        #[serde(borrow, default)]
+        site: Option<Text<'line>>,
+        #[serde(borrow, default)]
+        title: Option<Text<'line>>,
+        #[serde(borrow, default)]
+        text: Option<Text<'line>>,
+    }
+    let string = |text: Option<Text<'_>>| match text {
+        Some(Text::String(text)) => Some(text.into_owned()),
+        _ => None,
+    };
+    if let Some(text) = borrowed(article) {
+        return (None, Some(text));
+    }
+    let Ok(Of { site, title, text }) = serde_json::from_str(article.get()) else { return (None, None) };
+    let article = match (string(title), string(text)) {
+        (Some(title), Some(text)) => Some(Article::full_text(Some(&title), &text)),
+        (one, other) => one.or(other),
+    };
+    (string(site).map(Cow::Owned), article.map(Cow::Owned))
+}
+
+/// An object's fields in order.
+struct Object<'line>(Vec<(Cow<'line, str>, &'line RawValue)>);
+
+impl<'line> Object<'line> {
+    /// Writes the object but for its closing brace, with values as `rewrite` gives them.
+    fn write_open(
+        &self,
+        mut rewrite: impl FnMut(&str, &'line str) -> Option<Cow<'line, str>>,
+        out: &mut Vec<u8>,
+    ) -> Result<(), serde_json::Error> {
+        out.push(b'{');
+        for (name, value) in &self.0 {
+            let Some(value) = rewrite(name, value.get()) else { continue };
+            if out.last() != Some(&b'{') {
+                out.push(b',');
+            }
+            serde_json::to_writer(&mut *out, name)?;
+            out.push(b':');
+            out.extend_from_slice(value.as_bytes());
+        }
+        Ok(())
+    }
+}
+
+impl<'line> Deserialize<'line> for Object<'line> {
+    fn deserialize<D: Deserializer<'line>>(deserializer: D) -> Result<Self, D::Error> {
+        struct ObjectVisitor;
+        impl<'line> Visitor<'line> for ObjectVisitor {
+            type Value = Object<'line>;
+
+            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                formatter.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'line>>(self, mut map: A) -> Result<Object<'line>, A::Error> {
+                let mut fields = Vec::new();
+                while let Some(field) = map.next_entry()? {
+                    fields.push(field);
+                }
+                Ok(Object(fields))
+            }
+        }
+        deserializer.deserialize_map(ObjectVisitor)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn written(line: &str) -> String {
+        let mut out = Vec::new();
+        RawRecord::parse(line, None).unwrap().write_with(&Prediction::default(), &mut out).unwrap();
+        let written = String::from_utf8(out).unwrap();
+        let mut fields = Vec::new();
+        Prediction::default().write_fields(&mut fields).unwrap();
+        written.replace(&String::from_utf8(fields).unwrap(), "…")
+    }
+
+    #[test]
+    fn a_record_passes_through_byte_for_byte() {
+        assert_eq!(
+            written(r#"{ "n": 1.50e3, "text" : "ق\u0627ل", "x": {"a":[1, 2]} }"#),
+            r#"{ "n": 1.50e3, "text" : "ق\u0627ل", "x": {"a":[1, 2]},…}"#
+        );
+    }
+
+    #[test]
+    fn what_an_earlier_run_wrote_gives_way() {
+        assert_eq!(written(r#"{"scores":{"a":1},"text":"x","flags":[],"n":1.0}"#), r#"{"text":"x","n":1.0,…}"#);
+    }
+
+    #[test]
+    fn escapes_in_a_text_are_read() {
+        let record = RawRecord::parse(r#"{"text":"\u0642\u0627\u0644 \"نعم\""}"#, None).unwrap();
+        assert_eq!(record.text(), (Field::Text, "قال \"نعم\""));
+    }
+
+    #[test]
+    fn a_title_beside_a_body_is_the_comments_own_and_beside_a_text_it_is_not() {
+        let record =
+            RawRecord::parse(r#"{"article":{"site":"arabi21"},"author":"س","title":"ع","body":"ن"}"#, None).unwrap();
+        assert_eq!((record.author(), record.title(), record.site()), (Some("س"), Some("ع"), Some("arabi21")));
+        assert_eq!(RawRecord::parse(r#"{"title":"ع","text":"ن"}"#, None).unwrap().title(), None);
+    }
+
+    #[test]
+    fn what_is_no_comment_is_named() {
+        let error = |line| RawRecord::parse(line, None).unwrap_err();
+        assert!(matches!(error("[1]"), RecordError::NotJson(_)));
+        assert!(matches!(error(r#"{"text":"a""#), RecordError::NotJson(_)));
+        assert!(matches!(error(r#"{"text":"a"} x"#), RecordError::NotJson(_)));
+        assert_eq!(error(r#"{"n":1}"#), RecordError::NoText);
+        assert_eq!(error(r#"{"text":"a","url":"u","dump":"d"}"#), RecordError::Document("dump"));
+    }
+}

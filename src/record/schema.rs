@@ -1,0 +1,121 @@
+//! The schema of records: the fields of each kind of record in their order, and of the parts that are objects the fields
+//! with their types. A test holds the types that are printed against it.
+
+/// What a column holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ColumnType {
+    /// Strings; also lists of words joined by `;`, as `flags` are.
+    Text,
+    /// Whole numbers of 64 bits.
+    Integer,
+    /// Numbers.
+    Float,
+    /// Truth values.
+    Boolean,
+    /// Anything, as JSON.
+    Json,
+}
+
+/// The fields of a comment.
+pub(crate) const COMMENT_FIELDS: [&str; 13] = [
+    "page",
+    "index",
+    "key",
+    "article",
+    "id",
+    "parent",
+    "author",
+    "title",
+    "body",
+    "truncated",
+    "language",
+    "time",
+    "clock",
+];
+/// The fields of a page.
+pub(crate) const PAGE_FIELDS: [&str; 10] =
+    ["page", "layout", "title", "url", "site", "published", "clock", "comments_declared", "comments_found", "warnings"];
+/// The fields that a prediction adds to a comment.
+pub(crate) const PREDICTION_FIELDS: [&str; 7] =
+    ["scores", "sentiment", "flags", "uncertain", "scored", "model", "reasons"];
+/// The fields of a scored plain comment, as far as every table has them.
+pub(crate) const SCORED_FIELDS: [&str; 7] = ["text", "scores", "sentiment", "flags", "uncertain", "scored", "model"];
+/// Fields that are lists of words: in tables they are joined by `;`.
+pub(crate) const JOINED_FIELDS: [&str; 2] = ["flags", "scored"];
+
+/// The parts of a comment that are objects, with their fields.
+pub(crate) const PARTS: [(&str, &[(&str, ColumnType)]); 6] = [
+    (
+        "article",
+        &[
+            ("title", ColumnType::Text),
+            ("url", ColumnType::Text),
+            ("site", ColumnType::Text),
+            ("published", ColumnType::Text),
+            ("comments_declared", ColumnType::Integer),
+        ],
+    ),
+    (
+        "time",
+        &[
+            ("text", ColumnType::Text),
+            ("span", ColumnType::Text),
+            ("direction", ColumnType::Text),
+            ("approximate", ColumnType::Text),
+            ("earliest", ColumnType::Text),
+            ("latest", ColumnType::Text),
+        ],
+    ),
+    ("clock", &[("at", ColumnType::Text), ("from", ColumnType::Text)]),
+    ("scores", &[("hostile", ColumnType::Float), ("sectarian", ColumnType::Float), ("off_topic", ColumnType::Float)]),
+    (
+        "sentiment",
+        &[
+            ("label", ColumnType::Text),
+            ("negative", ColumnType::Float),
+            ("neutral", ColumnType::Float),
+            ("positive", ColumnType::Float),
+        ],
+    ),
+    ("model", &[("name", ColumnType::Text), ("hash", ColumnType::Text)]),
+];
+
+/// The fields of a part; `None` where the name is none of a part.
+pub(crate) fn part(name: &str) -> Option<&'static [(&'static str, ColumnType)]> {
+    PARTS.iter().find(|part| part.0 == name).map(|part| part.1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::record::{Article, ClockRecord, Comment, ModelId, PageRecord, Prediction, Scores, SentimentScores};
+    use serde_json::{Value, json};
+
+    fn names(value: &impl serde::Serialize) -> Vec<String> {
+        let Value::Object(fields) = serde_json::to_value(value).unwrap() else { panic!("an object") };
+        fields.into_iter().map(|(name, _)| name).collect()
+    }
+
+    #[test]
+    fn the_schema_has_the_fields_that_are_printed_in_their_order() {
+        assert_eq!(names(&Comment::default()), COMMENT_FIELDS);
+        assert_eq!(names(&PageRecord::default()), PAGE_FIELDS);
+        assert_eq!(names(&Prediction { reasons: Some(Vec::new()), ..Prediction::default() }), PREDICTION_FIELDS);
+        let sentiment: SentimentScores =
+            serde_json::from_value(json!({"label": "neutral", "negative": 0, "neutral": 1, "positive": 0})).unwrap();
+        let parts = [
+            ("article", names(&Article::default())),
+            ("time", names(&crate::time::TimeRecord::new("", None, None))),
+            ("clock", names(&ClockRecord { at: String::new(), from: "page".into() })),
+            ("scores", names(&Scores::default())),
+            ("sentiment", names(&sentiment)),
+            ("model", names(&ModelId::default())),
+        ];
+        for ((name, fields), (part, printed)) in PARTS.iter().zip(parts) {
+            assert_eq!(
+                (*name, fields.iter().map(|field| field.0).collect::<Vec<_>>()),
+                (part, printed.iter().map(String::as_str).collect())
+            );
+        }
+    }
+}

@@ -1,0 +1,72 @@
+//! The scores of a comment.
+
+use super::{Flag, Sentiment};
+use serde::{Deserialize, Serialize, Serializer};
+
+/// A score, printed with four decimals.
+#[derive(Debug, Clone, Copy, PartialEq, PartialOrd, Deserialize)]
+#[serde(transparent)]
+pub struct Probability(pub f64);
+
+impl Probability {
+    /// The score as it is printed: in ten-thousandths, half of one rounded up.
+    #[inline]
+    #[must_use]
+    pub fn printed(self) -> u32 {
+        let scaled = self.0 * 1e4;
+        let below = scaled as u32;
+        below + u32::from(scaled - f64::from(below) >= 0.5)
+    }
+}
+
+impl Serialize for Probability {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if self.0.is_nan() {
+            return serializer.serialize_none();
+        }
+        serializer.serialize_f64(f64::from(self.printed()) / 1e4)
+    }
+}
+
+/// The scores of the three flags; null where there is none.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Scores {
+    /// The probability of hostile.
+    pub hostile: Option<Probability>,
+    /// The probability of sectarian, never above that of hostile.
+    pub sectarian: Option<Probability>,
+    /// The probability of off topic.
+    pub off_topic: Option<Probability>,
+}
+
+impl Scores {
+    /// The score of a flag as it is printed, with four decimals.
+    pub(crate) fn printed(&self, flag: Flag) -> Option<f64> {
+        self.of(flag).map(|score| f64::from(Probability(score).printed()) / 1e4)
+    }
+
+    /// The score of a flag.
+    #[must_use]
+    pub fn of(&self, flag: Flag) -> Option<f64> {
+        let score = match flag {
+            Flag::Hostile => self.hostile,
+            Flag::Sectarian => self.sectarian,
+            Flag::OffTopic => self.off_topic,
+        };
+        score.map(|probability| probability.0)
+    }
+}
+
+/// The sentiment of a comment.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct SentimentScores {
+    /// The most probable.
+    pub label: Sentiment,
+    /// The probability of negative.
+    pub negative: Probability,
+    /// The probability of neutral.
+    pub neutral: Probability,
+    /// The probability of positive.
+    pub positive: Probability,
+}

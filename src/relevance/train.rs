@@ -1,0 +1,181 @@
+//! What the background, its company and its signs are learnt from.
+
+use super::terms::{Term, terms};
+use super::{ArticleTerms, Coefficients, DIMENSIONS, LEAST_COMMENTS, Relevance, RelevanceFeatures, STEPS, embeddings};
+use crate::calibration::{Histogram, calibrated};
+use crate::text::Tokenizer;
+use std::collections::BTreeMap;
+
+/// How many standard errors a sign must be from zero to keep half of its weight.
+const TRUST: f64 = 3.0;
+/// Comments are dealt into so many parts, by article, to score each by what was learnt from the others.
+const FOLDS: u64 = 5;
+
+/// A comment under an article, and whether it is off topic.
+#[derive(Debug, Clone, Copy)]
+pub struct RelevanceExample<'a> {
+    /// The comment.
+    pub text: &'a str,
+    /// The article.
+    pub article: &'a str,
+    /// Whether it is off topic.
+    pub off_topic: bool,
+}
+
+/// Learns the background from `texts`, the signs from lessons and from `advertising` (a text, and whether it is
+/// advertising), and how all is weighed from lessons alone. `None` where there is nothing to learn from.
+#[must_use]
+pub fn learn(texts: &[&str], lessons: &[RelevanceExample<'_>], advertising: &[(&str, bool)]) -> Option<Relevance> {
+    let mut tokenizer = Tokenizer::default();
+    let documents: Vec<Vec<Term>> = texts.iter().map(|text| terms(&mut tokenizer, text)).collect();
+    let mut relevance = background(&documents);
+    if relevance.stems.is_empty() {
+        return None;
+    }
+    let known: Vec<Vec<u32>> = documents.iter().map(|terms| places(&relevance, terms)).collect();
+    let vectors = embeddings::train(&known, relevance.stems.len());
+    relevance.embeddings = vectors.iter().map(|vector| vector.map(|value| (value * 127.0).round() as i8)).collect();
+    let lessons: Vec<Read> =
+        lessons.iter().filter_map(|lesson| Read::new(&relevance, &mut tokenizer, lesson)).collect();
+    let advertising: Vec<(Vec<Term>, bool)> =
+        advertising.iter().map(|(text, is)| (terms(&mut tokenizer, text), *is)).collect();
+    let mut histogram = Histogram::default();
+    for fold in 0..FOLDS {
+        weigh(&mut relevance, &lessons, &advertising, |lesson| lesson.fold != fold);
+        for lesson in lessons.iter().filter(|lesson| lesson.fold == fold) {
+            histogram.add("", lesson.off_topic, relevance.raw(&lesson.comment, &lesson.article_terms));
+        }
+    }
+    weigh(&mut relevance, &lessons, &advertising, |_| true);
+    (relevance.coefficients.calibration, relevance.coefficients.threshold) = calibrated(&histogram);
+    Some(relevance)
+}
+
+/// A lesson, read.
+struct Read {
+    comment: Vec<Term>,
+    article_terms: ArticleTerms,
+    off_topic: bool,
+    fold: u64,
+}
+
+impl Read {
+    fn new(relevance: &Relevance, tokenizer: &mut Tokenizer, lesson: &RelevanceExample<'_>) -> Option<Self> {
+        let article = terms(tokenizer, lesson.article);
+        let fold = article.iter().fold(0_u64, |sum, term| sum.wrapping_add(u64::from(term.stem)));
+        Some(Self {
+            comment: terms(tokenizer, lesson.text),
+            article_terms: relevance.article(article)?,
+            off_topic: lesson.off_topic,
+            fold: crate::text::mix(fold) % FOLDS,
+        })
+    }
+}
+
+fn places(relevance: &Relevance, terms: &[Term]) -> Vec<u32> {
+    let mut places: Vec<u32> =
+        terms.iter().filter_map(|term| relevance.place(term)).map(|place| place as u32).collect();
+    places.sort_unstable();
+    places.dedup();
+    places
+}
+
+/// How many comments have each stem and root of the background.
+fn background(documents: &[Vec<Term>]) -> Relevance {
+    let (mut stems, mut roots): (BTreeMap<u32, u32>, BTreeMap<u32, u32>) = Default::default();
+    let mut all = 0_u64;
+    for terms in documents {
+        // Sorted by stem: forms of one stem are neighbours.
+        for same in terms.chunk_by(|one, other| one.stem == other.stem) {
+            *stems.entry(same[0].stem).or_insert(0) += 1;
+            all += 1;
+        }
+        let mut its_roots: Vec<u32> = terms.iter().map(|term| term.root).filter(|root| *root != 0).collect();
+        its_roots.sort_unstable();
+        its_roots.dedup();
+        its_roots.into_iter().for_each(|root| *roots.entry(root).or_insert(0) += 1);
+    }
+    stems.retain(|_, comments| *comments >= LEAST_COMMENTS);
+    roots.retain(|_, comments| *comments >= LEAST_COMMENTS / 2);
+    let in_byte = |comments: &u32| (f64::from(*comments).ln() * STEPS).round().min(255.0) as u8;
+    Relevance {
+        stem_comments: stems.values().map(in_byte).collect(),
+        embeddings: vec![[0; DIMENSIONS]; stems.len()],
+        word_weights: vec![0; stems.len()],
+        stems: stems.into_keys().collect(),
+        root_comments: roots.values().map(in_byte).collect(),
+        roots: roots.into_keys().collect(),
+        coefficients: Coefficients {
+            comments: documents.len() as f64,
+            terms: all as f64,
+            shared: 0.0,
+            directions: [0.0; DIMENSIONS],
+            calibration: None,
+            threshold: None,
+        },
+    }
+}
+
+/// Learns signs and weights from the lessons that `counted` lets through.
+fn weigh(
+    relevance: &mut Relevance,
+    lessons: &[Read],
+    advertising: &[(Vec<Term>, bool)],
+    counted: impl Fn(&Read) -> bool,
+) {
+    let lessons: Vec<&Read> = lessons.iter().filter(|lesson| counted(lesson)).collect();
+    let labelled = lessons.iter().map(|lesson| (&lesson.comment, lesson.off_topic));
+    relevance.word_weights =
+        word_weights(relevance, &[labelled.collect(), advertising.iter().map(|(t, is)| (t, *is)).collect()]);
+    // Every comment that is on topic, under its own article and under another one.
+    let on_topic: Vec<&&Read> = lessons.iter().filter(|lesson| !lesson.off_topic).collect();
+    let far = on_topic.len() / 2;
+    let pairs: Vec<[RelevanceFeatures; 2]> = (0..on_topic.len())
+        .map(|at| {
+            let articles = [at, (at + far) % on_topic.len()].map(|of| &on_topic[of].article_terms);
+            articles.map(|subject| relevance.features(&on_topic[at].comment, subject))
+        })
+        .collect();
+    let directions: [f64; DIMENSIONS] = std::array::from_fn(|at| weight(&pairs, |features| features.similarity[at]));
+    // Directions that say the same thing twice are too sure together: their sum is weighed once more.
+    let similarity = |features: &RelevanceFeatures| {
+        features.similarity.iter().zip(&directions).map(|(value, weight)| value * weight).sum()
+    };
+    let of_company = weight(&pairs, similarity);
+    relevance.coefficients.directions = directions.map(|direction| direction * of_company);
+    relevance.coefficients.shared = weight(&pairs, |features| features.shared);
+}
+
+/// What an answer counts for in the log-odds that a comment stands under its own article, by Gaussian naive Bayes with
+/// one variance for both.
+fn weight(pairs: &[[RelevanceFeatures; 2]], value: impl Fn(&RelevanceFeatures) -> f64) -> f64 {
+    let count = pairs.len().max(1) as f64;
+    let [own, other] = [0, 1].map(|which| {
+        let mean = pairs.iter().map(|pair| value(&pair[which])).sum::<f64>() / count;
+        let variance = pairs.iter().map(|pair| (value(&pair[which]) - mean).powi(2)).sum::<f64>() / count;
+        (mean, variance)
+    });
+    let variance = (own.1 + other.1) / 2.0;
+    if variance > 1e-12 { ((own.0 - other.0) / variance).max(0.0) } else { 0.0 }
+}
+
+/// The log-ratio of each stem between texts that are off topic (or advertising) and those that are not, each set of
+/// texts with its own background, and trusted as far as its error allows.
+fn word_weights(relevance: &Relevance, sets: &[Vec<(&Vec<Term>, bool)>; 2]) -> Vec<i8> {
+    let mut sums = vec![0.0; relevance.stems.len()];
+    for set in sets {
+        let mut seen = vec![[0.0_f64; 2]; relevance.stems.len()];
+        let mut all = [1.0; 2];
+        for (terms, answer) in set {
+            all[usize::from(*answer)] += 1.0;
+            places(relevance, terms).into_iter().for_each(|place| seen[place as usize][usize::from(*answer)] += 1.0);
+        }
+        for (sum, [without, with]) in sums.iter_mut().zip(seen) {
+            let (share_without, share_with) = ((without + 0.5) / all[0], (with + 0.5) / all[1]);
+            let ratio = (share_with / share_without).ln();
+            let errors = ratio / (1.0 / (without + 0.5) + 1.0 / (with + 0.5)).sqrt();
+            *sum += ratio * errors * errors / (errors * errors + TRUST * TRUST);
+        }
+    }
+    sums.into_iter().map(|sum| (sum * STEPS).round().clamp(-127.0, 127.0) as i8).collect()
+}

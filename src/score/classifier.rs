@@ -1,0 +1,312 @@
+//! The classifier: a model ready to predict, shared by threads.
+
+use super::explanation::{explain, strongest};
+use super::policy::{CompiledPolicy, Policy};
+use super::scorer::Scorer;
+use super::weight_table::WeightTable;
+use crate::extract::readers_speak_in_names;
+use crate::model::Model;
+use crate::pipeline::in_order;
+use crate::record::{Article, Comment, Field, Flag, ModelId, Prediction, Reason};
+use crate::relevance::{ArticleTerms, terms};
+use crate::text::language::{LetterCounts, ScriptVerdict};
+use crate::text::letters::{Class, class};
+use crate::text::{Language, Tokenizer, language};
+use std::borrow::Cow;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// A model ready to predict. Cheap to clone, and shared by threads: buffers and word caches are pooled inside.
+///
+/// ```
+/// use mushrif::{Classifier, Comment, Flag, Model};
+///
+/// let classifier = Classifier::new(Model::default_model()?);
+/// let prediction = classifier.classify(&Comment::new("يا حـمـاااار انت وهو، كلكم لصوص وكلاب"));
+/// assert_eq!(prediction.flags, [Flag::Hostile]);
+/// assert!(classifier.classify(&Comment::new("مقال جميل، شكرا للكاتب")).flags.is_empty());
+/// # Ok::<(), mushrif::ModelError>(())
+/// ```
+#[derive(Debug, Clone)]
+pub struct Classifier {
+    shared: Arc<Shared>,
+}
+
+#[derive(Debug)]
+struct Shared {
+    model: Arc<Model>,
+    table: Arc<WeightTable>,
+    policy: Policy,
+    compiled: CompiledPolicy,
+    /// How many reasons a label to give, if any.
+    reasons: Option<usize>,
+    /// Scratch that nobody uses now: a new one costs 0.2 ms, scoring a comment less than a microsecond.
+    pool: Mutex<Vec<Box<Scratch>>>,
+}
+
+/// The buffers and the word cache of one thread.
+#[derive(Debug)]
+struct Scratch {
+    scorer: Scorer,
+    tokenizer: Tokenizer,
+    /// The article of the last comment, and what of it comments are compared with.
+    article: String,
+    article_terms: Option<ArticleTerms>,
+    /// Reused from one comment to the next.
+    prediction: Prediction,
+}
+
+impl Classifier {
+    /// Makes a model ready, with its own thresholds and priors.
+    #[must_use]
+    pub fn new(model: Model) -> Self {
+        let policy = Policy::of(&model);
+        Self::of(Arc::new(WeightTable::new(&model)), Arc::new(model), policy, None)
+    }
+
+    fn of(table: Arc<WeightTable>, model: Arc<Model>, policy: Policy, reasons: Option<usize>) -> Self {
+        let compiled = policy.compile(&model);
+        Self { shared: Arc::new(Shared { model, table, policy, compiled, reasons, pool: Mutex::default() }) }
+    }
+
+    /// The same with these thresholds and priors.
+    #[must_use]
+    pub fn with_policy(&self, policy: Policy) -> Self {
+        let Shared { model, table, reasons, .. } = &*self.shared;
+        Self::of(Arc::clone(table), Arc::clone(model), policy, *reasons)
+    }
+
+    /// The same that gives so many reasons a label with each prediction: the strongest for what was flagged; where nothing
+    /// was, for hostile; and for the sentiment.
+    #[must_use]
+    pub fn with_reasons(&self, reasons: Option<usize>) -> Self {
+        let Shared { model, table, policy, .. } = &*self.shared;
+        Self::of(Arc::clone(table), Arc::clone(model), policy.clone(), reasons)
+    }
+
+    /// The model.
+    #[must_use]
+    pub fn model(&self) -> &Model {
+        &self.shared.model
+    }
+
+    /// The thresholds and priors.
+    #[must_use]
+    pub fn policy(&self) -> &Policy {
+        &self.shared.policy
+    }
+
+    /// Says what the model makes of a comment: of its title and body, and of its name where readers of its site speak
+    /// there. Whether it is off topic is said where it comes with an article.
+    #[must_use]
+    pub fn classify(&self, comment: &Comment) -> Prediction {
+        self.lease().classify(comment).clone()
+    }
+
+    /// [`Self::classify`] of many comments, on all cores, in their order.
+    ///
+    /// ```
+    /// use mushrif::{Classifier, Comment, Model};
+    ///
+    /// let classifier = Classifier::new(Model::default_model()?);
+    /// let comments: Vec<Comment> = ["شكرا", "يا كلاب"].map(Comment::new).into();
+    /// let flagged: Vec<bool> = classifier.classify_batch(&comments).iter().map(|found| !found.flags.is_empty()).collect();
+    /// assert_eq!(flagged, [false, true]);
+    /// # Ok::<(), mushrif::ModelError>(())
+    /// ```
+    #[must_use]
+    pub fn classify_batch(&self, comments: &[Comment]) -> Vec<Prediction> {
+        /// So many comments are given to a thread at a time.
+        const TOGETHER: usize = 256;
+        let threads = std::thread::available_parallelism().map_or(1, usize::from).min(comments.len() / TOGETHER + 1);
+        let mut parts = comments.chunks(TOGETHER);
+        let mut predictions = Vec::with_capacity(comments.len());
+        in_order(
+            threads,
+            || parts.next(),
+            || self.lease(),
+            |lease, part| part.iter().map(|comment| lease.classify(comment).clone()).collect::<Vec<_>>(),
+            |part| {
+                predictions.extend(part);
+                true
+            },
+        );
+        predictions
+    }
+
+    /// A scorer of its own for a thread, its cache empty: raw scores without language, calibration and flags.
+    #[must_use]
+    pub fn scorer(&self) -> Scorer {
+        Scorer::of_table(Arc::clone(&self.shared.table))
+    }
+
+    /// Scratch of the pool for a thread, given back when dropped.
+    pub(crate) fn lease(&self) -> Lease<'_> {
+        let pooled = self.shared.pool.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let scratch = pooled.unwrap_or_else(|| {
+            let model = &self.shared.model;
+            let id = ModelId { name: model.name().into(), hash: model.hash().into() };
+            Box::new(Scratch {
+                scorer: self.scorer(),
+                tokenizer: Tokenizer::default(),
+                article: String::new(),
+                article_terms: None,
+                prediction: Prediction { model: Arc::new(id), ..Prediction::default() },
+            })
+        });
+        Lease { shared: &self.shared, scratch: Some(scratch) }
+    }
+}
+
+/// Scratch that is in use: predicts comments one after the other without allocating.
+#[derive(Debug)]
+pub struct Lease<'classifier> {
+    shared: &'classifier Shared,
+    /// `None` only while it is being given back.
+    scratch: Option<Box<Scratch>>,
+}
+
+impl Drop for Lease<'_> {
+    fn drop(&mut self) {
+        if let Some(scratch) = self.scratch.take() {
+            self.shared.pool.lock().unwrap_or_else(PoisonError::into_inner).push(scratch);
+        }
+    }
+}
+
+/// A field of a comment that is scored, and its text.
+pub type FieldText<'text> = (Field, &'text str);
+
+impl Lease<'_> {
+    fn scratch(&mut self) -> &mut Scratch {
+        self.scratch.as_mut().expect("a lease has scratch until it is dropped")
+    }
+
+    /// [`Classifier::classify`]; the prediction is valid until the next.
+    pub(crate) fn classify(&mut self, comment: &Comment) -> &Prediction {
+        let article = comment.article.as_deref().map(article_text);
+        self.predict(&comment_fields(comment, Field::Body), article.as_deref())
+    }
+
+    /// Predicts a comment given as fields under an article, given as its title, its text, or both; without one, nothing is
+    /// said of whether it is off topic. The prediction is valid until the next.
+    pub fn predict(&mut self, fields: &[FieldText<'_>], article: Option<&str>) -> &Prediction {
+        let shared = self.shared;
+        let scratch = self.scratch();
+        scratch.read_article(shared, article.unwrap_or_default());
+        let raw = scratch.scorer.score(fields.iter().map(|(_, text)| *text));
+        let (language, has_emoji) = told(fields, scratch.scorer.letters());
+        let off_topic = scratch.off_topic(shared, fields);
+        let prediction = &mut scratch.prediction;
+        shared.compiled.apply(&raw, off_topic, language, has_emoji, prediction);
+        prediction.language = language;
+        prediction.scored.clear();
+        if prediction.scores.hostile.is_some() || prediction.sentiment.is_some() {
+            prediction.scored.extend(fields.iter().map(|(field, _)| *field));
+        }
+        if let Some(most) = shared.reasons {
+            let labels = reasoned_labels(prediction);
+            scratch.prediction.reasons = Some(strongest(scratch.explain(shared, fields), &labels, most));
+        }
+        &self.scratch().prediction
+    }
+
+    /// The share of every word of a comment in every label, in log-odds; in off topic only under an article.
+    pub(crate) fn explain(&mut self, fields: &[FieldText<'_>], article: Option<&str>) -> Vec<Reason> {
+        let shared = self.shared;
+        let scratch = self.scratch();
+        scratch.read_article(shared, article.unwrap_or_default());
+        scratch.explain(shared, fields)
+    }
+}
+
+/// The labels that reasons are given for: the flags that are raised, or hostile where none is, and the sentiment.
+fn reasoned_labels(prediction: &Prediction) -> Vec<&'static str> {
+    let mut labels: Vec<&str> = prediction.flags.iter().map(|flag| flag.name()).collect();
+    if labels.is_empty() && prediction.scores.hostile.is_some() {
+        labels.push(Flag::Hostile.name());
+    }
+    labels.extend(prediction.sentiment.map(|sentiment| sentiment.label.name()));
+    labels
+}
+
+impl Scratch {
+    /// Reads an article, unless it is that of the comment before.
+    fn read_article(&mut self, shared: &Shared, article: &str) {
+        if self.article != article {
+            self.article.clear();
+            self.article.push_str(article);
+            let relevance = shared.model.relevance();
+            self.article_terms = relevance.and_then(|relevance| relevance.article(terms(&mut self.tokenizer, article)));
+        }
+    }
+
+    fn off_topic(&mut self, shared: &Shared, fields: &[FieldText<'_>]) -> Option<f64> {
+        let (article, relevance) = (self.article_terms.as_ref()?, shared.model.relevance()?);
+        let mut terms: Vec<_> = fields.iter().flat_map(|(_, text)| terms(&mut self.tokenizer, text)).collect();
+        terms.sort_unstable();
+        terms.dedup();
+        relevance.off_topic(&terms, article, shared.policy.prior(Flag::OffTopic))
+    }
+
+    fn explain(&self, shared: &Shared, fields: &[FieldText<'_>]) -> Vec<Reason> {
+        let named: Vec<(&'static str, &str)> = fields.iter().map(|(field, text)| (field.name(), *text)).collect();
+        let mut reasons = explain(&shared.model, &shared.table, &named);
+        if let (Some(article), Some(relevance)) = (&self.article_terms, shared.model.relevance()) {
+            reasons.extend(relevance.explain(&named, article));
+        }
+        reasons
+    }
+}
+
+/// The language of what a comment says (its name speaks for itself, unless there is nothing else), and whether an emoji
+/// is in it.
+///
+/// `letters` are those of all fields together, where they have been counted.
+fn told(fields: &[FieldText<'_>], letters: Option<LetterCounts>) -> (Option<Language>, bool) {
+    let (said, letters) = match fields {
+        [(Field::Author, _), rest @ ..] if !rest.is_empty() => (rest, None),
+        all => (all, letters),
+    };
+    let language = match (letters.map(|letters| letters.verdict()), said) {
+        (Some(ScriptVerdict::NoLetters), _) => None,
+        (Some(ScriptVerdict::Told(language)), _) => Some(language),
+        (_, [(_, text)]) => language(text),
+        _ => language(&said.iter().map(|(_, text)| *text).collect::<Vec<_>>().join(" ")),
+    };
+    let emoji = language.is_none()
+        && said.iter().any(|(_, text)| text.chars().any(|character| class(character) == Class::Emoji));
+    (language, emoji)
+}
+
+fn article_text(article: &Article) -> Cow<'_, str> {
+    match (&article.title, &article.text) {
+        (Some(title), None) => title.as_str().into(),
+        (title, text) => Article::full_text(title.as_deref(), text.as_deref().unwrap_or_default()).into(),
+    }
+}
+
+/// A name of so many words is no name but speech.
+const WORDS_OF_SPEECH: usize = 4;
+
+/// The fields of a comment that are scored, `body` being what its text is called.
+pub(crate) fn comment_fields(comment: &Comment, body: Field) -> Vec<FieldText<'_>> {
+    let site = comment.article.as_ref().and_then(|article| article.site.as_deref());
+    fields(comment.author.as_deref(), comment.title.as_deref(), (body, &comment.body), site)
+}
+
+/// The fields of a comment that are scored, of its name, title and text; empty ones are left out.
+///
+/// The name counts where the site's readers speak in it and it has four words or more. It stands first, as on the page.
+pub(crate) fn fields<'a>(
+    author: Option<&'a str>,
+    title: Option<&'a str>,
+    (field, text): FieldText<'a>,
+    site: Option<&str>,
+) -> Vec<FieldText<'a>> {
+    let speaks =
+        |name: &&str| site.is_some_and(readers_speak_in_names) && name.split_whitespace().count() >= WORDS_OF_SPEECH;
+    [(Field::Author, author.filter(speaks)), (Field::Title, title), (field, Some(text))]
+        .into_iter()
+        .filter_map(|(field, text)| Some((field, text.filter(|text| !text.is_empty())?)))
+        .collect()
+}

@@ -1,0 +1,97 @@
+//! Which words decided, and how much: every score is a sum over words, so a word's share is its own part of the sum.
+
+use super::weight_table::WeightTable;
+use crate::label::Target;
+use crate::model::{Model, WEIGHTS};
+use crate::record::Reason;
+use crate::text::Tokenizer;
+use crate::text::disguise::{plain, read_as};
+use crate::text::feature_extractor::{self, FeatureKey, WordKeys};
+use crate::text::word_set::WordSet;
+
+/// A word's place in a field, what it was read as, and its part of the sums.
+struct Share {
+    field: usize,
+    start: usize,
+    end: usize,
+    read: Option<String>,
+    weights: [f64; WEIGHTS],
+}
+
+/// The share of every word of a comment in every calibrated target, in log-odds, in order of fields and words.
+///
+/// A pair of words gives half to each. Targets without calibration give nothing.
+pub(crate) fn explain(model: &Model, table: &WeightTable, fields: &[(&'static str, &str)]) -> Vec<Reason> {
+    let mut tokenizer = Tokenizer::default();
+    let mut seen = WordSet::default();
+    let mut count = 0_u32;
+    let mut shares: Vec<Share> = Vec::new();
+    let mut letters = Vec::new();
+    for (field, (_, text)) in fields.iter().enumerate() {
+        tokenizer.tokenize(text);
+        let mut before = WordKeys::default();
+        for token in tokenizer.tokens() {
+            let mut weights = [0.0; WEIGHTS];
+            let plain = plain(&token, |token| table.exists(token), &mut letters);
+            let read = read_as(&token, plain.as_ref(), &text[token.start..token.end]);
+            let word = plain.unwrap_or(token);
+            let is_new = seen.insert(word.key);
+            let this = feature_extractor::of_word(&word, |key| {
+                if is_new {
+                    count += 1;
+                    add(&mut weights, table, key, 1.0);
+                }
+            });
+            shares.push(Share { field, start: token.start, end: token.end, read, weights });
+            let last = shares.len() - 1;
+            feature_extractor::of_neighbours(before, this, |key| {
+                count += 1;
+                add(&mut shares[last].weights, table, key, 0.5);
+                add(&mut shares[last - 1].weights, table, key, 0.5);
+            });
+            before = this;
+        }
+    }
+    let length = f64::from(count.max(1)).sqrt();
+    let mixing = model.parameters().blend;
+    let sum = |weight: usize| shares.iter().map(|share| share.weights[weight]).sum::<f64>() / length;
+    let below_caps = mixing.shares(std::array::from_fn(sum));
+    let mut reasons = Vec::new();
+    for Share { field, start, end, read, weights } in shares {
+        let (field, text) = fields[field];
+        let mixed = mixing.part(weights.map(|weight| weight / length), below_caps);
+        for target in Target::ALL {
+            let Some(calibration) = model.calibration(target) else { continue };
+            reasons.push(Reason {
+                field: field.into(),
+                start: text[..start].chars().count(),
+                end: text[..end].chars().count(),
+                text: text[start..end].into(),
+                read: read.clone(),
+                label: target.name().into(),
+                weight: mixed[target as usize] * calibration.slope,
+            });
+        }
+    }
+    reasons
+}
+
+fn add(sums: &mut [f64; WEIGHTS], table: &WeightTable, key: FeatureKey, share: f64) {
+    let Some(weights) = table.weights(key) else { return };
+    for ((sum, weight), scale) in sums.iter_mut().zip(weights).zip(table.scales()) {
+        *sum += f64::from(weight) * scale * share;
+    }
+}
+
+/// The strongest reasons for the given labels: at most `most` a label, those that speak for it, strongest first.
+pub(crate) fn strongest(reasons: Vec<Reason>, labels: &[&str], most: usize) -> Vec<Reason> {
+    let mut kept = Vec::new();
+    for label in labels {
+        let mut of_label: Vec<Reason> =
+            reasons.iter().filter(|reason| reason.label == *label && reason.weight >= 0.005).cloned().collect();
+        of_label.sort_by(|one, other| other.weight.total_cmp(&one.weight).then(one.start.cmp(&other.start)));
+        of_label.truncate(most);
+        kept.extend(of_label);
+    }
+    kept
+}

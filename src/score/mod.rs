@@ -1,0 +1,26 @@
+//! Scoring: a comment and a model → a prediction.
+//!
+//! | module | what it does |
+//! | --- | --- |
+//! | [`classifier`](mod@classifier) | language, raw scores, off-topic and policy in one call; shared by threads |
+//! | [`scorer`](mod@scorer) | a comment → raw scores: [`word_cache`], [`lookup`] of words that are not cached, [`feature_sums`] |
+//! | [`weight_table`] | the weights of a model, compiled |
+//! | [`policy`](mod@policy) | raw scores → probabilities, flags |
+//! | [`explanation`] | which words decided, and how much |
+
+mod classifier;
+mod explanation;
+mod feature_sums;
+mod lookup;
+mod policy;
+mod scorer;
+mod weight_table;
+mod word_cache;
+
+pub use classifier::{Classifier, Lease};
+pub(crate) use classifier::{comment_fields, fields};
+pub use policy::Policy;
+#[cfg(all(test, feature = "train"))]
+pub(crate) use policy::reaches;
+pub use scorer::Scorer;
+pub use weight_table::RawScores;

@@ -1,0 +1,182 @@
+//! Scores → flags: priors, thresholds, and what is too little to be sure of.
+
+use super::weight_table::RawScores;
+use crate::calibration::logistic;
+use crate::label::{TARGETS, Target};
+use crate::model::Model;
+use crate::record::{Flag, Prediction, Probability, Scores, Sentiment, SentimentScores};
+use crate::text::Language;
+
+/// How scores become flags: the threshold of each flag, and its prior.
+///
+/// ```
+/// use mushrif::{Flag, Model, Policy};
+///
+/// let model = Model::default_model()?;
+/// let policy = Policy::of(&model).with_threshold(Flag::Hostile, 0.8).with_prior(Flag::Hostile, 0.05);
+/// assert_eq!(policy.threshold(Flag::Hostile), Some(0.8));
+/// # Ok::<(), mushrif::ModelError>(())
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+pub struct Policy {
+    thresholds: [Option<f64>; 3],
+    priors: [Option<f64>; 3],
+}
+
+/// A policy compiled for a model: what is the same for every comment, computed once.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct CompiledPolicy {
+    /// The logistic curve of each target, moved to its prior: steepness, and log-odds at score zero.
+    slopes: [f64; TARGETS],
+    offsets: [f64; TARGETS],
+    has_curve: [bool; TARGETS],
+    /// The least score that flags, as printed; above all scores for a flag that is never raised.
+    thresholds: [u32; 3],
+}
+
+impl CompiledPolicy {
+    /// The log-odds of some targets; 0 where there is no curve.
+    fn log_odds<const N: usize>(&self, targets: [Target; N], raw: &RawScores) -> [f64; N] {
+        targets.map(|target| self.slopes[target as usize] * raw.of(target) + self.offsets[target as usize])
+    }
+
+    fn has_curve(&self, target: Target) -> bool {
+        self.has_curve[target as usize]
+    }
+
+    fn raises(&self, flag: Flag, score: Option<Probability>) -> bool {
+        reaches(score, self.thresholds[flag as usize])
+    }
+
+    /// Sets scores, sentiment, flags and certainty of a prediction by the raw scores of a text in this language; `off_topic`
+    /// is its probability, where there is an article.
+    pub(super) fn apply(
+        &self,
+        raw: &RawScores,
+        off_topic: Option<f64>,
+        language: Option<Language>,
+        has_emoji: bool,
+        prediction: &mut Prediction,
+    ) {
+        let scored = language.is_some_and(Language::is_scored);
+        prediction.sentiment = (scored || language.is_none() && has_emoji).then(|| self.sentiment(raw)).flatten();
+        prediction.flags.clear();
+        if !scored {
+            prediction.scores = Scores::default();
+            prediction.uncertain = prediction.sentiment.is_some();
+            return;
+        }
+        let [hostile, sectarian] = self.log_odds([Target::Hostile, Target::Sectarian], raw).map(logistic);
+        let below = if self.has_curve(Target::Hostile) { hostile } else { 1.0 };
+        let hostile = self.has_curve(Target::Hostile).then_some(hostile);
+        let sectarian = self.has_curve(Target::Sectarian).then_some(sectarian.min(below));
+        let [hostile, sectarian, off_topic] = [hostile, sectarian, off_topic].map(|score| score.map(Probability));
+        prediction.scores = Scores { hostile, sectarian, off_topic };
+        let is_sectarian = self.raises(Flag::Sectarian, sectarian);
+        // What is sectarian is hostile, also where its own score falls short.
+        if is_sectarian || self.raises(Flag::Hostile, hostile) {
+            prediction.flags.push(Flag::Hostile);
+        }
+        if is_sectarian {
+            prediction.flags.push(Flag::Sectarian);
+        }
+        if self.raises(Flag::OffTopic, off_topic) {
+            prediction.flags.push(Flag::OffTopic);
+        }
+        let is_toss_up = |score: Option<Probability>| score.is_some_and(|score| TOSS_UP.contains(&score.0));
+        let toss_up = is_toss_up(hostile) | is_toss_up(sectarian) | is_toss_up(off_topic);
+        prediction.uncertain = raw.known < FEW_FEATURES || toss_up || language == Some(Language::Arabizi);
+    }
+
+    /// The three sentiments, each calibrated against the others and brought to a sum of one, none favoured beforehand.
+    fn sentiment(&self, raw: &RawScores) -> Option<SentimentScores> {
+        let targets = [Target::Negative, Target::Neutral, Target::Positive];
+        if !targets.iter().all(|target| self.has_curve(*target)) {
+            return None;
+        }
+        let [negative, neutral, positive] = self.log_odds(targets, raw).map(|log_odds| log_odds.exp().min(1e12));
+        let sum = negative + neutral + positive;
+        let [negative, neutral, positive] = [negative, neutral, positive].map(|odds| odds / sum);
+        // Of equals the kinder one.
+        let label = if positive >= neutral && positive >= negative {
+            Sentiment::Positive
+        } else if neutral >= negative {
+            Sentiment::Neutral
+        } else {
+            Sentiment::Negative
+        };
+        let [negative, neutral, positive] = [negative, neutral, positive].map(Probability);
+        Some(SentimentScores { label, negative, neutral, positive })
+    }
+}
+
+/// Whether a score reaches a threshold. Compared as printed: a threshold that a person reads off a score and types in
+/// means that score.
+pub(crate) fn reaches(score: Option<Probability>, printed_threshold: u32) -> bool {
+    score.is_some_and(|score| score.printed() >= printed_threshold)
+}
+
+/// Fewer known features than this are too few to be sure.
+const FEW_FEATURES: u32 = 5;
+/// Scores of which between 40 % and 60 % turned out to be right, out of fold, are a toss-up. Scores are calibrated, so
+/// they are that share themselves.
+const TOSS_UP: std::ops::Range<f64> = 0.4..0.6;
+
+impl Policy {
+    /// The thresholds of a model, and the priors of its calibrations.
+    #[must_use]
+    pub fn of(model: &Model) -> Self {
+        Self { thresholds: Flag::ALL.map(|flag| model.threshold(flag)), priors: [None; 3] }
+    }
+
+    /// The same with the least score, 0 to 1, that raises a flag.
+    #[must_use]
+    pub fn with_threshold(mut self, flag: Flag, threshold: f64) -> Self {
+        self.thresholds[flag as usize] = Some(threshold);
+        self
+    }
+
+    /// The same with the share of comments, 0 to 1, that have the flag.
+    #[must_use]
+    pub fn with_prior(mut self, flag: Flag, prior: f64) -> Self {
+        self.priors[flag as usize] = Some(prior);
+        self
+    }
+
+    /// The least score that raises a flag; `None` for one that is never raised.
+    #[must_use]
+    pub fn threshold(&self, flag: Flag) -> Option<f64> {
+        self.thresholds[flag as usize]
+    }
+
+    /// The share of comments that have the flag, where it is said; else it is that of the model's calibration.
+    #[must_use]
+    pub fn prior(&self, flag: Flag) -> Option<f64> {
+        self.priors[flag as usize]
+    }
+
+    /// The same with these thresholds, in the order of [`Flag::ALL`].
+    pub(crate) fn with_thresholds(self, thresholds: [Option<f64>; 3]) -> Self {
+        Self { thresholds, ..self }
+    }
+
+    /// Compiles it for a model.
+    pub(super) fn compile(&self, model: &Model) -> CompiledPolicy {
+        let curves = Target::ALL.map(|target| {
+            // None of the three sentiments is favoured beforehand.
+            let prior = target.flag().map_or(Some(1.0 / 3.0), |flag| self.prior(flag));
+            model.calibration(target).map(|curve| (curve.slope, curve.offset + curve.shift(prior)))
+        });
+        CompiledPolicy {
+            slopes: curves.map(|curve| curve.map_or(0.0, |(slope, _)| slope)),
+            offsets: curves.map(|curve| curve.map_or(0.0, |(_, offset)| offset)),
+            has_curve: curves.map(|curve| curve.is_some()),
+            thresholds: self.printed_thresholds(),
+        }
+    }
+
+    /// The least scores that flag, in ten-thousandths as they are printed; above all scores where there is none.
+    pub(crate) fn printed_thresholds(&self) -> [u32; 3] {
+        self.thresholds.map(|threshold| threshold.map_or(u32::MAX, |least| Probability(least).printed()))
+    }
+}

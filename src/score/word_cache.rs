@@ -1,0 +1,245 @@
+//! A cache of words: what the features of a word sum to, by the hash of its bytes as written.
+//!
+//! Everything inside a word depends on that word alone, and most words of a comment occur in many others, so a cached word
+//! costs one look-up instead of folding and forty look-ups of features.
+
+use super::feature_sums::FeatureSums;
+use crate::text::feature_extractor::WordKeys;
+use crate::text::mix;
+use crate::text::raw_spans::{Reach, SpanHash};
+use bytemuck::{Pod, Zeroable, zeroed_box};
+#[cfg(target_os = "linux")]
+use memmap2::{Advice, MmapMut};
+use prefetch_index::prefetch_index;
+use std::alloc::{Layout, handle_alloc_error};
+use wide::u16x8;
+
+/// What is cached of a raw span or a word, on one cache line.
+#[derive(Debug, Clone, Copy, Default, Zeroable, Pod)]
+#[repr(C, align(64))]
+pub(super) struct CachedWord {
+    /// What its features sum to.
+    pub(super) sums: FeatureSums,
+    /// What pairs with its neighbours are made of.
+    pub(super) keys: WordKeys,
+    /// The upper 56 bits of its hash, and its flags in the lowest 8; 0 in an empty slot.
+    tag: u64,
+    /// 1 where it makes pairs with its neighbours, 0 where it is a proper name and makes none: a number, so that no branch
+    /// depends on it.
+    pub(super) makes_pairs: u64,
+}
+
+impl CachedWord {
+    /// Its flags; none for a plain word.
+    pub(super) const fn flags(&self) -> TokenFlags {
+        TokenFlags(self.tag as u8)
+    }
+
+    /// Adds flags to its own.
+    pub(super) fn add_flags(&mut self, flags: TokenFlags) {
+        self.tag |= flags.0 as u64;
+    }
+}
+
+/// Flags of a raw span that is more than one plain word.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct TokenFlags(u8);
+
+impl TokenFlags {
+    /// It has no token: a punctuation mark.
+    pub(super) const EMPTY: Self = Self(1);
+    /// It is a single Arabic letter: three of them in a row spell a word.
+    pub(super) const SINGLE_LETTER: Self = Self(2);
+    /// It has more than one token.
+    pub(super) const SEVERAL: Self = Self(4);
+    /// It has letters beyond the Arabic and Latin alphabets: the language must be told from the text.
+    pub(super) const OTHER_LETTERS: Self = Self(8);
+    /// It is spelled out in single letters or written in two scripts: the comment must be folded as a whole.
+    pub(super) const SPELLED_OUT: Self = Self(16);
+    /// It begins a web or mail address or a handle, which ends at the next white space.
+    pub(super) const ADDRESS: Self = Self(32);
+    /// It ends in the first half of what may be a compound name (عبد الله).
+    pub(super) const COMPOUND_NAME: Self = Self(64);
+
+    /// Both.
+    pub(super) const fn and(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    /// How far a span with these flags may reach beyond its end.
+    pub(super) fn reaches(self) -> impl Iterator<Item = Reach> {
+        let all = [(Self::ADDRESS, Reach::WhiteSpace), (Self::COMPOUND_NAME, Reach::Neighbour)];
+        all.into_iter().filter(move |(flags, _)| self.has(*flags)).map(|(_, reach)| reach)
+    }
+
+    /// Whether it has any of these flags.
+    #[inline]
+    pub(super) const fn has(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+}
+
+/// The tag of a plain word with this hash.
+#[inline]
+const fn tag(hash: SpanHash) -> u64 {
+    hash.number() & !0xFF
+}
+
+/// An 8-way set-associative cache of 131,072 words. In a full set a new word replaces a random way with probability ¼, so
+/// that words seen once do not evict frequent ones.
+///
+/// All slots are mapped from the beginning, 8 MiB; the system provides their pages as they are first written.
+#[derive(Debug)]
+pub(super) struct WordCache {
+    /// For each set, 16 bits of the hash of each of its ways, 0 where the way is empty: the eight are compared at once, and
+    /// most words that are not cached are known as such without reading the entries, which exceed the second-level cache.
+    marks: Box<[[u16; WAYS]; SETS]>,
+    entries: MmapMut,
+    random: u64,
+}
+
+const WAYS: usize = 8;
+const SETS: usize = 1 << 14;
+type Entries = [CachedWord; WAYS * SETS];
+
+/// Where a word was looked for, and the tag that the entry there has if it is that word and a plain one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Slot {
+    tag: u64,
+    place: u32,
+}
+
+impl Default for WordCache {
+    fn default() -> Self {
+        let length = size_of::<Entries>();
+        let entries = MmapMut::map_anon(length).unwrap_or_else(|_| handle_alloc_error(Layout::new::<Entries>()));
+        // A few large pages: thousands of small ones would be provided one by one, while all threads ask for theirs. The
+        // system may decline.
+        #[cfg(target_os = "linux")]
+        let _ = entries.advise(Advice::HugePage);
+        Self { marks: zeroed_box(), entries, random: 0 }
+    }
+}
+
+impl WordCache {
+    /// Looks for words by their hashes, and prefetches all their entries at once.
+    #[inline]
+    pub(super) fn find_all(&self, hashes: impl Iterator<Item = SpanHash>, slots: &mut Vec<Slot>) {
+        slots.clear();
+        let entries = self.entries();
+        slots.extend(hashes.map(|hash| {
+            let place = self.find(hash);
+            prefetch_index(entries.as_slice(), place);
+            Slot { tag: tag(hash), place: place as u32 }
+        }));
+    }
+
+    /// The plain words in these slots, up to the first slot whose word is not cached or not plain.
+    #[inline]
+    pub(super) fn plain_words(&self, slots: &[Slot]) -> impl Iterator<Item = &CachedWord> {
+        let entries = self.entries();
+        slots.iter().map_while(|slot| {
+            let entry = &entries[slot.place as usize % entries.len()];
+            (entry.tag == slot.tag).then_some(entry)
+        })
+    }
+
+    /// The word with this hash, looked up by `look_up` where it is not cached.
+    pub(super) fn get_or_insert_with(&mut self, hash: SpanHash, look_up: impl FnOnce() -> CachedWord) -> CachedWord {
+        let entry = &self.entries()[self.find(hash)];
+        if entry.tag & !0xFF == tag(hash) {
+            return *entry;
+        }
+        let mut word = look_up();
+        word.tag |= tag(hash);
+        self.insert(hash, word);
+        word
+    }
+
+    #[cold]
+    fn insert(&mut self, hash: SpanHash, word: CachedWord) {
+        let (set, mark) = place(hash);
+        let marks = &mut self.marks[set];
+        let way = match marks.iter().position(|other| [0, mark].contains(other)) {
+            Some(way) => way,
+            None => {
+                self.random = mix(self.random.wrapping_add(1));
+                if !self.random.is_multiple_of(4) {
+                    return;
+                }
+                self.random as usize / 4 % WAYS
+            }
+        };
+        marks[way] = mark;
+        bytemuck::cast_slice_mut::<u8, CachedWord>(&mut self.entries)[set * WAYS + way] = word;
+    }
+
+    #[inline]
+    fn entries(&self) -> &Entries {
+        bytemuck::from_bytes(&self.entries)
+    }
+
+    /// The entry with the mark of this hash; if there is none, any of its set.
+    #[inline]
+    fn find(&self, hash: SpanHash) -> usize {
+        let (set, mark) = place(hash);
+        let same = u16x8::new(self.marks[set]).simd_eq(u16x8::splat(mark)).to_bitmask();
+        set * WAYS + same.trailing_zeros() as usize % WAYS
+    }
+}
+
+/// The set and the mark of a hash, by its highest bits.
+#[inline]
+fn place(hash: SpanHash) -> (usize, u16) {
+    let set = hash.number() >> (u64::BITS - SETS.ilog2());
+    (set as usize, (hash.number() >> 32) as u16 | 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::WEIGHTS;
+    use crate::score::weight_table::Row;
+
+    fn word(number: u64) -> CachedWord {
+        let mut word = CachedWord::default();
+        word.sums.add_known(&Row::new([number as i16; WEIGHTS], number));
+        word.keys = WordKeys { word: number, stem: number + 1 };
+        if number.is_multiple_of(3) {
+            word.add_flags(TokenFlags::SINGLE_LETTER);
+        }
+        word
+    }
+
+    #[test]
+    fn a_cached_word_is_one_cache_line() {
+        assert_eq!(size_of::<CachedWord>(), 64);
+    }
+
+    #[test]
+    fn the_cache_gives_the_word_that_is_asked_for_however_many_it_has_seen() {
+        let mut cache = WordCache::default();
+        let (mut looked_up, mut plain, mut slots) = (0_u64, 0, Vec::new());
+        for _ in 0..3 {
+            for index in 1..400_000_u64 {
+                let expected = word(index);
+                let hash = SpanHash::of_word(mix(index));
+                let given = cache.get_or_insert_with(hash, || {
+                    looked_up += 1;
+                    expected
+                });
+                assert_eq!((given.keys, given.sums), (expected.keys, expected.sums));
+                assert_eq!(given.flags(), expected.flags());
+                let other = SpanHash::of_word(mix(index + 400_000));
+                cache.find_all([other, hash].into_iter(), &mut slots);
+                assert!(cache.plain_words(&slots[..1]).next().is_none(), "{other:?} was never cached");
+                if let Some(cached) = cache.plain_words(&slots[1..]).next() {
+                    plain += 1;
+                    assert_eq!((cached.keys, cached.sums), (expected.keys, expected.sums));
+                    assert_eq!(TokenFlags::default(), expected.flags());
+                }
+            }
+        }
+        assert!(looked_up > 400_000 && plain > 200_000, "{looked_up} {plain}");
+    }
+}

@@ -1,0 +1,329 @@
+//! Records as a table: which columns there are, and what stands in them.
+//!
+//! The parts of a comment that are objects of their own ([`crate::record::schema::PARTS`]) are spread over dotted columns, such as
+//! `scores.hostile`; lists and objects of the user's own stand in one cell, as JSON. [`super::row_fields`] puts the
+//! dotted columns together again, so that what was written as a table is read as it was.
+
+use crate::record::schema::{ColumnType, JOINED_FIELDS, part};
+use serde::Deserialize;
+use serde::de::{Deserializer, MapAccess, Visitor};
+use serde_json::value::RawValue;
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::fmt;
+
+/// Fields that are lists of words, in tables joined by `;`.
+fn is_joined(column: &Column) -> bool {
+    column.part.is_none() && JOINED_FIELDS.contains(&column.name.as_str())
+}
+
+/// A column of a table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Column {
+    /// The part of the record that it is of, such as `scores`.
+    pub part: Option<String>,
+    /// The field's name.
+    pub name: String,
+    /// What it is called in the table: `scores.hostile`.
+    pub title: String,
+    /// What it holds.
+    pub kind: ColumnType,
+}
+
+impl Column {
+    /// What a cell holds, as text for a table without types: strings as they are, the rest as JSON writes it.
+    #[must_use]
+    pub fn text<'line>(&self, raw: &'line str) -> Cow<'line, str> {
+        if is_joined(self)
+            && raw.starts_with('[')
+            && let Ok(words) = serde_json::from_str::<Vec<Cow<'_, str>>>(raw)
+        {
+            return words.join(";").into();
+        }
+        // A string that is no Unicode text (half a surrogate pair) stays as JSON escapes it.
+        string(raw).unwrap_or(Cow::Borrowed(raw))
+    }
+
+    /// Whether a cell can hold this value and keep it.
+    #[must_use]
+    pub fn holds(&self, raw: &str) -> bool {
+        self.kind == ColumnType::Json || join(Some(self.kind), self.kind_of(raw)) == self.kind
+    }
+
+    fn kind_of(&self, raw: &str) -> ColumnType {
+        match raw.as_bytes().first() {
+            Some(b'"') if string(raw).is_some() => ColumnType::Text,
+            Some(b't' | b'f') => ColumnType::Boolean,
+            Some(b'-' | b'0'..=b'9') if raw.parse::<i64>().is_ok() => ColumnType::Integer,
+            Some(b'-' | b'0'..=b'9') if raw.contains(['.', 'e', 'E']) => ColumnType::Float,
+            Some(b'[') if is_joined(self) && serde_json::from_str::<Vec<Cow<'_, str>>>(raw).is_ok() => ColumnType::Text,
+            _ => ColumnType::Json,
+        }
+    }
+}
+
+/// The kind of a column that holds both.
+fn join(one: Option<ColumnType>, other: ColumnType) -> ColumnType {
+    match (one, other) {
+        (None, kind) => kind,
+        (Some(one), other) if one == other => one,
+        (Some(ColumnType::Integer | ColumnType::Float), ColumnType::Integer | ColumnType::Float) => ColumnType::Float,
+        _ => ColumnType::Json,
+    }
+}
+
+/// A JSON string's text; `None` where it is no string, or no text.
+fn string(raw: &str) -> Option<Cow<'_, str>> {
+    #[derive(Deserialize)]
+    struct Borrowed<'line>(#[serde(borrow)] Cow<'line, str>);
+    let inside = raw.strip_prefix('"')?.strip_suffix('"')?;
+    if !inside.contains('\\') {
+        return Some(inside.into());
+    }
+    serde_json::from_str::<Borrowed<'_>>(raw).ok().map(|text| text.0)
+}
+
+/// The columns of a table, in order.
+#[derive(Debug, Clone, Default)]
+pub struct Columns {
+    /// The columns.
+    pub columns: Vec<Column>,
+    places: HashMap<(Option<String>, String), usize>,
+    /// What the values seen so far are; `None` where all were null.
+    kinds: Vec<Option<ColumnType>>,
+}
+
+/// A field of a record that no column is for, or that its column cannot hold.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Misfit {
+    /// There is no column of this name.
+    NoColumn(String),
+    /// The column is of another kind.
+    OtherKind(String, ColumnType),
+}
+
+impl Columns {
+    /// The columns of these names, for a table without rows.
+    #[must_use]
+    pub fn of_titles(titles: &[&str]) -> Self {
+        let mut head = Self::default();
+        for title in titles {
+            match part(title) {
+                Some(_) => head.learn_part(title),
+                None => {
+                    head.place(None, title);
+                }
+            }
+        }
+        head.decided()
+    }
+
+    /// Learns the columns of a record, in the order in which its fields come.
+    ///
+    /// # Errors
+    /// Where the line is no JSON object.
+    pub fn learn(&mut self, line: &str) -> Result<(), serde_json::Error> {
+        each_field(line, &mut |name, raw| {
+            if part(name).is_some() && (raw == "null" || raw.starts_with('{')) {
+                self.learn_part(name);
+                return match raw {
+                    "null" => Ok(()),
+                    object => each_field(object, &mut |leaf, raw| {
+                        self.learn_cell(Some(name), leaf, raw);
+                        Ok(())
+                    }),
+                };
+            }
+            self.learn_cell(None, name, raw);
+            Ok(())
+        })
+    }
+
+    fn learn_part(&mut self, name: &str) {
+        for (leaf, kind) in part(name).unwrap_or_default() {
+            let place = self.place(Some(name), leaf);
+            self.kinds[place] = self.kinds[place].or(Some(*kind));
+        }
+    }
+
+    fn learn_cell(&mut self, part: Option<&str>, name: &str, raw: &str) {
+        let place = self.place(part, name);
+        if raw != "null" {
+            self.kinds[place] = Some(join(self.kinds[place], self.columns[place].kind_of(raw)));
+        }
+    }
+
+    fn place(&mut self, part: Option<&str>, name: &str) -> usize {
+        let key = (part.map(String::from), name.to_string());
+        if let Some(place) = self.places.get(&key) {
+            return *place;
+        }
+        let plain = part.map_or_else(|| name.to_string(), |part| format!("{part}.{name}"));
+        let taken = |title: &str| self.columns.iter().any(|column| column.title == title);
+        let numbered = (2..).map(|number| format!("{plain}_{number}"));
+        let title = std::iter::once(plain.clone()).chain(numbered).find(|title| !taken(title)).unwrap_or(plain.clone());
+        let column = Column { part: key.0.clone(), name: key.1.clone(), title, kind: ColumnType::Text };
+        self.columns.push(column);
+        self.kinds.push(None);
+        self.places.insert(key, self.columns.len() - 1);
+        self.columns.len() - 1
+    }
+
+    /// Ends learning: every column has its kind, text where nothing was seen.
+    #[must_use]
+    pub fn decided(mut self) -> Self {
+        for (column, kind) in self.columns.iter_mut().zip(&self.kinds) {
+            column.kind = kind.unwrap_or(ColumnType::Text);
+        }
+        self
+    }
+
+    /// Puts a record's values into `row`, as JSON, each in its column's place; null where it has none. What finds no place
+    /// is told.
+    ///
+    /// # Errors
+    /// Where the line is no JSON object.
+    pub fn row<'line>(
+        &self,
+        line: &'line str,
+        typed: bool,
+        row: &mut Vec<&'line str>,
+        tell: &mut dyn FnMut(Misfit),
+    ) -> Result<(), serde_json::Error> {
+        row.clear();
+        row.resize(self.columns.len(), "null");
+        // Fields mostly come in the order of the columns.
+        let mut next = 0;
+        each_field(line, &mut |name, raw| {
+            if part(name).is_some() && raw.starts_with('{') {
+                return each_field(raw, &mut |leaf, raw| {
+                    self.set(&mut next, Some(name), leaf, raw, typed, row, tell);
+                    Ok(())
+                });
+            }
+            if raw != "null" {
+                self.set(&mut next, None, name, raw, typed, row, tell);
+            }
+            Ok(())
+        })
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "one step of `row`")]
+    fn set<'line>(
+        &self,
+        next: &mut usize,
+        part: Option<&str>,
+        name: &str,
+        raw: &'line str,
+        typed: bool,
+        row: &mut [&'line str],
+        tell: &mut dyn FnMut(Misfit),
+    ) {
+        let is_of = |column: &Column| column.name == name && column.part.as_deref() == part;
+        let place = match self.columns.get(*next) {
+            Some(column) if is_of(column) => Some(*next),
+            _ => self.places.get(&(part.map(String::from), name.to_string())).copied(),
+        };
+        let title = || part.map_or_else(|| name.to_string(), |part| format!("{part}.{name}"));
+        let Some(place) = place else { return tell(Misfit::NoColumn(title())) };
+        *next = place + 1;
+        if typed && raw != "null" && !self.columns[place].holds(raw) {
+            return tell(Misfit::OtherKind(title(), self.columns[place].kind));
+        }
+        row[place] = raw;
+    }
+}
+
+/// What is done with a field: its name and its value as JSON.
+type Take<'take, 'line> = &'take mut dyn FnMut(&str, &'line str) -> Result<(), serde_json::Error>;
+
+/// Gives the fields of an object one after the other.
+fn each_field<'line>(object: &'line str, take: Take<'_, 'line>) -> Result<(), serde_json::Error> {
+    struct Fields<'take, 'line>(Take<'take, 'line>);
+    #[derive(Deserialize)]
+    struct Name<'line>(#[serde(borrow)] Cow<'line, str>);
+    impl<'line> Visitor<'line> for Fields<'_, 'line> {
+        type Value = ();
+
+        fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+            formatter.write_str("an object")
+        }
+
+        fn visit_map<A: MapAccess<'line>>(self, mut map: A) -> Result<(), A::Error> {
+            while let Some((name, value)) = map.next_entry::<Name<'line>, &'line RawValue>()? {
+                (self.0)(&name.0, value.get()).map_err(serde::de::Error::custom)?;
+            }
+            Ok(())
+        }
+    }
+    let mut deserializer = serde_json::Deserializer::from_str(object);
+    deserializer.deserialize_map(Fields(take)).and_then(|()| deserializer.end())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn head(lines: &[&str]) -> Columns {
+        let mut head = Columns::default();
+        for line in lines {
+            head.learn(line).unwrap();
+        }
+        head.decided()
+    }
+
+    fn titles(head: &Columns) -> Vec<(&str, ColumnType)> {
+        head.columns.iter().map(|column| (column.title.as_str(), column.kind)).collect()
+    }
+
+    #[test]
+    fn parts_become_dotted_columns_and_other_objects_one_cell_of_json() {
+        let head = head(&[
+            r#"{"id":1,"clock":null,"mine":{"a":[1]},"flags":["hostile","sectarian"]}"#,
+            r#"{"id":2.5,"clock":{"at":"2024-01-01","from":"as-of"},"late":true}"#,
+        ]);
+        assert_eq!(
+            titles(&head),
+            [
+                ("id", ColumnType::Float),
+                ("clock.at", ColumnType::Text),
+                ("clock.from", ColumnType::Text),
+                ("mine", ColumnType::Json),
+                ("flags", ColumnType::Text),
+                ("late", ColumnType::Boolean),
+            ]
+        );
+    }
+
+    #[test]
+    fn a_row_has_its_values_in_their_places_and_tells_what_has_none() {
+        let head = head(&[r#"{"n":1,"clock":{"at":"x"},"flags":[]}"#]);
+        let (mut row, mut misfits) = (Vec::new(), Vec::new());
+        let line = r#"{"flags":["a","b"],"n":"many","clock":{"at":null,"zone":"Z"},"clock.at":3}"#;
+        head.row(line, true, &mut row, &mut |misfit| misfits.push(misfit)).unwrap();
+        assert_eq!(row, ["null", "null", "null", r#"["a","b"]"#]);
+        assert_eq!(head.columns[3].text(row[3]), "a;b");
+        assert_eq!(
+            misfits,
+            [
+                Misfit::OtherKind("n".into(), ColumnType::Integer),
+                Misfit::NoColumn("clock.zone".into()),
+                Misfit::NoColumn("clock.at".into())
+            ]
+        );
+    }
+
+    #[test]
+    fn a_field_whose_name_looks_like_a_dotted_column_gets_a_column_of_its_own() {
+        let head = head(&[r#"{"scores":{"hostile":0.5},"scores.hostile":"mine"}"#]);
+        assert_eq!(head.columns.last().unwrap().title, "scores.hostile_2");
+    }
+
+    #[test]
+    fn values_that_no_type_can_keep_are_json() {
+        for value in ["18446744073709551616", r#""\ud800""#] {
+            assert_eq!(titles(&head(&[&format!("{{\"v\":{value}}}")])), [("v", ColumnType::Json)], "{value}");
+        }
+        assert_eq!(titles(&head(&[r#"{"v":1}"#, r#"{"v":"one"}"#])), [("v", ColumnType::Json)]);
+    }
+}

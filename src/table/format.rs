@@ -1,0 +1,57 @@
+//! The formats that records are written in.
+
+use std::path::Path;
+
+/// A format of records.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Format {
+    /// One JSON object a line.
+    #[default]
+    Jsonl,
+    /// A table with dotted columns, as it is: nothing in it is defused for spreadsheet programs.
+    Csv,
+    /// A table with dotted, typed columns.
+    Parquet,
+}
+
+impl Format {
+    /// All, in the order in which help lists them.
+    pub const ALL: [Self; 3] = [Self::Jsonl, Self::Csv, Self::Parquet];
+
+    /// The name that options use.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Jsonl => "jsonl",
+            Self::Csv => "csv",
+            Self::Parquet => "parquet",
+        }
+    }
+
+    /// What it is, in a phrase.
+    #[must_use]
+    pub fn describe(self) -> &'static str {
+        match self {
+            Self::Jsonl => "One JSON object a line",
+            Self::Csv => "A table with dotted columns, as it is: nothing in it is defused for spreadsheet programs",
+            Self::Parquet => "A table with dotted, typed columns",
+        }
+    }
+
+    /// The format that a file's ending names.
+    ///
+    /// # Errors
+    /// A sentence for an ending of tables and pages that only `mushrif export` writes.
+    pub fn of_file(file: &Path) -> Result<Self, String> {
+        let ending = file.extension().unwrap_or_default().to_string_lossy().to_lowercase();
+        match ending.as_str() {
+            "csv" => Ok(Self::Csv),
+            "parquet" => Ok(Self::Parquet),
+            "xlsx" | "html" | "htm" => Err(format!(
+                "{}: records are written as .jsonl, .csv or .parquet; `mushrif export` makes a .{ending} of them",
+                file.display()
+            )),
+            _ => Ok(Self::Jsonl),
+        }
+    }
+}

@@ -1,0 +1,133 @@
+//! Records as Parquet: typed columns, every one nullable, compressed with zstd; lists and objects of the user's own as
+//! JSON, which the file's schema says.
+
+use crate::table::columns::{ColumnType, Columns};
+use crate::table::writer::TableWriter;
+use arrow_array::RecordBatch;
+use arrow_array::builder::{ArrayBuilder, BooleanBuilder, Float64Builder, Int64Builder, StringBuilder};
+use arrow_schema::extension::Json;
+use arrow_schema::{DataType, Field, Schema, SchemaRef};
+use parquet::arrow::ArrowWriter;
+use parquet::basic::{Compression, ZstdLevel};
+use parquet::file::properties::WriterProperties;
+use std::io::{self, Write};
+use std::sync::Arc;
+
+/// Rows that are turned into columns at a time.
+const BATCH: usize = 4096;
+/// Fewer, if their texts are longer than this.
+const BATCH_BYTES: usize = 8 << 20;
+/// A row group is kept in memory until it is whole.
+const ROW_GROUP: usize = 1 << 17;
+const ROW_GROUP_BYTES: usize = 32 << 20;
+
+pub(super) fn rows<W: Write + Send + 'static>(out: W) -> Result<Box<dyn TableWriter<W>>, String> {
+    Ok(Box::new(ParquetRows { out: Some(out), writer: None, columns: Vec::new(), rows: 0, bytes: 0 }))
+}
+
+struct ParquetRows<W: Write + Send> {
+    /// Until the columns are known.
+    out: Option<W>,
+    writer: Option<(ArrowWriter<W>, SchemaRef)>,
+    columns: Vec<Builder>,
+    rows: usize,
+    bytes: usize,
+}
+
+/// A column of the batch that is being gathered.
+enum Builder {
+    Text(StringBuilder),
+    Integer(Int64Builder),
+    Float(Float64Builder),
+    Boolean(BooleanBuilder),
+}
+
+impl Builder {
+    fn new(kind: ColumnType) -> Self {
+        match kind {
+            ColumnType::Text | ColumnType::Json => Self::Text(StringBuilder::new()),
+            ColumnType::Integer => Self::Integer(Int64Builder::new()),
+            ColumnType::Float => Self::Float(Float64Builder::new()),
+            ColumnType::Boolean => Self::Boolean(BooleanBuilder::new()),
+        }
+    }
+
+    fn finish(&mut self) -> arrow_array::ArrayRef {
+        match self {
+            Self::Text(builder) => ArrayBuilder::finish(builder),
+            Self::Integer(builder) => ArrayBuilder::finish(builder),
+            Self::Float(builder) => ArrayBuilder::finish(builder),
+            Self::Boolean(builder) => ArrayBuilder::finish(builder),
+        }
+    }
+}
+
+impl<W: Write + Send> ParquetRows<W> {
+    fn batch(&mut self) -> io::Result<()> {
+        self.bytes = 0;
+        if std::mem::take(&mut self.rows) == 0 {
+            return Ok(());
+        }
+        let Some((writer, schema)) = &mut self.writer else { return Ok(()) };
+        let columns = self.columns.iter_mut().map(Builder::finish).collect();
+        let batch = RecordBatch::try_new(Arc::clone(schema), columns).map_err(io::Error::other)?;
+        Ok(writer.write(&batch)?)
+    }
+}
+
+impl<W: Write + Send> TableWriter<W> for ParquetRows<W> {
+    fn is_typed(&self) -> bool {
+        true
+    }
+
+    fn begin(&mut self, head: &Columns) -> io::Result<()> {
+        let Some(out) = self.out.take() else { return Ok(()) };
+        let field = |title: &str, kind: ColumnType| match kind {
+            ColumnType::Text => Field::new(title, DataType::Utf8, true),
+            ColumnType::Json => Field::new(title, DataType::Utf8, true).with_extension_type(Json::default()),
+            ColumnType::Integer => Field::new(title, DataType::Int64, true),
+            ColumnType::Float => Field::new(title, DataType::Float64, true),
+            ColumnType::Boolean => Field::new(title, DataType::Boolean, true),
+        };
+        let fields: Vec<Field> = head.columns.iter().map(|column| field(&column.title, column.kind)).collect();
+        self.columns = head.columns.iter().map(|column| Builder::new(column.kind)).collect();
+        let schema = Arc::new(Schema::new(fields));
+        let properties = WriterProperties::builder()
+            .set_compression(Compression::ZSTD(ZstdLevel::try_new(1).map_err(io::Error::other)?))
+            .set_max_row_group_row_count(Some(ROW_GROUP))
+            .set_max_row_group_bytes(Some(ROW_GROUP_BYTES))
+            .set_created_by(concat!("mushrif ", env!("CARGO_PKG_VERSION")).into())
+            .build();
+        self.writer = Some((ArrowWriter::try_new(out, Arc::clone(&schema), Some(properties))?, schema));
+        Ok(())
+    }
+
+    fn add(&mut self, head: &Columns, row: &[&str]) -> io::Result<()> {
+        for ((builder, column), raw) in self.columns.iter_mut().zip(&head.columns).zip(row) {
+            let value = (*raw != "null").then_some(*raw);
+            match builder {
+                Builder::Text(builder) if column.kind == ColumnType::Json => builder.append_option(value),
+                Builder::Text(builder) => builder.append_option(value.map(|raw| column.text(raw))),
+                Builder::Integer(builder) => builder.append_option(value.and_then(|raw| raw.parse().ok())),
+                Builder::Float(builder) => builder.append_option(value.and_then(|raw| raw.parse().ok())),
+                Builder::Boolean(builder) => builder.append_option(value.map(|raw| raw == "true")),
+            }
+            self.bytes += raw.len();
+        }
+        self.rows += 1;
+        if self.rows >= BATCH || self.bytes >= BATCH_BYTES { self.batch() } else { Ok(()) }
+    }
+
+    fn settle(&mut self) -> io::Result<()> {
+        // Batches end where they are full, not where somebody pauses: the same records give the same file.
+        Ok(())
+    }
+
+    fn end(mut self: Box<Self>) -> io::Result<W> {
+        self.batch()?;
+        match self.writer.take() {
+            Some((writer, _)) => Ok(writer.into_inner()?),
+            None => self.out.take().ok_or_else(|| io::Error::other("the table has no end")),
+        }
+    }
+}

@@ -1,0 +1,216 @@
+//! Records → a file, in any of the formats: whole JSON lines go in, and each format makes its own of them.
+//!
+//! A table must name its columns before its first row, and in Parquet their types too. They are learnt from the first
+//! records ([`LOOK_AHEAD`]), in the order in which fields are met. What a later record has beside them is named, once a
+//! field: nothing is lost in silence.
+
+use super::columns::{Columns, Misfit};
+use super::csv::CsvRows;
+use super::format::Format;
+use crate::record::schema::ColumnType;
+use std::collections::BTreeSet;
+use std::io::{self, Write};
+
+/// From how many records the columns of a table are learnt, if they are not [`LOOK_AHEAD_BYTES`] before.
+pub const LOOK_AHEAD: usize = 4096;
+/// At most so many bytes of records wait for the columns to be learnt.
+pub const LOOK_AHEAD_BYTES: usize = 8 << 20;
+/// So many misfits are named; a field's name can be anything, and there may be no end of them.
+const NAMED: usize = 50;
+
+/// The rows of a table in one format. To add a format, implement this and name it in [`RecordWriter::new`].
+pub trait TableWriter<W>: Send {
+    /// Whether columns have types, so that a value may not fit.
+    fn is_typed(&self) -> bool;
+
+    /// Begins the table.
+    ///
+    /// # Errors
+    /// Where it cannot be written.
+    fn begin(&mut self, head: &Columns) -> io::Result<()>;
+
+    /// Adds a row: a value a column, as JSON.
+    ///
+    /// # Errors
+    /// Where it cannot be written.
+    fn add(&mut self, head: &Columns, row: &[&str]) -> io::Result<()>;
+
+    /// Hands on what is ready.
+    ///
+    /// # Errors
+    /// Where it cannot be written.
+    fn settle(&mut self) -> io::Result<()>;
+
+    /// Ends the table and gives back what it was written to.
+    ///
+    /// # Errors
+    /// Where it cannot be written.
+    fn end(self: Box<Self>) -> io::Result<W>;
+}
+
+/// Writes records.
+pub struct RecordWriter<W> {
+    body: Body<W>,
+    /// The columns of a table that has no records.
+    if_empty: &'static [&'static str],
+}
+
+enum Body<W> {
+    Lines(W),
+    Table(Table<W>),
+}
+
+struct Table<W> {
+    rows: Box<dyn TableWriter<W>>,
+    /// Records that wait for the columns to be known.
+    waiting: Vec<u8>,
+    head: Option<Columns>,
+    records: usize,
+    misfits: BTreeSet<String>,
+    /// Misfits that nobody has been told of.
+    problems: Vec<String>,
+}
+
+impl<W: Write + Send + 'static> RecordWriter<W> {
+    /// Begins to write; a table without records has the columns `if_empty`.
+    ///
+    /// # Errors
+    /// A sentence where this build does not know the format.
+    pub fn new(format: Format, out: W, if_empty: &'static [&'static str]) -> Result<Self, String> {
+        let rows: Box<dyn TableWriter<W>> = match format {
+            Format::Jsonl => return Ok(Self { body: Body::Lines(out), if_empty }),
+            Format::Csv => Box::new(CsvRows::new(out)),
+            Format::Parquet => super::parquet::rows(out)?,
+        };
+        let table =
+            Table { rows, waiting: Vec::new(), head: None, records: 0, misfits: BTreeSet::new(), problems: Vec::new() };
+        Ok(Self { body: Body::Table(table), if_empty })
+    }
+
+    /// Writes whole records, a JSON object a line.
+    ///
+    /// # Errors
+    /// Where they cannot be written.
+    pub fn write(&mut self, lines: &[u8]) -> io::Result<()> {
+        match &mut self.body {
+            Body::Lines(out) => out.write_all(lines),
+            Body::Table(table) => table.write(lines),
+        }
+    }
+
+    /// What was left out since this was last asked, each a sentence.
+    pub fn problems(&mut self) -> Vec<String> {
+        match &mut self.body {
+            Body::Lines(_) => Vec::new(),
+            Body::Table(table) => std::mem::take(&mut table.problems),
+        }
+    }
+
+    /// Ends the file and gives back what it was written to; then ask for [`RecordWriter::problems`] no more.
+    ///
+    /// # Errors
+    /// Where it cannot be written.
+    pub fn finish(self) -> io::Result<W> {
+        match self.body {
+            Body::Lines(out) => Ok(out),
+            Body::Table(mut table) => {
+                if table.head.is_none() && table.waiting.is_empty() {
+                    table.begin(Columns::of_titles(self.if_empty))?;
+                }
+                table.decide()?;
+                table.rows.end()
+            }
+        }
+    }
+}
+
+impl<W> Table<W> {
+    fn write(&mut self, lines: &[u8]) -> io::Result<()> {
+        if self.head.is_some() {
+            self.add(lines)?;
+            return self.rows.settle();
+        }
+        self.waiting.extend_from_slice(lines);
+        self.records += lines.iter().filter(|byte| **byte == b'\n').count();
+        if self.records >= LOOK_AHEAD || self.waiting.len() >= LOOK_AHEAD_BYTES {
+            self.decide()?;
+        }
+        Ok(())
+    }
+
+    /// Learns the columns from the first of the records that wait, and writes them all.
+    fn decide(&mut self) -> io::Result<()> {
+        let waiting = std::mem::take(&mut self.waiting);
+        if self.head.is_none() {
+            let mut head = Columns::default();
+            let mut bytes = 0;
+            // Not from all that wait: how many came together depends on where they came from.
+            for line in text(&waiting)?.lines().take(LOOK_AHEAD) {
+                head.learn(line)?;
+                bytes += line.len() + 1;
+                if bytes >= LOOK_AHEAD_BYTES {
+                    break;
+                }
+            }
+            self.begin(head.decided())?;
+        }
+        self.records = 0;
+        self.add(&waiting)?;
+        self.rows.settle()
+    }
+
+    fn begin(&mut self, head: Columns) -> io::Result<()> {
+        self.rows.begin(&head)?;
+        self.head = Some(head);
+        Ok(())
+    }
+
+    fn add(&mut self, lines: &[u8]) -> io::Result<()> {
+        let Some(head) = &self.head else { return Ok(()) };
+        let mut row = Vec::new();
+        for line in text(lines)?.lines() {
+            self.records += 1;
+            let number = self.records;
+            let mut tell = |misfit| misfitting(&mut self.misfits, &mut self.problems, number, misfit);
+            head.row(line, self.rows.is_typed(), &mut row, &mut tell)?;
+            self.rows.add(head, &row)?;
+        }
+        Ok(())
+    }
+}
+
+/// Notes a field that is left out: the first of its name in a sentence of its own.
+fn misfitting(known: &mut BTreeSet<String>, problems: &mut Vec<String>, record: usize, misfit: Misfit) {
+    let name = match &misfit {
+        Misfit::NoColumn(name) | Misfit::OtherKind(name, _) => name,
+    };
+    if known.len() > NAMED || known.contains(name) {
+        return;
+    }
+    known.insert(name.clone());
+    if known.len() > NAMED {
+        problems.push("and fields of other names are left out as well; --format jsonl keeps all".into());
+        return;
+    }
+    problems.push(match &misfit {
+        Misfit::NoColumn(name) => format!(
+            "record {record}: the field \"{name}\" is left out, because none of the first {LOOK_AHEAD} records has it and \
+             the table has no column for it; --format jsonl keeps it"
+        ),
+        Misfit::OtherKind(name, kind) => format!(
+            "record {record}: the field \"{name}\" is left out where it is not {}, as in the first {LOOK_AHEAD} records; \
+             --format jsonl keeps it",
+            match kind {
+                ColumnType::Text => "a text",
+                ColumnType::Integer => "a whole number",
+                ColumnType::Float => "a number",
+                ColumnType::Boolean => "true or false",
+                ColumnType::Json => "JSON",
+            }
+        ),
+    });
+}
+
+fn text(lines: &[u8]) -> io::Result<&str> {
+    std::str::from_utf8(lines).map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))
+}

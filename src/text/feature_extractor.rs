@@ -1,0 +1,302 @@
+//! What the model looks at: words, stems, skeletons, pairs, and the letters inside words.
+//!
+//! One emitter serves training and scoring. It works a word at a time, because everything *inside* a word depends on
+//! that word alone: the scorer keeps the sum of a word's features and meets most words again. Pairs are told between
+//! a word and the one before it.
+//!
+//! A word said twice in a comment counts once ([`WordSet`]): who repeats an insult five times has not said five things.
+
+use super::letters::{EDGE, symbol};
+use super::names::is_name;
+use super::stemmer::stem;
+use super::token::{Token, TokenKind, key, mix};
+use super::tokenizer::Tokenizer;
+use super::word_set::WordSet;
+use bytemuck::{Pod, Zeroable};
+
+/// A feature's name: a 64-bit hash. Among ten million features two meet with a chance of one in 370,000.
+pub type FeatureKey = u64;
+
+/// The lengths of character n-grams. Runs of two and four added nothing beside these.
+pub const GRAMS: [usize; 2] = [3, 5];
+
+/// The upper half of a key: enough to tell features apart among the few of a set, at half the memory.
+#[must_use]
+pub const fn key_prefix(key: FeatureKey) -> u32 {
+    (key >> 32) as u32
+}
+
+/// The feature that is a word itself.
+#[must_use]
+pub const fn word_key(word: u64) -> FeatureKey {
+    named(WORD, word)
+}
+
+/// What neighbours need to know of a word to make pairs with it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Zeroable, Pod)]
+#[repr(C)]
+pub struct WordKeys {
+    /// The word itself; 0 where it may not take part in a feature.
+    pub word: u64,
+    /// Its stem.
+    pub stem: u64,
+}
+
+// What a key is of; mixed into it, so that a word and a pair never meet but by chance.
+const WORD: u64 = 0x11;
+const STEM: u64 = 0x22;
+const SKELETON: u64 = 0x77;
+const ROOT: u64 = 0x66;
+const GRAM: u64 = 0x33;
+const PAIR: u64 = 0x44;
+const STEM_PAIR: u64 = 0x55;
+
+/// The lowest bit of a key says whether it is of a pair of words: pairs say more about who wrote, so the privacy cut
+/// asks more of them.
+const PAIR_BIT: u64 = 1;
+
+/// Whether a key is of a pair of words.
+#[must_use]
+pub const fn is_pair(key: FeatureKey) -> bool {
+    key & PAIR_BIT != 0
+}
+
+/// The lowest three bits of a key tell its family, the plainest first: a word 0, a pair of words 1, a stem 2, a pair of
+/// stems 3, a skeleton or root 4, a run of letters 6.
+const FAMILY_BITS: u64 = 0b111;
+
+/// How far a feature is from the word as it was written: of features that say the same, the plainest is kept.
+#[must_use]
+pub const fn plainness(key: FeatureKey) -> u64 {
+    key & FAMILY_BITS
+}
+
+#[inline]
+const fn named(family: u64, value: u64) -> FeatureKey {
+    mix(value ^ family << 58 ^ family) & !FAMILY_BITS | family_bits(family)
+}
+
+/// What the key of a pair is mixed from.
+#[inline]
+const fn pair_seed(family: u64, trace: u64) -> u64 {
+    (trace ^ family << 58) & !FAMILY_BITS | family_bits(family)
+}
+
+#[inline]
+const fn family_bits(family: u64) -> u64 {
+    match family {
+        WORD => 0,
+        PAIR => PAIR_BIT,
+        STEM => 2,
+        STEM_PAIR => 2 | PAIR_BIT,
+        SKELETON | ROOT => 4,
+        _ => 6,
+    }
+}
+
+/// Tells every feature inside a word, and returns what its neighbours need.
+///
+/// A proper name and a handle have none, and take no part in pairs.
+#[inline]
+pub fn of_word(word: &Token<'_>, mut tell: impl FnMut(FeatureKey)) -> WordKeys {
+    match word.kind {
+        TokenKind::Handle => WordKeys::default(),
+        TokenKind::Arabic if is_name(word) => WordKeys::default(),
+        TokenKind::Arabic | TokenKind::Latin => {
+            let stem = if word.kind == TokenKind::Arabic { stem(word.symbols) } else { word.symbols };
+            tell(named(WORD, word.key));
+            if word.kind == TokenKind::Arabic {
+                bare(stem, &mut tell);
+            }
+            let stem = key(word.kind, stem);
+            tell(named(STEM, stem));
+            grams(word.symbols, word.kind == TokenKind::Latin, tell);
+            WordKeys { word: word.key, stem }
+        }
+        _ => {
+            tell(named(WORD, word.key));
+            WordKeys { word: word.key, stem: word.key }
+        }
+    }
+}
+
+/// Tells what is left of a stem without long vowels and doubled letters (its *skeleton*), and of that without the
+/// letters that measures of the verb and the noun add (its *root*, as far as one can guess): what forms of one root,
+/// and spellings by ear, have in common. Nothing where fewer than two letters remain.
+fn bare(stem: &[u8], mut tell: impl FnMut(FeatureKey)) {
+    let mut letters = [0_u8; 64];
+    let skeleton = skeleton(stem, &mut letters);
+    if skeleton.len() >= 2 {
+        tell(named(SKELETON, key(TokenKind::Arabic, skeleton)));
+        tell(named(ROOT, key(TokenKind::Arabic, root_of(skeleton))));
+    }
+}
+
+/// The key of the root of a stem; `None` where fewer than two letters remain.
+#[must_use]
+pub fn root(stem: &[u8]) -> Option<u64> {
+    let mut letters = [0_u8; 64];
+    let skeleton = skeleton(stem, &mut letters);
+    (skeleton.len() >= 2).then(|| key(TokenKind::Arabic, root_of(skeleton)))
+}
+
+fn skeleton<'letters>(stem: &[u8], letters: &'letters mut [u8; 64]) -> &'letters [u8] {
+    const VOWELS: [u8; 5] = [symbol('ا'), symbol('و'), symbol('ي'), symbol('ه'), symbol('ء')];
+    let mut count = 0;
+    for letter in stem.iter().filter(|letter| !VOWELS.contains(letter)).take(letters.len()) {
+        if count == 0 || letters[count - 1] != *letter {
+            letters[count] = *letter;
+            count += 1;
+        }
+    }
+    &letters[..count]
+}
+
+fn root_of(skeleton: &[u8]) -> &[u8] {
+    const ADDED_BEFORE: [u8; 4] = [symbol('م'), symbol('ت'), symbol('ن'), symbol('س')];
+    const ADDED_BEHIND: [u8; 4] = [symbol('ت'), symbol('ن'), symbol('م'), symbol('ك')];
+    let mut rest = skeleton;
+    while rest.len() > 3 && ADDED_BEFORE.contains(&rest[0]) {
+        rest = &rest[1..];
+    }
+    while rest.len() > 3 && ADDED_BEHIND.contains(&rest[rest.len() - 1]) {
+        rest = &rest[..rest.len() - 1];
+    }
+    rest
+}
+
+/// Tells the character n-grams of a word with its edges.
+fn grams(symbols: &[u8], latin: bool, mut tell: impl FnMut(FeatureKey)) {
+    const LETTER_BITS: usize = 6;
+    let mut window = u64::from(EDGE);
+    // So many letters stand in the window.
+    let mut letters = 1;
+    for symbol in symbols.iter().chain([&EDGE]) {
+        window = window << LETTER_BITS | u64::from(*symbol);
+        letters += 1;
+        for length in GRAMS {
+            if letters >= length {
+                let gram = window & ((1 << (LETTER_BITS * length)) - 1);
+                tell(named(GRAM, gram << 1 | u64::from(latin)));
+            }
+        }
+    }
+}
+
+/// Tells the pairs that a word makes with the one before it.
+#[inline]
+pub fn of_neighbours(before: WordKeys, this: WordKeys, mut tell: impl FnMut(FeatureKey)) {
+    if before.word != 0 && this.word != 0 {
+        pair_seeds(pair_traces(before, this)).into_iter().map(pair_of_seed).for_each(&mut tell);
+    }
+}
+
+/// The seeds of the pairs with these traces, of words and of stems.
+#[inline]
+#[must_use]
+pub const fn pair_seeds([words, stems]: [u64; 2]) -> [u64; 2] {
+    [pair_seed(PAIR, words), pair_seed(STEM_PAIR, stems)]
+}
+
+/// The traces of the pairs that two neighbours make, neither of them a name: seeds, but for what the family makes of their
+/// lowest three bits and highest six.
+#[inline]
+#[must_use]
+pub const fn pair_traces(before: WordKeys, this: WordKeys) -> [u64; 2] {
+    [before.word.rotate_left(17) ^ this.word, before.stem.rotate_left(17) ^ this.stem]
+}
+
+/// The key of the pair with this seed.
+#[inline]
+#[must_use]
+pub const fn pair_of_seed(seed: u64) -> FeatureKey {
+    // As `mix` does, in the bits above those of the family, which stay: so it can be undone.
+    const ABOVE: u64 = !FAMILY_BITS;
+    let value = seed & ABOVE;
+    let value = (value ^ value >> 30 & ABOVE).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    let value = (value ^ value >> 27 & ABOVE).wrapping_mul(0x94D0_49BB_1331_11EB);
+    (value ^ value >> 31 & ABOVE) | seed & FAMILY_BITS
+}
+
+/// The seed of the pair with this key.
+#[must_use]
+pub const fn seed_of_pair(pair: FeatureKey) -> u64 {
+    const ABOVE: u64 = !FAMILY_BITS;
+    let value = pair & ABOVE;
+    let value = (value ^ value >> 31 & ABOVE ^ value >> 62 & ABOVE).wrapping_mul(0x3196_42B2_D24D_8EC3);
+    let value = (value ^ value >> 27 & ABOVE ^ value >> 54 & ABOVE).wrapping_mul(0x96DE_1B17_3F11_9089);
+    (value ^ value >> 30 & ABOVE ^ value >> 60 & ABOVE) | pair & FAMILY_BITS
+}
+
+/// Every feature of a comment, its fields one after the other; pairs do not reach from one field into the next.
+///
+/// This is the plain way, for training, explaining and as the oracle of the scorer, which takes a shorter one.
+pub fn of_comment<'text>(fields: impl IntoIterator<Item = &'text str>, mut tell: impl FnMut(FeatureKey)) {
+    let mut tokenizer = Tokenizer::default();
+    let mut seen = WordSet::default();
+    for field in fields {
+        tokenizer.tokenize(field);
+        let mut before = WordKeys::default();
+        for word in tokenizer.tokens() {
+            let this = if seen.insert(word.key) { of_word(&word, &mut tell) } else { of_word(&word, |_| ()) };
+            of_neighbours(before, this, &mut tell);
+            before = this;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn features(text: &str) -> Vec<FeatureKey> {
+        let mut keys = Vec::new();
+        of_comment([text], |key| keys.push(key));
+        keys
+    }
+
+    #[test]
+    fn a_word_has_itself_its_stem_its_skeleton_and_its_grams() {
+        // Edges and three letters: 3 triples, 1 five; the word, the stem, and twice its consonants ل and د.
+        assert_eq!(features("ولد").len(), 4 + 4);
+    }
+
+    #[test]
+    fn neighbours_make_a_pair_of_words_and_one_of_stems() {
+        let alone = features("ولد").len() + features("بنت").len();
+        assert_eq!(features("ولد بنت").len(), alone + 2);
+        assert_eq!(features("ولد بنت قلم").iter().filter(|key| is_pair(**key)).count(), 4);
+        assert_eq!(features("ولد عمر قلم").iter().filter(|key| is_pair(**key)).count(), 0, "a name parts them");
+    }
+
+    proptest! {
+        #[test]
+        fn a_pair_of_a_seed_has_that_seed_and_its_family(seed: u64) {
+            prop_assert_eq!(seed_of_pair(pair_of_seed(seed)), seed);
+            prop_assert_eq!(plainness(pair_of_seed(seed)), plainness(seed));
+        }
+    }
+
+    #[test]
+    fn forms_of_one_root_share_a_feature() {
+        let (one, other) = (features("مكتوب"), features("كاتبين"));
+        assert!(one.iter().any(|key| other.contains(key)));
+    }
+
+    #[test]
+    fn a_repeated_word_counts_once_and_its_pairs_each_time() {
+        let once = features("ولد").len();
+        assert_eq!(features("ولد ولد").len(), once + 2);
+    }
+
+    #[test]
+    fn names_and_handles_have_no_features() {
+        assert!(features("عمر @somebody وعلي").is_empty());
+    }
+
+    #[test]
+    fn a_feature_is_the_same_in_every_disguise() {
+        assert_eq!(features("يا حمار"), features("يا حِمـــااار"));
+    }
+}

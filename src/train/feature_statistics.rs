@@ -1,0 +1,210 @@
+//! Statistics of a feature over the classes of all tasks, sources balanced.
+
+use crate::counts::{Entry, Group};
+use crate::model::{CLASSES, Parameters, Task};
+use crate::text::feature_extractor::{FeatureKey, is_pair};
+use crate::text::mix;
+use std::collections::BTreeMap;
+
+/// The statistics of a feature over the classes of all tasks.
+pub(super) struct FeatureStatistics {
+    pub(super) key: FeatureKey,
+    pub(super) comments: u64,
+    /// Balanced mass a class.
+    pub(super) mass: [f64; CLASSES],
+    /// Comments a class, not balanced: how sure the ratio is.
+    pub(super) seen: [u64; CLASSES],
+    /// How many standard errors a class's comments are from those of its task's other classes, source by source.
+    pub(super) errors_by_source: [f64; CLASSES],
+    /// A hash of all its counts: features with equal counts cannot be told apart.
+    pub(super) signature: u64,
+    /// The features that were merged into it.
+    pub(super) companions: Vec<FeatureKey>,
+}
+
+impl FeatureStatistics {
+    /// Its mass in a class, and that of the features merged into it.
+    pub(super) fn mass_of_all(&self, class: usize) -> f64 {
+        self.mass[class] * self.times()
+    }
+
+    /// How many features it stands for.
+    pub(super) fn times(&self) -> f64 {
+        (self.companions.len() + 1) as f64
+    }
+}
+
+/// Comments of one feature by source: all, and those of each class.
+type Strata = Vec<(u64, [u64; CLASSES])>;
+
+/// What an entry of a group adds to: its source, and for each task a class and a weight.
+type Role = (usize, Vec<(usize, f64)>);
+
+/// Reads the statistics of features from their entries, by the weight of each group and source.
+pub(super) struct StatisticsReader<'parameters> {
+    parameters: &'parameters Parameters,
+    /// For each group, if it counts.
+    roles: Vec<Option<Role>>,
+    /// Comments a class, of each source.
+    sizes: Vec<[u64; CLASSES]>,
+    /// Comments of all groups that count.
+    pub(super) comments: u64,
+    /// The same a class.
+    pub(super) class_comments: [u64; CLASSES],
+}
+
+impl<'parameters> StatisticsReader<'parameters> {
+    /// Of the groups that `counted` lets through.
+    pub(super) fn new(
+        groups: &[(Group, u64)],
+        parameters: &'parameters Parameters,
+        counted: impl Fn(&Group) -> bool,
+    ) -> Self {
+        let sizes = sizes(groups, &counted);
+        let sources: Vec<&String> = sizes.keys().collect();
+        let weights: BTreeMap<&String, [f64; CLASSES]> =
+            sizes.iter().map(|(source, size)| (source, balance(source, size, parameters))).collect();
+        let role = |group: &Group| {
+            counted(group).then(|| {
+                let source = sources.binary_search(&&group.source).unwrap_or(0);
+                let classes = Task::ALL.iter().filter_map(|task| task.class(group));
+                (source, classes.map(|class| (class, weights[&group.source][class])).collect())
+            })
+        };
+        let roles = groups.iter().map(|(group, _)| role(group)).collect();
+        let mut class_comments = [0; CLASSES];
+        for size in sizes.values() {
+            for (all, class) in class_comments.iter_mut().zip(size) {
+                *all += class;
+            }
+        }
+        let comments = groups.iter().filter(|(group, _)| counted(group)).map(|(_, comments)| comments).sum();
+        Self { parameters, roles, sizes: sizes.into_values().collect(), comments, class_comments }
+    }
+
+    /// The statistics of a feature without errors by source; `None` where the privacy cut forbids the feature.
+    pub(super) fn of(&self, same: &[Entry], strata: &mut Strata) -> Option<FeatureStatistics> {
+        strata.clear();
+        strata.resize(self.sizes.len(), (0, [0; CLASSES]));
+        let mut statistics = FeatureStatistics {
+            key: same[0].key,
+            comments: 0,
+            mass: [0.0; CLASSES],
+            seen: [0; CLASSES],
+            errors_by_source: [0.0; CLASSES],
+            signature: self.signature(same),
+            companions: Vec::new(),
+        };
+        for entry in same {
+            let Some((source, classes)) = &self.roles[entry.group as usize] else { continue };
+            statistics.comments += u64::from(entry.comments);
+            strata[*source].0 += u64::from(entry.comments);
+            for (class, weight) in classes {
+                statistics.mass[*class] += weight * entry.mass as f64;
+                statistics.seen[*class] += u64::from(entry.comments);
+                strata[*source].1[*class] += u64::from(entry.comments);
+            }
+        }
+        let sources = strata.iter().filter(|source| source.0 > 0).count();
+        is_public(&statistics, sources, self.parameters).then_some(statistics)
+    }
+
+    /// A hash of all counts of a feature.
+    pub(super) fn signature(&self, same: &[Entry]) -> u64 {
+        const ODD: [u64; 3] = [0x9E37_79B9_7F4A_7C15, 0xBF58_476D_1CE4_E5B9, 0x94D0_49BB_1331_11EB];
+        let counted = same.iter().filter(|entry| self.roles[entry.group as usize].is_some());
+        let signature = counted.fold(0_u64, |signature, entry| {
+            let comments = u64::from(entry.group) << 32 | u64::from(entry.comments);
+            let part = comments.wrapping_mul(ODD[0]) ^ entry.mass.wrapping_mul(ODD[1]).rotate_left(32);
+            let signature = (signature ^ part).wrapping_mul(ODD[2]);
+            signature ^ signature >> 32
+        });
+        mix(signature)
+    }
+
+    /// [`Self::of`] with errors by source.
+    pub(super) fn in_full(&self, same: &[Entry], strata: &mut Strata) -> Option<FeatureStatistics> {
+        let mut statistics = self.of(same, strata)?;
+        for task in Task::ALL.into_iter().filter(|task| self.parameters.task(*task).by_source > 0.0) {
+            for class in task.classes() {
+                let strata = strata.iter().map(|source| &source.1).zip(&self.sizes);
+                statistics.errors_by_source[class] = stratified_errors(strata, task.classes(), class);
+            }
+        }
+        Some(statistics)
+    }
+}
+
+/// How many comments each class of each source has.
+fn sizes(groups: &[(Group, u64)], counted: &impl Fn(&Group) -> bool) -> BTreeMap<String, [u64; CLASSES]> {
+    let mut sizes: BTreeMap<String, [u64; CLASSES]> = BTreeMap::new();
+    for (group, comments) in groups.iter().filter(|(group, _)| counted(group)) {
+        let size = sizes.entry(group.source.clone()).or_default();
+        for class in Task::ALL.iter().filter_map(|task| task.class(group)) {
+            size[class] += comments;
+        }
+    }
+    sizes
+}
+
+/// What a comment of each class of a source counts for.
+fn balance(source: &str, size: &[u64; CLASSES], parameters: &Parameters) -> [f64; CLASSES] {
+    let mut weight = [0.0; CLASSES];
+    let source_weight = parameters.source_weights.get(source).copied().unwrap_or(1.0);
+    for task in Task::ALL {
+        let present: Vec<usize> = task.classes().filter(|class| size[*class] > 0).collect();
+        let smallest = present.iter().map(|class| size[*class]).min().unwrap_or(0) as f64;
+        let share = if present.len() > 1 { 1.0 } else { parameters.task(task).lone_class };
+        let share = if matches!(task, Task::Hostile | Task::Sentiment) { share * source_weight } else { share };
+        for class in present {
+            weight[class] = share * smallest.powf(parameters.balance) / size[class] as f64;
+        }
+    }
+    weight
+}
+
+/// The privacy cut: what only a few people wrote stays out of the model.
+fn is_public(statistics: &FeatureStatistics, sources: usize, parameters: &Parameters) -> bool {
+    let enough = if sources >= 2 { parameters.comments_of_two_sources } else { parameters.comments_of_one_source };
+    let enough = if is_pair(statistics.key) { enough.max(parameters.comments_of_pair) } else { enough };
+    statistics.comments >= u64::from(enough)
+}
+
+/// How many standard errors a class's share of comments with a feature is from that of the others: of a log-ratio of two
+/// shares, with half a comment added to each count (Gart 1966).
+pub(super) fn pooled_errors(
+    statistics: &FeatureStatistics,
+    class_comments: &[u64; CLASSES],
+    classes: &std::ops::Range<usize>,
+    class: usize,
+) -> f64 {
+    let seen = |class: usize| statistics.seen[class] as f64;
+    let all = |class: usize| class_comments[class] as f64;
+    let others = || classes.clone().filter(|other| *other != class);
+    let (inside, inside_all) = (seen(class) + 0.5, all(class) + 1.0);
+    let (outside, outside_all) = (others().map(seen).sum::<f64>() + 0.5, others().map(all).sum::<f64>() + 1.0);
+    let ratio = ((inside / inside_all) / (outside / outside_all)).ln();
+    ratio / (1.0 / inside + 1.0 / outside).sqrt()
+}
+
+/// The same over strata, one a source, comparing only inside each (Mantel and Haenszel 1959): comments with the feature
+/// and comments at all, a class.
+fn stratified_errors<'a>(
+    strata: impl Iterator<Item = (&'a [u64; CLASSES], &'a [u64; CLASSES])>,
+    classes: std::ops::Range<usize>,
+    class: usize,
+) -> f64 {
+    let (mut excess, mut variance) = (0.0, 0.25);
+    for (having, all) in strata {
+        let (inside, inside_all) = (having[class] as f64, all[class] as f64);
+        let having = having[classes.clone()].iter().sum::<u64>() as f64;
+        let total = all[classes.clone()].iter().sum::<u64>() as f64;
+        if having == 0.0 || inside_all == 0.0 || inside_all == total {
+            continue;
+        }
+        excess += inside - having * inside_all / total;
+        variance +=
+            inside_all * (total - inside_all) * having * (total - having) / (total * total * (total - 1.0).max(1.0));
+    }
+    excess / variance.sqrt()
+}

@@ -1,0 +1,202 @@
+//! Counts → weights: the fit by linfa-bayes of what was selected, and shrinking.
+//!
+//! The multinomial estimate depends on class sums alone, so each column is fitted on one summed, weighted row a class:
+//! exact, where a row a comment would need a matrix of gigabytes.
+
+use super::feature_statistics::{FeatureStatistics, StatisticsReader, pooled_errors};
+use super::selection::select;
+use crate::counts::{Counts, CountsView, Group};
+use crate::model::{CLASSES, Parameters, Task, TaskParameters, Weights};
+use linfa::prelude::*;
+use linfa_bayes::MultinomialNb;
+use ndarray::{Array1, Array2};
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use std::io;
+
+/// Fits the weights on the groups that `counted` lets through.
+#[must_use]
+pub fn fit(counts: &Counts, parameters: &Parameters, counted: impl Fn(&Group) -> bool) -> Weights {
+    let reader = StatisticsReader::new(&counts.groups, parameters, counted);
+    // Counts in memory can always be read.
+    fit_on(counts, &reader, parameters, u64::MAX).unwrap_or_default()
+}
+
+/// Fits the weights on all groups, in about so many bytes of memory.
+pub(super) fn fit_within(features: &impl CountsView, parameters: &Parameters, memory: u64) -> io::Result<Weights> {
+    fit_on(features, &StatisticsReader::new(features.groups(), parameters, |_| true), parameters, memory)
+}
+
+fn fit_on(
+    features: &impl CountsView,
+    reader: &StatisticsReader<'_>,
+    parameters: &Parameters,
+    memory: u64,
+) -> io::Result<Weights> {
+    let selected = select(features, reader, parameters.features, memory)?;
+    let log_ratios = |task: Task| fit_task(&selected, &reader.class_comments, task, parameters.task(task));
+    let [hostile, sectarian, among_hostile, sentiment] = Task::ALL.map(log_ratios);
+    let rows = selected.iter().enumerate().map(|(place, statistics)| {
+        let idf = ((1.0 + reader.comments as f64) / (1.0 + statistics.comments as f64)).ln() + 1.0;
+        let of = |columns: &[Vec<f64>], class: usize| {
+            columns.get(class).map_or(0.0, |column| column[place] * idf * statistics.times())
+        };
+        let row = [
+            of(&hostile, 1),
+            of(&sectarian, 1),
+            of(&sentiment, 0),
+            of(&sentiment, 1),
+            of(&sentiment, 2),
+            of(&among_hostile, 1),
+        ];
+        (statistics.key, row.map(|weight| weight as f32))
+    });
+    let rows: Vec<_> = rows.filter(|(_, row)| row.iter().any(|weight| *weight != 0.0)).collect();
+    let companions_of = |statistics: &FeatureStatistics| {
+        statistics.companions.iter().map(|key| (statistics.key, *key)).collect::<Vec<_>>()
+    };
+    Ok(Weights { rows, companions: selected.iter().flat_map(companions_of).collect() })
+}
+
+/// The log-ratios of a task, one column a class, one row a selected feature, each trusted as far as its error allows;
+/// nothing where a class has no comments.
+fn fit_task(
+    selected: &[FeatureStatistics],
+    class_comments: &[u64; CLASSES],
+    task: Task,
+    parameters: TaskParameters,
+) -> Vec<Vec<f64>> {
+    let classes = task.classes();
+    if selected.is_empty() || classes.clone().any(|class| class_comments[class] == 0) {
+        return Vec::new();
+    }
+    let mut columns = log_probabilities(selected, task, parameters.smoothing);
+    for (place, statistics) in selected.iter().enumerate() {
+        let row: Vec<f64> = columns.iter().map(|column| column[place]).collect();
+        let mean = row.iter().sum::<f64>() / row.len() as f64;
+        for (class, column) in columns.iter_mut().enumerate() {
+            // Of two classes the one against the other, of three each against their mean.
+            let ratio = if row.len() == 2 { row[class] - row[1 - class] } else { row[class] - mean };
+            let class = classes.start + class;
+            let errors = parameters.by_source * statistics.errors_by_source[class]
+                + (1.0 - parameters.by_source) * pooled_errors(statistics, class_comments, &classes, class);
+            column[place] = ratio * trust(errors, parameters.trust);
+        }
+    }
+    columns
+}
+
+/// The smoothed log-probabilities of the selected features in each class of a task, as linfa-bayes estimates them.
+///
+/// Each class's row is scaled to a mass of one, so that smoothing favours none and a feature that no class has weighs
+/// nothing.
+fn log_probabilities(selected: &[FeatureStatistics], task: Task, smoothing: f64) -> Vec<Vec<f64>> {
+    let classes: Vec<usize> = task.classes().collect();
+    let mut rows = Array2::<f64>::zeros((classes.len(), selected.len()));
+    for (mut row, class) in rows.outer_iter_mut().zip(&classes) {
+        for (cell, statistics) in row.iter_mut().zip(selected) {
+            *cell = statistics.mass_of_all(*class);
+        }
+        let total = row.sum();
+        if total > 0.0 {
+            row /= total;
+        }
+    }
+    let targets = Array1::from_iter(0..classes.len());
+    let alpha = smoothing / selected.len() as f64;
+    let fitted = MultinomialNb::params().alpha(alpha).fit(&Dataset::new(rows, targets));
+    let fitted = fitted.ok().and_then(|model| Fitted::of(&model));
+    fitted.map(Fitted::into_rows).unwrap_or_default()
+}
+
+/// What linfa-bayes keeps private and serde shows.
+#[derive(Deserialize)]
+struct Fitted {
+    class_info: BTreeMap<usize, FittedClass>,
+}
+
+#[derive(Deserialize)]
+struct FittedClass {
+    feature_log_prob: Array1<f64>,
+}
+
+impl Fitted {
+    fn of(model: &MultinomialNb<f64, usize>) -> Option<Self> {
+        serde_json::to_string(model).ok().and_then(|json| serde_json::from_str(&json).ok())
+    }
+
+    fn into_rows(self) -> Vec<Vec<f64>> {
+        self.class_info.into_values().map(|class| class.feature_log_prob.to_vec()).collect()
+    }
+}
+
+/// How far to trust a ratio that is so many standard errors from none: a half at `half`, z² / (z² + half²), as a Wiener
+/// filter weighs signal against noise.
+fn trust(errors: f64, half: f64) -> f64 {
+    errors * errors / (errors * errors + half * half)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::counts::CountsBuilder;
+    use crate::label::Label;
+    use crate::model::WEIGHTS;
+
+    /// Three features in twelve hostile and twelve other comments of one source.
+    fn counts() -> Counts {
+        let mut counter = CountsBuilder::default();
+        for index in 0..24 {
+            let hostile = index % 2 == 0;
+            let label = Label { hostile: Some(hostile), ..Label::default() };
+            counter.add(&label, 0, &mut [2, if hostile { 4 } else { 6 }]);
+        }
+        counter.finish()
+    }
+
+    #[test]
+    fn a_feature_of_one_class_weighs_for_it_and_one_of_both_weighs_nothing() {
+        let weights = fit(&counts(), &Parameters::default(), |_| true);
+        let hostile = |key| weights.of(key).map_or(0.0, |row| row[0]);
+        assert!(hostile(4) > 0.3 && hostile(6) < -0.3, "{} {}", hostile(4), hostile(6));
+        assert!(hostile(2).abs() < 1e-6);
+    }
+
+    #[test]
+    fn what_fewer_people_wrote_than_the_privacy_cut_asks_is_not_in_the_model() {
+        let mut counter = CountsBuilder::default();
+        for index in 0..40 {
+            let label = Label { hostile: Some(index < 9), ..Label::default() };
+            counter.add(&label, 0, &mut [2, if index < 9 { 4 } else { 6 }]);
+        }
+        let weights = fit(&counter.finish(), &Parameters::default(), |_| true);
+        assert!(weights.of(4).is_none(), "nine comments of one source are too few");
+        assert!(weights.of(6).is_some());
+    }
+
+    #[test]
+    fn a_task_with_one_class_has_no_weights() {
+        let weights = fit(&counts(), &Parameters::default(), |group| group.known.hostile == Some(true));
+        assert!(weights.rows.is_empty());
+        let weights = fit(&counts(), &Parameters::default(), |_| true);
+        assert!(weights.rows.iter().all(|(_, row)| row[1..] == [0.0; WEIGHTS - 1]));
+    }
+
+    #[test]
+    fn estimates_are_those_of_scikit_learn() {
+        // MultinomialNB(alpha=0.5, fit_prior=False).fit([[3, 1, 0], [1, 2, 5]], [0, 1]).feature_log_prob_ of
+        // scikit-learn 1.9: ln((count + 0.5) / (sum + 1.5)).
+        let expected = [
+            [-0.451_985_123_743_057_3, -1.299_282_984_130_260_8, -2.397_895_272_798_370_7],
+            [-1.845_826_690_498_330_8, -1.335_001_066_732_340_3, -0.546_543_706_368_069_9],
+        ];
+        let rows = Array2::from_shape_vec((2, 3), vec![3.0, 1.0, 0.0, 1.0, 2.0, 5.0]).unwrap();
+        let dataset = Dataset::new(rows, Array1::from_iter(0..2_usize));
+        let model = MultinomialNb::params().alpha(0.5).fit(&dataset).unwrap();
+        for (row, expected) in Fitted::of(&model).unwrap().into_rows().iter().zip(expected) {
+            for (value, expected) in row.iter().zip(expected) {
+                assert!((value - expected).abs() < 1e-12, "{value} {expected}");
+            }
+        }
+    }
+}

@@ -1,0 +1,20 @@
+//! Training: labels → counts → weights → a model.
+//!
+//! Two passes over the labels. The first counts them, each in a fold that its text decides ([`example`]), and fits the
+//! weights ([`fit`]: of all folds, and of all but each): statistics of each feature ([`feature_statistics`]), selection
+//! by chi² ([`selection`]), estimates by linfa-bayes. The second scores each label by the weights that have not seen its
+//! fold ([`out_of_fold`]), and those scores calibrate the model.
+
+mod example;
+mod feature_statistics;
+mod first_pass;
+mod fit;
+mod out_of_fold;
+mod second_pass;
+mod selection;
+
+pub use example::{Example, fold_of};
+pub use first_pass::FirstPass;
+pub use fit::fit;
+pub use out_of_fold::{OutOfFoldHistograms, OutOfFoldWeights, raw_scores};
+pub use second_pass::SecondPass;

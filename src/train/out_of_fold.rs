@@ -1,0 +1,93 @@
+//! The weights that have not seen a fold: what the second pass scores its labels by, as often as there are labels.
+
+use super::example::{fold, keys_of};
+use crate::calibration::Histogram;
+use crate::label::{Label, LabelValues, TARGETS, Target, UNNAMED_SOURCE};
+use crate::model::{Mixing, WEIGHTS, Weights};
+use crate::text::BloomFilter;
+use crate::text::feature_extractor::FeatureKey;
+use crate::text::key_map::KeyMap;
+
+/// Weights for each fold that have not seen it.
+#[derive(Debug)]
+pub struct OutOfFoldWeights {
+    folds: Vec<Fold>,
+    blend: Mixing,
+}
+
+impl OutOfFoldWeights {
+    /// Of the weights that have not seen each fold.
+    pub(super) fn new(weights: Vec<Weights>, blend: Mixing) -> Self {
+        Self { folds: weights.into_iter().map(Fold::new).collect(), blend }
+    }
+
+    /// The raw scores of a label by the weights that have not seen it.
+    #[must_use]
+    pub fn scores(&self, label: &Label) -> [f64; TARGETS] {
+        let features = keys_of(label);
+        self.blend.apply(self.folds[fold(&features) as usize].raw_scores(&features))
+    }
+}
+
+/// What scores that were never trained on meant: a histogram a column.
+#[derive(Debug)]
+pub struct OutOfFoldHistograms(pub(super) [Histogram; TARGETS]);
+
+impl OutOfFoldHistograms {
+    /// Keeps what a label's scores meant.
+    pub fn keep(&mut self, label: &Label, scores: [f64; TARGETS]) {
+        let values = LabelValues::from(label);
+        for target in Target::ALL {
+            if let Some(answer) = target.truth(&values) {
+                let source = label.source.as_deref().unwrap_or(UNNAMED_SOURCE);
+                self.0[target as usize].add(source, answer, scores[target as usize]);
+            }
+        }
+    }
+}
+
+/// The weights that have not seen a fold, ready to be looked up.
+#[derive(Debug, Default)]
+struct Fold {
+    weights: Weights,
+    /// Where each feature stands among the weights.
+    places: KeyMap<u32>,
+    /// Which of them may be there: most features are not, and this says so from the cache.
+    filter: BloomFilter,
+}
+
+impl Fold {
+    fn new(weights: Weights) -> Self {
+        let places = weights.rows.iter().enumerate().map(|(place, row)| (row.0, place as u32)).collect();
+        let filter = weights.rows.iter().map(|row| row.0).collect();
+        Self { weights, places, filter }
+    }
+
+    /// The raw scores of a comment's features, not blended.
+    fn raw_scores(&self, features: &[FeatureKey]) -> [f64; WEIGHTS] {
+        let row = |key: &FeatureKey| self.places.get(key).map(|place| &self.weights.rows[*place as usize].1);
+        summed(features.iter().filter(|key| self.filter.may_contain(**key)).filter_map(row), features.len())
+    }
+}
+
+/// The raw scores of a comment's features by the plain formula, not blended: the sum of weights over the root of their
+/// number.
+#[must_use]
+pub fn raw_scores(weights: &Weights, features: &[FeatureKey]) -> [f64; WEIGHTS] {
+    summed(features.iter().filter_map(|key| weights.of(*key)), features.len())
+}
+
+/// The sum of weights over the root of how many features there are.
+pub(super) fn summed<'weights>(
+    rows: impl Iterator<Item = &'weights [f32; WEIGHTS]>,
+    features: usize,
+) -> [f64; WEIGHTS] {
+    let mut sums = [0.0; WEIGHTS];
+    for row in rows {
+        for (sum, weight) in sums.iter_mut().zip(row) {
+            *sum += f64::from(*weight);
+        }
+    }
+    let length = (features.max(1) as f64).sqrt();
+    sums.map(|sum| sum / length)
+}

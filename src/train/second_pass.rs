@@ -1,0 +1,243 @@
+//! The two passes over labels that make a model.
+//!
+//! The first counts, each label in a fold that its text decides. The second scores each label by weights fitted without
+//! its fold, which gives the histograms that calibration and thresholds are drawn from. Retraining is the same with
+//! counts and histograms to begin with.
+
+use super::{OutOfFoldHistograms, OutOfFoldWeights};
+use crate::calibration::{Calibration, calibrated};
+use crate::counts::{Counts, CountsSubset, CountsView, SpilledCounts};
+use crate::label::{Label, TARGETS};
+use crate::model::{Model, ModelParts, Parameters, RetrainCounts, Weights};
+use crate::pipeline::in_order;
+use crate::relevance::Relevance;
+use std::io;
+
+/// How many labels are given to a thread at a time.
+const TOGETHER: usize = 64;
+
+/// The second pass.
+#[derive(Debug)]
+pub struct SecondPass {
+    pub(super) parameters: Parameters,
+    /// What the model will carry.
+    pub(super) retrain_counts: RetrainCounts,
+    /// The weights of all labels.
+    pub(super) weights: Weights,
+    /// All that was counted, unless nobody will ask.
+    pub(super) all: Option<SpilledCounts>,
+    /// How often each new label counts.
+    pub(super) weight: u32,
+    pub(super) threads: usize,
+    pub(super) out_of_fold: OutOfFoldWeights,
+    pub(super) histograms: OutOfFoldHistograms,
+    pub(super) relevance: Option<Relevance>,
+}
+
+impl SecondPass {
+    /// Scores a label by the weights that have not seen it, and keeps what it meant. Returns the raw scores.
+    pub fn score(&mut self, label: &Label) -> [f64; TARGETS] {
+        let scores = self.out_of_fold.scores(label);
+        self.histograms.keep(label, scores);
+        scores
+    }
+
+    /// [`SecondPass::score`] of many labels, on all threads.
+    pub fn score_all(&mut self, labels: &[Label]) -> Vec<[f64; TARGETS]> {
+        let mut parts = labels.chunks(TOGETHER);
+        let mut all = Vec::with_capacity(labels.len());
+        let scores = |part: &[Label]| part.iter().map(|label| self.out_of_fold.scores(label)).collect::<Vec<_>>();
+        in_order(
+            self.threads,
+            || parts.next(),
+            || (),
+            |(), part| scores(part),
+            |scores| {
+                all.extend(scores);
+                true
+            },
+        );
+        labels.iter().zip(&all).for_each(|(label, scores)| self.histograms.keep(label, *scores));
+        all
+    }
+
+    /// [`SecondPass::score`] in its two steps: scoring, which all threads can do at once, and keeping, in any order.
+    pub fn parts(&mut self) -> (&OutOfFoldWeights, &mut OutOfFoldHistograms) {
+        (&self.out_of_fold, &mut self.histograms)
+    }
+
+    /// The full counts, folds forgotten: to keep beside the model, and never to be published. They are put together in
+    /// memory.
+    ///
+    /// # Errors
+    /// Where a temporary file cannot be read.
+    pub fn full_counts(&self) -> io::Result<Counts> {
+        let all = |all: &SpilledCounts| CountsSubset::new(all, self.weight, |_| true).counts();
+        self.all.as_ref().map_or_else(|| Ok(self.retrain_counts.counts.clone()), all)
+    }
+
+    /// The model.
+    #[must_use]
+    pub fn finish(self, name: &str) -> Model {
+        let fitted: [(Option<Calibration>, Option<f64>); TARGETS] =
+            std::array::from_fn(|column| calibrated(&self.histograms.0[column]));
+        let thresholds = [fitted[0].1, fitted[1].1, self.relevance.as_ref().and_then(Relevance::threshold)];
+        let calibrations = fitted.map(|(calibration, _)| calibration);
+        let learnt = ModelParts {
+            parameters: &self.parameters,
+            weights: &self.weights,
+            counts: &self.retrain_counts.counts,
+            calibrations,
+            thresholds,
+            histograms: self.histograms.0,
+            unweighted: &self.retrain_counts.unweighted,
+            relevance: self.relevance,
+        };
+        Model::new(name, learnt)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::counts::{Entry, Resources};
+    use crate::label::Target;
+    use crate::model::{Mixing, WEIGHTS};
+    use crate::record::Field;
+    use crate::score::{Classifier, Scorer};
+    use crate::text::feature_extractor::{self, FeatureKey};
+    use crate::train::first_pass::may_matter;
+    use crate::train::{FirstPass, fit};
+    use proptest::prelude::*;
+    use std::path::Path;
+
+    const WORDS: [&str; 14] =
+        ["حمار", "كلب", "شكرا", "جميل", "رائع", "خائن", "الخبر", "المقال", "اليوم", "البلد", "ناس", "قال", "هذا", "في"];
+
+    fn labels() -> impl Strategy<Value = Vec<Label>> {
+        let row = (prop::collection::vec(0..WORDS.len(), 2..7), 0..3_u8);
+        prop::collection::vec(row, 40..120).prop_map(|rows| {
+            rows.into_iter()
+                .map(|(words, source)| {
+                    let hostile = words.iter().any(|word| matches!(word, 0 | 1 | 5));
+                    Label {
+                        text: words.iter().map(|word| WORDS[*word]).collect::<Vec<_>>().join(" "),
+                        hostile: Some(hostile),
+                        sectarian: (source == 0).then_some(hostile && words.len() > 4),
+                        source: Some(format!("source {source}")),
+                        ..Label::default()
+                    }
+                })
+                .collect()
+        })
+    }
+
+    fn trained(labels: &[Label], trainer: FirstPass) -> (Model, Counts) {
+        let mut trainer = trainer;
+        for label in labels {
+            trainer.count(label);
+        }
+        let mut training = trainer.counted().unwrap();
+        training.score_all(labels);
+        let counts = training.full_counts().unwrap();
+        (training.finish("test"), counts)
+    }
+
+    fn weights(model: &Model) -> Vec<(FeatureKey, [i16; WEIGHTS], [f32; WEIGHTS])> {
+        model.rows().map(|(key, weights)| (key, *weights, *model.scales())).collect()
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(16))]
+
+        #[test]
+        fn retraining_from_full_counts_gives_the_weights_of_training_on_the_union(old in labels(), new in labels()) {
+            let (first, counts) = trained(&old, FirstPass::new(Parameters::default()));
+            let memory = RetrainCounts { counts, unweighted: Vec::new() };
+            let (retrained, _) = trained(&new, FirstPass::from_model(&first, memory, 1));
+            let union: Vec<Label> = old.iter().chain(&new).cloned().collect();
+            let (whole, _) = trained(&union, FirstPass::new(Parameters::default()));
+            prop_assert_eq!(weights(&retrained), weights(&whole));
+        }
+
+        #[test]
+        fn the_scorer_gives_what_the_plain_formula_gives(labels in labels(), text in "[ا-ي ]{0,40}") {
+            let (model, _) = trained(&labels, FirstPass::new(Parameters::default()));
+            let mut scorer = Scorer::new(&model);
+            for text in labels.iter().map(|label| label.text.as_str()).chain([text.as_str()]) {
+                let raw = scorer.score([text]);
+                let mut features = Vec::new();
+                feature_extractor::of_comment([text], |key| features.push(key));
+                let rows: std::collections::HashMap<FeatureKey, &[i16; WEIGHTS]> = model.rows().collect();
+                let plain: [f64; WEIGHTS] = std::array::from_fn(|column| {
+                    let sum: f64 = features
+                        .iter()
+                        .filter_map(|key| rows.get(key))
+                        .map(|row| f64::from(row[column]) * f64::from(model.scales()[column]))
+                        .sum();
+                    sum / (features.len().max(1) as f64).sqrt()
+                });
+                for (found, expected) in raw.targets.into_iter().zip(Mixing::default().apply(plain)) {
+                    prop_assert!((found - expected).abs() < 1e-9);
+                }
+            }
+        }
+
+        #[test]
+        fn threads_and_memory_change_no_byte(
+            labels in labels(), threads in 2..5_usize, memory in prop::sample::select(vec![0_u64, 4_000, 1 << 30])
+        ) {
+            let (one, counts) = trained(&labels, FirstPass::new(Parameters::default()));
+            let resources = Resources { threads, memory };
+            let (other, other_counts) = trained(&labels, FirstPass::new(Parameters::default()).with_resources(resources));
+            prop_assert_eq!(one.to_bytes(), other.to_bytes());
+            prop_assert_eq!(counts, other_counts);
+        }
+
+        #[test]
+        fn what_cannot_matter_is_left_out_without_a_trace(labels in labels()) {
+            let mut trainer = FirstPass::new(Parameters::default());
+            labels.iter().for_each(|label| {
+                trainer.count(label);
+            });
+            let training = trainer.counted().unwrap();
+            let all = training.full_counts().unwrap();
+            let matters = |same: &&[Entry]| may_matter(same, &all.groups, 1, &training.parameters);
+            let parts = all.entries.chunk_by(|one, other| one.key == other.key).filter(matters).flatten().copied();
+            let parts = Counts { groups: all.groups.clone(), entries: parts.collect() };
+            prop_assert!(parts.entries.len() < all.entries.len(), "something is left out");
+            prop_assert_eq!(fit(&all, &training.parameters, |_| true), fit(&parts, &training.parameters, |_| true));
+            let every = |counts: &Counts, part: &str| fit(counts, &training.parameters, |group| group.source != part);
+            prop_assert_eq!(every(&all, "source 1"), every(&parts, "source 1"));
+        }
+
+        #[test]
+        fn the_same_labels_in_any_order_give_the_same_bytes(labels in labels()) {
+            let mut reversed = labels.clone();
+            reversed.reverse();
+            let one = trained(&labels, FirstPass::new(Parameters::default())).0;
+            let other = trained(&reversed, FirstPass::new(Parameters::default())).0;
+            prop_assert_eq!(one.to_bytes(), other.to_bytes());
+        }
+    }
+
+    #[test]
+    fn an_explanation_sums_to_the_log_odds_without_the_offset() {
+        let rows: Vec<Label> = (0..60)
+            .map(|index| Label {
+                text: format!("{} {} كلام {}", WORDS[index % 6], WORDS[index % 5 + 6], WORDS[index % 11]),
+                hostile: Some(matches!(index % 6, 0 | 1 | 5)),
+                ..Label::default()
+            })
+            .collect();
+        let (model, _) = trained(&rows, FirstPass::new(Parameters::default()));
+        let text = "هذا حمار يا ناس هذا في البلد";
+        let classifier = Classifier::new(model.clone());
+        let reasons = classifier.lease().explain(&[(Field::Body, text)], None);
+        let sum: f64 = reasons.iter().filter(|reason| reason.label == "hostile").map(|reason| reason.weight).sum();
+        let raw = Scorer::new(&model).score([text]).of(Target::Hostile);
+        let calibration = model.calibration(Target::Hostile).unwrap();
+        assert!((sum - raw * calibration.slope).abs() < 1e-9);
+        assert_eq!(Model::parse(&model.to_bytes(), Path::new("m")).unwrap(), model);
+    }
+}

@@ -1,0 +1,76 @@
+//! Calibration to a site: scores and thresholds fitted to a few hundred labels of its own, the weights left alone.
+
+use super::{LabelSet, Report, WorkflowError};
+use crate::calibration::{Calibration, Histogram, calibrated};
+use crate::evaluate::calibration_error;
+use crate::label::{LabelValues, TARGETS, Target};
+use crate::model::Model;
+use crate::score::Scorer;
+
+/// With fewer labels of either answer, the model's own calibration is better.
+pub const ENOUGH_LABELS: usize = 20;
+/// How many bins of equal mass the calibration error has.
+const BINS: usize = 15;
+
+/// What became of a target.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Calibrated {
+    /// It was fitted: its calibration error on these labels, before and after.
+    Fitted(Target, [f64; 2]),
+    /// It stayed as it was: so many labels were for it, and so many against, and [`ENOUGH_LABELS`] of each are needed.
+    TooFew(Target, [usize; 2]),
+}
+
+/// Fits the calibrations and thresholds of a model to a set of labels. The new model is called `name`.
+///
+/// # Errors
+/// [`WorkflowError`] where temporary files fail, nothing can be fitted, or the report stops it.
+pub fn calibrate(
+    model: &Model,
+    name: &str,
+    labels: &mut LabelSet,
+    report: &mut dyn Report,
+    tell: &mut dyn FnMut(Calibrated),
+) -> Result<Model, WorkflowError> {
+    let mut scorer = Scorer::new(model);
+    let mut histograms: [Histogram; TARGETS] = Default::default();
+    let mut answers: [Vec<(f64, bool)>; TARGETS] = Default::default();
+    labels.first_pass(report, &|_| None, |_| (), &mut |located, ()| {
+        let raw = scorer.score([located.label.text.as_str()]);
+        let values = LabelValues::from(located.label);
+        for target in Target::ALL {
+            if let Some(answer) = target.truth(&values) {
+                histograms[target as usize].add("site", answer, raw.of(target));
+                answers[target as usize].push((raw.of(target), answer));
+            }
+        }
+    })?;
+    if !report.goes_on() {
+        return Err(WorkflowError::Stopped);
+    }
+    let mut fitted = Vec::new();
+    for target in Target::ALL {
+        let answers = &answers[target as usize];
+        let with = answers.iter().filter(|row| row.1).count();
+        let without = answers.len() - with;
+        if without < ENOUGH_LABELS || with < ENOUGH_LABELS {
+            tell(Calibrated::TooFew(target, [with, without]));
+            continue;
+        }
+        let (calibration, threshold) = calibrated(&histograms[target as usize]);
+        let errors = [model.calibration(target), calibration.as_ref()].map(|found| error(found, answers));
+        tell(Calibrated::Fitted(target, errors));
+        fitted.push((target, calibration, threshold));
+    }
+    if fitted.is_empty() {
+        return Err(WorkflowError::NothingFitted);
+    }
+    Ok(model.clone().recalibrated(name, fitted))
+}
+
+/// How far a target's probabilities are from what the labels say.
+fn error(calibration: Option<&Calibration>, answers: &[(f64, bool)]) -> f64 {
+    let probability = |raw: f64| calibration.map_or(0.5, |found| found.probability(raw, None));
+    let judged: Vec<(f64, bool)> = answers.iter().map(|(raw, answer)| (probability(*raw), *answer)).collect();
+    calibration_error(&judged, BINS)
+}

@@ -1,0 +1,86 @@
+//! Evaluation: labels judged by a model, or by models of the other labels.
+
+use super::{LabelSet, LocatedLabel, Report, WorkflowError};
+use crate::evaluate::{Evaluation, Parts};
+use crate::label::{Fingerprints, Label};
+use crate::model::{Model, Parameters};
+use crate::record::Field;
+use crate::score::{Classifier, Lease, Policy};
+use crate::train::{Example, FirstPass};
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
+/// Adds all labels of a set to an evaluation, each with what a classifier says of it.
+pub fn evaluate(classifier: &Classifier, labels: &LabelSet, evaluation: &mut Evaluation, report: &mut dyn Report) {
+    let mut lease = classifier.lease();
+    labels.every(report, &mut |located| judge(evaluation, &mut lease, located));
+}
+
+/// Adds all labels of a set to an evaluation, each with what a model of the other parts says of it: `folds` parts of about
+/// the same size, or a part a source where `None`. `policy` is how scores of such a model become flags. Says how the labels
+/// were parted.
+///
+/// # Errors
+/// [`WorkflowError`] where temporary files fail, or `Ok(None)` where the labels name a single source.
+pub fn cross_validate(
+    labels: &mut LabelSet,
+    folds: Option<u32>,
+    policy: impl Fn(&Model) -> Policy,
+    evaluation: &mut Evaluation,
+    report: &mut dyn Report,
+) -> Result<Option<String>, WorkflowError> {
+    let mut sources = BTreeSet::new();
+    labels.first_pass(report, &|_| None, |_| (), &mut |located, ()| sources.extend(sourced(located).source.clone()))?;
+    let parts = folds.map_or(Parts::Sources(sources), Parts::Folds);
+    if parts.count() < 2 {
+        return Ok(None);
+    }
+    let mut fingerprints = Fingerprints::default();
+    for part in 0..parts.count() {
+        let mut first = FirstPass::new(Parameters::default());
+        labels.again(|located| Example::of(located.label), &mut |located, example| {
+            let label = sourced(located);
+            if parts.of(&label, &mut fingerprints) != part {
+                first.count_example(&label, &example);
+            }
+        });
+        let mut second = first.counted().map_err(WorkflowError::Temporary)?;
+        let (out_of_fold, histograms) = second.parts();
+        labels.again(|located| out_of_fold.scores(located.label), &mut |located, scores| {
+            let label = sourced(located);
+            if parts.of(&label, &mut fingerprints) != part {
+                histograms.keep(&label, scores);
+            }
+        });
+        let model = second.finish("held out");
+        if model.features() == 0 {
+            report.note(&format!("part {} of {}: nothing could be learnt from the others", part + 1, parts.count()));
+        }
+        let policy = policy(&model);
+        let classifier = Classifier::new(model).with_policy(policy);
+        let mut lease = classifier.lease();
+        labels.again(|_| (), &mut |located, ()| {
+            if parts.of(&sourced(located), &mut fingerprints) == part {
+                judge(evaluation, &mut lease, located);
+            }
+        });
+    }
+    Ok(Some(parts.describe()))
+}
+
+fn judge(evaluation: &mut Evaluation, lease: &mut Lease<'_>, located: LocatedLabel<'_>) {
+    let label = sourced(located);
+    let prediction = lease.predict(&[(Field::Text, &label.text)], label.article.as_deref());
+    evaluation.add(&label, prediction, &format!("{}, {}", located.file.display(), located.place));
+}
+
+/// A label that names no source is of the file that it stands in.
+fn sourced(located: LocatedLabel<'_>) -> Cow<'_, Label> {
+    match &located.label.source {
+        Some(_) => Cow::Borrowed(located.label),
+        None => {
+            let source = located.file.file_stem().map(|stem| stem.to_string_lossy().into_owned());
+            Cow::Owned(Label { source, ..located.label.clone() })
+        }
+    }
+}

@@ -1,0 +1,101 @@
+//! The pages of many inputs, one after the other, and the clock of each.
+
+use crate::extract::{Clocks, Extracted, extract};
+use crate::page::{Input, PageError, Pages, SavedPage, Stream};
+use crate::time::Clock;
+use jiff::tz::TimeZone;
+use std::collections::VecDeque;
+use std::path::{Path, PathBuf};
+
+/// An input of pages, open already where its kind had to be looked at.
+pub(crate) enum PageInput {
+    /// Still closed.
+    Closed(Result<Input, PageError>),
+    /// Open.
+    Open(Input, Stream),
+}
+
+/// A page, and the file that it came from.
+pub(crate) type LocatedPage = Result<(SavedPage, Option<PathBuf>), PageError>;
+
+/// Streams the pages of inputs.
+#[derive(Default)]
+pub(crate) struct PageSource {
+    inputs: VecDeque<PageInput>,
+    current: Option<(Pages, Option<PathBuf>)>,
+}
+
+impl PageSource {
+    /// Adds an input at the end.
+    pub(crate) fn push(&mut self, input: PageInput) {
+        self.inputs.push_back(input);
+    }
+
+    /// Whether there is nothing in it.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.inputs.is_empty() && self.current.is_none()
+    }
+}
+
+impl Iterator for PageSource {
+    type Item = LocatedPage;
+
+    fn next(&mut self) -> Option<LocatedPage> {
+        loop {
+            if let Some((pages, file)) = &mut self.current {
+                match pages.next() {
+                    Some(page) => return Some(page.map(|page| (page, file.clone()))),
+                    None => self.current = None,
+                }
+            }
+            let (input, pages) = match self.inputs.pop_front()? {
+                PageInput::Closed(Err(problem)) => return Some(Err(problem)),
+                PageInput::Closed(Ok(input)) => {
+                    let pages = Pages::of(&input);
+                    (input, pages)
+                }
+                PageInput::Open(input, stream) => {
+                    let pages = Pages::from_stream(stream, &input);
+                    (input, pages)
+                }
+            };
+            let file = match input {
+                Input::Standard => None,
+                Input::File(path) => Some(path),
+            };
+            match pages {
+                Ok(pages) => self.current = Some((pages, file)),
+                Err(problem) => return Some(Err(problem)),
+            }
+        }
+    }
+}
+
+/// Decodes a page and finds its comments.
+pub(crate) fn extracted(page: LocatedPage, clocks: &ClockSource) -> Result<Extracted, PageError> {
+    let (page, file) = page?;
+    Ok(extract(&page.decode()?, &clocks.for_file(file.as_deref())))
+}
+
+/// The clocks of pages, and whether the rest take each file's own time.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct ClockSource {
+    /// Clocks that are the same for all pages.
+    pub(crate) clocks: Clocks,
+    /// Whether the clock of a page without one is when its file was last changed.
+    pub(crate) from_file_time: bool,
+}
+
+impl ClockSource {
+    /// The clocks for a page that came from this file.
+    fn for_file(&self, file: Option<&Path>) -> Clocks {
+        let mut clocks = self.clocks.clone();
+        if let Some(file) = file.filter(|_| self.from_file_time) {
+            let changed = std::fs::metadata(file).and_then(|data| data.modified()).ok();
+            let stamp = changed.and_then(|changed| jiff::Timestamp::try_from(changed).ok());
+            let zone = self.clocks.zone.clone().unwrap_or(TimeZone::UTC);
+            clocks.otherwise = stamp.map(|stamp| (Clock::zoned(stamp.to_zoned(zone)), "mtime"));
+        }
+        clocks
+    }
+}

@@ -1,0 +1,167 @@
+//! Retraining: a model, plus new labels, less those that are to be forgotten, behind a gate that holds a worse model back.
+
+use super::{LabelSet, LocatedLabel, Report, WorkflowError, refuse_empty};
+use crate::counts::{CountsFile, Resources};
+use crate::evaluate::{Compared, Comparison, Verdict};
+use crate::label::{Fingerprints, Label, LabelError};
+use crate::model::{Model, RetrainCounts};
+use crate::record::{Field, Flag};
+use crate::score::{Classifier, Scorer};
+use crate::train::{Example, FirstPass};
+use std::path::{Path, PathBuf};
+
+/// How a model is retrained.
+#[derive(Debug)]
+pub struct Retrain<'a> {
+    /// The name of the new model.
+    pub name: &'a str,
+    /// What the old model is called in errors.
+    pub old_file: &'a Path,
+    /// How often each new label counts.
+    pub weight: u32,
+    /// Threads and memory.
+    pub resources: Resources,
+    /// The full counts of the old model, brought up to date; without them, retraining begins with what the model carries.
+    pub counts: Option<&'a mut CountsFile>,
+    /// Files of comments to be taken out of the full counts first.
+    pub forget: &'a [PathBuf],
+}
+
+/// What retraining gave.
+#[derive(Debug)]
+pub struct Retrained {
+    /// The new model.
+    pub model: Model,
+    /// How many new labels were counted.
+    pub labels: u64,
+    /// How many comments were taken out of the counts.
+    pub forgotten: usize,
+    /// How well the old and the new weights rank the new labels, each scored out of fold, by target; targets with too few
+    /// labels are left out.
+    pub compared: Vec<Compared>,
+    /// Whether the new model is worse on the new labels, or they say the opposite of what the old one knows. Corrections,
+    /// where something was forgotten, may say the opposite: that is what they are for.
+    pub is_worse: bool,
+}
+
+/// A decision that changes on a new label.
+#[derive(Debug)]
+pub struct Change<'a> {
+    /// The label.
+    pub label: LocatedLabel<'a>,
+    /// The flag.
+    pub flag: Flag,
+    /// Its scores by the old and by the new model.
+    pub scores: [Option<f64>; 2],
+    /// Whether it is flagged now.
+    pub is_flagged: bool,
+}
+
+/// Retrains a model on a set of new labels.
+///
+/// # Errors
+/// [`WorkflowError`] where temporary files, the model or the counts fail, nothing new is there, or the report stops it.
+pub fn retrain(
+    old: &Model,
+    labels: &mut LabelSet,
+    how: Retrain<'_>,
+    report: &mut dyn Report,
+) -> Result<Retrained, WorkflowError> {
+    let Retrain { name, old_file, weight, resources, mut counts, forget } = how;
+    let forgotten = match &mut counts {
+        Some(counts) if !forget.is_empty() => take_out(counts, forget, resources, report)?,
+        _ => 0,
+    };
+    let begin_with = match &counts {
+        Some(counts) => RetrainCounts { counts: counts.counts.clone(), unweighted: Vec::new() },
+        None => old.retrain_counts(old_file)?,
+    };
+    let mut first = FirstPass::from_model(old, begin_with, weight).with_resources(resources);
+    if counts.is_none() {
+        first = first.only_for_a_model();
+    }
+    let mut counted = Vec::new();
+    let mut fingerprints = Fingerprints::default();
+    let known = |fingerprint| counts.as_ref().and_then(|counts| counts.known(fingerprint));
+    let example = |located: LocatedLabel<'_>| Example::of(located.label);
+    labels.first_pass(report, &known, example, &mut |located, example| {
+        if first.count_example(located.label, &example) {
+            let label = Label { text: String::new(), article: None, ..located.label.clone() };
+            counted.push((fingerprints.of(&located.label.text), label));
+        }
+    })?;
+    if !report.goes_on() {
+        return Err(WorkflowError::Stopped);
+    }
+    if counted.is_empty() && forgotten == 0 {
+        return Err(WorkflowError::NoNewLabel);
+    }
+    // The new labels as the old model scores them, and as weights do that have not seen them.
+    let mut second = first.counted().map_err(WorkflowError::Temporary)?;
+    let mut scorer = Scorer::new(old);
+    let mut comparison = Comparison::default();
+    let (out_of_fold, histograms) = second.parts();
+    labels.again(|located| out_of_fold.scores(located.label), &mut |located, after| {
+        let before = scorer.score([located.label.text.as_str()]);
+        comparison.add(located.label, before.targets, after);
+        histograms.keep(located.label, after);
+    });
+    if let Some(counts) = counts {
+        counts.counts = second.full_counts().map_err(WorkflowError::Temporary)?;
+        counted.iter().for_each(|(fingerprint, label)| counts.note(*fingerprint, label, weight));
+    }
+    let model = second.finish(name);
+    refuse_empty(&model, counted.len() as u64)?;
+    let compared = comparison.all();
+    let is_worse = !labels.is_empty()
+        && compared.iter().any(|compared| match compared.verdict() {
+            Verdict::Swapped => forgotten == 0,
+            Verdict::Worse => true,
+            Verdict::Fair => false,
+        });
+    Ok(Retrained { model, labels: counted.len() as u64, forgotten, compared, is_worse })
+}
+
+/// Takes the comments of these files out of the counts, and names those that were never in.
+fn take_out(
+    counts: &mut CountsFile,
+    files: &[PathBuf],
+    resources: Resources,
+    report: &mut dyn Report,
+) -> Result<usize, WorkflowError> {
+    let mut comments = Vec::new();
+    let mut places = Vec::new();
+    let mut fingerprints = Fingerprints::default();
+    LabelSet::open(files, resources)?.every(report, &mut |located| {
+        let text = located.label.text.clone();
+        let fingerprint = fingerprints.of(&text);
+        comments.push((text, fingerprint));
+        places.push((located.file.to_path_buf(), located.place));
+    });
+    let was_counted = counts.forget(comments.iter().map(|(text, fingerprint)| (text.as_str(), *fingerprint)))?;
+    for ((file, place), _) in places.into_iter().zip(&was_counted).filter(|(_, was_counted)| !**was_counted) {
+        let problem = "this comment is not in the counts, so it cannot be forgotten".into();
+        report.problem(&LabelError::BadLine { file, place, problem });
+    }
+    Ok(was_counted.into_iter().filter(|was_counted| *was_counted).count())
+}
+
+impl Retrained {
+    /// Tells the decisions that change on the new labels, in their order.
+    pub fn changes(&self, old: &Model, labels: &LabelSet, tell: &mut dyn FnMut(Change<'_>)) {
+        let classifiers = [old, &self.model].map(|model| Classifier::new(model.clone()));
+        let mut leases = classifiers.each_ref().map(Classifier::lease);
+        labels.again(|_| (), &mut |located, ()| {
+            let fields = [(Field::Text, located.label.text.as_str())];
+            let article = located.label.article.as_deref();
+            let [before, after] = leases.each_mut().map(|lease| lease.predict(&fields, article));
+            for flag in Flag::ALL {
+                let is_flagged = after.flags.contains(&flag);
+                if before.flags.contains(&flag) != is_flagged {
+                    let scores = [before.scores.of(flag), after.scores.of(flag)];
+                    tell(Change { label: located, flag, scores, is_flagged });
+                }
+            }
+        });
+    }
+}

@@ -1,0 +1,258 @@
+//! Which comments are most worth labelling next: those that the model is least sure of, and no two alike.
+//!
+//! *Uncertain*: a score near one half is a toss-up, and its label moves the model most (Lewis and Gale 1994). *Diverse*:
+//! of comments with much the same words one label says nearly all, so they are picked one after the other, each by its
+//! uncertainty less its likeness to those picked before (maximal marginal relevance, Carbonell and Goldstein 1998).
+//!
+//! RetrainCounts is flat: only the most uncertain comments are kept, a few times as many as are wanted.
+
+use crate::label::{Fingerprints, LabelTask};
+use crate::text::Tokenizer;
+use std::cmp::{Ordering, Reverse};
+use std::collections::{BTreeMap, BinaryHeap, HashSet};
+
+/// How many candidates are kept for each comment that is wanted.
+const KEPT: usize = 8;
+/// What likeness costs beside uncertainty: of two that share half of their words, the second must be half as uncertain
+/// again to be picked before a stranger.
+const LIKENESS: f64 = 0.7;
+/// Fewer words than this teach little: the uncertainty of a shorter comment counts for its share of them.
+const WORDS: usize = 6;
+
+/// Keeps the best candidates of a stream.
+#[derive(Debug)]
+pub struct Suggester {
+    wanted: usize,
+    /// The most valuable first; of equals the earlier one.
+    kept: BTreeMap<(Reverse<u64>, u64), Candidate>,
+    /// The fingerprints of those kept, and of comments that are not wanted.
+    known: HashSet<u128>,
+    fingerprints: Fingerprints,
+    tokenizer: Tokenizer,
+    seen: u64,
+}
+
+#[derive(Debug)]
+struct Candidate {
+    task: LabelTask,
+    value: f64,
+    fingerprint: u128,
+    /// Its words, each once, sorted.
+    words: Vec<u64>,
+}
+
+impl Suggester {
+    /// Begins; at most `wanted` comments will be picked.
+    #[must_use]
+    pub fn new(wanted: usize) -> Self {
+        Self {
+            wanted,
+            kept: BTreeMap::new(),
+            known: HashSet::new(),
+            fingerprints: Fingerprints::default(),
+            tokenizer: Tokenizer::default(),
+            seen: 0,
+        }
+    }
+
+    /// A comment that is not to be suggested: it is labelled already.
+    pub fn exclude(&mut self, text: &str) {
+        self.known.insert(self.fingerprints.of(text));
+    }
+
+    /// Offers a comment, with the scores of its flags; without any it is not taken.
+    pub fn offer(&mut self, task: LabelTask, scores: &[f64]) {
+        self.seen += 1;
+        let Some(uncertainty) = scores.iter().map(|score| uncertainty(*score)).max_by(f64::total_cmp) else { return };
+        let words = self.words(&task.text);
+        let value = uncertainty * (words.len().min(WORDS) as f64 / WORDS as f64);
+        // Whole numbers sort; a millionth more or less is no difference.
+        let place = (Reverse((value * 1e6).round() as u64), self.seen);
+        let is_full = self.kept.len() >= self.wanted * KEPT;
+        if value <= 0.0 || is_full && self.kept.last_key_value().is_none_or(|(worst, _)| *worst <= place) {
+            return;
+        }
+        let fingerprint = self.fingerprints.of(&task.text);
+        if !self.known.insert(fingerprint) {
+            return;
+        }
+        let task = LabelTask { uncertainty: (uncertainty * 1e4).round() / 1e4, ..task };
+        self.kept.insert(place, Candidate { task, value, fingerprint, words });
+        if self.kept.len() > self.wanted * KEPT
+            && let Some((_, worst)) = self.kept.pop_last()
+        {
+            self.known.remove(&worst.fingerprint);
+        }
+    }
+
+    fn words(&mut self, text: &str) -> Vec<u64> {
+        self.tokenizer.tokenize(text);
+        let mut words: Vec<u64> = self.tokenizer.tokens().map(|word| word.key).collect();
+        words.sort_unstable();
+        words.dedup();
+        words
+    }
+
+    /// The comments to label, the most valuable first.
+    ///
+    /// Likeness to what is picked only grows, so what a candidate was worth earlier is the most it can be worth now, and
+    /// only those are compared anew that come out on top (lazy greedy, Minoux 1978).
+    #[must_use]
+    pub fn picked(self) -> Vec<LabelTask> {
+        let candidates: Vec<Candidate> = self.kept.into_values().collect();
+        let standing = |(index, candidate): (usize, &Candidate)| Standing {
+            worth: candidate.value,
+            index,
+            likeness: 0.0,
+            compared: 0,
+        };
+        let mut standings: BinaryHeap<Standing> = candidates.iter().enumerate().map(standing).collect();
+        let mut picked: Vec<usize> = Vec::new();
+        while let Some(mut top) = standings.pop() {
+            let candidate = &candidates[top.index];
+            if top.compared < picked.len() {
+                for other in &picked[top.compared..] {
+                    top.likeness = top.likeness.max(shared(&candidate.words, &candidates[*other].words));
+                }
+                top.worth = candidate.value - LIKENESS * top.likeness;
+                top.compared = picked.len();
+                standings.push(top);
+                continue;
+            }
+            picked.push(top.index);
+            if picked.len() == self.wanted {
+                break;
+            }
+        }
+        let mut tasks: Vec<Option<LabelTask>> = candidates.into_iter().map(|candidate| Some(candidate.task)).collect();
+        picked.into_iter().filter_map(|index| tasks[index].take()).collect()
+    }
+}
+
+/// What a candidate is worth beside the first `compared` picks.
+#[derive(Debug)]
+struct Standing {
+    worth: f64,
+    index: usize,
+    /// To the pick that is most like it.
+    likeness: f64,
+    compared: usize,
+}
+
+impl Ord for Standing {
+    /// Of equals the first comes out on top: the more uncertain or the earlier one.
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.worth.total_cmp(&other.worth).then(other.index.cmp(&self.index))
+    }
+}
+
+impl PartialOrd for Standing {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl PartialEq for Standing {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other) == Ordering::Equal
+    }
+}
+
+impl Eq for Standing {}
+
+/// How near a probability is to a toss-up: 1 at one half, 0 where it is sure.
+fn uncertainty(probability: f64) -> f64 {
+    1.0 - (2.0 * probability - 1.0).abs()
+}
+
+/// The share of words that two comments have in common (Jaccard); both are sorted.
+fn shared(one: &[u64], other: &[u64]) -> f64 {
+    let (mut common, mut rest) = (0_usize, other);
+    for word in one {
+        rest = &rest[rest.partition_point(|other| other < word)..];
+        common += usize::from(rest.first() == Some(word));
+    }
+    common as f64 / (one.len() + other.len() - common).max(1) as f64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const WORDS_OF_ONE: &str = "قال الوزير إن الطريق الجديد سيفتح";
+
+    fn task(text: &str) -> LabelTask {
+        LabelTask { key: text.into(), text: text.into(), article: None, uncertainty: 0.0 }
+    }
+
+    fn picked(wanted: usize, offers: &[(&str, f64)]) -> Vec<String> {
+        let mut suggester = Suggester::new(wanted);
+        offers.iter().for_each(|(text, score)| suggester.offer(task(text), &[*score]));
+        suggester.picked().into_iter().map(|task| task.text).collect()
+    }
+
+    #[test]
+    fn what_is_least_sure_is_picked_first_and_a_duplicate_once() {
+        let sure = "أعلنت البلدية موعد افتتاح الحديقة العامة";
+        let offers = [(sure, 0.9), (WORDS_OF_ONE, 0.52), ("قالَ الوزير إنّ الطريق الجديد سيفتح!", 0.52)];
+        assert_eq!(picked(5, &offers), [WORDS_OF_ONE, sure]);
+    }
+
+    #[test]
+    fn of_two_that_are_alike_the_second_waits_behind_a_stranger() {
+        let alike = format!("{WORDS_OF_ONE} غدا");
+        let stranger = "أعلنت البلدية موعد افتتاح الحديقة العامة";
+        let offers = [(WORDS_OF_ONE, 0.5), (alike.as_str(), 0.5), (stranger, 0.7)];
+        assert_eq!(picked(3, &offers), [WORDS_OF_ONE, stranger, &alike]);
+    }
+
+    #[test]
+    fn each_pick_is_the_best_that_is_left_beside_those_before() {
+        let mut suggester = Suggester::new(25);
+        for number in 0..200_u64 {
+            let word = |at: u32| {
+                ["قال", "الوزير", "الطريق", "البحر", "اليوم", "جديد", "كبير", "غدا"][(number >> at & 7) as usize]
+            };
+            let text = format!("{} {} {} {} {} {}", word(0), word(1), word(3), word(4), word(5), word(2));
+            suggester.offer(task(&text), &[0.5 + (number * 37 % 101) as f64 / 300.0]);
+        }
+        // The plain way: everything compared with every pick, each time.
+        let mut left: Vec<(f64, Vec<u64>, String)> =
+            suggester.kept.values().map(|one| (one.value, one.words.clone(), one.task.text.clone())).collect();
+        let mut expected: Vec<(Vec<u64>, String)> = Vec::new();
+        while expected.len() < 25 && !left.is_empty() {
+            let like = |words: &[u64]| expected.iter().map(|pick| shared(&pick.0, words)).fold(0.0, f64::max);
+            let worth: Vec<f64> = left.iter().map(|(value, words, _)| value - LIKENESS * like(words)).collect();
+            let best = (0..left.len()).rev().max_by(|one, other| worth[*one].total_cmp(&worth[*other])).unwrap();
+            let (_, words, text) = left.remove(best);
+            expected.push((words, text));
+        }
+        let texts: Vec<String> = suggester.picked().into_iter().map(|task| task.text).collect();
+        assert_eq!(texts, expected.into_iter().map(|pick| pick.1).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn one_word_teaches_less_than_a_sentence() {
+        assert_eq!(picked(1, &[("نعم", 0.5), (WORDS_OF_ONE, 0.7)]), [WORDS_OF_ONE]);
+    }
+
+    #[test]
+    fn no_more_than_a_few_times_as_many_as_wanted_are_kept() {
+        let mut suggester = Suggester::new(2);
+        for number in 0..1000_u32 {
+            let word: String = (0..7).map(|at| char::from(b'a' + (number >> at & 7) as u8)).collect();
+            suggester.offer(task(&format!("{WORDS_OF_ONE} {word}")), &[f64::from(number % 500) / 1000.0]);
+            assert!(suggester.kept.len() <= 2 * KEPT && suggester.known.len() <= 2 * KEPT);
+        }
+        assert_eq!(suggester.picked()[0].uncertainty, 0.998);
+    }
+
+    #[test]
+    fn what_is_labelled_or_has_no_scores_is_not_suggested() {
+        let mut suggester = Suggester::new(3);
+        suggester.exclude("قال الوزير: إن الطريق الجديد سيفتح");
+        suggester.offer(task(WORDS_OF_ONE), &[0.5]);
+        suggester.offer(task("أعلنت البلدية موعد افتتاح الحديقة العامة"), &[]);
+        assert!(suggester.picked().is_empty());
+    }
+}

@@ -1,0 +1,88 @@
+//! The arrows between modules: a module uses only those below it in this list, from the bottom up. `ARCHITECTURE.md` says
+//! what each is for.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// The modules of `src`, from the bottom up.
+const ORDER: [&str; 20] = [
+    "varint",
+    "markup",
+    "pipeline",
+    "text",
+    "time",
+    "page",
+    "record",
+    "extract",
+    "table",
+    "label",
+    "calibration",
+    "counts",
+    "relevance",
+    "model",
+    "train",
+    "score",
+    "evaluate",
+    "export",
+    "workflow",
+    "cli",
+];
+/// What stands above all of them.
+const ROOTS: [&str; 3] = ["lib", "main", "internals"];
+
+fn rust_files(folder: &Path, files: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            rust_files(&path, files);
+        } else if path.extension().is_some_and(|ending| ending == "rs") {
+            files.push(path);
+        }
+    }
+}
+
+/// The modules that a file uses by `crate::name`, but for its tests, which may look anywhere.
+fn used(source: &str) -> BTreeSet<String> {
+    let code = source.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default();
+    let code = code.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n");
+    code.split("crate::")
+        .skip(1)
+        .map(|rest| rest.chars().take_while(|letter| letter.is_ascii_lowercase() || *letter == '_').collect())
+        .collect()
+}
+
+#[test]
+fn a_module_uses_only_modules_below_it() {
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut files = Vec::new();
+    rust_files(&src, &mut files);
+    let mut wrong = Vec::new();
+    let mut seen = BTreeSet::new();
+    for file in files {
+        let inside = file.strip_prefix(&src).expect("under src");
+        let module = inside.iter().next().expect("a name").to_string_lossy().replace(".rs", "");
+        if ROOTS.contains(&module.as_str()) {
+            continue;
+        }
+        let place = ORDER.iter().position(|name| *name == module);
+        let place = place.unwrap_or_else(|| panic!("{module} has no place in the order; give it one here"));
+        seen.insert(ORDER[place]);
+        for other in used(&fs::read_to_string(&file).expect("a source file")) {
+            match ORDER.iter().position(|name| *name == other) {
+                Some(below) if below <= place => {}
+                _ => wrong.push(format!("{}: crate::{other}", inside.display())),
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "arrows that go up:\n{}", wrong.join("\n"));
+    assert_eq!(seen.len(), ORDER.len(), "a module of the order is gone");
+}
+
+#[test]
+fn the_page_at_the_door_names_every_module() {
+    let page = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("ARCHITECTURE.md")).expect("the page");
+    for module in ORDER {
+        assert!(page.contains(&format!("`{module}`")), "ARCHITECTURE.md does not name {module}");
+    }
+}

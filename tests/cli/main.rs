@@ -1,0 +1,17 @@
+//! The program, run as a user runs it: one file a command or a concern. One test binary, since each costs a link.
+
+mod common;
+mod disguises;
+mod errors;
+mod evaluate;
+mod explain;
+mod extract;
+mod formats;
+mod help;
+mod labels;
+mod pages;
+mod parquet;
+mod retrain;
+mod score;
+mod suggest;
+mod training;

@@ -1,0 +1,99 @@
+//! The labels of the recipe: public corpora, mapped to what our labels mean, and our own.
+
+use anyhow::{Context, bail};
+use mushrif::internals::read;
+use mushrif::{Label, Sentiment};
+use serde::Deserialize;
+use sha2::{Digest, Sha256};
+use std::path::{Path, PathBuf};
+
+#[derive(Deserialize)]
+struct Corpora {
+    corpus: Vec<Corpus>,
+}
+
+#[derive(Deserialize)]
+struct Corpus {
+    name: String,
+    sha256: String,
+    #[serde(default)]
+    licensed: bool,
+    #[serde(default)]
+    hostile: bool,
+    #[serde(default)]
+    sectarian: bool,
+    #[serde(default)]
+    sentiment: bool,
+    #[serde(default)]
+    not_sectarian: Vec<String>,
+    #[serde(default)]
+    maybe_sectarian: Vec<String>,
+}
+
+#[derive(Deserialize)]
+struct Row {
+    text: String,
+    source_label: String,
+    hostile: Option<bool>,
+    sectarian: Option<bool>,
+    sentiment: Option<Sentiment>,
+    spam: Option<bool>,
+}
+
+/// What the recipe trains on.
+pub struct Material {
+    /// All labels, mapped to ours, in a fixed order.
+    pub labels: Vec<Label>,
+    /// For each label whether its corpus says that it is advertising.
+    pub advertising: Vec<Option<bool>>,
+}
+
+/// What our own labels are called among the sources.
+pub const OWN: &str = "mushrif-invented";
+
+/// Reads the public corpora in `folder`, and our own labels under `root`.
+pub fn labels(root: &Path, folder: &Path, licensed_only: bool) -> anyhow::Result<Material> {
+    let corpora: Corpora = toml::from_str(&std::fs::read_to_string(root.join("training/corpora.toml"))?)?;
+    let (mut labels, mut advertising) = (Vec::new(), Vec::new());
+    for corpus in corpora.corpus.iter().filter(|corpus| corpus.licensed || !licensed_only) {
+        let file = folder.join(format!("{}.jsonl", corpus.name));
+        let bytes = std::fs::read(&file).with_context(|| format!("{}: cannot be read", file.display()))?;
+        let found: String = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+        if found != corpus.sha256 {
+            bail!("{}: its SHA-256 is {found}, not the {} of corpora.toml", file.display(), corpus.sha256);
+        }
+        for line in std::str::from_utf8(&bytes)?.lines() {
+            let row: Row = serde_json::from_str(line).with_context(|| file.display().to_string())?;
+            advertising.push(row.spam);
+            labels.push(mapped(corpus, row));
+        }
+    }
+    let mut own: Vec<PathBuf> = std::fs::read_dir(root.join("training/labels"))?
+        .map(|entry| entry.map(|entry| entry.path()))
+        .collect::<Result<_, _>>()?;
+    own.sort();
+    for file in own.iter().filter(|file| file.extension().is_some_and(|ending| ending == "jsonl")) {
+        for label in read(file)? {
+            advertising.push(None);
+            labels.push(Label { source: Some(OWN.into()), ..label?.1 });
+        }
+    }
+    Ok(Material { labels, advertising })
+}
+
+fn mapped(corpus: &Corpus, row: Row) -> Label {
+    let begins = |beginning: &String| row.source_label.starts_with(beginning.as_str());
+    let ends = |ending: &String| row.source_label.ends_with(ending.as_str());
+    let derived = corpus.not_sectarian.iter().any(begins) && !corpus.maybe_sectarian.iter().any(ends);
+    let sectarian = row.sectarian.filter(|_| corpus.sectarian).or(derived.then_some(false));
+    Label {
+        text: row.text,
+        article: None,
+        hostile: row.hostile.filter(|_| corpus.hostile),
+        sectarian,
+        off_topic: None,
+        sentiment: row.sentiment.filter(|_| corpus.sentiment),
+        source: Some(corpus.name.clone()),
+        community: None,
+    }
+}

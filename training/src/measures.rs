@@ -1,0 +1,44 @@
+//! The figures of a corpus, from the raw scores of its comments.
+
+use mushrif::Label;
+use mushrif::internals::{LabelValues, TARGETS, Target, auroc, macro_f1};
+
+/// The raw scores of a comment, a target each.
+pub type Scores = [f64; TARGETS];
+
+/// A corpus's comments with their scores.
+pub fn rows<'a>(
+    labels: &'a [Label],
+    scores: &'a [Scores],
+    source: &'a str,
+) -> impl Iterator<Item = (&'a Label, &'a Scores)> {
+    labels.iter().zip(scores).filter(move |(label, _)| label.source.as_deref() == Some(source))
+}
+
+/// How well a corpus's comments that have a label are ranked above those that have not; NaN where it says nothing of it.
+pub fn ranking(target: Target, labels: &[Label], scores: &[Scores], source: &str) -> f64 {
+    let answers = rows(labels, scores, source)
+        .filter_map(|(label, scores)| Some((scores[target as usize], target.truth(&LabelValues::from(label))?)));
+    auroc(&answers.collect::<Vec<_>>())
+}
+
+/// How well the sectarian of sohateful's hostile comments are ranked above the others.
+pub fn sectarian_among_hostile(labels: &[Label], scores: &[Scores]) -> f64 {
+    let hostile = rows(labels, scores, "sohateful").filter(|(label, _)| label.hostile == Some(true));
+    let answers = hostile.filter_map(|(label, scores)| Some((scores[Target::Sectarian as usize], label.sectarian?)));
+    auroc(&answers.collect::<Vec<_>>())
+}
+
+/// The mean F1 of the three sentiments by the highest raw score; NaN for a corpus that is nearly all of one sentiment,
+/// which says little of the three.
+pub fn sentiment(labels: &[Label], scores: &[Scores], source: &str) -> f64 {
+    let mut confusion = [[0_u64; 3]; 3];
+    for (label, scores) in rows(labels, scores, source) {
+        let Some(truth) = label.sentiment else { continue };
+        let said = (0..3).max_by(|one, other| scores[2 + one].total_cmp(&scores[2 + other])).unwrap_or(1);
+        confusion[truth as usize][said] += 1;
+    }
+    let all: u64 = confusion.iter().flatten().sum();
+    let balanced = confusion.iter().all(|row| row.iter().sum::<u64>() * 25 > all);
+    if balanced { macro_f1(&confusion) } else { f64::NAN }
+}
