@@ -50,7 +50,8 @@
 //! Without any, comments are classified and pages of HTML and text read.
 
 #![deny(missing_docs)]
-#![cfg_attr(not(feature = "internals"), allow(unreachable_pub))]
+// What is `pub` is public, here or in `internals`; all else says so.
+#![cfg_attr(feature = "internals", warn(unreachable_pub))]
 
 mod calibration;
 #[cfg(feature = "cli")]

@@ -9,7 +9,7 @@ const AHEAD: usize = 4;
 
 /// Reads pieces from `source`, turns each into a result on one of `threads` threads, and gives the results to `sink` in
 /// order. `worker` makes the state of a thread. Stops early where `sink` says so by `false`.
-pub fn in_order<T: Send, R: Send, W>(
+pub(crate) fn in_order<T: Send, R: Send, W>(
     threads: usize,
     source: impl FnMut() -> Option<T> + Send,
     worker: impl Fn() -> W + Sync,

@@ -8,13 +8,13 @@ pub(super) const BINS: f64 = 64.0;
 
 /// Scores that were never trained on, with what the labels say: a histogram a source and answer.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Histogram {
+pub(crate) struct Histogram {
     bins: BTreeMap<(String, bool), BTreeMap<i32, u64>>,
 }
 
 impl Histogram {
     /// Adds a score.
-    pub fn add(&mut self, source: &str, answer: bool, score: f64) {
+    pub(crate) fn add(&mut self, source: &str, answer: bool, score: f64) {
         let bin = (score * BINS).round().clamp(-1e6, 1e6) as i32;
         let bins = match self.bins.get_mut(&(source.to_string(), answer)) {
             Some(bins) => bins,
@@ -24,8 +24,7 @@ impl Histogram {
     }
 
     /// The scores with their weights: sources that have both answers count alike, whatever their size.
-    #[must_use]
-    pub fn points(&self) -> Vec<Point> {
+    pub(crate) fn points(&self) -> Vec<Point> {
         let mut points = Vec::new();
         for source in self.sources() {
             let answers = [false, true].map(|answer| self.bins.get(&(source.to_string(), answer)));

@@ -8,19 +8,17 @@ mod histogram;
 mod platt;
 mod threshold;
 
-pub use histogram::{Histogram, Point};
+pub(crate) use histogram::{Histogram, Point};
 pub use platt::Calibration;
-pub use threshold::calibrated;
+pub(crate) use threshold::calibrated;
 
 /// The logistic function.
-#[must_use]
-pub fn logistic(log_odds: f64) -> f64 {
+pub(crate) fn logistic(log_odds: f64) -> f64 {
     1.0 / (1.0 + (-log_odds).exp())
 }
 
 /// The log-odds of a probability, kept finite.
-#[must_use]
-pub fn logit(probability: f64) -> f64 {
+pub(crate) fn logit(probability: f64) -> f64 {
     let probability = probability.clamp(1e-9, 1.0 - 1e-9);
     (probability / (1.0 - probability)).ln()
 }

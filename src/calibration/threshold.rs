@@ -3,8 +3,7 @@
 use crate::calibration::{Calibration, Histogram};
 
 /// The curve through out-of-fold scores, and the default threshold on it; `None` where one of the answers is missing.
-#[must_use]
-pub fn calibrated(histogram: &Histogram) -> (Option<Calibration>, Option<f64>) {
+pub(crate) fn calibrated(histogram: &Histogram) -> (Option<Calibration>, Option<f64>) {
     let calibration = Calibration::fit(&histogram.points());
     (calibration, calibration.map(|calibration| default_threshold(histogram, &calibration)))
 }

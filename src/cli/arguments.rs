@@ -18,7 +18,7 @@ use std::path::{Path, PathBuf};
 
 /// Which comments are read, and how.
 #[derive(Debug, Clone, Default, Args)]
-pub struct CommentArguments {
+pub(super) struct CommentArguments {
     /// Saved pages (.html, .txt, .warc), comments (.jsonl, .csv, .parquet, .xlsx), or folders of them; standard input if none, or -
     #[arg(value_name = "PAGE|COMMENTS")]
     pub paths: Vec<PathBuf>,
@@ -38,7 +38,7 @@ pub struct CommentArguments {
 
 /// What an input holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-pub enum InputKind {
+pub(super) enum InputKind {
     /// Saved pages; of JSON Lines and Parquet, crawled documents
     Pages,
     /// Comment records, one JSON object a line
@@ -49,7 +49,7 @@ pub enum InputKind {
 
 /// When pages were saved.
 #[derive(Debug, Clone, Default, Args)]
-pub struct ClockArguments {
+pub(super) struct ClockArguments {
     /// When each page was saved: a CSV with the columns page and as_of
     #[arg(long, value_name = "FILE.csv")]
     pub clocks: Option<PathBuf>,
@@ -63,7 +63,7 @@ pub struct ClockArguments {
 
 /// What becomes of readers' names.
 #[derive(Debug, Clone, Default, Args)]
-pub struct AuthorArguments {
+pub(super) struct AuthorArguments {
     /// What becomes of readers' names
     #[arg(long, value_enum, value_name = "WHAT", default_value_t = Names::Keep)]
     pub authors: Names,
@@ -74,7 +74,7 @@ pub struct AuthorArguments {
 
 /// What can become of names.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, clap::ValueEnum)]
-pub enum Names {
+pub(super) enum Names {
     /// They stay
     #[default]
     Keep,
@@ -86,7 +86,7 @@ pub enum Names {
 
 impl AuthorArguments {
     /// Reads them.
-    pub fn read(&self) -> anyhow::Result<Authors> {
+    pub(super) fn read(&self) -> anyhow::Result<Authors> {
         if self.author_salt.is_some() && self.authors != Names::Hash {
             bail!("--author-salt is for --authors hash");
         }
@@ -108,7 +108,7 @@ fn random_salt() -> anyhow::Result<Vec<u8>> {
 
 impl ClockArguments {
     /// Reads the clocks.
-    pub fn read(&self) -> anyhow::Result<ClockSource> {
+    pub(super) fn read(&self) -> anyhow::Result<ClockSource> {
         let of_pages = self.clocks.as_deref().map(read_clocks).transpose()?.unwrap_or_default();
         let from_file_time = self.as_of.as_deref() == Some("mtime");
         let otherwise = match self.as_of.as_deref().filter(|_| !from_file_time) {
@@ -156,7 +156,7 @@ impl clap::ValueEnum for Format {
 
 /// A flag and a number, such as `hostile=0.8`.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct FlagValue {
+pub(super) struct FlagValue {
     flag: Flag,
     value: f64,
 }
@@ -176,7 +176,7 @@ impl std::str::FromStr for FlagValue {
 
 /// Which model, and how its scores become flags.
 #[derive(Debug, Clone, Default, Args)]
-pub struct ModelArguments {
+pub(super) struct ModelArguments {
     /// The model; without it, the default one inside the program
     #[arg(long, value_name = "MODEL")]
     pub model: Option<PathBuf>,
@@ -190,14 +190,14 @@ pub struct ModelArguments {
 
 impl ModelArguments {
     /// The classifier: the model with the thresholds and priors that the arguments set, giving so many reasons a label.
-    pub fn classifier(&self, reasons: Option<usize>) -> anyhow::Result<Classifier> {
+    pub(super) fn classifier(&self, reasons: Option<usize>) -> anyhow::Result<Classifier> {
         let model = read_model(self.model.as_deref())?;
         let policy = self.policy(&model);
         Ok(Classifier::new(model).with_policy(policy).with_reasons(reasons))
     }
 
     /// The thresholds and priors that the arguments set; those of the model where they do not.
-    pub fn policy(&self, model: &Model) -> Policy {
+    pub(super) fn policy(&self, model: &Model) -> Policy {
         let set =
             self.threshold.iter().fold(Policy::of(model), |policy, set| policy.with_threshold(set.flag, set.value));
         self.prior.iter().fold(set, |policy, set| policy.with_prior(set.flag, set.value))
@@ -205,7 +205,7 @@ impl ModelArguments {
 }
 
 /// A model from a file, or the default one.
-pub fn read_model(file: Option<&Path>) -> anyhow::Result<Model> {
+pub(super) fn read_model(file: Option<&Path>) -> anyhow::Result<Model> {
     Ok(match file {
         Some(file) => Model::read(file)?,
         None => Model::default_model()?,
@@ -213,17 +213,17 @@ pub fn read_model(file: Option<&Path>) -> anyhow::Result<Model> {
 }
 
 /// How many threads to use: as asked, or one a core.
-pub fn threads(asked: Option<usize>) -> usize {
+pub(super) fn threads(asked: Option<usize>) -> usize {
     asked.filter(|threads| *threads > 0).unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from))
 }
 
 /// Whether a command without paths would wait for somebody to type.
-pub fn standard_input_is_a_terminal() -> bool {
+pub(super) fn standard_input_is_a_terminal() -> bool {
     std::io::stdin().is_terminal()
 }
 
 /// Prints a command's help on standard error: it was called without saying what to read.
-pub fn help(command: &str) -> anyhow::Result<Ending> {
+pub(super) fn help(command: &str) -> anyhow::Result<Ending> {
     let mut program = super::Program::command();
     program.build();
     if let Some(command) = program.find_subcommand_mut(command) {
@@ -234,7 +234,7 @@ pub fn help(command: &str) -> anyhow::Result<Ending> {
 
 /// The inputs that paths stand for, without the output: a folder that is scored into a file of its own is not to be
 /// scored again from there.
-pub fn inputs_without_output(
+pub(super) fn inputs_without_output(
     paths: &[PathBuf],
     endings: &[&str],
     output: Option<&Path>,
@@ -250,7 +250,7 @@ pub fn inputs_without_output(
 }
 
 /// Refuses an output that is also an input: it would be gone before it was read.
-pub fn refuse_overwriting(output: Option<&Path>, inputs: &[PathBuf]) -> anyhow::Result<()> {
+pub(super) fn refuse_overwriting(output: Option<&Path>, inputs: &[PathBuf]) -> anyhow::Result<()> {
     let Some(output) = output.and_then(|path| path.canonicalize().ok()).filter(|path| path.is_file()) else {
         return Ok(());
     };

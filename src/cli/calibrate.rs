@@ -2,7 +2,7 @@
 
 use super::Ending;
 use super::arguments::read_model;
-use super::learning::{LabelArguments, NewModelArguments};
+use super::learning::{LabelArguments, NewModelArguments, with_remedy};
 use super::problems::{Problems, say};
 use crate::counts::Resources;
 use crate::workflow::{Calibrated, ENOUGH_LABELS, LabelSet, WorkflowError, calibrate};
@@ -10,7 +10,7 @@ use std::path::PathBuf;
 
 /// What `mushrif calibrate` is given.
 #[derive(Debug, clap::Args)]
-pub struct Arguments {
+pub(super) struct Arguments {
     #[command(flatten)]
     labels: LabelArguments,
     #[command(flatten)]
@@ -20,7 +20,7 @@ pub struct Arguments {
     model: Option<PathBuf>,
 }
 
-pub fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
+pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
     let Arguments { labels, new, .. } = arguments;
     new.refuse_overwriting(&labels.labels)?;
     let model = read_model(arguments.model.as_deref())?;
@@ -41,7 +41,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
             say(&error.to_string());
             return Ok(Ending::Failed);
         }
-        calibrated => new.write(&calibrated?)?,
+        calibrated => new.write(&calibrated.map_err(with_remedy)?)?,
     }
     Ok(problems.ending())
 }

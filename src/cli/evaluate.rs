@@ -2,7 +2,7 @@
 
 use super::Ending;
 use super::arguments::ModelArguments;
-use super::learning::LabelArguments;
+use super::learning::{LabelArguments, with_remedy};
 use super::output::Output;
 use super::problems::{Problems, say};
 use crate::counts::Resources;
@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 
 /// What `mushrif evaluate` is given.
 #[derive(Debug, clap::Args)]
-pub struct Arguments {
+pub(super) struct Arguments {
     #[command(flatten)]
     labels: LabelArguments,
     #[command(flatten)]
@@ -23,7 +23,7 @@ pub struct Arguments {
     /// Part the labels in K, and judge each part by a model of the others instead of a given one
     #[arg(long, value_name = "K", conflicts_with = "model", value_parser = clap::value_parser!(u32).range(2..=50))]
     cross_validate: Option<u32>,
-    /// Classifier the labels of each source (each file, where they name none) by a model of the others
+    /// Judge the labels of each source (each file, where they name none) by a model of the others
     #[arg(long, conflicts_with_all = ["model", "cross_validate"])]
     leave_one_source_out: bool,
     /// How many of the comments judged most wrongly to show for each label
@@ -63,7 +63,7 @@ impl Format {
     }
 }
 
-pub fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
+pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
     let output = arguments.output.as_deref();
     super::arguments::refuse_overwriting(output, &arguments.labels.labels)?;
     let mut labels = LabelSet::open(&arguments.labels.labels, Resources::default())?;
@@ -79,7 +79,9 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
         None => {
             let policy = |model: &Model| arguments.model.policy(model);
             let folds = arguments.cross_validate;
-            method = cross_validate(&mut labels, folds, policy, &mut evaluation, &mut problems)?.context(
+            method = cross_validate(&mut labels, folds, policy, &mut evaluation, &mut problems)
+                .map_err(with_remedy)?
+                .context(
                 "the labels name a single source, so none can be left out; --cross-validate parts them by chance",
             )?;
         }

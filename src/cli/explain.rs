@@ -12,7 +12,7 @@ use std::io::{IsTerminal, Read, Write};
 
 /// What `mushrif explain` is given.
 #[derive(Debug, clap::Args)]
-pub struct Arguments {
+pub(super) struct Arguments {
     /// The comment; none, or -, is standard input
     #[arg(value_name = "TEXT", allow_hyphen_values = true)]
     text: Option<String>,
@@ -55,7 +55,7 @@ const LEAST: f64 = 0.005;
 /// Of sentiments none is favoured beforehand.
 const ONE_OF_THREE: f64 = 1.0 / 3.0;
 
-pub fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
+pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
     let text = match arguments.text.as_deref() {
         Some(text) if text != "-" => text.to_string(),
         None if arguments::standard_input_is_a_terminal() => return arguments::help("explain"),

@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 
 /// What `mushrif export` is given.
 #[derive(Debug, clap::Args)]
-pub struct Arguments {
+pub(super) struct Arguments {
     /// Comments that `mushrif score` wrote; none, or -, is standard input
     #[arg(value_name = "SCORED")]
     paths: Vec<PathBuf>,
@@ -50,7 +50,7 @@ impl Write for Handle<'_> {
     }
 }
 
-pub fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
+pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
     if arguments.paths.is_empty() && arguments::standard_input_is_a_terminal() {
         return arguments::help("export");
     }

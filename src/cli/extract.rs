@@ -15,7 +15,7 @@ use std::sync::Arc;
 
 /// What `mushrif extract` is given.
 #[derive(Debug, clap::Args)]
-pub struct Arguments {
+pub(super) struct Arguments {
     /// Saved pages (.html, .txt), archives (.warc, .wet), crawled documents, exports, or folders of them; standard input if none, or -
     #[arg(value_name = "PAGE")]
     paths: Vec<PathBuf>,
@@ -45,7 +45,7 @@ pub struct Arguments {
     threads: Option<usize>,
 }
 
-pub fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
+pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
     if arguments.paths.is_empty() && arguments::standard_input_is_a_terminal() {
         return arguments::help("extract");
     }
@@ -117,13 +117,13 @@ fn records(mut page: Extracted, arguments: &Arguments, authors: &Authors) -> any
 }
 
 /// What there is to say of a page, which its comments cannot carry.
-pub fn warnings_of(page: &Extracted) -> Vec<String> {
+pub(super) fn warnings_of(page: &Extracted) -> Vec<String> {
     page.page.warnings.iter().map(|warning| format!("{}: warning: {warning}", page.page.page)).collect()
 }
 
 /// Says warnings of pages: twenty in full, the others are counted. A crawl has millions.
 #[derive(Debug, Default)]
-pub struct Warnings {
+pub(super) struct Warnings {
     count: usize,
 }
 
@@ -131,7 +131,7 @@ impl Warnings {
     const IN_FULL: usize = 20;
 
     /// Says what there is to say of a page.
-    pub fn say(&mut self, warnings: &[String]) {
+    pub(super) fn say(&mut self, warnings: &[String]) {
         for warning in warnings {
             self.count += 1;
             if self.count <= Self::IN_FULL {

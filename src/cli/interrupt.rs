@@ -6,7 +6,7 @@ use std::sync::{Mutex, PoisonError};
 static UNFINISHED: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
 
 /// From now on, an interruption removes unfinished files and ends the program.
-pub fn watch() {
+pub(super) fn watch() {
     // A second handler cannot be set; then the first does the same.
     let _ = ctrlc::set_handler(|| {
         for file in UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner).drain(..) {
@@ -17,11 +17,11 @@ pub fn watch() {
 }
 
 /// A file that is being written.
-pub fn begin(file: &Path) {
+pub(super) fn begin(file: &Path) {
     UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner).push(file.into());
 }
 
 /// A file that is whole, or gone.
-pub fn end(file: &Path) {
+pub(super) fn end(file: &Path) {
     UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner).retain(|other| other != file);
 }

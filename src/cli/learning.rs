@@ -4,12 +4,13 @@ use super::arguments::refuse_overwriting;
 use super::output::write_file;
 use crate::counts::{CountsFile, Secret};
 use crate::model::Model;
+use crate::workflow::WorkflowError;
 use anyhow::{Context, bail};
 use std::path::{Path, PathBuf};
 
 /// Where a new model goes.
 #[derive(Debug, clap::Args)]
-pub struct NewModelArguments {
+pub(super) struct NewModelArguments {
     /// The model to write
     #[arg(short, value_name = "MODEL")]
     output: PathBuf,
@@ -17,24 +18,24 @@ pub struct NewModelArguments {
 
 impl NewModelArguments {
     /// Refuses to write the model over what it is made of.
-    pub fn refuse_overwriting(&self, inputs: &[PathBuf]) -> anyhow::Result<()> {
+    pub(super) fn refuse_overwriting(&self, inputs: &[PathBuf]) -> anyhow::Result<()> {
         refuse_overwriting(Some(&self.output), inputs)
     }
 
     /// The model's name, if nothing else is said.
-    pub fn name(&self) -> String {
+    pub(super) fn name(&self) -> String {
         self.output.file_stem().unwrap_or_default().to_string_lossy().into_owned()
     }
 
     /// Writes the model.
-    pub fn write(&self, model: &Model) -> anyhow::Result<()> {
+    pub(super) fn write(&self, model: &Model) -> anyhow::Result<()> {
         write_file(&self.output, &model.to_bytes())
     }
 }
 
 /// The full counts beside a model.
 #[derive(Debug, clap::Args)]
-pub struct CountsArguments {
+pub(super) struct CountsArguments {
     /// The model's full counts, for exact retraining and forgetting; never publish them, they tell who wrote what
     #[arg(long, value_name = "FILE")]
     pub counts: Option<PathBuf>,
@@ -45,7 +46,7 @@ pub struct CountsArguments {
 
 impl CountsArguments {
     /// Refuses to write the counts over what they are made of, or over the model.
-    pub fn refuse_overwriting(&self, inputs: &[PathBuf], model: &NewModelArguments) -> anyhow::Result<()> {
+    pub(super) fn refuse_overwriting(&self, inputs: &[PathBuf], model: &NewModelArguments) -> anyhow::Result<()> {
         refuse_overwriting(self.counts.as_deref(), inputs)?;
         let output = &model.output;
         let same = self.counts.as_ref().is_some_and(|counts| {
@@ -58,7 +59,7 @@ impl CountsArguments {
     }
 
     /// The secret of the fingerprints.
-    pub fn secret(&self) -> anyhow::Result<Secret> {
+    pub(super) fn secret(&self) -> anyhow::Result<Secret> {
         let Some(file) = &self.key else { return Ok(Secret::default()) };
         let bytes = std::fs::read(file).with_context(|| format!("{}: cannot be read", file.display()))?;
         if bytes.len() < 16 {
@@ -68,26 +69,35 @@ impl CountsArguments {
     }
 
     /// Reads the counts, if any are named.
-    pub fn read(&self) -> anyhow::Result<Option<CountsFile>> {
+    pub(super) fn read(&self) -> anyhow::Result<Option<CountsFile>> {
         let secret = self.secret()?;
         let read = |file: &PathBuf| -> anyhow::Result<CountsFile> { Ok(CountsFile::read(file, secret)?) };
         self.counts.as_ref().map(read).transpose()
     }
 
     /// Writes the counts, if any are named.
-    pub fn write(&self, counts: &CountsFile) -> anyhow::Result<()> {
+    pub(super) fn write(&self, counts: &CountsFile) -> anyhow::Result<()> {
         self.counts.as_ref().map_or(Ok(()), |file| write_file(file, &counts.to_bytes()))
     }
 }
 
 /// A model from a file is named so in errors, the default one otherwise.
-pub fn model_name(file: Option<&Path>) -> &Path {
+pub(super) fn model_name(file: Option<&Path>) -> &Path {
     file.unwrap_or(Path::new("the default model"))
+}
+
+/// An error of a workflow, with the options that are its remedy.
+pub(super) fn with_remedy(error: WorkflowError) -> anyhow::Error {
+    match error {
+        WorkflowError::Temporary(source) => anyhow::Error::new(source)
+            .context("cannot keep counts in a temporary file; make room where TMPDIR says, or give more --memory"),
+        other => other.into(),
+    }
 }
 
 /// Which labels a command reads.
 #[derive(Debug, clap::Args)]
-pub struct LabelArguments {
+pub(super) struct LabelArguments {
     /// Label files: .jsonl, .json, .csv, .xlsx, our own or a label tool's; - is JSON Lines on standard input
     #[arg(value_name = "LABELS", required = true)]
     pub labels: Vec<PathBuf>,

@@ -13,7 +13,7 @@ use std::path::PathBuf;
 
 /// What `mushrif model` is given.
 #[derive(Debug, clap::Args)]
-pub struct Arguments {
+pub(super) struct Arguments {
     #[command(subcommand)]
     command: Command,
 }
@@ -34,7 +34,7 @@ enum Command {
     },
 }
 
-pub fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
+pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
     let mut out = std::io::stdout().lock();
     match &arguments.command {
         Command::Info { model } => {

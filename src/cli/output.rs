@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use tempfile::{NamedTempFile, TempPath};
 
 /// An output that takes whole records.
-pub enum Output {
+pub(super) enum Output {
     /// Standard output, or a device or pipe that `-o` names: written as it comes.
     Direct(Box<dyn Write + Send>),
     /// A file beside the one that is wanted, renamed when whole.
@@ -25,7 +25,7 @@ pub enum Output {
 
 impl Output {
     /// Opens the output: `-o FILE`, or standard output, which `--strict` keeps back until the end.
-    pub fn open(target: Option<&Path>, strict: bool) -> anyhow::Result<Self> {
+    pub(super) fn open(target: Option<&Path>, strict: bool) -> anyhow::Result<Self> {
         match target {
             None if strict => Ok(Self::Kept(tempfile::tempfile().context("cannot keep results back for --strict")?)),
             None => Ok(Self::Direct(Box::new(io::stdout()))),
@@ -53,7 +53,7 @@ impl Output {
     }
 
     /// Writes whole records, and hands them on at once where somebody may be waiting for them.
-    pub fn write(&mut self, records: &[u8]) -> io::Result<()> {
+    pub(super) fn write(&mut self, records: &[u8]) -> io::Result<()> {
         match self {
             Self::Direct(out) => out.write_all(records).and_then(|()| out.flush()),
             Self::Beside { file, .. } | Self::Kept(file) => file.write_all(records),
@@ -61,7 +61,7 @@ impl Output {
     }
 
     /// Ends the output. Where `keep` is false, what was held back is dropped and no file appears.
-    pub fn finish(self, keep: bool) -> anyhow::Result<()> {
+    pub(super) fn finish(self, keep: bool) -> anyhow::Result<()> {
         match self {
             Self::Direct(mut out) => out.flush().context("cannot write results"),
             Self::Kept(mut file) if keep => {
@@ -96,7 +96,7 @@ fn beside(path: &Path) -> io::Result<NamedTempFile> {
 }
 
 /// Writes a whole file at once.
-pub fn write_file(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
+pub(super) fn write_file(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
     let mut output = Output::open(Some(path), false)?;
     output.write(bytes).with_context(|| format!("{}: cannot be written", path.display()))?;
     output.finish(true)

@@ -8,13 +8,13 @@ use std::io::Write;
 const IN_FULL: usize = 20;
 
 /// Says something to people, on standard error. A closed one is no reason to stop.
-pub fn say(message: &str) {
+pub(super) fn say(message: &str) {
     let _ = writeln!(std::io::stderr(), "mushrif: {message}");
 }
 
 /// Counts what went well and what did not.
 #[derive(Debug, Default)]
-pub struct Problems {
+pub(super) struct Problems {
     count: usize,
     done: u64,
     quiet: bool,
@@ -25,22 +25,22 @@ pub struct Problems {
 
 impl Problems {
     /// Counts without a word: for a pass before the one that names them.
-    pub fn quiet() -> Self {
+    pub(super) fn quiet() -> Self {
         Self { quiet: true, ..Self::default() }
     }
 
     /// Counts for a command that is `--strict`, or not.
-    pub fn strict(strict: bool) -> Self {
+    pub(super) fn strict(strict: bool) -> Self {
         Self { strict, ..Self::default() }
     }
 
     /// Whether problems are not named.
-    pub fn is_quiet(&self) -> bool {
+    pub(super) fn is_quiet(&self) -> bool {
         self.quiet
     }
 
     /// Names a problem.
-    pub fn add(&mut self, problem: impl std::fmt::Display) {
+    pub(super) fn add(&mut self, problem: impl std::fmt::Display) {
         self.count += 1;
         if self.count <= IN_FULL && !self.quiet {
             say(&problem.to_string());
@@ -48,7 +48,7 @@ impl Problems {
     }
 
     /// How the command ends: failed where nothing was read, partly where something was not. Said once.
-    pub fn ending(&mut self) -> Ending {
+    pub(super) fn ending(&mut self) -> Ending {
         if let Some(ending) = self.ending {
             return ending;
         }

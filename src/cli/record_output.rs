@@ -13,14 +13,14 @@ use std::path::Path;
 
 /// The format of the records that a command writes.
 #[derive(Debug, Clone, Default, clap::Args)]
-pub struct FormatArguments {
+pub(super) struct FormatArguments {
     /// The format of the output; by the ending of -o FILE if not said, else jsonl
     #[arg(long, value_enum, value_name = "FORMAT", hide_possible_values = false)]
     pub format: Option<Format>,
 }
 
 /// An output of records.
-pub struct RecordOutput {
+pub(super) struct RecordOutput {
     writer: RecordWriter<Whole>,
     /// The comments that were written, where each is to be written once.
     seen: Option<HashSet<u64>>,
@@ -28,7 +28,7 @@ pub struct RecordOutput {
 
 /// Records, a JSON object a line, and where each ends if that matters.
 #[derive(Debug, Default)]
-pub struct Batch {
+pub(super) struct Batch {
     /// The records.
     pub records: Vec<u8>,
     /// The identity of each, and where it ends.
@@ -37,14 +37,14 @@ pub struct Batch {
 
 impl Batch {
     /// Ends a record that was written; nothing where none was.
-    pub fn end_record(&mut self, identity: u64) {
+    pub(super) fn end_record(&mut self, identity: u64) {
         if self.ends.last().map_or(0, |(_, end)| *end) < self.records.len() {
             self.ends.push((identity, self.records.len()));
         }
     }
 
     /// Treats the name in the record that begins here.
-    pub fn treat(&mut self, begin: usize, authors: &Authors) -> Result<(), serde_json::Error> {
+    pub(super) fn treat(&mut self, begin: usize, authors: &Authors) -> Result<(), serde_json::Error> {
         if *authors == Authors::Keep || begin == self.records.len() {
             return Ok(());
         }
@@ -58,7 +58,7 @@ impl Batch {
 }
 
 /// What tells one comment from another: its key; of a record without one, the whole record.
-pub fn identity(record: &str) -> u64 {
+pub(super) fn identity(record: &str) -> u64 {
     #[derive(serde::Deserialize)]
     struct Keyed {
         key: Option<String>,
@@ -70,7 +70,7 @@ pub fn identity(record: &str) -> u64 {
 }
 
 /// The identity of a comment with this key.
-pub fn identity_of_key(key: &str) -> u64 {
+pub(super) fn identity_of_key(key: &str) -> u64 {
     let mut hash = std::hash::DefaultHasher::new();
     key.hash(&mut hash);
     hash.finish()
@@ -78,7 +78,7 @@ pub fn identity_of_key(key: &str) -> u64 {
 
 impl RecordOutput {
     /// Opens the output, as [`Output::open`], for records of a format; a table without records has the columns `if_empty`.
-    pub fn open(
+    pub(super) fn open(
         target: Option<&Path>,
         strict: bool,
         format: &FormatArguments,
@@ -98,12 +98,12 @@ impl RecordOutput {
     }
 
     /// Writes each comment once only, if so asked.
-    pub fn once_each(self, asked: bool) -> Self {
+    pub(super) fn once_each(self, asked: bool) -> Self {
         Self { seen: asked.then(HashSet::new), ..self }
     }
 
     /// Writes whole records; what a table has no place for is a problem.
-    pub fn write(&mut self, batch: &Batch, problems: &mut Problems) -> anyhow::Result<()> {
+    pub(super) fn write(&mut self, batch: &Batch, problems: &mut Problems) -> anyhow::Result<()> {
         match &mut self.seen {
             None => self.writer.write(&batch.records).context("cannot write results")?,
             Some(seen) => {
@@ -123,7 +123,7 @@ impl RecordOutput {
     }
 
     /// Ends the output. Where `keep` is false, what was held back is dropped and no file appears.
-    pub fn finish(self, keep: bool) -> anyhow::Result<()> {
+    pub(super) fn finish(self, keep: bool) -> anyhow::Result<()> {
         self.writer.finish().context("cannot write results")?.0.finish(keep)
     }
 }

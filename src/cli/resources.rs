@@ -5,7 +5,7 @@ use crate::counts::Resources;
 
 /// Threads and memory.
 #[derive(Debug, clap::Args)]
-pub struct ResourceArguments {
+pub(super) struct ResourceArguments {
     /// How many threads to use; one a core if not said
     #[arg(long, value_name = "N")]
     threads: Option<usize>,
@@ -16,7 +16,7 @@ pub struct ResourceArguments {
 
 impl ResourceArguments {
     /// What the arguments say.
-    pub fn resources(&self) -> Resources {
+    pub(super) fn resources(&self) -> Resources {
         Resources { threads: arguments::threads(self.threads), memory: self.memory }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::Ending;
 use super::arguments::read_model;
-use super::learning::{CountsArguments, NewModelArguments, model_name};
+use super::learning::{CountsArguments, NewModelArguments, model_name, with_remedy};
 use super::problems::{Problems, say};
 use super::resources::ResourceArguments;
 use crate::evaluate::{Comparison, Verdict};
@@ -13,7 +13,7 @@ use std::path::PathBuf;
 
 /// What `mushrif retrain` is given.
 #[derive(Debug, clap::Args)]
-pub struct Arguments {
+pub(super) struct Arguments {
     /// New labels: .jsonl, .json, .csv, .xlsx, our own, the corrected sheet, or a label tool's; - is JSON Lines on standard input
     #[arg(value_name = "LABELS", required_unless_present = "forget")]
     labels: Vec<PathBuf>,
@@ -40,7 +40,7 @@ pub struct Arguments {
     strict: bool,
 }
 
-pub fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
+pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
     let Arguments { labels, new, counts, forget, weight, .. } = arguments;
     let inputs = [&labels[..], &forget[..]].concat();
     new.refuse_overwriting(&inputs)?;
@@ -65,7 +65,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
             say(&error.to_string());
             return Ok(Ending::Failed);
         }
-        other => other?,
+        other => other.map_err(with_remedy)?,
     };
     if !labels.is_empty() {
         say_compared(&retrained);

@@ -11,7 +11,7 @@ use std::str::FromStr;
 
 /// A share, such as `5%` or `0.05`.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Share(f64);
+pub(super) struct Share(f64);
 
 impl FromStr for Share {
     type Err = String;
@@ -28,7 +28,7 @@ impl FromStr for Share {
 }
 
 /// The first pass: scores everything once and finds the thresholds. Standard input is kept for the second.
-pub fn policy(arguments: &score::Arguments, classifier: &Classifier, share: Share) -> anyhow::Result<Policy> {
+pub(super) fn policy(arguments: &score::Arguments, classifier: &Classifier, share: Share) -> anyhow::Result<Policy> {
     let paths = &arguments.comments.paths;
     let is_piped = paths.is_empty() || paths.iter().any(|path| path.as_os_str() == "-");
     let mut kept = is_piped.then(standard_input::keep).transpose()?;

@@ -22,7 +22,7 @@ use std::path::{Path, PathBuf};
 
 /// What `mushrif score` is given.
 #[derive(Debug, Clone, Default, clap::Args)]
-pub struct Arguments {
+pub(super) struct Arguments {
     #[command(flatten)]
     pub(super) comments: CommentArguments,
     #[command(flatten)]
@@ -55,12 +55,12 @@ const COMMENT_ENDINGS: [&str; 5] = ["jsonl", "ndjson", "csv", "parquet", "xlsx"]
 
 impl Arguments {
     /// Scores every one of these comments, for a command that writes something else to its output.
-    pub fn all_of(comments: &CommentArguments, output: Option<&Path>) -> Self {
+    pub(super) fn all_of(comments: &CommentArguments, output: Option<&Path>) -> Self {
         Self { comments: comments.clone(), output: output.map(Path::to_path_buf), ..Self::default() }
     }
 }
 
-pub fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
+pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
     let comments = &arguments.comments;
     if comments.paths.is_empty() && arguments::standard_input_is_a_terminal() {
         return arguments::help("score");
@@ -144,10 +144,10 @@ fn warn_of_replaced(record: &RawRecord<'_>) {
 }
 
 /// Takes what was collected of a page or of a chunk of lines.
-pub type Take<'take, B> = &'take mut dyn FnMut(B, &mut Problems) -> anyhow::Result<()>;
+pub(super) type Take<'take, B> = &'take mut dyn FnMut(B, &mut Problems) -> anyhow::Result<()>;
 
 /// Scores every input and hands over what was collected, in order.
-pub fn each<B: Default + Send>(
+pub(super) fn each<B: Default + Send>(
     arguments: &Arguments,
     classifier: &Classifier,
     problems: &mut Problems,

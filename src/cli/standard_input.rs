@@ -5,18 +5,18 @@ use std::fs::File;
 use std::io::{self, Seek};
 
 /// What came on standard input, in a file that has taken its place.
-pub struct Kept(File);
+pub(super) struct Kept(File);
 
 impl Kept {
     /// Lets standard input begin anew.
-    pub fn rewind(&mut self) -> anyhow::Result<()> {
+    pub(super) fn rewind(&mut self) -> anyhow::Result<()> {
         self.0.rewind().context("standard input: cannot be read twice")
     }
 }
 
 /// Spools standard input to a file without a name, and reads from that henceforth.
 #[cfg(unix)]
-pub fn keep() -> anyhow::Result<Kept> {
+pub(super) fn keep() -> anyhow::Result<Kept> {
     let mut file = tempfile::tempfile().context("standard input: cannot be kept")?;
     io::copy(&mut io::stdin().lock(), &mut file).context("standard input: cannot be read")?;
     rustix::stdio::dup2_stdin(&file).context("standard input: cannot be kept")?;

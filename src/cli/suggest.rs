@@ -15,7 +15,7 @@ use std::path::PathBuf;
 
 /// What `mushrif suggest` is given.
 #[derive(Debug, clap::Args)]
-pub struct Arguments {
+pub(super) struct Arguments {
     #[command(flatten)]
     comments: CommentArguments,
     #[command(flatten)]
@@ -34,7 +34,7 @@ pub struct Arguments {
     output: Option<PathBuf>,
 }
 
-pub fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
+pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
     let Arguments { comments, output, .. } = arguments;
     if comments.paths.is_empty() && arguments::standard_input_is_a_terminal() {
         return arguments::help("suggest");

@@ -15,7 +15,7 @@ const LONGEST_LINE: u64 = 1024 * 1024;
 
 /// What `mushrif time` is given.
 #[derive(Debug, Clone, clap::Args)]
-pub struct TimeArguments {
+pub(super) struct TimeArguments {
     /// Texts to read; none, or `-`: the lines of standard input
     #[arg(value_name = "TEXT")]
     pub texts: Vec<String>,
@@ -34,11 +34,7 @@ pub struct TimeArguments {
 }
 
 /// Writes one JSON object a text, in order.
-///
-/// # Errors
-///
-/// Where standard input cannot be read or `out` not be written.
-pub fn run(arguments: &TimeArguments, out: &mut impl Write) -> anyhow::Result<()> {
+pub(super) fn run(arguments: &TimeArguments, out: &mut impl Write) -> anyhow::Result<()> {
     if arguments.texts.is_empty() || arguments.texts == ["-"] {
         return run_lines(arguments, io::stdin().lock(), out);
     }
@@ -51,11 +47,7 @@ pub fn run(arguments: &TimeArguments, out: &mut impl Write) -> anyhow::Result<()
 }
 
 /// The same for the lines of `input`. An empty line has its object too, so that input and output pair up.
-///
-/// # Errors
-///
-/// Where `input` cannot be read or `out` not be written.
-pub fn run_lines(arguments: &TimeArguments, input: impl Read, out: &mut impl Write) -> anyhow::Result<()> {
+pub(super) fn run_lines(arguments: &TimeArguments, input: impl Read, out: &mut impl Write) -> anyhow::Result<()> {
     let reader = Reader::new(arguments);
     let mut input = BufReader::with_capacity(BATCH, input);
     let mut line = Vec::new();

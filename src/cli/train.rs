@@ -1,7 +1,7 @@
 //! `mushrif train`: labels → a model.
 
 use super::Ending;
-use super::learning::{CountsArguments, LabelArguments, NewModelArguments};
+use super::learning::{CountsArguments, LabelArguments, NewModelArguments, with_remedy};
 use super::problems::{Problems, say};
 use super::resources::ResourceArguments;
 use crate::counts::CountsFile;
@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 
 /// What `mushrif train` is given.
 #[derive(Debug, clap::Args)]
-pub struct Arguments {
+pub(super) struct Arguments {
     #[command(flatten)]
     labels: LabelArguments,
     #[command(flatten)]
@@ -29,7 +29,7 @@ pub struct Arguments {
     resources: ResourceArguments,
 }
 
-pub fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
+pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
     let Arguments { labels, new, counts, name, parameters, resources } = arguments;
     new.refuse_overwriting(&labels.labels)?;
     counts.refuse_overwriting(&labels.labels, new)?;
@@ -42,7 +42,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
     let how = Train { name: &name, parameters, resources, counts: full.as_mut() };
     let trained = match train(&mut set, how, &mut problems) {
         Err(WorkflowError::Stopped) => return Ok(problems.ending()),
-        other => other?,
+        other => other.map_err(with_remedy)?,
     };
     new.write(&trained.model)?;
     if let Some(full) = &full {

@@ -168,9 +168,6 @@ impl CountsBuilder {
     }
 
     /// Ends counting.
-    ///
-    /// # Errors
-    /// Where a temporary file could not be written.
     pub(crate) fn counted(mut self) -> io::Result<SpilledCounts> {
         self.settle();
         if let Some(trouble) = self.trouble {

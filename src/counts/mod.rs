@@ -26,7 +26,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// One comment's unit of mass in fixed point.
-pub const UNIT: f64 = (1 << 14) as f64;
+pub(crate) const UNIT: f64 = (1 << 14) as f64;
 
 /// How many parts labels are dealt into, to score each part by a model that has not seen it.
 pub const FOLDS: u8 = 5;

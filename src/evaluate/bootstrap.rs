@@ -11,11 +11,14 @@ const RESAMPLES: usize = 1000;
 const STEP: u64 = 0x9E37_79B9_7F4A_7C15;
 
 /// The lower and the upper end of the middle 95 % of a figure; both included.
-pub type Interval = [f64; 2];
+pub(super) type Interval = [f64; 2];
 
 /// The intervals of figures of `rows` comments; `measure` computes them where each comment counts as often as told.
 /// `None` where no draw gave a figure.
-pub fn intervals<const N: usize>(rows: usize, mut measure: impl FnMut(&[u32]) -> [f64; N]) -> [Option<Interval>; N] {
+pub(super) fn intervals<const N: usize>(
+    rows: usize,
+    mut measure: impl FnMut(&[u32]) -> [f64; N],
+) -> [Option<Interval>; N] {
     let mut figures: [Vec<f64>; N] = std::array::from_fn(|_| Vec::with_capacity(RESAMPLES));
     let mut times = vec![0_u32; rows];
     let mut state = 0_u64;

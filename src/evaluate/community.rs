@@ -47,7 +47,7 @@ impl CommunityFigures {
 }
 
 impl Communities {
-    pub fn add(&mut self, label: &Label, prediction: &Prediction) {
+    pub(super) fn add(&mut self, label: &Label, prediction: &Prediction) {
         let (Some(community), Some(attacked)) = (&label.community, label.hostile) else { return };
         let flagged = prediction.flags.iter().any(|flag| matches!(flag, Flag::Hostile | Flag::Sectarian));
         // What was not scored was not flagged.
@@ -56,12 +56,12 @@ impl Communities {
     }
 
     /// The figures a community.
-    pub fn figures(&self) -> BTreeMap<String, CommunityFigures> {
+    pub(super) fn figures(&self) -> BTreeMap<String, CommunityFigures> {
         self.0.iter().map(|(name, rows)| (name.clone(), of(rows))).collect()
     }
 
     /// The figures of all communities together; `None` where none is named.
-    pub fn all(&self) -> Option<CommunityFigures> {
+    pub(super) fn all(&self) -> Option<CommunityFigures> {
         let all: Vec<Named> = self.0.values().flatten().copied().collect();
         (!all.is_empty()).then(|| of(&all))
     }

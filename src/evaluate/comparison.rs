@@ -5,7 +5,7 @@ use crate::label::{Label, LabelValues, TARGETS, Target};
 
 /// Gathers labels as an old model scores them and as a new one does that has not seen them.
 #[derive(Debug, Default)]
-pub struct Comparison {
+pub(crate) struct Comparison {
     rows: Vec<(LabelValues, [f64; TARGETS], [f64; TARGETS])>,
 }
 
@@ -33,16 +33,15 @@ pub enum Verdict {
 
 impl Comparison {
     /// A label with fewer comments of either answer is not compared: chance would decide.
-    pub const ENOUGH: usize = 20;
+    pub(crate) const ENOUGH: usize = 20;
 
     /// Adds a label with the raw scores of both models.
-    pub fn add(&mut self, label: &Label, before: [f64; TARGETS], after: [f64; TARGETS]) {
+    pub(crate) fn add(&mut self, label: &Label, before: [f64; TARGETS], after: [f64; TARGETS]) {
         self.rows.push((label.into(), before, after));
     }
 
     /// How both models do on each target that enough comments have labels of.
-    #[must_use]
-    pub fn all(&self) -> Vec<Compared> {
+    pub(crate) fn all(&self) -> Vec<Compared> {
         Target::ALL.into_iter().filter_map(|target| self.of(target)).collect()
     }
 

@@ -91,7 +91,7 @@ pub struct SentimentFigures {
 
 impl Gathered {
     /// Adds another set's.
-    pub fn extend(&mut self, other: &Self) {
+    pub(super) fn extend(&mut self, other: &Self) {
         self.comments += other.comments;
         self.unscored += other.unscored;
         for (flags, others) in self.flags.iter_mut().zip(&other.flags) {
@@ -101,7 +101,7 @@ impl Gathered {
     }
 
     /// The figures; with curves where asked for.
-    pub fn figures(&self, with_curves: bool) -> Figures {
+    pub(super) fn figures(&self, with_curves: bool) -> Figures {
         let of = |flag: Flag| Some((flag.name(), flag_figures(&self.flags[flag as usize], with_curves)?));
         Figures {
             comments: self.comments,

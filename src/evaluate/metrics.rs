@@ -10,8 +10,7 @@ pub fn auroc(scores: &[(f64, bool)]) -> f64 {
 }
 
 /// The mean precision over recall steps, from the highest score down. NaN without positives.
-#[must_use]
-pub fn average_precision(scores: &[(f64, bool)]) -> f64 {
+pub(super) fn average_precision(scores: &[(f64, bool)]) -> f64 {
     ranking(&sorted(scores), |_| 1.0).1
 }
 
@@ -52,8 +51,7 @@ pub struct Bin {
 }
 
 /// Rows in bins of equal mass, from the lowest scores to the highest; empty bins are left out.
-#[must_use]
-pub fn reliability(scores: &[(f64, bool)], bins: usize) -> Vec<Bin> {
+pub(super) fn reliability(scores: &[(f64, bool)], bins: usize) -> Vec<Bin> {
     let sorted = sorted(scores);
     let count = sorted.len();
     let bins = (0..bins).map(|bin| &sorted[bin * count / bins..(bin + 1) * count / bins]);
@@ -71,8 +69,7 @@ pub fn reliability(scores: &[(f64, bool)], bins: usize) -> Vec<Bin> {
 
 /// The expected calibration error over bins of equal mass: how far the mean probability of a bin is from the share of
 /// positives in it, on average (Naeini et al. 2015).
-#[must_use]
-pub fn calibration_error(scores: &[(f64, bool)], bins: usize) -> f64 {
+pub(crate) fn calibration_error(scores: &[(f64, bool)], bins: usize) -> f64 {
     let error = |bin: &Bin| bin.comments as f64 * (bin.score - bin.share).abs();
     reliability(scores, bins).iter().map(error).sum::<f64>() / scores.len() as f64
 }
@@ -95,8 +92,7 @@ pub struct CurvePoint {
 }
 
 /// What every threshold from 0 to 1 comes to, in `steps` equal steps.
-#[must_use]
-pub fn curve(scores: &[(f64, bool)], steps: usize) -> Vec<CurvePoint> {
+pub(super) fn curve(scores: &[(f64, bool)], steps: usize) -> Vec<CurvePoint> {
     let sorted = sorted(scores);
     let total = sorted.len() as f64;
     let all = sorted.iter().filter(|row| row.1).count() as f64;

@@ -57,11 +57,11 @@ impl std::fmt::Display for Answer {
 
 impl Mistakes {
     /// Keeps at most so many a label.
-    pub fn new(most: usize) -> Self {
+    pub(super) fn new(most: usize) -> Self {
         Self { most, worst: Default::default() }
     }
 
-    pub fn add(&mut self, label: &Label, prediction: &Prediction, place: &str) {
+    pub(super) fn add(&mut self, label: &Label, prediction: &Prediction, place: &str) {
         for flag in Flag::ALL {
             let (Some(truth), Some(score)) = (label.flag(flag), prediction.scores.of(flag)) else { continue };
             let said = prediction.flags.contains(&flag);
@@ -95,7 +95,7 @@ impl Mistakes {
     }
 
     /// The worst mistakes of each label, the worst first.
-    pub fn worst(&self) -> Vec<Mistake> {
+    pub(super) fn worst(&self) -> Vec<Mistake> {
         self.worst.iter().flatten().map(|(_, mistake)| mistake.clone()).collect()
     }
 }

@@ -18,7 +18,9 @@ mod svg;
 mod table;
 
 pub use community::CommunityFigures;
-pub use comparison::{Compared, Comparison, Verdict};
-pub use metrics::{auroc, calibration_error, macro_f1};
-pub use parts::Parts;
+pub(crate) use comparison::Comparison;
+pub use comparison::{Compared, Verdict};
+pub(crate) use metrics::calibration_error;
+pub use metrics::{auroc, macro_f1};
+pub(crate) use parts::Parts;
 pub use report::{Evaluation, Report};

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 /// A division of labels into parts: each is judged by a model of all the others.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Parts {
+pub(crate) enum Parts {
     /// So many parts of about the same size; a comment's words decide its part, so that one said twice is in one.
     Folds(u32),
     /// A part a source: a site is a source that nobody trained on.
@@ -14,8 +14,7 @@ pub enum Parts {
 
 impl Parts {
     /// How many parts there are.
-    #[must_use]
-    pub fn count(&self) -> usize {
+    pub(crate) fn count(&self) -> usize {
         match self {
             Self::Folds(folds) => *folds as usize,
             Self::Sources(sources) => sources.len(),
@@ -23,7 +22,7 @@ impl Parts {
     }
 
     /// The part of a label, below [`Parts::count`].
-    pub fn of(&self, label: &Label, fingerprints: &mut Fingerprints) -> usize {
+    pub(crate) fn of(&self, label: &Label, fingerprints: &mut Fingerprints) -> usize {
         match self {
             Self::Folds(folds) => {
                 let fingerprint = fingerprints.of(&label.text);
@@ -39,8 +38,7 @@ impl Parts {
     }
 
     /// How the figures came about, for people.
-    #[must_use]
-    pub fn describe(&self) -> String {
+    pub(crate) fn describe(&self) -> String {
         match self {
             Self::Folds(folds) => format!("{folds}-fold cross-validation"),
             Self::Sources(sources) => format!("each of {} sources by a model of the others", sources.len()),

@@ -41,7 +41,7 @@ fn y(value: f64) -> f64 {
 
 impl Plot<'_> {
     /// The plot as an `svg` element; points that are no numbers are left out.
-    pub fn svg(&self) -> String {
+    pub(super) fn svg(&self) -> String {
         let mut svg = format!(
             "<svg viewBox=\"0 0 {WIDTH} {HEIGHT}\" role=\"img\" aria-label=\"{0}\"><text class=\"title\" x=\"{LEFT}\" \
              y=\"14\">{0}</text>",

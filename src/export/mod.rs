@@ -1,4 +1,4 @@
-//! Prediction comments → a file for people or programs: one file here a format, behind one trait.
+//! Scored comments → a file for people or programs: one file here a format, behind one trait.
 //!
 //! To add a format, write a file with a type that implements [`Exporter`] and name its ending in [`exporter`].
 
@@ -14,7 +14,7 @@ use std::io::{self, Write};
 
 /// What can go wrong while exporting.
 #[derive(Debug, thiserror::Error)]
-pub enum ExportError {
+pub(crate) enum ExportError {
     /// The file cannot be written.
     #[error("cannot be written: {0}")]
     Io(#[from] io::Error),
@@ -27,28 +27,22 @@ pub enum ExportError {
 }
 
 /// A format: scored comments go in one after the other, then the end.
-pub trait Exporter {
+pub(crate) trait Exporter {
     /// Writes one scored comment; `line` is its record as it came.
-    ///
-    /// # Errors
-    /// [`ExportError`] where the file cannot be written.
     fn write(&mut self, line: &str, scored: &ScoredComment) -> Result<(), ExportError>;
 
     /// Writes what comes last.
-    ///
-    /// # Errors
-    /// [`ExportError`] where the file cannot be written.
     fn finish(self: Box<Self>) -> Result<(), ExportError>;
 }
 
 /// The endings that [`exporter`] knows.
-pub const ENDINGS: [&str; 4] = ["csv", "xlsx", "jsonl", "html"];
+pub(crate) const ENDINGS: [&str; 4] = ["csv", "xlsx", "jsonl", "html"];
 
 /// The exporter for a file's ending; `None` for an ending that is no format.
-///
-/// # Errors
-/// [`ExportError`] where the beginning of the file cannot be written.
-pub fn exporter<'out>(ending: &str, out: impl Write + 'out) -> Result<Option<Box<dyn Exporter + 'out>>, ExportError> {
+pub(crate) fn exporter<'out>(
+    ending: &str,
+    out: impl Write + 'out,
+) -> Result<Option<Box<dyn Exporter + 'out>>, ExportError> {
     Ok(Some(match ending.to_ascii_lowercase().as_str() {
         "csv" => Box::new(sheet::Sheet::new(out)?),
         "xlsx" => Box::new(workbook::Workbook::new(out)?),
@@ -59,7 +53,7 @@ pub fn exporter<'out>(ending: &str, out: impl Write + 'out) -> Result<Option<Box
 }
 
 /// The columns of the sheet, in csv and xlsx; the last four are for a person to fill.
-pub const COLUMNS: [&str; 20] = [
+pub(crate) const COLUMNS: [&str; 20] = [
     "key",
     "page",
     "url",

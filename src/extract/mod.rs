@@ -9,9 +9,9 @@ mod authors;
 mod clocks;
 mod export;
 mod found;
-pub mod html;
-pub mod signs;
-pub mod text;
+mod html;
+mod signs;
+mod text;
 
 pub use crate::page::{Page, PageError};
 pub use crate::record::{Article, ClockRecord, Comment, PageRecord};

@@ -12,17 +12,17 @@ const BYTES: usize = 1 << 17;
 const LABELS: usize = 256;
 
 /// The pieces of a file, in order.
-pub type LabelChunks = Box<dyn Iterator<Item = LabelChunk> + Send>;
+pub(super) type LabelChunks = Box<dyn Iterator<Item = LabelChunk> + Send>;
 
 /// A part of a label file.
-pub struct LabelChunk {
+pub(crate) struct LabelChunk {
     /// The number of its first item.
     first: usize,
     content: Content,
 }
 
 /// A label and where it stands, or what is wrong there.
-pub type Item = Result<(Place, Label), LabelError>;
+pub(super) type Item = Result<(Place, Label), LabelError>;
 
 enum Content {
     /// Whole lines of JSON, not yet looked at, and the file that they are of.
@@ -34,7 +34,7 @@ enum Content {
 impl LabelChunk {
     /// Reads the items whose number in the file `wanted` wants: those that are labels or problems, with their numbers,
     /// which are the same however often a file is read.
-    pub fn read(self, wanted: impl Fn(usize) -> bool) -> Vec<(usize, Item)> {
+    pub(crate) fn read(self, wanted: impl Fn(usize) -> bool) -> Vec<(usize, Item)> {
         let Self { first, content } = self;
         match content {
             Content::Lines(bytes, file) => bytes
@@ -52,10 +52,7 @@ impl LabelChunk {
 }
 
 /// Opens a label file as [`super::read`] does, in pieces.
-///
-/// # Errors
-/// [`LabelError`] where the file cannot be opened or is not of its format; a bad line is an error of its own item.
-pub fn label_chunks(file: &Path) -> Result<LabelChunks, LabelError> {
+pub(crate) fn label_chunks(file: &Path) -> Result<LabelChunks, LabelError> {
     let is_json = |ending: &str| ["jsonl", "ndjson", "json"].contains(&ending.to_lowercase().as_str());
     let is_empty = std::fs::metadata(file).is_ok_and(|data| data.len() == 0);
     if !is_empty

@@ -5,13 +5,13 @@ use crate::text::Tokenizer;
 /// Names comments by a hash of their folded words: two that differ only in what folding removes have one name, and the
 /// same features.
 #[derive(Debug, Default)]
-pub struct Fingerprints {
+pub(crate) struct Fingerprints {
     tokenizer: Tokenizer,
 }
 
 impl Fingerprints {
     /// The fingerprint of a text.
-    pub fn of(&mut self, text: &str) -> u128 {
+    pub(crate) fn of(&mut self, text: &str) -> u128 {
         self.tokenizer.tokenize(text);
         let words = self.tokenizer.tokens();
         let length = words.len() as u128;

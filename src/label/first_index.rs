@@ -19,7 +19,7 @@ const IN_MEMORY: u64 = 113;
 
 /// Notes by fingerprint; the first of each is kept.
 #[derive(Debug, Default)]
-pub struct FirstIndex {
+pub(crate) struct FirstIndex {
     /// How many comments may be in memory.
     most: usize,
     fresh: HashMap<u128, u128>,
@@ -29,17 +29,13 @@ pub struct FirstIndex {
 impl FirstIndex {
     /// Of nothing yet, to be kept in about this many bytes of memory, and a byte and an eighth for each comment past
     /// those.
-    #[must_use]
-    pub fn new(memory: u64) -> Self {
+    pub(crate) fn new(memory: u64) -> Self {
         let most = usize::try_from(memory / IN_MEMORY).unwrap_or(usize::MAX).max(1);
         Self { most, ..Self::default() }
     }
 
     /// What was noted of this comment before; where nothing was, `note` is what it is noted with now, and `None` is said.
-    ///
-    /// # Errors
-    /// Where a temporary file cannot be written or read.
-    pub fn first(&mut self, fingerprint: u128, note: impl FnOnce() -> u128) -> io::Result<Option<u128>> {
+    pub(crate) fn first(&mut self, fingerprint: u128, note: impl FnOnce() -> u128) -> io::Result<Option<u128>> {
         if let Some(before) = self.fresh.get(&fingerprint) {
             return Ok(Some(*before));
         }

@@ -12,17 +12,17 @@ mod json;
 mod label_studio;
 mod place;
 mod prodigy;
-pub mod sheet;
+pub(crate) mod sheet;
 mod target;
 mod tool;
 mod values;
 
-pub use chunks::{LabelChunk, label_chunks};
-pub use fingerprint::Fingerprints;
-pub use first_index::FirstIndex;
+pub(crate) use chunks::{LabelChunk, label_chunks};
+pub(crate) use fingerprint::Fingerprints;
+pub(crate) use first_index::FirstIndex;
 pub use place::Place;
 pub use target::{TARGETS, Target};
-pub use tool::{LabelTask, Tool};
+pub(crate) use tool::{LabelTask, Tool};
 pub use values::LabelValues;
 
 use crate::record::{Flag, Sentiment};
@@ -79,9 +79,6 @@ impl Label {
     }
 
     /// Draws what follows from what is known: what is sectarian is hostile.
-    ///
-    /// # Errors
-    /// A sentence where the label contradicts itself.
     fn settled(mut self) -> Result<Self, String> {
         if self.sectarian == Some(true) {
             if self.hostile == Some(false) {
@@ -145,7 +142,7 @@ impl LabelError {
 }
 
 /// Labels one after the other, with the places where they stand.
-pub type Labels = Box<dyn Iterator<Item = Result<(Place, Label), LabelError>> + Send>;
+pub(crate) type Labels = Box<dyn Iterator<Item = Result<(Place, Label), LabelError>> + Send>;
 
 /// Opens a label file of any format, told by its ending, and reads it line by line (a spreadsheet or a JSON array
 /// as a whole).

@@ -20,14 +20,12 @@ const GUARD: char = '\'';
 ///
 /// Formulas begin with `= + - @`, a tab or a line break (OWASP, "CSV Injection"); numbers, dates, times and truth values
 /// would be rewritten in the program's own form. [`unguarded`] undoes it exactly.
-#[must_use]
-pub fn guarded(text: &str) -> std::borrow::Cow<'_, str> {
+pub(crate) fn guarded(text: &str) -> std::borrow::Cow<'_, str> {
     if needs_guard(text) { format!("{GUARD}{text}").into() } else { text.into() }
 }
 
 /// Takes off the guard that [`guarded`] put on.
-#[must_use]
-pub fn unguarded(text: &str) -> &str {
+pub(crate) fn unguarded(text: &str) -> &str {
     match text.strip_prefix(GUARD) {
         Some(rest) if needs_guard(rest) => rest,
         _ => text,

@@ -9,7 +9,7 @@ use std::str::FromStr;
 
 /// A format in which comments go out to be labelled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Tool {
+pub(crate) enum Tool {
     /// Our own JSON Lines, each label null until somebody fills it in.
     Jsonl,
     /// doccano: JSON Lines.
@@ -24,11 +24,10 @@ pub enum Tool {
 
 impl Tool {
     /// All, in the order in which help lists them.
-    pub const ALL: [Self; 5] = [Self::Jsonl, Self::Doccano, Self::LabelStudio, Self::Prodigy, Self::Argilla];
+    pub(crate) const ALL: [Self; 5] = [Self::Jsonl, Self::Doccano, Self::LabelStudio, Self::Prodigy, Self::Argilla];
 
     /// The name that options use.
-    #[must_use]
-    pub fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Jsonl => "jsonl",
             Self::Doccano => "doccano",
@@ -39,10 +38,7 @@ impl Tool {
     }
 
     /// Writes comments in the tool's import format.
-    ///
-    /// # Errors
-    /// Where `out` cannot be written.
-    pub fn write(self, tasks: &[LabelTask], out: &mut dyn Write) -> io::Result<()> {
+    pub(crate) fn write(self, tasks: &[LabelTask], out: &mut dyn Write) -> io::Result<()> {
         let object = |task: &LabelTask| match self {
             Self::Jsonl => own(task),
             Self::Doccano => doccano::write(task),
@@ -198,9 +194,6 @@ impl Choices {
     }
 
     /// The label.
-    ///
-    /// # Errors
-    /// A sentence where something was chosen and nothing of it is ours.
     pub(super) fn label(self) -> Result<Label, String> {
         match self.unknown_names.first() {
             Some(name) if !self.known => {

@@ -52,7 +52,6 @@ impl Mixing {
     }
 
     /// What share of its sums is mixed into sectarian: all of a sum below its cap, the cap over the sum above it.
-    #[must_use]
     pub(crate) fn shares(&self, raw: [f64; WEIGHTS]) -> Shares {
         let below = |sum: f64, cap: f64| if sum > cap { cap / sum } else { 1.0 };
         Shares {
@@ -62,7 +61,6 @@ impl Mixing {
     }
 
     /// Mixes a part of a comment's sums, such as a word's; the mixed parts of a comment sum to the mixed whole.
-    #[must_use]
     pub(crate) fn part(&self, raw: [f64; WEIGHTS], shares: Shares) -> [f64; TARGETS] {
         let [hostile, sectarian, negative, neutral, positive, community] = raw;
         let from_hostile = self.negative_of_hostile * hostile;

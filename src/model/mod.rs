@@ -25,7 +25,7 @@ pub use parameters::{Parameters, TaskParameters};
 pub use retrain_counts::RetrainCounts;
 #[cfg(feature = "train")]
 pub(crate) use retrain_counts::UNWEIGHTED_FROM;
-pub use sources::SourceSummary;
+pub(crate) use sources::SourceSummary;
 pub(crate) use task::{CLASSES, Task};
 pub use weights::Weights;
 

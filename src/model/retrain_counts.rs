@@ -36,9 +36,6 @@ pub(crate) const UNWEIGHTED_FROM: u64 = 20;
 impl RetrainCounts {
     /// What is to be remembered of the features of a part: the counts of those with weights, and which others were common,
     /// beside those that were before.
-    ///
-    /// # Errors
-    /// Where a temporary file cannot be read.
     pub(crate) fn of(features: &impl CountsView, weights: &Weights, unweighted_before: Vec<u32>) -> io::Result<Self> {
         let mut merged: Vec<FeatureKey> = weights.companions.iter().map(|(_, companion)| *companion).collect();
         merged.sort_unstable();

@@ -11,8 +11,7 @@ use std::borrow::Cow;
 /// Decodes bytes; `None` where they are no text in any encoding.
 ///
 /// Bytes that do not belong become U+FFFD.
-#[must_use]
-pub fn decode(bytes: &[u8]) -> Option<Cow<'_, str>> {
+pub(crate) fn decode(bytes: &[u8]) -> Option<Cow<'_, str>> {
     if let Some((encoding, _)) = Encoding::for_bom(bytes) {
         return Some(encoding.decode(bytes).0);
     }
@@ -47,8 +46,7 @@ fn guess(bytes: &[u8]) -> &'static Encoding {
 ///
 /// Sites declare UTF-8 or Latin-1 and send windows-1256: a declaration is believed only where it does not make less
 /// Arabic of the bytes than what they look like.
-#[must_use]
-pub fn decode_html<'bytes>(bytes: &'bytes [u8], served: Option<&str>) -> Option<Cow<'bytes, str>> {
+pub(crate) fn decode_html<'bytes>(bytes: &'bytes [u8], served: Option<&str>) -> Option<Cow<'bytes, str>> {
     let marked = Encoding::for_bom(bytes).is_some();
     let declared = [served.map(str::to_string), declared(bytes)]
         .into_iter()

@@ -34,8 +34,7 @@ impl Input {
 
 /// The inputs that paths stand for, in order: a folder is walked, its files and folders by name, hidden ones left out,
 /// and of its files those taken whose ending is one of `endings`. No path at all is standard input, and so is `-`.
-#[must_use]
-pub fn inputs(paths: &[PathBuf], endings: &[&str]) -> Vec<Result<Input, PageError>> {
+pub(crate) fn inputs(paths: &[PathBuf], endings: &[&str]) -> Vec<Result<Input, PageError>> {
     if paths.is_empty() {
         return vec![Ok(Input::Standard)];
     }

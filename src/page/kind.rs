@@ -25,8 +25,7 @@ pub enum Kind {
 pub(super) const LOOK: usize = 1024;
 
 /// What bytes are the beginning of. What is nothing else is text.
-#[must_use]
-pub fn kind(beginning: &[u8]) -> Kind {
+pub(crate) fn kind(beginning: &[u8]) -> Kind {
     if beginning.starts_with(&[0x1F, 0x8B]) {
         return Kind::Gzip;
     }

@@ -11,20 +11,20 @@ mod encoding;
 mod error;
 mod export;
 mod files;
-pub mod html;
+pub(crate) mod html;
 mod http;
 mod kind;
 mod pages;
-pub mod parquet;
+pub(crate) mod parquet;
 mod tables;
 mod warc;
 
-pub use archive::Stream;
-pub use encoding::{decode, decode_html};
+pub(crate) use archive::Stream;
+pub(crate) use encoding::{decode, decode_html};
 pub use error::PageError;
-pub use export::ExportThread;
-pub use files::{Input, inputs};
-pub use kind::{Kind, kind};
+pub(crate) use export::ExportThread;
+pub(crate) use files::{Input, inputs};
+pub(crate) use kind::{Kind, kind};
 pub use pages::Pages;
 
 use crate::time::Clock;
@@ -94,7 +94,7 @@ impl Default for Body {
 }
 
 /// The largest page that is read, in bytes.
-pub const LARGEST: u64 = 64 << 20;
+pub(crate) const LARGEST: u64 = 64 << 20;
 
 impl Page {
     /// Reads the page in a file; the first, where it holds many.
@@ -167,4 +167,5 @@ fn said(name: &str) -> String {
 }
 
 /// Endings of files that hold pages.
-pub const PAGE_ENDINGS: [&str; 11] = ["txt", "text", "html", "htm", "xhtml", "xml", "warc", "wet", "gz", "zst", "zstd"];
+pub(crate) const PAGE_ENDINGS: [&str; 11] =
+    ["txt", "text", "html", "htm", "xhtml", "xml", "warc", "wet", "gz", "zst", "zstd"];

@@ -37,7 +37,6 @@ impl Article {
     }
 
     /// Its title and its text, as comments are compared with it: one of them, or both on lines of their own.
-    #[must_use]
     pub(crate) fn full_text(title: Option<&str>, text: &str) -> String {
         let parts = [title.unwrap_or_default(), text];
         parts.map(str::trim).into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n")

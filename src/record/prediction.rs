@@ -76,9 +76,6 @@ impl Field {
 impl Prediction {
     /// Appends its fields as JSON, `"name":value` joined by commas: the bytes that serde_json writes, several times as
     /// fast, since a number of four decimals needs no general way to print numbers (18 % of the time of `score`).
-    ///
-    /// # Errors
-    /// Where a text cannot be written as JSON.
     pub(crate) fn write_fields(&self, out: &mut Vec<u8>) -> Result<(), serde_json::Error> {
         // Once, instead of at every field.
         out.reserve(512);

@@ -50,10 +50,7 @@ const OF_CRAWLS: [&str; 4] = ["html", "dump", "warc_date", "file_path"];
 
 impl<'line> RawRecord<'line> {
     /// Reads a line. The text is the field `text_column`, or else `body`, `text` or `comment`.
-    ///
-    /// # Errors
-    /// [`RecordError`] where the line is no object or has no text, or is a crawled document.
-    pub fn parse(line: &'line str, text_column: Option<&str>) -> Result<Self, RecordError> {
+    pub(crate) fn parse(line: &'line str, text_column: Option<&str>) -> Result<Self, RecordError> {
         let line = line.trim_start_matches('\u{FEFF}').trim();
         let mut deserializer = serde_json::Deserializer::from_str(line);
         let fields = deserializer
@@ -87,8 +84,7 @@ impl<'line> RawRecord<'line> {
     }
 
     /// The line, without blanks around it.
-    #[must_use]
-    pub fn line(&self) -> &'line str {
+    pub(crate) fn line(&self) -> &'line str {
         self.line
     }
 
@@ -131,22 +127,17 @@ impl<'line> RawRecord<'line> {
     }
 
     /// The article that it stands under: its title and text.
-    #[must_use]
-    pub fn article(&self) -> Option<&str> {
+    pub(crate) fn article(&self) -> Option<&str> {
         self.article.as_deref()
     }
 
     /// A field that was the record's own, not written by an earlier run, and gives way all the same.
-    #[must_use]
-    pub fn replaced(&self) -> Option<&'static str> {
+    pub(crate) fn replaced(&self) -> Option<&'static str> {
         self.replaced
     }
 
     /// Writes the record with the fields of a prediction behind its own, whose bytes stay as they are; fields that an earlier
     /// run wrote are replaced.
-    ///
-    /// # Errors
-    /// Where the prediction cannot be written as JSON.
     pub(crate) fn write_with(&self, prediction: &Prediction, out: &mut Vec<u8>) -> Result<(), serde_json::Error> {
         if self.scored_before {
             let object: Object<'_> = serde_json::from_str(self.line)?;
@@ -166,9 +157,6 @@ impl<'line> RawRecord<'line> {
 
 /// A record, a JSON object on a line, with each field's value as `rewrite` gives it anew, as JSON; a field for which it
 /// gives none is left out. What it gives back as it was stays byte for byte.
-///
-/// # Errors
-/// Where the line is no JSON object.
 pub(crate) fn rewritten<'line>(
     line: &'line str,
     rewrite: impl FnMut(&str, &'line str) -> Option<Cow<'line, str>>,

@@ -3,7 +3,7 @@
 
 /// What a column holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ColumnType {
+pub(crate) enum ColumnType {
     /// Strings; also lists of words joined by `;`, as `flags` are.
     Text,
     /// Whole numbers of 64 bits.

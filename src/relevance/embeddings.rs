@@ -10,7 +10,6 @@ use super::DIMENSIONS;
 const ROUNDS: usize = 30;
 
 /// A vector of length one for each of `words` words, from documents that name each of their words once.
-#[must_use]
 pub(super) fn train(documents: &[Vec<u32>], words: usize) -> Vec<[f64; DIMENSIONS]> {
     let rows = information(documents, words);
     // Any start will do that favours no word and no direction.

@@ -16,7 +16,8 @@ mod terms;
 #[cfg(feature = "train")]
 mod train;
 
-pub use terms::{Term, term, terms};
+pub use terms::terms;
+pub(crate) use terms::{Term, term};
 #[cfg(feature = "train")]
 pub use train::{RelevanceExample, learn};
 
@@ -26,7 +27,7 @@ use serde::{Deserialize, Serialize};
 /// A stem is in the background if so many comments have it, and a root if half as many do: well above the privacy cut.
 const LEAST_COMMENTS: u32 = 20;
 /// The dimensions of an embedding.
-pub const DIMENSIONS: usize = 32;
+pub(crate) const DIMENSIONS: usize = 32;
 
 /// What share of a comment's words comes from the article itself, the rest being everybody's.
 const OF_ARTICLE: f64 = 0.05;
@@ -61,7 +62,7 @@ pub struct Relevance {
 
 /// How the features are summed and read.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-pub struct Coefficients {
+pub(crate) struct Coefficients {
     /// How many comments the background has …
     comments: f64,
     /// … and how many stems.

@@ -15,8 +15,7 @@ pub struct Term {
 }
 
 /// The term of a word.
-#[must_use]
-pub fn term(word: &Token<'_>) -> Term {
+pub(crate) fn term(word: &Token<'_>) -> Term {
     let upper = |key: u64| (key >> 32) as u32;
     match word.kind {
         TokenKind::Arabic => {

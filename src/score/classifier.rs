@@ -174,7 +174,7 @@ impl Drop for Lease<'_> {
 }
 
 /// A field of a comment that is scored, and its text.
-pub type FieldText<'text> = (Field, &'text str);
+pub(super) type FieldText<'text> = (Field, &'text str);
 
 impl Lease<'_> {
     fn scratch(&mut self) -> &mut Scratch {

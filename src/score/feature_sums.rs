@@ -24,7 +24,7 @@ impl FeatureSums {
     /// Adds the letters of others, and the rest where it is wanted: by a mask and not by a branch, since no processor
     /// foresees which word of a comment is said again.
     #[inline]
-    pub fn add_if(&mut self, wanted: bool, others: &Self) {
+    pub(super) fn add_if(&mut self, wanted: bool, others: &Self) {
         let wanted = i32x4::splat(-i32::from(wanted));
         self.0[0] += others.0[0] & wanted;
         self.0[1] += others.0[1] & (wanted | Self::of_amounts(0, -1));
@@ -32,13 +32,13 @@ impl FeatureSums {
 
     /// Counts features that the model does not know.
     #[inline]
-    pub fn add_unknown(&mut self, features: i32) {
+    pub(super) fn add_unknown(&mut self, features: i32) {
         self.0[1] += Self::of_amounts(features, 0);
     }
 
     /// Counts a feature that the model knows, and adds its weights.
     #[inline]
-    pub fn add_known(&mut self, row: &Row) {
+    pub(super) fn add_known(&mut self, row: &Row) {
         const WEIGHTS_ALONE: i32x4 = i32x4::new([-1, -1, 0, 0]);
         let [first, second]: [i32x4; 2] = bytemuck::cast(i32x8::from_i16x8(row.weights_and_tag()));
         self.0[0] += first;
@@ -47,29 +47,27 @@ impl FeatureSums {
 
     /// Adds what known features sum to, and counts the unknown ones beside them, so many in all.
     #[inline]
-    pub fn add_with_unknown(&mut self, known: &Self, features: usize) {
+    pub(super) fn add_with_unknown(&mut self, known: &Self, features: usize) {
         let [counted, ..] = known.amounts();
         self.add_if(true, known);
         self.add_unknown(features as i32 - counted as i32);
     }
 
     /// Counts letters.
-    pub fn count_letters(&mut self, arabic: u32, latin: u32) {
+    pub(super) fn count_letters(&mut self, arabic: u32, latin: u32) {
         self.0[1] += Self::of_amounts(0, arabic as i32 + latin as i32 * SECOND);
     }
 
     /// The sums of weights.
     #[inline]
-    #[must_use]
-    pub fn weights(&self) -> [i32; WEIGHTS] {
+    pub(super) fn weights(&self) -> [i32; WEIGHTS] {
         let [[a, b, c, d], [e, f, ..]] = self.0.map(i32x4::to_array);
         [a, b, c, d, e, f]
     }
 
     /// How many features there are, how many of them the model knows, and how many Arabic and Latin letters.
     #[inline]
-    #[must_use]
-    pub fn amounts(&self) -> [u32; 4] {
+    pub(super) fn amounts(&self) -> [u32; 4] {
         let [_, _, features, letters] = self.0[1].to_array().map(i32::cast_unsigned);
         [features & 0xFFFF, features >> 16, letters & 0xFFFF, letters >> 16]
     }

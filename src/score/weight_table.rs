@@ -22,8 +22,7 @@ impl Row {
 
     /// The weights, and in the last two places what is none.
     #[inline]
-    #[must_use]
-    pub fn weights_and_tag(&self) -> i16x8 {
+    pub(super) fn weights_and_tag(&self) -> i16x8 {
         self.0
     }
 
@@ -79,8 +78,7 @@ impl RawScores {
 
 impl WeightTable {
     /// Compiles a model.
-    #[must_use]
-    pub fn new(model: &Model) -> Self {
+    pub(crate) fn new(model: &Model) -> Self {
         let capacity = (model.features() * 2).next_power_of_two().max(16);
         let mut table = Self {
             rows: vec![Row::default(); capacity],
@@ -121,8 +119,7 @@ impl WeightTable {
     /// The weights of a feature, if the model knows it.
     ///
     /// An unknown feature is taken for a known one with a chance of about one in a billion a look-up.
-    #[must_use]
-    pub fn weights(&self, key: FeatureKey) -> Option<[i16; WEIGHTS]> {
+    pub(crate) fn weights(&self, key: FeatureKey) -> Option<[i16; WEIGHTS]> {
         let [weights @ .., _, _] = self.row(key)?.weights_and_tag().to_array();
         Some(weights)
     }
@@ -202,14 +199,12 @@ impl WeightTable {
     }
 
     /// Whether a word exists: the model weighs it, or its stem is in the background.
-    #[must_use]
-    pub fn exists(&self, word: &Token<'_>) -> bool {
+    pub(crate) fn exists(&self, word: &Token<'_>) -> bool {
         self.weights(word_key(word.key)).is_some() || self.stems.binary_search(&term(word).stem).is_ok()
     }
 
     /// What a weight of 1 stands for, in the order of a feature's weights.
-    #[must_use]
-    pub fn scales(&self) -> &[f64; WEIGHTS] {
+    pub(crate) fn scales(&self) -> &[f64; WEIGHTS] {
         &self.scales
     }
 }

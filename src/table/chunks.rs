@@ -31,16 +31,15 @@ impl LineChunk {
 }
 
 /// Gives one piece after the other, or the line and nature of a problem.
-pub type Source = Box<dyn FnMut() -> Option<Result<LineChunk, (u64, String)>> + Send>;
+pub(crate) type Source = Box<dyn FnMut() -> Option<Result<LineChunk, (u64, String)>> + Send>;
 
 /// How much is read at a time, in bytes.
-pub const CHUNK: usize = 1 << 18;
+pub(crate) const CHUNK: usize = 1 << 18;
 /// A longer line is no comment; it is named and skipped.
 const LONGEST_LINE: usize = 64 << 20;
 
 /// Cuts input into pieces of whole lines: as many as have come, so that whoever writes one line and waits is answered.
-#[must_use]
-pub fn line_chunks(mut reader: impl BufRead + Send + 'static) -> Source {
+pub(crate) fn line_chunks(mut reader: impl BufRead + Send + 'static) -> Source {
     let mut next_line = 1;
     let mut too_long = false;
     let mut readable = true;
@@ -93,8 +92,7 @@ pub fn line_chunks(mut reader: impl BufRead + Send + 'static) -> Source {
 }
 
 /// Rows of a table, already JSON lines, gathered into pieces of one line each.
-#[must_use]
-pub fn row_chunks(rows: impl Iterator<Item = Row> + Send + 'static) -> Source {
+pub(crate) fn row_chunks(rows: impl Iterator<Item = Row> + Send + 'static) -> Source {
     let mut rows = rows;
     Box::new(move || {
         rows.next().map(|(line, row)| match row {

@@ -19,7 +19,7 @@ fn is_joined(column: &Column) -> bool {
 
 /// A column of a table.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Column {
+pub(crate) struct Column {
     /// The part of the record that it is of, such as `scores`.
     pub part: Option<String>,
     /// The field's name.
@@ -32,8 +32,7 @@ pub struct Column {
 
 impl Column {
     /// What a cell holds, as text for a table without types: strings as they are, the rest as JSON writes it.
-    #[must_use]
-    pub fn text<'line>(&self, raw: &'line str) -> Cow<'line, str> {
+    pub(crate) fn text<'line>(&self, raw: &'line str) -> Cow<'line, str> {
         if is_joined(self)
             && raw.starts_with('[')
             && let Ok(words) = serde_json::from_str::<Vec<Cow<'_, str>>>(raw)
@@ -45,8 +44,7 @@ impl Column {
     }
 
     /// Whether a cell can hold this value and keep it.
-    #[must_use]
-    pub fn holds(&self, raw: &str) -> bool {
+    pub(crate) fn holds(&self, raw: &str) -> bool {
         self.kind == ColumnType::Json || join(Some(self.kind), self.kind_of(raw)) == self.kind
     }
 
@@ -85,7 +83,7 @@ fn string(raw: &str) -> Option<Cow<'_, str>> {
 
 /// The columns of a table, in order.
 #[derive(Debug, Clone, Default)]
-pub struct Columns {
+pub(crate) struct Columns {
     /// The columns.
     pub columns: Vec<Column>,
     places: HashMap<(Option<String>, String), usize>,
@@ -95,7 +93,7 @@ pub struct Columns {
 
 /// A field of a record that no column is for, or that its column cannot hold.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Misfit {
+pub(crate) enum Misfit {
     /// There is no column of this name.
     NoColumn(String),
     /// The column is of another kind.
@@ -104,8 +102,7 @@ pub enum Misfit {
 
 impl Columns {
     /// The columns of these names, for a table without rows.
-    #[must_use]
-    pub fn of_titles(titles: &[&str]) -> Self {
+    pub(crate) fn of_titles(titles: &[&str]) -> Self {
         let mut head = Self::default();
         for title in titles {
             match part(title) {
@@ -119,10 +116,7 @@ impl Columns {
     }
 
     /// Learns the columns of a record, in the order in which its fields come.
-    ///
-    /// # Errors
-    /// Where the line is no JSON object.
-    pub fn learn(&mut self, line: &str) -> Result<(), serde_json::Error> {
+    pub(crate) fn learn(&mut self, line: &str) -> Result<(), serde_json::Error> {
         each_field(line, &mut |name, raw| {
             if part(name).is_some() && (raw == "null" || raw.starts_with('{')) {
                 self.learn_part(name);
@@ -170,8 +164,7 @@ impl Columns {
     }
 
     /// Ends learning: every column has its kind, text where nothing was seen.
-    #[must_use]
-    pub fn decided(mut self) -> Self {
+    pub(crate) fn decided(mut self) -> Self {
         for (column, kind) in self.columns.iter_mut().zip(&self.kinds) {
             column.kind = kind.unwrap_or(ColumnType::Text);
         }
@@ -180,10 +173,7 @@ impl Columns {
 
     /// Puts a record's values into `row`, as JSON, each in its column's place; null where it has none. What finds no place
     /// is told.
-    ///
-    /// # Errors
-    /// Where the line is no JSON object.
-    pub fn row<'line>(
+    pub(crate) fn row<'line>(
         &self,
         line: &'line str,
         typed: bool,

@@ -4,7 +4,7 @@ use std::path::Path;
 
 /// A format of records.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Format {
+pub(crate) enum Format {
     /// One JSON object a line.
     #[default]
     Jsonl,
@@ -16,11 +16,10 @@ pub enum Format {
 
 impl Format {
     /// All, in the order in which help lists them.
-    pub const ALL: [Self; 3] = [Self::Jsonl, Self::Csv, Self::Parquet];
+    pub(crate) const ALL: [Self; 3] = [Self::Jsonl, Self::Csv, Self::Parquet];
 
     /// The name that options use.
-    #[must_use]
-    pub fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Jsonl => "jsonl",
             Self::Csv => "csv",
@@ -29,8 +28,7 @@ impl Format {
     }
 
     /// What it is, in a phrase.
-    #[must_use]
-    pub fn describe(self) -> &'static str {
+    pub(crate) fn describe(self) -> &'static str {
         match self {
             Self::Jsonl => "One JSON object a line",
             Self::Csv => "A table with dotted columns, as it is: nothing in it is defused for spreadsheet programs",
@@ -39,10 +37,7 @@ impl Format {
     }
 
     /// The format that a file's ending names.
-    ///
-    /// # Errors
-    /// A sentence for an ending of tables and pages that only `mushrif export` writes.
-    pub fn of_file(file: &Path) -> Result<Self, String> {
+    pub(crate) fn of_file(file: &Path) -> Result<Self, String> {
         let ending = file.extension().unwrap_or_default().to_string_lossy().to_lowercase();
         match ending.as_str() {
             "csv" => Ok(Self::Csv),

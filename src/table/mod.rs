@@ -14,9 +14,9 @@ mod row_fields;
 mod rows;
 pub(crate) mod writer;
 
-pub use chunks::{CHUNK, LineChunk, Source, line_chunks, row_chunks};
-pub use format::Format;
+pub(crate) use chunks::{CHUNK, LineChunk, Source, line_chunks, row_chunks};
+pub(crate) use format::Format;
 #[cfg(feature = "parquet")]
 pub(crate) use row_fields::{RowField, row_fields};
-pub use rows::{csv_lines, delimiter, workbook_lines};
-pub use writer::RecordWriter;
+pub(crate) use rows::{csv_lines, delimiter, workbook_lines};
+pub(crate) use writer::RecordWriter;

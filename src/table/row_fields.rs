@@ -4,7 +4,7 @@ use crate::record::schema::{ColumnType, part};
 
 /// A field of the records that a table's rows become.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum RowField {
+pub(super) enum RowField {
     /// A column as it is: its place and the field's name.
     Plain(usize, String),
     /// A part, put together from dotted columns: its name, and place, name and kind of each of its fields.
@@ -13,8 +13,7 @@ pub enum RowField {
 
 /// The fields of records whose columns have these titles: of two columns with one name the second gets a number, and
 /// the dotted columns of a part become that part.
-#[must_use]
-pub fn row_fields(titles: &[String]) -> Vec<RowField> {
+pub(super) fn row_fields(titles: &[String]) -> Vec<RowField> {
     let mut fields: Vec<RowField> = Vec::new();
     let mut names: Vec<String> = Vec::new();
     for (place, title) in titles.iter().enumerate() {

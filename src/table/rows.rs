@@ -8,13 +8,10 @@ use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
 
 /// A row's number and its JSON line, or what is wrong with it.
-pub type Row = (u64, Result<String, String>);
+pub(super) type Row = (u64, Result<String, String>);
 
 /// The rows of a CSV, as JSON lines with their line numbers; a row that cannot be read is an error of its own.
-///
-/// # Errors
-/// A sentence where the first row, which names the columns, cannot be read.
-pub fn csv_lines<R: Read>(reader: R) -> Result<impl Iterator<Item = Row>, String> {
+pub(crate) fn csv_lines<R: Read>(reader: R) -> Result<impl Iterator<Item = Row>, String> {
     let mut buffered = BufReader::with_capacity(1 << 16, reader);
     let delimiter = delimiter(buffered.fill_buf().map_err(|error| format!("cannot be read: {error}"))?);
     let mut reader = csv::ReaderBuilder::new().flexible(true).delimiter(delimiter).from_reader(buffered);
@@ -38,10 +35,7 @@ pub fn csv_lines<R: Read>(reader: R) -> Result<impl Iterator<Item = Row>, String
 }
 
 /// The rows of a workbook's first sheet, as JSON lines with their row numbers.
-///
-/// # Errors
-/// A sentence where the file is no workbook.
-pub fn workbook_lines(file: &Path) -> Result<Vec<Row>, String> {
+pub(crate) fn workbook_lines(file: &Path) -> Result<Vec<Row>, String> {
     let mut workbook =
         open_workbook_auto(file).map_err(|error| format!("not a spreadsheet that can be read: {error}"))?;
     let range = workbook.worksheet_range_at(0).ok_or("has no sheet")?.map_err(|error| error.to_string())?;
@@ -54,8 +48,7 @@ pub fn workbook_lines(file: &Path) -> Result<Vec<Row>, String> {
 
 /// Which character parts the columns, by the first line: spreadsheet programs write a semicolon where the comma is the
 /// decimal mark.
-#[must_use]
-pub fn delimiter(beginning: &[u8]) -> u8 {
+pub(crate) fn delimiter(beginning: &[u8]) -> u8 {
     let first = beginning.split(|byte| *byte == b'\n').next().unwrap_or_default();
     let count = |delimiter: u8| first.iter().filter(|byte| **byte == delimiter).count();
     [b'\t', b';', b','].into_iter().max_by_key(|delimiter| count(*delimiter)).unwrap_or(b',')

@@ -12,44 +12,32 @@ use std::collections::BTreeSet;
 use std::io::{self, Write};
 
 /// From how many records the columns of a table are learnt, if they are not [`LOOK_AHEAD_BYTES`] before.
-pub const LOOK_AHEAD: usize = 4096;
+pub(crate) const LOOK_AHEAD: usize = 4096;
 /// At most so many bytes of records wait for the columns to be learnt.
-pub const LOOK_AHEAD_BYTES: usize = 8 << 20;
+pub(crate) const LOOK_AHEAD_BYTES: usize = 8 << 20;
 /// So many misfits are named; a field's name can be anything, and there may be no end of them.
 const NAMED: usize = 50;
 
 /// The rows of a table in one format. To add a format, implement this and name it in [`RecordWriter::new`].
-pub trait TableWriter<W>: Send {
+pub(crate) trait TableWriter<W>: Send {
     /// Whether columns have types, so that a value may not fit.
     fn is_typed(&self) -> bool;
 
     /// Begins the table.
-    ///
-    /// # Errors
-    /// Where it cannot be written.
     fn begin(&mut self, head: &Columns) -> io::Result<()>;
 
     /// Adds a row: a value a column, as JSON.
-    ///
-    /// # Errors
-    /// Where it cannot be written.
     fn add(&mut self, head: &Columns, row: &[&str]) -> io::Result<()>;
 
     /// Hands on what is ready.
-    ///
-    /// # Errors
-    /// Where it cannot be written.
     fn settle(&mut self) -> io::Result<()>;
 
     /// Ends the table and gives back what it was written to.
-    ///
-    /// # Errors
-    /// Where it cannot be written.
     fn end(self: Box<Self>) -> io::Result<W>;
 }
 
 /// Writes records.
-pub struct RecordWriter<W> {
+pub(crate) struct RecordWriter<W> {
     body: Body<W>,
     /// The columns of a table that has no records.
     if_empty: &'static [&'static str],
@@ -73,10 +61,7 @@ struct Table<W> {
 
 impl<W: Write + Send + 'static> RecordWriter<W> {
     /// Begins to write; a table without records has the columns `if_empty`.
-    ///
-    /// # Errors
-    /// A sentence where this build does not know the format.
-    pub fn new(format: Format, out: W, if_empty: &'static [&'static str]) -> Result<Self, String> {
+    pub(crate) fn new(format: Format, out: W, if_empty: &'static [&'static str]) -> Result<Self, String> {
         let rows: Box<dyn TableWriter<W>> = match format {
             Format::Jsonl => return Ok(Self { body: Body::Lines(out), if_empty }),
             Format::Csv => Box::new(CsvRows::new(out)),
@@ -88,10 +73,7 @@ impl<W: Write + Send + 'static> RecordWriter<W> {
     }
 
     /// Writes whole records, a JSON object a line.
-    ///
-    /// # Errors
-    /// Where they cannot be written.
-    pub fn write(&mut self, lines: &[u8]) -> io::Result<()> {
+    pub(crate) fn write(&mut self, lines: &[u8]) -> io::Result<()> {
         match &mut self.body {
             Body::Lines(out) => out.write_all(lines),
             Body::Table(table) => table.write(lines),
@@ -99,7 +81,7 @@ impl<W: Write + Send + 'static> RecordWriter<W> {
     }
 
     /// What was left out since this was last asked, each a sentence.
-    pub fn problems(&mut self) -> Vec<String> {
+    pub(crate) fn problems(&mut self) -> Vec<String> {
         match &mut self.body {
             Body::Lines(_) => Vec::new(),
             Body::Table(table) => std::mem::take(&mut table.problems),
@@ -107,10 +89,7 @@ impl<W: Write + Send + 'static> RecordWriter<W> {
     }
 
     /// Ends the file and gives back what it was written to; then ask for [`RecordWriter::problems`] no more.
-    ///
-    /// # Errors
-    /// Where it cannot be written.
-    pub fn finish(self) -> io::Result<W> {
+    pub(crate) fn finish(self) -> io::Result<W> {
         match self.body {
             Body::Lines(out) => Ok(out),
             Body::Table(mut table) => {

@@ -6,12 +6,12 @@
 /// Hashes must be mixed well in their upper 26 bits. For a larger set, several filters share it out by other bits, and
 /// several hashes of an item lower the rate of false positives.
 #[derive(Debug, Clone)]
-pub struct BloomFilter(Box<[u64; BLOCKS]>);
+pub(crate) struct BloomFilter(Box<[u64; BLOCKS]>);
 
 const BLOCKS: usize = 1 << 14;
 
 /// How many bits a filter has.
-pub const BITS: usize = BLOCKS * 64;
+pub(crate) const BITS: usize = BLOCKS * 64;
 
 impl Default for BloomFilter {
     fn default() -> Self {
@@ -21,23 +21,21 @@ impl Default for BloomFilter {
 
 impl BloomFilter {
     /// Adds a hash.
-    pub fn insert(&mut self, hash: u64) {
+    pub(crate) fn insert(&mut self, hash: u64) {
         let (block, bit) = place(hash);
         self.0[block] |= 1 << bit;
     }
 
     /// Whether a hash may have been added; `false` is certain.
     #[inline]
-    #[must_use]
-    pub fn may_contain(&self, hash: u64) -> bool {
+    pub(crate) fn may_contain(&self, hash: u64) -> bool {
         self.bit(hash) & 1 != 0
     }
 
     /// The answer of [`Self::may_contain`] in the lowest bit, to be reckoned with and not branched on; the other bits mean
     /// nothing.
     #[inline]
-    #[must_use]
-    pub fn bit(&self, hash: u64) -> u64 {
+    pub(crate) fn bit(&self, hash: u64) -> u64 {
         let (block, bit) = place(hash);
         self.0[block] >> bit
     }

@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 const FIRST_HALF: [u8; 3] = [symbol('ع'), symbol('ب'), symbol('د')];
 
 /// One-letter clitics before a name.
-pub const CLITICS: [u8; 5] = [symbol('و'), symbol('ف'), symbol('ب'), symbol('ل'), symbol('ك')];
+pub(crate) const CLITICS: [u8; 5] = [symbol('و'), symbol('ف'), symbol('ب'), symbol('ل'), symbol('ك')];
 
 /// Folding needs these, so they are not folded but written in folded letters.
 static SECOND_HALVES: LazyLock<HashSet<Box<[u8]>>> = LazyLock::new(|| {
@@ -17,19 +17,17 @@ static SECOND_HALVES: LazyLock<HashSet<Box<[u8]>>> = LazyLock::new(|| {
 });
 
 /// All such names, written as one word.
-pub fn all() -> impl Iterator<Item = Box<[u8]>> {
+pub(crate) fn all() -> impl Iterator<Item = Box<[u8]>> {
     SECOND_HALVES.iter().map(|second| [&FIRST_HALF, second.as_ref()].concat().into_boxed_slice())
 }
 
 /// Whether two folded words are one name: عبد, perhaps behind a clitic, and whom it serves.
-#[must_use]
-pub fn is_one_name(first: &[u8], second: &[u8]) -> bool {
+pub(crate) fn is_one_name(first: &[u8], second: &[u8]) -> bool {
     is_first_half(first) && SECOND_HALVES.contains(second)
 }
 
 /// Whether a folded word is عبد, perhaps behind a clitic: the first half of a name, if the second follows.
-#[must_use]
-pub fn is_first_half(word: &[u8]) -> bool {
+pub(crate) fn is_first_half(word: &[u8]) -> bool {
     match word {
         [clitic, rest @ ..] => word == FIRST_HALF || rest == FIRST_HALF && CLITICS.contains(clitic),
         [] => false,

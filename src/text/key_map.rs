@@ -4,14 +4,14 @@ use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasherDefault, Hasher};
 
 /// A set of [`super::token::key`]s.
-pub type KeySet = HashSet<u64, BuildHasherDefault<AsItIs>>;
+pub(crate) type KeySet = HashSet<u64, BuildHasherDefault<AsItIs>>;
 
 /// A map of such keys.
-pub type KeyMap<V> = HashMap<u64, V, BuildHasherDefault<AsItIs>>;
+pub(crate) type KeyMap<V> = HashMap<u64, V, BuildHasherDefault<AsItIs>>;
 
 /// Takes a key for its own hash.
 #[derive(Debug, Default, Clone, Copy)]
-pub struct AsItIs(u64);
+pub(crate) struct AsItIs(u64);
 
 impl Hasher for AsItIs {
     fn write(&mut self, bytes: &[u8]) {

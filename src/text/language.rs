@@ -76,7 +76,7 @@ static SPEAKS_FOR: LazyLock<HashMap<&'static str, u8>> = LazyLock::new(|| {
 });
 
 /// No more of a text than this is looked at, in bytes.
-pub const ENOUGH: usize = 4096;
+pub(crate) const ENOUGH: usize = 4096;
 
 /// The language of a text; `None` where there are no letters.
 #[must_use]
@@ -93,7 +93,7 @@ pub fn language(text: &str) -> Option<Language> {
 
 /// What the letters alone tell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ScriptVerdict {
+pub(crate) enum ScriptVerdict {
     /// There are none, and no language.
     NoLetters,
     /// This language.
@@ -106,7 +106,7 @@ pub enum ScriptVerdict {
 
 /// How many letters of each script a text has. Texts add up.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct LetterCounts {
+pub(crate) struct LetterCounts {
     /// LetterCounts of Arabic script.
     pub arabic: u32,
     /// Latin letters.
@@ -121,14 +121,12 @@ pub struct LetterCounts {
 
 impl LetterCounts {
     /// LetterCounts of Arabic keyboards and Latin ones, and no others.
-    #[must_use]
-    pub fn plain(arabic: u32, latin: u32) -> Self {
+    pub(crate) fn plain(arabic: u32, latin: u32) -> Self {
         Self { arabic, latin, ..Self::default() }
     }
 
     /// Counts the letters of a text.
-    #[must_use]
-    pub fn of(text: &str) -> Self {
+    pub(crate) fn of(text: &str) -> Self {
         let mut letters = Self::default();
         let classes = Classes::get();
         for character in text.chars() {
@@ -138,8 +136,7 @@ impl LetterCounts {
     }
 
     /// What they tell.
-    #[must_use]
-    pub fn verdict(&self) -> ScriptVerdict {
+    pub(crate) fn verdict(&self) -> ScriptVerdict {
         if self.arabic + self.latin + self.foreign == 0 {
             ScriptVerdict::NoLetters
         } else if self.foreign > self.arabic && self.foreign > self.latin {

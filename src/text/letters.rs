@@ -9,7 +9,7 @@ use unicode_normalization::UnicodeNormalization;
 
 /// What a character means for folding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Class {
+pub(crate) enum Class {
     /// An Arabic letter, not merged yet: an index into [`ARABIC`].
     Arabic(u8),
     /// A Latin letter, lower-cased and without accents: `a` is 0.
@@ -31,7 +31,7 @@ pub enum Class {
 /// The Arabic letters that are told apart before merging, with the symbol each merges into.
 ///
 /// Symbols below 64 stand for letters, so that five of them fit 30 bits. 0 is no symbol and 1 the edge of a word.
-pub const ARABIC: [(char, u8); 45] = [
+pub(crate) const ARABIC: [(char, u8); 45] = [
     ('ا', 2),
     ('أ', 2),
     ('إ', 2),
@@ -86,18 +86,17 @@ pub(super) const RAW_DIGIT: u8 = 64;
 /// … then Latin letters.
 pub(super) const RAW_LATIN: u8 = 80;
 /// The edge of a word, as a symbol.
-pub const EDGE: u8 = 1;
+pub(crate) const EDGE: u8 = 1;
 /// The symbol of the digit 0; the others follow.
-pub const ZERO: u8 = 33;
+pub(crate) const ZERO: u8 = 33;
 /// The symbol of the Latin letter a; the others follow. Latin words are marked as such, so symbols may meet Arabic ones.
-pub const LATIN_A: u8 = 2;
+pub(crate) const LATIN_A: u8 = 2;
 
 /// The index in [`ARABIC`] of a letter.
 ///
 /// # Panics
 /// At compile time only, where a constant asks for a letter that is not in the table.
-#[must_use]
-pub const fn raw(letter: char) -> u8 {
+pub(crate) const fn raw(letter: char) -> u8 {
     let mut index = 0;
     while index < ARABIC.len() {
         if ARABIC[index].0 as u32 == letter as u32 {
@@ -109,32 +108,28 @@ pub const fn raw(letter: char) -> u8 {
 }
 
 /// The symbol that a letter merges into.
-#[must_use]
-pub const fn symbol(letter: char) -> u8 {
+pub(crate) const fn symbol(letter: char) -> u8 {
     ARABIC[raw(letter) as usize].1
 }
 
 /// The class of a character.
-#[must_use]
-pub fn class(character: char) -> Class {
+pub(crate) fn class(character: char) -> Class {
     Classes::get().of(character)
 }
 
 /// The classes of all characters: taken out once before a loop over many.
 #[derive(Clone, Copy)]
-pub struct Classes(&'static [Class; TABLE_END]);
+pub(crate) struct Classes(&'static [Class; TABLE_END]);
 
 impl Classes {
     /// The table.
-    #[must_use]
-    pub fn get() -> Self {
+    pub(crate) fn get() -> Self {
         Self(&TABLE)
     }
 
     /// The class of a character.
     #[inline]
-    #[must_use]
-    pub fn of(self, character: char) -> Class {
+    pub(crate) fn of(self, character: char) -> Class {
         match self.0.get(character as usize) {
             Some(class) => *class,
             None => class_beyond_table(character),
@@ -241,7 +236,7 @@ fn class_beyond_table(character: char) -> Class {
 ///
 /// NFKC opens presentation forms, but turns the isolated vowel signs (U+FE70–FE7F, U+FC5E–FC63) into a *space* and a
 /// mark, which would split a word in two, and ﷺ and ﷽ into a sentence. Signs are marks here; the two phrases one break.
-pub fn expansion(character: char) -> impl Iterator<Item = Class> {
+pub(crate) fn expansion(character: char) -> impl Iterator<Item = Class> {
     let phrase = matches!(character, '\u{FDF0}'..='\u{FDF1}' | '\u{FDF3}'..='\u{FDFF}');
     let sign = matches!(character, '\u{FE70}'..='\u{FE7F}' | '\u{FC5E}'..='\u{FC63}');
     std::iter::once(character).nfkc().filter_map(move |part| match part {

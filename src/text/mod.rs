@@ -16,14 +16,14 @@ pub(crate) mod disguise;
 mod elongation;
 pub mod feature_extractor;
 pub(crate) mod key_map;
-pub mod language;
+pub(crate) mod language;
 mod laughter;
 pub(crate) mod letters;
 pub(crate) mod names;
 pub(crate) mod raw_spans;
 pub(crate) mod stemmer;
 mod token;
-pub mod tokenizer;
+pub(crate) mod tokenizer;
 pub(crate) mod word_set;
 
 pub(crate) use bloom::BloomFilter;

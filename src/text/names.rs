@@ -21,8 +21,7 @@ static NAMES: LazyLock<KeySet> = LazyLock::new(|| {
 });
 
 /// Whether a folded word is a proper name, alone or behind a one-letter clitic (و ف ب ل ك).
-#[must_use]
-pub fn is_name(word: &Token<'_>) -> bool {
+pub(crate) fn is_name(word: &Token<'_>) -> bool {
     if word.kind != TokenKind::Arabic {
         return false;
     }

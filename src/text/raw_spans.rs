@@ -10,7 +10,7 @@ use wide::u8x16;
 
 /// The spans of a text of one or more fields; the buffers are kept from one text to the next.
 #[derive(Debug, Clone)]
-pub struct RawSpans {
+pub(crate) struct RawSpans {
     /// The fields, a zero behind each, and a block of zeros behind them all: no loop has a last step of another kind. As
     /// long as 16 bits can say and a window more, so that no window needs to be looked for twice.
     text: Box<[u8; ROOM]>,
@@ -40,11 +40,11 @@ const ROOM: usize = (1 << 16) + WINDOW;
 
 impl RawSpans {
     /// The longest text whose spans are found, in bytes.
-    pub const LONGEST: usize = (1 << 16) - 2 * BLOCK;
+    pub(crate) const LONGEST: usize = (1 << 16) - 2 * BLOCK;
 
     /// Finds the spans of a text, forgetting those of the text before. `None` for a text that is longer than
     /// [`Self::LONGEST`].
-    pub fn find<'text>(&mut self, fields: impl IntoIterator<Item = &'text str>) -> Option<()> {
+    pub(crate) fn find<'text>(&mut self, fields: impl IntoIterator<Item = &'text str>) -> Option<()> {
         self.ends.clear();
         self.count = 0;
         let mut length = 0;
@@ -87,36 +87,31 @@ impl RawSpans {
     }
 
     /// How many bytes the fields have.
-    #[must_use]
-    pub fn length(&self) -> usize {
+    pub(crate) fn length(&self) -> usize {
         self.ends.last().map_or(0, |end| usize::from(*end))
     }
 
     /// A span by its number.
-    #[must_use]
-    pub fn get(&self, number: usize) -> Option<RawSpan> {
+    pub(crate) fn get(&self, number: usize) -> Option<RawSpan> {
         let [start, end] = *self.all().get(number)?;
         Some(RawSpan { start, end, next: number + 1 })
     }
 
     /// The text of a span.
-    #[must_use]
-    pub fn text(&self, span: RawSpan) -> &str {
+    pub(crate) fn text(&self, span: RawSpan) -> &str {
         let bytes = &self.text[usize::from(span.start)..usize::from(span.end)];
         // It begins and ends at ASCII characters.
         str::from_utf8(bytes).unwrap_or_default()
     }
 
     /// The hash of a span.
-    #[must_use]
-    pub fn hash(&self, span: RawSpan) -> SpanHash {
+    pub(crate) fn hash(&self, span: RawSpan) -> SpanHash {
         SpanHash::of(&self.text, span.start, span.end)
     }
 
     /// As far as a span reaches, if that is beyond its end: over the span behind a single space or mark, or to the
     /// next white space; never out of its field.
-    #[must_use]
-    pub fn reached(&self, span: RawSpan, reach: Reach, field: usize) -> Option<RawSpan> {
+    pub(crate) fn reached(&self, span: RawSpan, reach: Reach, field: usize) -> Option<RawSpan> {
         let behind = self.all().get(span.next..self.field_end(field))?;
         let reached = match reach {
             Reach::Neighbour => {
@@ -133,14 +128,12 @@ impl RawSpans {
     }
 
     /// How many fields there are.
-    #[must_use]
-    pub fn fields(&self) -> usize {
+    pub(crate) fn fields(&self) -> usize {
         self.ends.len()
     }
 
     /// The number of the first span behind a field.
-    #[must_use]
-    pub fn field_end(&self, field: usize) -> usize {
+    pub(crate) fn field_end(&self, field: usize) -> usize {
         match self.ends.get(field) {
             Some(end) if field + 1 < self.ends.len() => self.all().partition_point(|[start, _]| start < end),
             _ => self.all().len(),
@@ -155,14 +148,14 @@ impl RawSpans {
 
     /// The hashes of the spans, in order.
     #[inline]
-    pub fn hashes(&self) -> impl ExactSizeIterator<Item = SpanHash> {
+    pub(crate) fn hashes(&self) -> impl ExactSizeIterator<Item = SpanHash> {
         self.all().iter().map(|[start, end]| SpanHash::of(&self.text, *start, *end))
     }
 }
 
 /// A piece of a text, from the beginning of a span.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct RawSpan {
+pub(crate) struct RawSpan {
     start: u16,
     end: u16,
     /// The number of the first span behind it.
@@ -171,7 +164,7 @@ pub struct RawSpan {
 
 /// How far a span may reach beyond its end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Reach {
+pub(crate) enum Reach {
     /// Perhaps over the next one, if a single space or mark stands between: the two may be one name.
     Neighbour,
     /// To the next white space: an address.
@@ -190,7 +183,7 @@ fn members_of(bytes: u8x16) -> u32 {
 /// A 64-bit hash of a span or a folded word: equal spans, equal hashes. Two of a million different ones have the same
 /// name with a chance of one in ten million.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct SpanHash(u64);
+pub(crate) struct SpanHash(u64);
 
 /// So many bytes are named at once.
 const WINDOW: usize = 16;
@@ -206,15 +199,13 @@ impl SpanHash {
 
     /// The name of a folded word with this key: no span has it but by chance.
     #[inline]
-    #[must_use]
-    pub const fn of_word(key: u64) -> Self {
+    pub(crate) const fn of_word(key: u64) -> Self {
         Self(key)
     }
 
     /// The name as a number, whose bits are evenly distributed.
     #[inline]
-    #[must_use]
-    pub const fn number(self) -> u64 {
+    pub(crate) const fn number(self) -> u64 {
         self.0
     }
 }

@@ -19,8 +19,7 @@ const WAW: u8 = symbol('و');
 const YA: u8 = symbol('ي');
 
 /// The stem of a folded Arabic word: at least three symbols stay.
-#[must_use]
-pub fn stem(word: &[u8]) -> &[u8] {
+pub(crate) fn stem(word: &[u8]) -> &[u8] {
     without_suffix(without_prefix(word))
 }
 

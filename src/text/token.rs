@@ -53,8 +53,7 @@ pub(super) struct TokenSpan {
 
 /// The key of a word: a multiplicative hash over kind and symbols.
 #[inline]
-#[must_use]
-pub fn key(kind: TokenKind, symbols: &[u8]) -> u64 {
+pub(crate) fn key(kind: TokenKind, symbols: &[u8]) -> u64 {
     let mut hash = (kind as u64 + 1) << 56;
     for symbol in symbols {
         hash = (hash ^ u64::from(*symbol)).wrapping_mul(0x9E37_79B9_7F4A_7C15).rotate_left(23);
@@ -64,8 +63,7 @@ pub fn key(kind: TokenKind, symbols: &[u8]) -> u64 {
 
 /// Spreads the bits of a key (the finaliser of SplitMix64, Steele, Lea and Flood 2014).
 #[inline]
-#[must_use]
-pub const fn mix(value: u64) -> u64 {
+pub(crate) const fn mix(value: u64) -> u64 {
     let value = (value ^ value >> 30).wrapping_mul(0xBF58_476D_1CE4_E5B9);
     let value = (value ^ value >> 27).wrapping_mul(0x94D0_49BB_1331_11EB);
     value ^ value >> 31

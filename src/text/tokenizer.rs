@@ -18,7 +18,7 @@ use super::letters::{self, Class, Classes, LATIN_A, RAW_DIGIT, RAW_LATIN, ZERO, 
 use super::token::{Token, TokenKind, TokenSpan, hash_bytes, key, mix};
 
 /// More words than any reader writes: a text of more is folded up to here, so that a gigabyte on one line costs no memory.
-pub const MOST_WORDS: usize = 1 << 14;
+pub(crate) const MOST_WORDS: usize = 1 << 14;
 /// A longer run of letters is not a word; it is cut here.
 pub(super) const MOST_LETTERS: usize = 64;
 

@@ -4,7 +4,7 @@ use super::key_map::KeySet;
 
 /// The words that a comment has said so far.
 #[derive(Debug, Clone)]
-pub struct WordSet {
+pub(crate) struct WordSet {
     /// A word for each of the parts that all words fall into. The highest bits, which a part has in common, are other
     /// ones for each comment. Asked without a step that depends on the answer, which no processor could foresee.
     words: [u64; Self::PARTS],
@@ -30,7 +30,7 @@ impl WordSet {
     }
 
     /// Forgets everything: a new comment begins.
-    pub fn clear(&mut self) {
+    pub(crate) fn clear(&mut self) {
         self.comment = self.comment.wrapping_add(Self::NEXT);
         if self.comment == 0 {
             self.words = Self::unsaid();
@@ -43,7 +43,7 @@ impl WordSet {
 
     /// Whether this word is new to the comment; it is known from now on.
     #[inline(always)]
-    pub fn insert(&mut self, word: u64) -> bool {
+    pub(crate) fn insert(&mut self, word: u64) -> bool {
         let said = word ^ self.comment;
         let place = &mut self.words[(word / Self::NEXT) as usize];
         let unlike = *place ^ said;

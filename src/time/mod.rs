@@ -46,8 +46,6 @@ mod role;
 mod rounding;
 mod sentence;
 mod span;
-#[cfg(test)]
-mod tests;
 mod unit;
 
 pub use clock::{Clock, time_zone};

@@ -13,8 +13,10 @@ mod out_of_fold;
 mod second_pass;
 mod selection;
 
-pub use example::{Example, fold_of};
+pub(crate) use example::Example;
+pub use example::fold_of;
 pub use first_pass::FirstPass;
 pub use fit::fit;
-pub use out_of_fold::{OutOfFoldHistograms, OutOfFoldWeights, raw_scores};
+pub use out_of_fold::raw_scores;
+pub(crate) use out_of_fold::{OutOfFoldHistograms, OutOfFoldWeights};
 pub use second_pass::SecondPass;

@@ -46,6 +46,12 @@ pub use suggest::Suggester;
 #[cfg(feature = "train")]
 pub use train::{Train, Trained, train};
 
+pub use crate::counts::{CountsError, CountsFile, Resources, Secret};
+#[cfg(feature = "train")]
+pub use crate::evaluate::{Compared, Evaluation, Verdict};
+pub use crate::label::{LabelError, Place};
+pub use crate::model::Parameters;
+
 use std::fmt::Display;
 use std::io;
 
@@ -71,10 +77,10 @@ pub trait Report {
 #[non_exhaustive]
 pub enum WorkflowError {
     /// A temporary file cannot be written or read.
-    #[error("cannot keep counts in a temporary file; make room where TMPDIR says, or give more memory: {0}")]
+    #[error("cannot keep counts in a temporary file; make room where TMPDIR says, or give more memory")]
     Temporary(#[source] io::Error),
     /// Standard input cannot be read or kept.
-    #[error("standard input: cannot be read: {0}")]
+    #[error("standard input: cannot be read")]
     StandardInput(#[source] io::Error),
     /// A model cannot be used.
     #[error(transparent)]

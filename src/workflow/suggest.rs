@@ -4,7 +4,7 @@
 //! of comments with much the same words one label says nearly all, so they are picked one after the other, each by its
 //! uncertainty less its likeness to those picked before (maximal marginal relevance, Carbonell and Goldstein 1998).
 //!
-//! RetrainCounts is flat: only the most uncertain comments are kept, a few times as many as are wanted.
+//! Memory is flat: only the most uncertain comments are kept, a few times as many as are wanted.
 
 use crate::label::{Fingerprints, LabelTask};
 use crate::text::Tokenizer;

@@ -3,4 +3,5 @@
 mod extraction_gate;
 mod fuzz_corpora;
 mod label_frames;
+mod time;
 mod time_library_strings;

@@ -34,9 +34,6 @@ impl SpilledCounts {
 
     /// The counts of the features for which `keep` is true of their entries and all groups, and how many features those are.
     /// Its groups are in the order in which they are sorted once folds are forgotten.
-    ///
-    /// # Errors
-    /// Where a temporary file cannot be written or read.
     pub(crate) fn only(&self, keep: impl Fn(&[Entry], &[(Group, u64)]) -> bool + Sync) -> io::Result<(Self, u64)> {
         let mut order: Vec<usize> = (0..self.groups.len()).collect();
         order.sort_unstable_by_key(|place| {

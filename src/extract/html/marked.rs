@@ -10,7 +10,7 @@ use std::collections::{HashMap, HashSet};
 /// How one site or system marks up its comments. Selectors of one field are tried in order; each is asked within a
 /// comment, outside the comments that stand in it.
 #[derive(Debug, Clone, Copy)]
-pub struct Marks {
+pub(crate) struct Marks {
     /// The name of the layout.
     pub name: &'static str,
     /// Whether it is the layout of one site.
@@ -47,7 +47,7 @@ pub struct Marks {
 
 impl Marks {
     /// A table with nothing in it, to be filled.
-    pub const NONE: Self = Self {
+    pub(crate) const NONE: Self = Self {
         name: "",
         is_site: false,
         page: "",
@@ -68,7 +68,7 @@ impl Marks {
 }
 
 /// A layout that works from a table.
-pub struct Marked {
+pub(crate) struct Marked {
     marks: &'static Marks,
     page: Selector,
     comment: Selector,
@@ -89,8 +89,7 @@ const NEVER: &str = ".says, .screen-reader-text, .comment-reply-link, .reply, .c
 
 impl Marked {
     /// Makes a table ready.
-    #[must_use]
-    pub fn new(marks: &'static Marks) -> Self {
+    pub(crate) fn new(marks: &'static Marks) -> Self {
         let each = |selectors: &[&str]| selectors.iter().map(|selector| Selector::new(selector)).collect();
         let places = |places: &[(&str, &'static str, &'static str)]| {
             places.iter().map(|(selector, attribute, before)| (Selector::new(selector), *attribute, *before)).collect()

@@ -18,14 +18,14 @@ mod tables;
 mod timeless;
 mod vocabularies;
 
-pub use marked::{Marked, Marks};
+pub(super) use marked::{Marked, Marks};
 
 use super::{Layout, ReadPage, read_by};
 use crate::page::html::Tree;
 use std::sync::LazyLock;
 
 /// Every layout but the most general, the more specific before the more general.
-pub static LAYOUTS: LazyLock<Vec<Box<dyn Layout<Tree> + Send>>> = LazyLock::new(|| {
+pub(super) static LAYOUTS: LazyLock<Vec<Box<dyn Layout<Tree> + Send>>> = LazyLock::new(|| {
     let tables = sites::ALL.iter().chain(systems::ALL).chain(vocabularies::ALL);
     let mut layouts: Vec<Box<dyn Layout<Tree> + Send>> = Vec::new();
     for marks in tables {

@@ -19,8 +19,7 @@ static BEGINNINGS: LazyLock<Beginnings> = LazyLock::new(|| {
 });
 
 /// Whether a line stands below the last comment.
-#[must_use]
-pub fn is_below(line: &str) -> bool {
+pub(crate) fn is_below(line: &str) -> bool {
     let plain =
         without_marks(line).trim_start_matches(|sign: char| !sign.is_alphabetic() && sign != '©').to_lowercase();
     // A sentence that begins so is a comment's: "اقرأ أيضا ما كتبه …".

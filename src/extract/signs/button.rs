@@ -7,8 +7,7 @@ static BUTTONS: LazyLock<Vec<&str>> =
     LazyLock::new(|| lists(include_str!("button.txt")).remove("buttons").unwrap_or_default());
 
 /// Whether a line is only buttons and their counts: "رد", "أعجبني (3)", "رد | إبلاغ", "إعجاب 12 عدم إعجاب 1".
-#[must_use]
-pub fn is_button(line: &str) -> bool {
+pub(crate) fn is_button(line: &str) -> bool {
     /// A line of buttons is short.
     const LONGEST: usize = 160;
     if line.len() > LONGEST {

@@ -19,14 +19,13 @@ static WORDS: LazyLock<Words> = LazyLock::new(|| {
 
 /// What a header above comments says of their number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Header {
+pub(crate) struct Header {
     /// How many comments there are, where it says so.
     pub count: Option<u64>,
 }
 
 /// Reads a line as a header above comments: "التعليقات (3)", "3 تعليقات على “…”", "آراء القراء". `None` for any other.
-#[must_use]
-pub fn header(line: &str) -> Option<Header> {
+pub(crate) fn header(line: &str) -> Option<Header> {
     /// A header is short, but for the title that it may quote.
     const MOST_WORDS: usize = 7;
     const LONGEST: usize = 600;
@@ -72,8 +71,7 @@ pub fn header(line: &str) -> Option<Header> {
 
 /// Whether a line may be a header, or the beginning of one: never false for one, and cheap enough to be asked of every line,
 /// since it stops at the first word that no header has.
-#[must_use]
-pub fn may_be_header(line: &str) -> bool {
+pub(crate) fn may_be_header(line: &str) -> bool {
     // All that such a word consists of; the standard library's tables of all scripts are slow to ask.
     let in_word = |sign: char| {
         sign.is_ascii_alphanumeric()

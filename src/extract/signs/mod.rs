@@ -7,10 +7,10 @@ mod button;
 mod header;
 mod name;
 
-pub use below::is_below;
-pub use button::is_button;
-pub use header::{Header, header, may_be_header};
-pub use name::{bare_name, is_name, is_time, may_say_time, name_and_time, time_in, without_verb};
+pub(super) use below::is_below;
+pub(super) use button::is_button;
+pub(super) use header::{Header, header, may_be_header};
+pub(super) use name::{bare_name, is_name, is_time, may_say_time, name_and_time, time_in, without_verb};
 
 use std::collections::HashMap;
 

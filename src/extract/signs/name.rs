@@ -3,8 +3,7 @@
 use crate::time;
 
 /// Whether a line could be a name: short, and no sentence. Some readers type a few words for a name.
-#[must_use]
-pub fn is_name(line: &str) -> bool {
+pub(crate) fn is_name(line: &str) -> bool {
     const LONGEST: usize = 60;
     const MOST_WORDS: usize = 7;
     let length = line.chars().count();
@@ -17,8 +16,7 @@ pub fn is_name(line: &str) -> bool {
 }
 
 /// A name without what stands beside it: a running number, a label, a verb.
-#[must_use]
-pub fn bare_name(line: &str) -> &str {
+pub(crate) fn bare_name(line: &str) -> &str {
     let is_around = |sign: char| {
         sign.is_whitespace()
             || matches!(sign, '-' | '–' | '—' | '|' | ':' | '·' | '•' | '*' | '»' | '«' | '،' | '\u{200F}' | '\u{200E}')
@@ -62,8 +60,7 @@ pub fn bare_name(line: &str) -> &str {
 }
 
 /// A name without the verb that WordPress and Blogger write beside it: "سمير يقول:", "قال سمير…".
-#[must_use]
-pub fn without_verb(name: &str) -> &str {
+pub(crate) fn without_verb(name: &str) -> &str {
     const VERBS: [&str; 6] = ["يقول", "تقول", "قال", "كتب", "says", "said"];
     let bare = name.trim_end_matches([':', '…', '.', ' ', '\u{A0}']);
     let marked = bare.len() < name.trim_end().len();
@@ -80,8 +77,7 @@ pub fn without_verb(name: &str) -> &str {
 }
 
 /// Whether a text, alone in its place, is a time: with a number or a word that only times have.
-#[must_use]
-pub fn is_time(text: &str) -> bool {
+pub(crate) fn is_time(text: &str) -> bool {
     const LONGEST: usize = 90;
     text.len() <= LONGEST * 2
         && text.chars().any(char::is_alphanumeric)
@@ -91,16 +87,14 @@ pub fn is_time(text: &str) -> bool {
 }
 
 /// Whether a line can have a time in it, and may be looked at more closely: it has a digit, or a word that times have.
-#[must_use]
-pub fn may_say_time(line: &str) -> bool {
+pub(crate) fn may_say_time(line: &str) -> bool {
     line.chars().any(char::is_numeric)
         || time::may_be_time(line)
         || ["منذ", "قبل", "أمس", "امس", "اليوم", "الآن"].iter().any(|word| line.contains(word))
 }
 
 /// A time without the words that some systems write before it: "في 3 مايو 2020", "بتاريخ: …".
-#[must_use]
-pub fn time_in(line: &str) -> &str {
+pub(crate) fn time_in(line: &str) -> &str {
     let bare = line.trim_matches(|sign: char| {
         sign.is_whitespace()
             || matches!(
@@ -123,8 +117,7 @@ pub fn time_in(line: &str) -> &str {
 }
 
 /// A line that holds a name and a time, in either order, parted by a sign or by words such as "في": the two.
-#[must_use]
-pub fn name_and_time(line: &str) -> Option<(&str, &str)> {
+pub(crate) fn name_and_time(line: &str) -> Option<(&str, &str)> {
     if line.chars().count() > 120 {
         return None;
     }

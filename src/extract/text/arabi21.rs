@@ -11,7 +11,7 @@ use crate::extract::{Found, FoundComment, Layout};
 use crate::time::{Rounding, read_in_time_place};
 
 /// The layout.
-pub struct Arabi21;
+pub(super) struct Arabi21;
 
 const COMMENTS: &str = "التعليقات";
 

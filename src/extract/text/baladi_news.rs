@@ -6,7 +6,7 @@ use super::Lines;
 use crate::extract::{Found, Layout};
 
 /// The layout.
-pub struct BaladiNews;
+pub(super) struct BaladiNews;
 
 const NAME: &str = "بلدي نيوز";
 const RELATED: &str = "مقالات ذات صلة";

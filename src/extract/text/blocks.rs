@@ -150,8 +150,7 @@ enum Order {
 }
 
 /// The comments in lines that stand below a header.
-#[must_use]
-pub fn comments(lines: &[Line<'_>]) -> Vec<FoundComment> {
+pub(crate) fn comments(lines: &[Line<'_>]) -> Vec<FoundComment> {
     let roles: Vec<Role<'_>> = lines.iter().map(role).collect();
     section(lines, &roles)
 }

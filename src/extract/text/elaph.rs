@@ -8,7 +8,7 @@ use super::lines::{Line, body};
 use crate::extract::{Found, FoundComment, Layout};
 
 /// The layout.
-pub struct Elaph;
+pub(super) struct Elaph;
 
 const COMMENTS: &str = "التعليقات";
 const DISCLAIMER: &str = "جميع التعليقات المنشورة تعبر عن رأي";

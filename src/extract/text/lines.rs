@@ -4,7 +4,7 @@ use crate::time;
 
 /// A line of a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Line<'page> {
+pub(crate) struct Line<'page> {
     /// The line without the space around it.
     pub text: &'page str,
     /// How many characters of space stand before it.
@@ -13,21 +13,19 @@ pub struct Line<'page> {
 
 impl Line<'_> {
     /// Whether there is nothing on it.
-    #[must_use]
-    pub fn is_blank(&self) -> bool {
+    pub(crate) fn is_blank(&self) -> bool {
         self.text.is_empty()
     }
 
     /// Whether it is only a number, in any digits.
-    #[must_use]
-    pub fn is_number(&self) -> bool {
+    pub(crate) fn is_number(&self) -> bool {
         !self.is_blank() && self.text.chars().all(char::is_numeric)
     }
 }
 
 /// The lines of a page.
 #[derive(Debug)]
-pub struct Lines<'page> {
+pub(crate) struct Lines<'page> {
     lines: Vec<Line<'page>>,
 }
 
@@ -39,8 +37,7 @@ fn is_space(character: char) -> bool {
 
 impl<'page> Lines<'page> {
     /// Cuts a text into lines.
-    #[must_use]
-    pub fn of(text: &'page str) -> Self {
+    pub(crate) fn of(text: &'page str) -> Self {
         let lines = text.split('\n').map(|line| {
             let indent = line.chars().take_while(|character| is_space(*character)).count();
             Line { text: line.trim_matches(is_space), indent }
@@ -49,27 +46,23 @@ impl<'page> Lines<'page> {
     }
 
     /// All lines.
-    #[must_use]
-    pub fn all(&self) -> &[Line<'page>] {
+    pub(crate) fn all(&self) -> &[Line<'page>] {
         &self.lines
     }
 
     /// Whether a line stands on the page that is just this text.
-    #[must_use]
-    pub fn has(&self, text: &str) -> bool {
+    pub(crate) fn has(&self, text: &str) -> bool {
         self.lines.iter().any(|line| line.text == text)
     }
 
     /// The first line that is not blank.
-    #[must_use]
-    pub fn first(&self) -> Option<&'page str> {
+    pub(crate) fn first(&self) -> Option<&'page str> {
         self.lines.iter().map(|line| line.text).find(|text| !text.is_empty())
     }
 
     /// The title of the article, where the page begins with it: many sites add their name to the page's title
     /// ("… - بوابة الشروق") and print the title itself once more above the article.
-    #[must_use]
-    pub fn repeated_title(&self) -> Option<&'page str> {
+    pub(crate) fn repeated_title(&self) -> Option<&'page str> {
         let first = self.first()?;
         let again = self.lines.iter().map(|line| line.text).filter(|text| !text.is_empty()).skip(1).find(|text| {
             first.strip_prefix(text).is_some_and(|rest| {
@@ -97,15 +90,13 @@ impl<'page> Lines<'page> {
     }
 
     /// The text between two lines, as an article's or a comment's: see [`body`].
-    #[must_use]
-    pub fn text(&self, range: std::ops::Range<usize>) -> String {
+    pub(crate) fn text(&self, range: std::ops::Range<usize>) -> String {
         body(&self.lines[range.start.min(range.end)..range.end])
     }
 }
 
 /// Lines as one text: indentation removed, single line breaks kept, paragraphs parted by a blank line.
-#[must_use]
-pub fn body(lines: &[Line<'_>]) -> String {
+pub(crate) fn body(lines: &[Line<'_>]) -> String {
     let mut text = String::new();
     let mut blank = false;
     for line in lines {
@@ -136,8 +127,7 @@ pub(super) fn less_deep<'page>(heads: impl Iterator<Item = Line<'page>>) -> Vec<
 }
 
 /// The number in a header such as "التعليقات (2)", "التعليقات: ٢" or "2 تعليقات"; `None` for any other line.
-#[must_use]
-pub fn comment_count(line: &str, word: &str) -> Option<u64> {
+pub(crate) fn comment_count(line: &str, word: &str) -> Option<u64> {
     let rest = line.strip_prefix(word)?;
     let digits: String = rest
         .chars()
@@ -155,8 +145,7 @@ pub fn comment_count(line: &str, word: &str) -> Option<u64> {
 /// The time at the beginning of a line: the longest run of its first words that is an absolute time without a zone.
 ///
 /// Sites print their clock with the city and its weather behind it; that city is no zone.
-#[must_use]
-pub fn leading_time(line: &str) -> Option<time::Reading> {
+pub(crate) fn leading_time(line: &str) -> Option<time::Reading> {
     /// No time has more words.
     const LONGEST: usize = 12;
     if !time::may_be_time(line) {

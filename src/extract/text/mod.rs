@@ -2,19 +2,19 @@
 
 mod arabi21;
 mod baladi_news;
-pub mod blocks;
+pub(super) mod blocks;
 mod elaph;
-pub mod lines;
+pub(super) mod lines;
 mod shorouk;
 mod unknown;
 mod wordpress;
 
-pub use lines::Lines;
+pub(super) use lines::Lines;
 
 use super::{Layout, ReadPage};
 
 /// Every layout, the more specific before the more general; pages of none are read by their shape.
-pub const LAYOUTS: &[&dyn for<'page> Layout<Lines<'page>>] =
+pub(super) const LAYOUTS: &[&dyn for<'page> Layout<Lines<'page>>] =
     &[&arabi21::Arabi21, &elaph::Elaph, &shorouk::Shorouk, &baladi_news::BaladiNews, &wordpress::WordPress];
 
 /// Reads a text by the layout of a site, where it is one's.

@@ -9,7 +9,7 @@ use crate::extract::{Found, Layout};
 use crate::time;
 
 /// The layout.
-pub struct Shorouk;
+pub(super) struct Shorouk;
 
 const NAME: &str = "بوابة الشروق";
 

@@ -10,7 +10,7 @@ use super::lines::{Line, body, less_deep};
 use crate::extract::{Found, FoundComment, Layout, Parent, signs};
 
 /// The layout.
-pub struct WordPress;
+pub(super) struct WordPress;
 
 const VERBS: [&str; 6] = ["يقول", "تقول", "قال", "كتب", "says", "يعلق"];
 

@@ -9,8 +9,8 @@ mod names;
 mod selector;
 mod text;
 
-pub use element::Element;
-pub use selector::Selector;
+pub(crate) use element::Element;
+pub(crate) use selector::Selector;
 
 use names::Names;
 use rustc_hash::FxHashMap;

@@ -36,7 +36,7 @@ pub struct Document {
 }
 
 /// Documents in file order; an error is the last item.
-pub type Documents = Box<dyn Iterator<Item = Result<Document, String>> + Send>;
+pub(crate) type Documents = Box<dyn Iterator<Item = Result<Document, String>> + Send>;
 
 /// The crawled documents of a Parquet file, one a row, a few rows at a time.
 ///

@@ -66,7 +66,7 @@ const MOST_DISGUISED: usize = 3;
 /// A word as it is read, if it is in disguise and one of its readings exists: see the [module](self) for which.
 ///
 /// `exists` says whether a word is known; `reading` is room for the letters.
-pub fn plain<'reading>(
+pub(crate) fn plain<'reading>(
     word: &Token<'_>,
     exists: impl Fn(&Token<'_>) -> bool,
     reading: &'reading mut Vec<u8>,

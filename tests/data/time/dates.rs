@@ -1,7 +1,8 @@
 //! Dates and times of day.
 
 use super::said;
-use crate::time::{Rounding, published, read};
+use mushrif::internals::published;
+use mushrif::time::{Rounding, read};
 
 #[test]
 fn dates_of_every_family_are_read() {

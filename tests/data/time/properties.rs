@@ -3,7 +3,8 @@
 use proptest::prelude::*;
 
 use super::said;
-use crate::time::{Clock, Rounding, may_be_time, published, read, time_zone};
+use mushrif::internals::{may_be_time, published};
+use mushrif::time::{Clock, Rounding, read, time_zone};
 
 /// Units with their singular, dual and plural, as a writer of the language knows them, not as the lexicon lists them.
 const UNITS: [(&str, &str, &str, &str); 7] = [

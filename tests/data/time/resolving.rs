@@ -1,7 +1,7 @@
 //! Readings placed on the calendar.
 
 use super::said;
-use crate::time::{Clock, Rounding, read, time_zone};
+use mushrif::time::{Clock, Rounding, read, time_zone};
 
 fn resolved(text: &str, clock: &str, rounding: Rounding) -> String {
     let clock: Clock = clock.parse().unwrap();

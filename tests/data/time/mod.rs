@@ -6,14 +6,14 @@ mod properties;
 mod resolving;
 mod saying;
 
-use super::read;
+use mushrif::time::{Reading, read};
 
 /// "P3D past about", or "-" for what is not there.
 fn said(text: &str) -> String {
     told(read(text))
 }
 
-fn told(reading: Option<crate::time::Reading>) -> String {
+fn told(reading: Option<Reading>) -> String {
     let Some(reading) = reading else {
         return "no time".to_owned();
     };

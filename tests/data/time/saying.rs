@@ -1,7 +1,7 @@
 //! What texts say, before any clock.
 
 use super::{check, said, told};
-use crate::time::{read_in_time_place, read_line};
+use mushrif::internals::{read_in_time_place, read_line};
 
 #[test]
 fn durations_say_their_units() {

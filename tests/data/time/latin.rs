@@ -1,7 +1,8 @@
 //! English and French times, which stand beside Arabic comments where a page's software was not translated.
 
 use super::{check, said, told};
-use crate::time::{Clock, Rounding, published, read, read_in_time_place, read_line};
+use mushrif::internals::{published, read_in_time_place, read_line};
+use mushrif::time::{Clock, Rounding, read};
 
 fn dates(table: &[(&str, &str)]) {
     for &(text, expected) in table {
