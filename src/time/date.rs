@@ -236,8 +236,11 @@ fn day_number(items: &[Item], at: usize) -> (Option<i8>, usize) {
     let Some(day) = day.and_then(|(day, _)| i8::try_from(day).ok()) else {
         return (None, at);
     };
-    let ordinal = items.get(at + 1).is_some_and(|item| item.glued && item.is(Role::Ordinal));
-    (Some(day), at + 1 + usize::from(ordinal))
+    // "14th"; "4. März", "4. مارس".
+    let next = items.get(at + 1);
+    let is_dotted = |item: &Item| item.is_mark('.') && items.get(at + 2).is_some_and(|item| month(item).is_some());
+    let is_ordinal = next.is_some_and(|item| item.glued && (item.is(Role::Ordinal) || is_dotted(item)));
+    (Some(day), at + 1 + usize::from(is_ordinal))
 }
 
 fn year_number(item: Option<&Item>, calendar: Calendar) -> Option<i16> {

@@ -6,9 +6,18 @@
 //! text of the section is read as [`text`](crate::extract::text) is. Without header or class, and without times, nothing
 //! is read: lists of news have times as well.
 
-use super::section::Section;
-use super::shape::{COMMENT_WORDS, MOST_SECTIONS, Survey, speaks_of};
-use super::{declared, tables, timeless};
+mod block;
+pub(super) mod evidence;
+pub(super) mod declared;
+mod section;
+pub(super) mod shape;
+mod survey;
+mod tables;
+mod timeless;
+
+use section::Section;
+use shape::{COMMENT_WORDS, speaks_of};
+use survey::{MOST_SECTIONS, Survey};
 use crate::extract::{Found, signs};
 use crate::page::html::{Element, Tree};
 
@@ -18,39 +27,38 @@ pub(super) const NAME: &str = "blocks";
 /// The comments that the shape of a page tells.
 pub(super) fn read(page: &Tree) -> Found {
     let survey = Survey::of(page);
-    if let Some(comments) = tables::read(&survey).or_else(|| timeless::read(&survey)) {
+    // A page that says that it has none has none, unless it promised others elsewhere and kept that.
+    let none = declared::count(page).filter(|count| *count == 0);
+    let without_times = || tables::read(&survey).or_else(|| timeless::read(&survey));
+    if let Some(comments) = none.map_or_else(without_times, |_| None) {
         return Found { comments, ..Found::default() };
     }
-    let mut best = Found::default();
+    let mut best = Found { declared: none, ..Found::default() };
     for section in sections(&survey).into_iter().chain(above_buttons(&survey)) {
         let comments = section.comments();
         if section.buttons.is_some_and(|buttons| buttons != comments.len()) {
             continue;
         }
         let is_promised = section.count.is_some() && section.count == Some(comments.len() as u64);
-        let found = Found { comments, declared: section.count, ..Found::default() };
         if is_promised {
-            return found;
+            return Found { comments, declared: section.count, ..Found::default() };
         }
-        if found.comments.len() > best.comments.len() {
-            best = found;
+        if none.is_none() && comments.len() > best.comments.len() {
+            best = Found { comments, declared: section.count, ..Found::default() };
         }
     }
-    // A page that says that it has none has none, unless it promised others elsewhere and kept that.
-    let none = declared::count(page).filter(|count| *count == 0);
-    if none.is_some() { Found { declared: none, ..Found::default() } } else { best }
+    best
 }
 
 /// The element that holds all buttons to answer, where a page has no header above comments.
 fn above_buttons<'survey, 'page>(survey: &'survey Survey<'page>) -> Option<Section<'survey, 'page>> {
     /// No button has more text, in bytes.
     const MOST_TEXT: u32 = 160;
-    let answers = |line: &str| signs::is_button(line) && (line.contains("رد") || line.to_lowercase().contains("reply"));
     let is_leaf = |element: &Element<'_>| element.text_length() <= MOST_TEXT && element.children().next().is_none();
     let buttons: Vec<Element<'page>> = survey
         .elements()
         .filter(is_leaf)
-        .filter(|element| answers(&element.line()) && !survey.is_aside(*element))
+        .filter(|element| signs::is_reply(&element.line()) && !survey.is_aside(*element))
         .collect();
     let (first, last) = (*buttons.first()?, *buttons.last()?);
     if buttons.len() < 2 {
