@@ -2,7 +2,7 @@
 //! an archive as well, and a counter "12 comments" stands beside many of them.
 
 use super::section::Section;
-use super::shape::{COMMENT_WORDS, is_short, speaks_of};
+use super::shape::{COMMENT_WORDS, is_heading, is_short, speaks_of};
 use crate::extract::{FoundComment, signs};
 use crate::page::html::{Element, Selector};
 use std::sync::LazyLock;
@@ -31,7 +31,8 @@ pub(super) fn is_of_readers(section: &Section<'_, '_>, elements: &[Element<'_>],
     let has_names = most(&|_, comment| comment.author.is_some());
     // One name and one time are those of an article, whatever the class around them speaks of.
     let is_named = is_named && (comments.len() > 1 || section.header.is_some());
-    has_buttons || is_named || has_names && section.header.is_some_and(|header| !is_counter(header))
+    let is_headed = section.header.is_some_and(|header| !is_counter(header));
+    has_buttons || is_named || has_names && is_headed && (comments.len() > 1 || section.count == Some(1))
 }
 
 /// Whether lines with names and times in a section may be readers' comments, where those have no elements of their own.
@@ -104,7 +105,6 @@ pub(super) fn is_of_comments(element: Element<'_>) -> bool {
 
 /// Whether a header is the counter in a byline or a bar of shares.
 fn is_counter(header: Element<'_>) -> bool {
-    let is_heading = matches!(header.name(), "h1" | "h2" | "h3" | "h4" | "h5" | "h6");
     let parent = header.parent().filter(|parent| is_short(*parent));
-    !is_heading && (speaks_of(header, COUNTER_WORDS) || parent.is_some_and(|parent| speaks_of(parent, COUNTER_WORDS)))
+    !is_heading(header) && (speaks_of(header, COUNTER_WORDS) || parent.is_some_and(|parent| speaks_of(parent, COUNTER_WORDS)))
 }

@@ -65,24 +65,43 @@ fn above_buttons<'survey, 'page>(survey: &'survey Survey<'page>) -> Option<Secti
         return None;
     }
     let element = first.ancestors().find(|around| around.holds(last))?;
-    Some(Section { survey, element, header: None, count: None, buttons: Some(buttons.len()) })
+    Some(Section { survey, element, header: None, first: None, count: None, buttons: Some(buttons.len()) })
 }
 
 /// Where comments may stand: under headers, then in elements whose class speaks of comments.
 fn sections<'survey, 'page>(survey: &'survey Survey<'page>) -> Vec<Section<'survey, 'page>> {
     let under_headers = survey.headers().filter_map(|(header, says)| {
         let element = around(survey, header)?;
-        Some(Section { survey, element, header: Some(header), count: says.count, buttons: None })
+        Some(Section { survey, element, header: Some(header), first: None, count: says.count, buttons: None })
     });
     let is_list = |element: &Element<'_>| {
-        matches!(element.name(), "div" | "section" | "ul" | "ol" | "dl" | "table" | "article" | "aside" | "main")
+        matches!(element.name(), "div" | "section" | "ul" | "ol" | "dl" | "table" | "article" | "aside" | "main" | "details")
     };
     let classed = survey
         .elements()
         .filter(is_list)
         .filter(|element| !survey.times(*element, 0).is_empty() && !survey.is_aside(*element))
-        .filter(|element| speaks_of(*element, COMMENT_WORDS))
-        .map(|element| Section { survey, element, header: None, count: None, buttons: None });
+        .filter(|element| speaks_of(*element, COMMENT_WORDS));
+    // Where each comment has such a class and what holds them has none, that is the section.
+    let is_alike = |element: Element<'_>, next: Element<'_>| {
+        next.name() == element.name() && speaks_of(next, COMMENT_WORDS)
+    };
+    let mut places: Vec<(Element<'page>, Option<Element<'page>>)> = Vec::new();
+    for element in classed {
+        let is_one_of_many = element.following().next().is_some_and(|next| is_alike(element, next));
+        let place = match element.parent().filter(|_| is_one_of_many) {
+            Some(parent) => (parent, Some(element)),
+            None => (element, None),
+        };
+        if !places.iter().any(|(known, _)| *known == place.0) {
+            places.push(place);
+        }
+        if places.len() >= MOST_SECTIONS {
+            break;
+        }
+    }
+    let of_place = |(element, first)| Section { survey, element, header: None, first, count: None, buttons: None };
+    let classed = places.into_iter().map(of_place);
     under_headers.chain(classed).take(MOST_SECTIONS).collect()
 }
 

@@ -15,6 +15,8 @@ pub(super) struct Section<'survey, 'page> {
     pub(super) element: Element<'page>,
     /// The header, where there is one: comments stand below it.
     pub(super) header: Option<Element<'page>>,
+    /// The first comment's element, where it is known.
+    pub(super) first: Option<Element<'page>>,
     /// How many comments the header promises.
     pub(super) count: Option<u64>,
     /// How many reply buttons stand in it, where nothing but those tells comments.
@@ -49,7 +51,8 @@ impl<'page> Section<'_, 'page> {
 
     /// The innermost elements with a time, below the header and above what follows the comments.
     fn anchors(&self) -> Vec<Anchor<'page>> {
-        let begin = self.header.map_or(self.element.place(), Element::place);
+        let first = self.first.map_or(self.element.place(), |first| first.place().saturating_sub(1));
+        let begin = self.header.map_or(first, Element::place);
         let mut told = self.survey.times(self.element, begin).iter().peekable();
         let mut anchors: Vec<Anchor<'page>> = Vec::new();
         for element in self.element.descendants().filter(|element| element.place() > begin) {
@@ -162,7 +165,9 @@ impl<'page> Section<'_, 'page> {
             return Vec::new();
         }
         let text = around.text_without(|element| self.header == Some(element));
-        blocks::comments(Lines::of(&text).all())
+        let comments = blocks::comments(Lines::of(&text).all());
+        let named = comments.iter().filter(|comment| comment.author.is_some()).count();
+        if named * 2 < comments.len() { Vec::new() } else { comments }
     }
 }
 

@@ -79,6 +79,11 @@ pub(in crate::extract::html) fn is_short(element: Element<'_>) -> bool {
         && element.descendants().take(MOST_ELEMENTS + 1).count() <= MOST_ELEMENTS
 }
 
+/// Whether an element is a heading.
+pub(super) fn is_heading(element: Element<'_>) -> bool {
+    matches!(element.name(), "h1" | "h2" | "h3" | "h4" | "h5" | "h6")
+}
+
 /// A time that an element says and nothing else, or nothing but a name.
 #[derive(Debug, Clone)]
 pub(in crate::extract::html) struct Told {
