@@ -190,7 +190,10 @@ fn named(items: &[Item], at: usize) -> Option<Read> {
     if items.get(year_at).is_some_and(|item| item.is(Role::YearMarker)) {
         year_at += 1;
     }
-    let is_word = name.roles().iter().any(|role| matches!(role, Role::WordMonth(_) | Role::WordHijriMonth(_) | Role::WordSolarMonth(_)));
+    let is_word = name
+        .roles()
+        .iter()
+        .any(|role| matches!(role, Role::WordMonth(_) | Role::WordHijriMonth(_) | Role::WordSolarMonth(_)));
     let doubt = if is_word { Doubt::WordMonth } else { Doubt::None };
     let mut read =
         Read { calendar, year: None, month: Some(month), day, which: said, doubt, is_either_order: false, next };

@@ -15,9 +15,8 @@ pub(in crate::extract) struct Address {
 /// Selectors, each with the attribute that holds the value; the first that has one counts.
 type Places = [(Selector, &'static str)];
 
-static URL: LazyLock<[(Selector, &str); 2]> = LazyLock::new(|| {
-    [(Selector::new("link[rel=canonical]"), "href"), (Selector::new("[property=og:url]"), "content")]
-});
+static URL: LazyLock<[(Selector, &str); 2]> =
+    LazyLock::new(|| [(Selector::new("link[rel=canonical]"), "href"), (Selector::new("[property=og:url]"), "content")]);
 static SITE_NAME: LazyLock<[(Selector, &str); 1]> =
     LazyLock::new(|| [(Selector::new("[property=og:site_name]"), "content")]);
 

@@ -1,6 +1,8 @@
 //! The parts of one comment: by the table of its layout, and where that finds none, by what they look like.
 
-use super::heuristic::shape::{BODY_WORDS, NAME_WORDS, Outermost, is_short, name_by_class, name_that_stands_out, speaks_of, time_of};
+use super::heuristic::shape::{
+    BODY_WORDS, NAME_WORDS, Outermost, is_short, name_by_class, name_that_stands_out, speaks_of, time_of,
+};
 use super::marked::Marked;
 use super::time_place::TimePlace;
 use crate::extract::signs::{self, without_verb};
@@ -45,7 +47,8 @@ impl<'page> Own<'_, 'page> {
             let is_author = author.as_ref().and_then(|author| author.element) == Some(*title);
             !is_author && time.as_ref().and_then(|time| time.element) != Some(*title)
         });
-        let known = [author.as_ref().and_then(|author| author.element), title, time.as_ref().and_then(|time| time.element)];
+        let known =
+            [author.as_ref().and_then(|author| author.element), title, time.as_ref().and_then(|time| time.element)];
         let is_known = |element: Element<'page>| {
             known.contains(&Some(element)) || element.is(&marked.leave_out) || self.is_nested(element)
         };
@@ -210,13 +213,16 @@ impl<'page> Own<'_, 'page> {
     fn named(&self, element: Element<'page>, time: Option<&TimePlace<'page>>) -> Option<Author<'page>> {
         let time_element = time.and_then(|time| time.element);
         let holds_time = time.is_some_and(|time| {
-            time.element.is_some_and(|time| element.holds(time)) || time.around.is_some_and(|around| around == element || element.holds(around))
+            time.element.is_some_and(|time| element.holds(time))
+                || time.around.is_some_and(|around| around == element || element.holds(around))
         });
         if holds_time {
             let inner: Vec<Element<'page>> = element
                 .descendants()
                 .filter(|inner| !inner.is_hidden() && !self.is_nested(*inner) && !inner.is(&self.marked.buttons))
-                .filter(|inner| time_element.is_none_or(|time| time != *inner && !inner.holds(time) && !time.holds(*inner)))
+                .filter(|inner| {
+                    time_element.is_none_or(|time| time != *inner && !inner.holds(time) && !time.holds(*inner))
+                })
                 .collect();
             let found = name_by_class(&inner, Element::line).or_else(|| name_that_stands_out(&inner, Element::line));
             if let Some(found) = found {
@@ -238,7 +244,8 @@ impl<'page> Own<'_, 'page> {
             name = signs::name_and_time(name).map_or(name, |(name, _)| name);
         }
         let is_time = signs::is_time(signs::time_in(name)) && time::read(name).is_some();
-        (!name.is_empty() && !is_time).then(|| Author { element: Some(element), name: name.to_string() })
+        let name = signs::without_direction(name).trim().to_string();
+        (!name.is_empty() && !is_time).then_some(Author { element: Some(element), name })
     }
 
     /// The name in the text beside the time: "<h5>سمير <time>…</time></h5>".
@@ -261,11 +268,7 @@ impl<'page> Own<'_, 'page> {
     }
 
     /// What it says, where the table does not tell: the element whose class speaks of a text, beside name and time.
-    fn body_by_class(
-        &self,
-        time: Option<&TimePlace<'page>>,
-        author: Option<&Author<'page>>,
-    ) -> Option<Element<'page>> {
+    fn body_by_class(&self, time: Option<&TimePlace<'page>>, author: Option<&Author<'page>>) -> Option<Element<'page>> {
         let known = [time.and_then(|time| time.element), author.and_then(|author| author.element)];
         let is_apart = |element: &Element<'page>| {
             known.iter().flatten().all(|known| known != element && !element.holds(*known) && !known.holds(*element))
@@ -284,7 +287,8 @@ impl<'page> Own<'_, 'page> {
         let is_tool = |element: Element<'page>| is_short(element) && signs::is_button(&element.line());
         let text = self.element.text_without(|element| is_known(element) || is_tool(element));
         let bare = time.filter(|time| time.element.is_none()).map(|time| time.text.as_str());
-        let kept: Vec<&str> = text.lines().filter(|line| bare.is_none_or(|bare| signs::time_in(line) != bare)).collect();
+        let kept: Vec<&str> =
+            text.lines().filter(|line| bare.is_none_or(|bare| signs::time_in(line) != bare)).collect();
         super::heuristic::shape::without_signs(&kept.join("\n"))
     }
 }

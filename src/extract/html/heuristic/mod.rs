@@ -7,19 +7,19 @@
 //! is read: lists of news have times as well.
 
 mod block;
-pub(super) mod evidence;
 pub(super) mod declared;
+pub(super) mod evidence;
 mod section;
 pub(super) mod shape;
 mod survey;
 mod tables;
 mod timeless;
 
+use crate::extract::{Found, signs};
+use crate::page::html::{Element, Tree};
 use section::Section;
 use shape::{COMMENT_WORDS, speaks_of};
 use survey::{MOST_SECTIONS, Survey};
-use crate::extract::{Found, signs};
-use crate::page::html::{Element, Tree};
 
 /// What this reader is called as a layout.
 pub(super) const NAME: &str = "blocks";
@@ -39,7 +39,7 @@ pub(super) fn read(page: &Tree) -> Found {
         if section.buttons.is_some_and(|buttons| buttons != comments.len()) {
             continue;
         }
-        let is_promised = section.count.is_some() && section.count == Some(comments.len() as u64);
+        let is_promised = !comments.is_empty() && section.count == Some(comments.len() as u64);
         if is_promised {
             return Found { comments, declared: section.count, ..Found::default() };
         }
@@ -75,7 +75,10 @@ fn sections<'survey, 'page>(survey: &'survey Survey<'page>) -> Vec<Section<'surv
         Some(Section { survey, element, header: Some(header), first: None, count: says.count, buttons: None })
     });
     let is_list = |element: &Element<'_>| {
-        matches!(element.name(), "div" | "section" | "ul" | "ol" | "dl" | "table" | "article" | "aside" | "main" | "details")
+        matches!(
+            element.name(),
+            "div" | "section" | "ul" | "ol" | "dl" | "table" | "article" | "aside" | "main" | "details"
+        )
     };
     let classed = survey
         .elements()
@@ -83,9 +86,8 @@ fn sections<'survey, 'page>(survey: &'survey Survey<'page>) -> Vec<Section<'surv
         .filter(|element| !survey.times(*element, 0).is_empty() && !survey.is_aside(*element))
         .filter(|element| speaks_of(*element, COMMENT_WORDS));
     // Where each comment has such a class and what holds them has none, that is the section.
-    let is_alike = |element: Element<'_>, next: Element<'_>| {
-        next.name() == element.name() && speaks_of(next, COMMENT_WORDS)
-    };
+    let is_alike =
+        |element: Element<'_>, next: Element<'_>| next.name() == element.name() && speaks_of(next, COMMENT_WORDS);
     let mut places: Vec<(Element<'page>, Option<Element<'page>>)> = Vec::new();
     for element in classed {
         let is_one_of_many = element.following().next().is_some_and(|next| is_alike(element, next));

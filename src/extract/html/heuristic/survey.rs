@@ -65,7 +65,10 @@ impl<'page> Survey<'page> {
             !is_heading(element) && element.descendants().any(leads)
         };
         let may_be = move |element: &Element<'_>| {
-            element.first_text().is_some_and(signs::may_be_header) && is_short(*element) && !is_link(*element) && !is_linked(*element)
+            element.first_text().is_some_and(signs::may_be_header)
+                && is_short(*element)
+                && !is_link(*element)
+                && !is_linked(*element)
         };
         let headers = self.elements().filter(may_be).filter(|element| !self.is_aside(*element));
         headers.filter_map(|element| Some((element, signs::header(&element.line())?))).take(MOST_SECTIONS)

@@ -11,7 +11,14 @@ pub(super) const MARKS: Marks = Marks {
     page: ".comment .submitted, .field-name-comment-body, .field--name-comment-body, .comment__submitted, [data-comment-user-id]",
     comment: "div.comment, article.comment, .js-comment",
     author: &[".submitted .username", ".comment__author .username", ".username", ".comment__author", ".author"],
-    title: &["[property=schema:name]", "[property=dc:title]", "h3.comment__title", "h3 a.permalink", ".comment__content h3", "h3"],
+    title: &[
+        "[property=schema:name]",
+        "[property=dc:title]",
+        "h3.comment__title",
+        "h3 a.permalink",
+        ".comment__content h3",
+        "h3",
+    ],
     time: &[".submitted time", "time", ".comment__time", ".submitted .datetime", ".comment__submitted", ".submitted"],
     body: &[
         "[property=schema:text]",
