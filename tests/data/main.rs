@@ -3,5 +3,6 @@
 mod extraction_gate;
 mod fuzz_corpora;
 mod label_frames;
+mod pages_reported;
 mod time;
 mod time_library_strings;

@@ -63,6 +63,13 @@ pub(crate) fn is_button(line: &str) -> bool {
     any
 }
 
+/// Whether a line is a button to answer a comment, alone or among others: "رد", "Reply", "رد | إبلاغ".
+#[must_use]
+pub(crate) fn is_reply(line: &str) -> bool {
+    is_button(line)
+        && (["رد", "أجب", "الإجابة"].iter().any(|word| line.contains(word)) || line.to_lowercase().contains("reply"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

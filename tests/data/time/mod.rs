@@ -2,6 +2,8 @@
 
 mod dates;
 mod latin;
+mod others;
+mod others;
 mod properties;
 mod resolving;
 mod saying;

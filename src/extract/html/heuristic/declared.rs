@@ -1,0 +1,74 @@
+//! How many comments a page of HTML says it has.
+
+use super::shape::{ASIDE_WORDS, speaks_of};
+use super::survey::MOST_SECTIONS;
+use crate::extract::signs;
+use crate::page::html::{Element, Selector, Tree};
+use std::sync::LazyLock;
+
+/// Where vocabularies for machines have the number.
+static COUNTERS: LazyLock<Selector> =
+    LazyLock::new(|| Selector::new("[itemprop=commentCount], [property=commentCount], [content^=UserComments]"));
+
+/// The number that the page tells machines, or that of the first header above comments that has one.
+pub(in crate::extract::html) fn count(page: &Tree) -> Option<u64> {
+    let by_headers = || {
+        let is_elsewhere = |element: Element<'_>| is_boxed(element) || is_one_of_many(element);
+        let headers: Vec<(Element<'_>, u64)> = page
+            .root()
+            .descendants()
+            .filter_map(header)
+            .take(MOST_SECTIONS)
+            .filter(|(element, _)| !is_elsewhere(*element) && !element.ancestors().any(is_elsewhere))
+            .collect();
+        // Counters that look alike and differ are those of a list of articles.
+        let is_of_list = |(element, count): &(Element<'_>, u64)| {
+            headers.iter().any(|(other, other_count)| other_count != count && is_alike(*element, *other))
+        };
+        headers.iter().find(|header| !is_of_list(header)).map(|(_, count)| *count)
+    };
+    page.all(&COUNTERS).into_iter().find_map(told).or_else(by_headers)
+}
+
+/// Whether an element is a box of links to other articles; a bar above comments may be a `nav`.
+fn is_boxed(element: Element<'_>) -> bool {
+    element.name() != "body" && (speaks_of(element, ASIDE_WORDS) || speaks_of(element, ABOUT_WORDS))
+}
+
+/// Words in classes of boxes about the author, who has comments elsewhere.
+const ABOUT_WORDS: &[&str] = &["author-box", "author-info", "author-bio", "about-author", "author_box"];
+
+fn is_alike(element: Element<'_>, other: Element<'_>) -> bool {
+    other.name() == element.name() && other.classes().next() == element.classes().next()
+}
+
+/// Whether an element is one of several articles on a page, each with its counter: a list of them has no comments itself.
+fn is_one_of_many(element: Element<'_>) -> bool {
+    let is_article = element.name() == "article" || element.classes().any(|class| matches!(class, "post" | "hentry"));
+    let is_alike = |other: Element<'_>| other != element && is_alike(element, other);
+    is_article && element.parent().is_some_and(|parent| parent.children().any(is_alike))
+}
+
+fn told(element: Element<'_>) -> Option<u64> {
+    let said =
+        element.attribute("content").map_or_else(|| element.line(), |content| content.replace("UserComments:", ""));
+    signs::header(&format!("تعليقات {said}"))?.count
+}
+
+fn header(element: Element<'_>) -> Option<(Element<'_>, u64)> {
+    /// A header is short, but for the title that it may quote.
+    const MOST_ELEMENTS: usize = 4;
+    const MOST_TEXT: u32 = 512;
+    if element.text_length() == 0 || element.text_length() > MOST_TEXT {
+        return None;
+    }
+    if !element.first_text().is_some_and(signs::may_be_header) {
+        return None;
+    }
+    let is_small = !matches!(element.name(), "title" | "head" | "a" | "html" | "body")
+        && element.descendants().take(MOST_ELEMENTS + 1).count() <= MOST_ELEMENTS;
+    if !is_small || element.is_hidden() {
+        return None;
+    }
+    Some((element, signs::header(&element.line())?.count?))
+}

@@ -1,0 +1,219 @@
+//! What the elements of an unknown page look like: by words in their classes, by how little they hold, by what they say.
+
+use crate::extract::signs;
+use crate::page::html::Element;
+use crate::time;
+
+/// Words in classes and ids of elements that hold comments.
+pub(in crate::extract::html) const COMMENT_WORDS: &[&str] =
+    &["comment", "reply", "replies", "feedback", "discussion", "taaliq", "ta3liq", "taleeq", "opinions", "rodod"];
+/// Words in those of boxes that hold links to other articles, or comments on them.
+pub(super) const ASIDE_WORDS: &[&str] = &[
+    "sidebar", "widget", "recent", "latest", "related", "popular", "most-", "most_", "mostread", "trending", "ticker",
+    "breaking",
+];
+pub(in crate::extract::html) const NAME_WORDS: &[&str] = &[
+    "author",
+    "name",
+    "user",
+    "nick",
+    "writer",
+    "poster",
+    "commenter",
+    "member",
+    "owner",
+    "person",
+    "kateb",
+    "byline",
+];
+pub(in crate::extract::html) const BODY_WORDS: &[&str] =
+    &["body", "text", "content", "message", "msg", "desc", "txt", "says", "nass", "paragraph"];
+
+pub(in crate::extract::html) fn speaks_of(element: Element<'_>, words: &[&str]) -> bool {
+    ["class", "id"].iter().filter_map(|name| element.attribute(name)).any(|value| {
+        let value = value.to_ascii_lowercase();
+        words.iter().any(|word| value.contains(word))
+    })
+}
+
+/// Elements of which none stands in another, in the order of the page.
+pub(in crate::extract::html) struct Outermost<'page>(Vec<Element<'page>>);
+
+impl<'page> Outermost<'page> {
+    /// Of elements in the order of the page, those that stand in no other of them.
+    pub(in crate::extract::html) fn of(elements: impl IntoIterator<Item = Element<'page>>) -> Self {
+        let mut kept: Vec<Element<'page>> = Vec::new();
+        for element in elements {
+            if kept.last().is_none_or(|last| *last != element && !last.holds(element)) {
+                kept.push(element);
+            }
+        }
+        Self(kept)
+    }
+
+    /// Whether an element is one of them, or stands in one.
+    pub(in crate::extract::html) fn hold(&self, element: Element<'page>) -> bool {
+        let before = self.0.partition_point(|other| other.place() <= element.place());
+        before.checked_sub(1).is_some_and(|last| self.0[last] == element || self.0[last].holds(element))
+    }
+}
+
+/// For each of some elements in the order of the page, the nearest of those before it that holds it.
+pub(in crate::extract::html) fn around(elements: &[Element<'_>]) -> Vec<Option<usize>> {
+    let mut open: Vec<usize> = Vec::new();
+    let mut around = Vec::with_capacity(elements.len());
+    for (number, element) in elements.iter().enumerate() {
+        while open.pop_if(|last| !elements[*last].holds(*element)).is_some() {}
+        around.push(open.last().copied());
+        open.push(number);
+    }
+    around
+}
+
+/// Whether an element holds little text: as a header, a name, a time does.
+pub(in crate::extract::html) fn is_short(element: Element<'_>) -> bool {
+    const MOST_ELEMENTS: usize = 8;
+    const MOST_TEXT: u32 = 512;
+    element.text_length() <= MOST_TEXT
+        && !element.is_hidden()
+        && element.descendants().take(MOST_ELEMENTS + 1).count() <= MOST_ELEMENTS
+}
+
+/// Whether an element is a heading.
+pub(super) fn is_heading(element: Element<'_>) -> bool {
+    matches!(element.name(), "h1" | "h2" | "h3" | "h4" | "h5" | "h6")
+}
+
+/// A time that an element says and nothing else, or nothing but a name.
+#[derive(Debug, Clone)]
+pub(in crate::extract::html) struct Told {
+    pub(in crate::extract::html) time: String,
+    pub(in crate::extract::html) stamp: Option<String>,
+    pub(in crate::extract::html) name: Option<String>,
+}
+
+pub(in crate::extract::html) fn time_of(element: Element<'_>) -> Option<Told> {
+    const LONGEST: usize = 240;
+    if !is_short(element) || matches!(element.name(), "html" | "body" | "head" | "title" | "meta" | "option" | "button")
+    {
+        return None;
+    }
+    let stamp = ["datetime", "title", "data-utime", "data-time", "data-timestamp"]
+        .iter()
+        .find_map(|name| element.attribute(name));
+    let stamp =
+        stamp.filter(|value| time::read(value).is_some_and(|reading| !reading.is_relative())).map(str::to_string);
+    let line = element.line();
+    if line.is_empty()
+        || line.len() > LONGEST
+        || !(element.name() == "time" || stamp.is_some() || signs::may_say_time(&line))
+    {
+        return None;
+    }
+    let bare = signs::time_in(&line);
+    if signs::is_time(bare) || element.name() == "time" {
+        return Some(Told { time: bare.into(), stamp, name: None });
+    }
+    let Some((name, time)) = signs::name_and_time(&line) else { return time_before_name(element) };
+    Some(Told { time: time.into(), stamp, name: Some(signs::without_verb(name).into()) })
+}
+
+/// A time in the text of an element, and a name in an element in it: "كتب في 4 مارس 2021 <b>سمير</b>".
+fn time_before_name(element: Element<'_>) -> Option<Told> {
+    let name =
+        element.children().filter(|child| matches!(child.name(), "a" | "b" | "strong" | "cite" | "span" | "i" | "em"));
+    let name = name.map(Element::line).find(|line| signs::is_name(line) && !signs::is_button(line))?;
+    let texts = element.own_texts();
+    let mut times = texts.iter().map(|text| signs::time_in(without_preposition(text)));
+    let time = times.find(|text| signs::may_say_time(text) && signs::is_time(text) && signs::says_when(text))?;
+    Some(Told { time: time.into(), stamp: None, name: Some(name) })
+}
+
+/// A text without the word before the name that follows: "Posted March 4, 2021 by".
+fn without_preposition(text: &str) -> &str {
+    [" by", " بواسطة", " من"].iter().find_map(|word| text.strip_suffix(word)).unwrap_or(text)
+}
+
+/// The first of the elements with most text.
+pub(in crate::extract::html) fn first_longest<'page>(
+    elements: impl Iterator<Item = Element<'page>>,
+) -> Option<Element<'page>> {
+    elements.reduce(|first, next| if next.text_length() > first.text_length() { next } else { first })
+}
+
+/// Text without the lines of signs that stood between what was taken out.
+pub(in crate::extract::html) fn without_signs(text: &str) -> String {
+    let is_sign = |line: &str| {
+        let of_signs =
+            |sign: char| sign.is_ascii_punctuation() || matches!(sign, ' ' | '·' | '•' | '|' | '–' | '—' | '،');
+        line.chars().all(of_signs) && !line.is_empty()
+    };
+    let is_verb =
+        |line: &str| matches!(line.trim_end_matches([':', '.', ' ', '…']), "يقول" | "قال" | "كتب" | "says" | "تقول");
+    let kept: Vec<&str> = text.lines().filter(|line| !is_sign(line) && !is_verb(line)).collect();
+    kept.join("\n").trim().to_string()
+}
+
+/// The element that says a name, of these: the first whose class speaks of one; else the first of those that stand out.
+pub(super) fn name_in<'page>(
+    elements: &[Element<'page>],
+    line_of: impl Fn(Element<'page>) -> String,
+) -> Option<Element<'page>> {
+    name_by_class(elements, &line_of).or_else(|| name_that_stands_out(elements, &line_of))
+}
+
+/// The first element whose class speaks of a name and that could be one.
+pub(in crate::extract::html) fn name_by_class<'page>(
+    elements: &[Element<'page>],
+    line_of: impl Fn(Element<'page>) -> String,
+) -> Option<Element<'page>> {
+    /// Longer texts are no names, in characters.
+    const LONGEST: usize = 80;
+    let mut named = elements.iter().copied().filter(|element| is_short(*element) && speaks_of(*element, NAME_WORDS));
+    named.find(|element| {
+        let line = line_of(*element);
+        line.chars().count() <= LONGEST
+            && line.chars().filter(|sign| sign.is_alphanumeric()).count() > 1
+            && !signs::is_time(signs::time_in(&line))
+    })
+}
+
+/// The first element of a kind that stands out in a line and that could be a name.
+pub(in crate::extract::html) fn name_that_stands_out<'page>(
+    elements: &[Element<'page>],
+    line_of: impl Fn(Element<'page>) -> String,
+) -> Option<Element<'page>> {
+    let stands_out = |element: &Element<'page>| {
+        matches!(
+            element.name(),
+            "b" | "strong"
+                | "cite"
+                | "h2"
+                | "h3"
+                | "h4"
+                | "h5"
+                | "h6"
+                | "a"
+                | "dt"
+                | "span"
+                | "th"
+                | "td"
+                | "div"
+                | "p"
+                | "i"
+                | "em"
+                | "label"
+                | "font"
+                | "u"
+        )
+    };
+    let mut apart = elements.iter().copied().filter(|element| is_short(*element) && stands_out(element));
+    apart.find(|element| {
+        let line = line_of(*element);
+        let name = signs::bare_name(&line);
+        signs::is_name(name)
+            && !signs::is_button(&line)
+            && line.chars().filter(|sign| sign.is_alphabetic()).count() > 1
+            && !signs::is_time(signs::time_in(&line))
+    })
+}

@@ -1,0 +1,67 @@
+//! Comments in a table whose head says what its columns are: name, comment, date.
+
+use super::survey::Survey;
+use crate::extract::FoundComment;
+use crate::page::html::{Element, Selector};
+use std::sync::LazyLock;
+
+static TABLE: LazyLock<Selector> = LazyLock::new(|| Selector::new("table"));
+static ROW: LazyLock<Selector> = LazyLock::new(|| Selector::new("tr"));
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Column {
+    Author,
+    Title,
+    Body,
+    Time,
+    Other,
+}
+
+fn column(head: &str) -> Column {
+    match head.trim().trim_end_matches(':') {
+        "الاسم" | "اسم" | "الكاتب" | "المعلق" | "اسم المعلق" | "صاحب التعليق" | "القارئ" => {
+            Column::Author
+        }
+        "التعليق" | "نص التعليق" | "الرأي" | "الرد" | "المشاركة" => Column::Body,
+        "العنوان" | "عنوان التعليق" => Column::Title,
+        "التاريخ" | "تاريخ" | "الوقت" | "تاريخ النشر" | "تاريخ التعليق" => {
+            Column::Time
+        }
+        _ => Column::Other,
+    }
+}
+
+/// The comments of the first table that has columns of names and of comments.
+pub(super) fn read(survey: &Survey<'_>) -> Option<Vec<FoundComment>> {
+    survey.all(&TABLE).into_iter().filter(|table| !survey.is_aside(*table)).find_map(|table| {
+        let mut rows = table.all(&ROW).into_iter();
+        let head = rows.next()?;
+        let columns: Vec<Column> = cells(head).iter().map(|cell| column(&cell.line())).collect();
+        if !columns.contains(&Column::Author) || !columns.contains(&Column::Body) {
+            return None;
+        }
+        let comments: Vec<FoundComment> = rows.filter_map(|row| comment(&columns, &cells(row))).collect();
+        (!comments.is_empty()).then_some(comments)
+    })
+}
+
+fn cells(row: Element<'_>) -> Vec<Element<'_>> {
+    row.children().filter(|cell| matches!(cell.name(), "td" | "th")).collect()
+}
+
+fn comment(columns: &[Column], cells: &[Element<'_>]) -> Option<FoundComment> {
+    if cells.len() != columns.len() {
+        return None;
+    }
+    let cell = |wanted: Column| {
+        let at = columns.iter().position(|column| *column == wanted)?;
+        Some(cells[at].text()).filter(|text| !text.is_empty())
+    };
+    Some(FoundComment {
+        author: cell(Column::Author),
+        title: cell(Column::Title),
+        time: cell(Column::Time),
+        body: cell(Column::Body).unwrap_or_default(),
+        ..FoundComment::default()
+    })
+}
