@@ -5,6 +5,7 @@ use super::arguments::{self, AuthorArguments, ClockArguments, inputs_without_out
 use super::pages::{PageInput, PageSource, extracted};
 use super::problems::{Problems, say};
 use super::record_output::{Batch, COMMENT_COLUMNS, FormatArguments, PAGE_COLUMNS, RecordOutput};
+use super::statuses::StatusArguments;
 use crate::extract::{Article, Authors, Comment, Extracted};
 use crate::page::PAGE_ENDINGS;
 use std::path::PathBuf;
@@ -13,7 +14,7 @@ use std::sync::Arc;
 /// What `mushrif extract` is given.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
-    /// Saved pages (.html, .txt), archives (.warc, .wet), crawled documents, exports, or folders of them; standard input if none, or -
+    /// Saved pages (.html, .mhtml, .txt), archives (.warc, .wet, .arc), crawled documents, exports, or folders of them; standard input if none, or -
     #[arg(value_name = "PAGE")]
     paths: Vec<PathBuf>,
     /// Print one object a page instead of one a comment
@@ -25,6 +26,8 @@ pub struct Arguments {
     /// Print a comment that comes again once only
     #[arg(long)]
     dedupe: bool,
+    #[command(flatten)]
+    statuses: StatusArguments,
     #[command(flatten)]
     authors: AuthorArguments,
     #[command(flatten)]
@@ -49,6 +52,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
     refuse_overwriting(arguments.output.as_deref(), &arguments.paths)?;
     let clocks = arguments.clocks.read()?;
     let authors = arguments.authors.read()?;
+    let statuses = arguments.statuses.read();
     let columns: &'static [&'static str] = if arguments.pages { &PAGE_COLUMNS } else { &COMMENT_COLUMNS };
     let mut output = RecordOutput::open(arguments.output.as_deref(), arguments.strict, &arguments.format, columns)?
         .once_each(arguments.dedupe && !arguments.pages);
@@ -63,7 +67,9 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
         arguments::threads(arguments.threads),
         || pages.next(),
         || (),
-        |(), page| extracted(page, &clocks).map(|page| (warnings_of(&page), records(page, arguments, &authors))),
+        |(), page| {
+            extracted(page, &clocks, &statuses).map(|page| (warnings_of(&page), records(page, arguments, &authors)))
+        },
         |page| {
             let (said, batch) = match page {
                 Err(problem) => {

@@ -1,8 +1,8 @@
 //! The pages of many inputs, one after the other.
 
 use super::arguments::AllClocks;
-use crate::extract::{Extracted, extract};
-use crate::page::{Input, PageError, Pages, SavedPage, Stream};
+use crate::extract::{Extracted, extract_of};
+use crate::page::{Input, PageError, Pages, SavedPage, Statuses, Stream};
 use std::collections::VecDeque;
 use std::path::PathBuf;
 
@@ -71,7 +71,7 @@ impl Iterator for PageSource {
 }
 
 /// Decodes a page and finds its comments.
-pub fn extracted(given: Given, clocks: &AllClocks) -> Result<Extracted, PageError> {
+pub fn extracted(given: Given, clocks: &AllClocks, statuses: &Statuses) -> Result<Extracted, PageError> {
     let (page, file) = given?;
-    Ok(extract(&page.decode()?, &clocks.for_file(file.as_deref())))
+    Ok(extract_of(&page.decode()?, &clocks.for_file(file.as_deref()), statuses))
 }

@@ -19,7 +19,7 @@ pub struct FormatArguments {
 }
 
 /// The columns of a table of comments without any.
-pub const COMMENT_COLUMNS: [&str; 13] = [
+pub const COMMENT_COLUMNS: [&str; 16] = [
     "page",
     "index",
     "key",
@@ -29,6 +29,9 @@ pub const COMMENT_COLUMNS: [&str; 13] = [
     "author",
     "title",
     "body",
+    "quoted",
+    "forwarded_from",
+    "status",
     "truncated",
     "language",
     "time",

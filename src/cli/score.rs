@@ -14,6 +14,7 @@ use super::problems::Problems;
 use super::progress;
 use super::record_output::{Batch, FormatArguments, RecordOutput, SCORED_COLUMNS};
 use super::review_share::{self, Share};
+use super::statuses::StatusArguments;
 use crate::extract::Authors;
 use crate::page::{Input, Kind as Content, PAGE_ENDINGS, PageError, Stream};
 use crate::records::{PIECE, Source, csv_lines, parquet, pieces, row_pieces, workbook_lines};
@@ -43,6 +44,8 @@ pub struct Arguments {
     /// Print a comment that comes again once only
     #[arg(long)]
     dedupe: bool,
+    #[command(flatten)]
+    statuses: StatusArguments,
     #[command(flatten)]
     authors: AuthorArguments,
     #[command(flatten)]
@@ -197,13 +200,14 @@ impl Run<'_> {
         let mut inputs = std::mem::take(pages);
         let (judge, clocks, arguments, authors) = (self.judge, self.clocks, self.arguments, self.authors);
         let (take, problems, warnings) = (&mut self.take, &mut self.problems, &mut self.warnings);
+        let statuses = arguments.statuses.read();
         let mut failure = None;
         crate::pipeline::in_order(
             self.threads,
             || inputs.next(),
             || judge.clerk(),
             |clerk, input| {
-                extracted(input, clocks).map(|page| {
+                extracted(input, clocks, &statuses).map(|page| {
                     let warnings = warnings_of(&page);
                     (warnings, page::scored(clerk, &page, arguments, authors))
                 })

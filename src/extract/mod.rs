@@ -10,6 +10,8 @@ mod clocks;
 mod export;
 mod found;
 pub mod html;
+mod notices;
+
 mod record;
 pub mod signs;
 pub mod text;
@@ -19,7 +21,7 @@ pub use clocks::Clocks;
 pub use found::{Found, FoundComment, Parent};
 pub use record::{Article, ClockRecord, Comment, PageRecord};
 
-use crate::page::{Content, Page};
+use crate::page::{Content, Page, Statuses};
 use crate::text::language;
 use crate::time::{Clock, Interval, Moment, Reading, Rounding, TimeRecord};
 use std::sync::Arc;
@@ -138,14 +140,21 @@ pub struct Extracted {
     pub speaks_in_names: bool,
 }
 
-/// Finds the article and the comments of a page.
+/// Finds the article and the comments of a page; of an export, those that readers see.
 #[must_use]
 pub fn extract(page: &Page, clocks: &Clocks) -> Extracted {
+    extract_of(page, clocks, &Statuses::default())
+}
+
+/// Finds the article and the comments of a page; of an export, those of these statuses.
+#[must_use]
+pub fn extract_of(page: &Page, clocks: &Clocks, statuses: &Statuses) -> Extracted {
     let (mut read, own_url) = match &page.content {
         Content::Text(text) => (text::read(text), None),
         Content::Html(tree) => html::read(tree),
-        Content::Export(thread) => (export::read(thread), None),
+        Content::Export(thread) => (export::read(thread, statuses), None),
     };
+    notices::clean(&mut read.found.comments);
     let url = page.url.clone().or(own_url);
     read.of_site(url.as_deref());
     let ReadPage { layout, site, rounding, speaks_in_names, cut_at, found } = read;
@@ -193,7 +202,10 @@ pub fn extract(page: &Page, clocks: &Clocks) -> Extracted {
                     Parent::Place(place) => names.get(place).cloned(),
                 },
                 author: comment.author,
-                truncated: cut_at.is_some_and(|cut| is_cut(&comment.body, cut)),
+                truncated: comment.is_cut || cut_at.is_some_and(|cut| is_cut(&comment.body, cut)),
+                quoted: comment.quoted,
+                forwarded_from: comment.forwarded_from,
+                status: comment.status,
                 language: language(&all.join(" ")),
                 title: comment.title,
                 body: comment.body,

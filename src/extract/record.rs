@@ -1,5 +1,6 @@
 //! The records that `extract` prints; their fields and order are fixed.
 
+use crate::page::Status;
 use crate::text::Language;
 use crate::time::{Moment, TimeRecord};
 use serde::Serialize;
@@ -54,6 +55,12 @@ pub struct Comment {
     pub title: Option<String>,
     /// What it says.
     pub body: String,
+    /// What it quotes of another comment; not its own words, and not scored.
+    pub quoted: Option<String>,
+    /// Whose words it passes on.
+    pub forwarded_from: Option<String>,
+    /// What became of it on its site, where an export says so.
+    pub status: Option<Status>,
     /// Whether the site cut it.
     pub truncated: bool,
     /// The language it is in.

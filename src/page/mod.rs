@@ -4,24 +4,30 @@
 //! a comment service). [`Pages`] streams them as [`SavedPage`]s, bytes with what is known of them; decoding one into a
 //! [`Page`] is the work of whoever reads it, so that many threads can.
 
+mod arc;
 mod archive;
+mod blocks;
 mod compression;
-mod documents;
 mod encoding;
 mod error;
 mod export;
 mod files;
 pub mod html;
 mod http;
+mod json;
 mod kind;
+mod mhtml;
+mod mime;
 mod pages;
+mod recode;
 mod tables;
 mod warc;
 
 pub use archive::Stream;
 pub use encoding::{decode, decode_html};
 pub use error::PageError;
-pub use export::{ExportComment, ExportThread};
+use export::with_offset_of_epoch;
+pub use export::{ExportComment, ExportThread, Status, Statuses};
 pub use files::{Input, inputs};
 pub use kind::{Kind, kind};
 pub use pages::Pages;
@@ -166,4 +172,7 @@ fn said(name: &str) -> String {
 }
 
 /// Endings of files that hold pages.
-pub const PAGE_ENDINGS: [&str; 11] = ["txt", "text", "html", "htm", "xhtml", "xml", "warc", "wet", "gz", "zst", "zstd"];
+pub const PAGE_ENDINGS: [&str; 17] = [
+    "txt", "text", "html", "htm", "xhtml", "mhtml", "mht", "xml", "rss", "atom", "warc", "wet", "arc", "gz", "zst",
+    "zstd", "wxr",
+];

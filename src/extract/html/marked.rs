@@ -1,5 +1,6 @@
 //! Comments by their markup: a table of selectors, and the reader that works from it.
 
+use super::quoted::quoted;
 use super::shape::{Outermost, around, name_in, time_of, without_signs};
 use crate::extract::signs::{is_time, time_in, without_verb};
 use crate::extract::{Found, FoundComment, Layout, Parent};
@@ -19,6 +20,8 @@ pub struct Marks {
     pub page: &'static str,
     /// One comment.
     pub comment: &'static str,
+    /// The title of what is commented on, where a page of this layout has it in a place of its own.
+    pub heading: &'static str,
     /// What looks like a comment and is none: notices of other sites' links.
     pub not: &'static str,
     /// The name.
@@ -29,6 +32,10 @@ pub struct Marks {
     pub time: &'static [&'static str],
     /// What it says. Where none is found: whatever is left.
     pub body: &'static [&'static str],
+    /// What the body quotes of another comment: goes to a field of its own, without who said it, which `leave_out` names.
+    pub quoted: &'static str,
+    /// The part of such a quotation that is the quoted text, where not all of it is.
+    pub quoted_text: &'static str,
     /// What stands in the body or the name and is no part of them: buttons, notices, votes.
     pub leave_out: &'static str,
     /// What a comment that was taken away has in it.
@@ -52,11 +59,14 @@ impl Marks {
         is_site: false,
         page: "",
         comment: "",
+        heading: "",
         not: "",
         author: &[],
         title: &[],
         time: &[],
         body: &[],
+        quoted: "",
+        quoted_text: "",
         leave_out: "",
         deleted: "",
         id: &[],
@@ -72,11 +82,14 @@ pub struct Marked {
     marks: &'static Marks,
     page: Selector,
     comment: Selector,
+    heading: Selector,
     not: Selector,
     author: Vec<Selector>,
     title: Vec<Selector>,
     time: Vec<Selector>,
     body: Vec<Selector>,
+    /// A quotation, and its text.
+    quoted: (Selector, Selector),
     leave_out: Selector,
     deleted: Selector,
     replies: Selector,
@@ -99,11 +112,13 @@ impl Marked {
             marks,
             page: Selector::new(marks.page),
             comment: Selector::new(marks.comment),
+            heading: Selector::new(marks.heading),
             not: Selector::new(marks.not),
             author: each(marks.author),
             title: each(marks.title),
             time: each(marks.time),
             body: each(marks.body),
+            quoted: (Selector::new(marks.quoted), Selector::new(marks.quoted_text)),
             leave_out: Selector::new(&format!("{NEVER}, {}", marks.leave_out)),
             deleted: Selector::new(marks.deleted),
             replies: Selector::new(marks.replies),
@@ -234,7 +249,7 @@ fn time_at_end(line: &str) -> &str {
         return whole;
     }
     let starts = line.match_indices(' ').map(|(at, _)| time_in(&line[at..]));
-    starts.into_iter().find(|rest| is_time(rest)).unwrap_or(whole)
+    starts.into_iter().find(|rest| is_time(rest)).unwrap_or(whole).trim_start_matches(['»', '«', '·', '|', ' '])
 }
 
 /// What an element says: its text, or what it tells machines.
@@ -314,7 +329,8 @@ impl Layout<Tree> for Marked {
                 None => places.push(by_place),
             }
         }
-        Found { comments, ..Found::default() }
+        let title = page.first(&self.heading).map(Element::line).filter(|title| !title.is_empty());
+        Found { title, comments, ..Found::default() }
     }
 }
 
@@ -359,7 +375,10 @@ impl<'page> Own<'_, 'page> {
         let author = self.find(&marked.author).or_else(|| self.seen_name(body, time));
         let title = self.find(&marked.title).filter(|title| author != Some(*title));
         let is_known = |element: Element<'page>| {
-            [author, title, time].contains(&Some(element)) || element.is(&marked.leave_out) || self.is_nested(element)
+            [author, title, time].contains(&Some(element))
+                || element.is(&marked.leave_out)
+                || element.is(&marked.quoted.0)
+                || self.is_nested(element)
         };
         let text = match body {
             Some(body) if body.name() == "meta" => value(body).unwrap_or_default(),
@@ -378,7 +397,9 @@ impl<'page> Own<'_, 'page> {
             title: title.and_then(|title| self.field(title)),
             stamp: time.and_then(stamp),
             time: time_text,
+            quoted: body.and_then(|body| quoted(body, &marked.quoted, &marked.leave_out)),
             body: text,
+            ..FoundComment::default()
         })
     }
 

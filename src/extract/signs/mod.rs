@@ -6,11 +6,13 @@ mod below;
 mod button;
 mod header;
 mod name;
+mod notice;
 
 pub use below::is_below;
 pub use button::is_button;
 pub use header::{Header, header, may_be_header};
 pub use name::{bare_name, is_name, is_time, may_say_time, name_and_time, time_in, without_verb};
+pub(crate) use notice::{is_deleted, without_notices};
 
 use std::collections::HashMap;
 
