@@ -407,7 +407,10 @@ impl<'page> Own<'_, 'page> {
     fn written_time(&self, time: Element<'page>, body: Option<Element<'page>>) -> Option<String> {
         let line = time.line();
         if !line.is_empty() {
-            return Some(time_at_end(&line).to_string());
+            let told = time_at_end(&line);
+            // "قبل سنة (تم التعديل)": as it is shown.
+            let is_open = told.contains('(') && !told.contains(')') && line.ends_with(')');
+            return Some(if is_open { format!("{told})") } else { told.to_string() });
         }
         let seen = self.element.descendants().find_map(|element| {
             let outside = !self.is_nested(element) && body.is_none_or(|body| body != element && !body.holds(element));

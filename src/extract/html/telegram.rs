@@ -1,6 +1,6 @@
 //! Telegram's export of a chat as HTML: files `messages.html`, `messages2.html` and so on.
 //!
-//! Learnt from export_output_html.cpp (telegramdesktop/tdesktop). Messages stand beside one another; one that goes on where
+//! Learnt from export_output_html.cpp (telegramdesktop/tdesktop), and compared with an export of 2021. Messages stand beside one another; one that goes on where
 //! its author spoke last has no name of its own. Pictures, stickers and files without a word, and what the chat says of
 //! itself, are no comments. A time shows hours alone; the title of its element has the moment.
 
@@ -23,7 +23,7 @@ struct Marks {
 }
 
 static MARKS: LazyLock<Marks> = LazyLock::new(|| Marks {
-    page: Selector::new(".history"),
+    page: Selector::new(".page_wrap"),
     title: Selector::new(".page_header .text"),
     message: Selector::new("div.message.default"),
     name: Selector::new(".from_name"),
@@ -51,14 +51,23 @@ impl Layout<Tree> for Telegram {
         let mut found = Found::default();
         let mut author = None;
         for message in page.all(&MARKS.message) {
-            if !message.has_class("joined") {
-                author = message.first(&MARKS.name).and_then(name);
+            let own = own_name(message);
+            if own.is_some() || !message.has_class("joined") {
+                author = own.and_then(name);
             }
             found.comments.extend(comment(message, author.clone()));
         }
         found.title = page.first(&MARKS.title).map(Element::line).filter(|title| !title.is_empty());
         found
     }
+}
+
+/// The name above a message, not that above words it passes on.
+fn own_name(message: Element<'_>) -> Option<Element<'_>> {
+    let is_own = |name: &Element<'_>| {
+        !name.ancestors().take_while(|around| *around != message).any(|around| around.is(&MARKS.forwarded))
+    };
+    message.all(&MARKS.name).into_iter().find(is_own)
 }
 
 fn comment(message: Element<'_>, author: Option<String>) -> Option<FoundComment> {

@@ -1,7 +1,8 @@
 //! Atom feeds of comments, and of articles, which have none.
 //!
 //! RFC 4287, with what a comment answers by RFC 4685 (`thr:in-reply-to`). Learnt from wp-includes/feed-atom-comments.php
-//! (WordPress/WordPress) and from the shape of Blogger's feeds of comments; not compared with a file of Blogger's.
+//! (WordPress/WordPress) and from the export of Blogger in Pelican 4.12's tests, a feed with all posts and comments of a blog,
+//! whose entries say what they are: posts are kept until its end, comments on them stand behind.
 
 use super::feed::{Gathered, answered, comment_address};
 use super::xml::{Format, Start};
@@ -27,6 +28,10 @@ struct Entry {
     summary: String,
     /// What it answers, by the address of a page and by an id.
     answers: Vec<String>,
+    /// The comment that it answers, as Blogger says it.
+    parent: Option<String>,
+    /// What it is, as Blogger says it: `post`, `page`, `comment`, `settings`.
+    kind: Option<String>,
 }
 
 impl Format for Entries {
@@ -36,6 +41,15 @@ impl Format for Entries {
             "link" if matches!(element.attribute("rel"), None | Some("alternate")) => {
                 let address = element.attribute("href").map(str::to_string);
                 self.entry.link = self.entry.link.take().or(address);
+            }
+            // Blogger: …/comments/default/PARENT
+            "link" if element.attribute("rel") == Some("related") => {
+                let parent = element.attribute("href").and_then(|address| address.split_once("/comments/default/"));
+                self.entry.parent = parent.map(|(_, parent)| parent.to_string());
+            }
+            "category" => {
+                let kind = element.attribute("term").and_then(|term| term.split_once("/kind#"));
+                self.entry.kind = self.entry.kind.take().or(kind.map(|(_, kind)| kind.to_string()));
             }
             "thr:in-reply-to" => {
                 let both = [element.attribute("href"), element.attribute("ref")];
@@ -77,15 +91,26 @@ impl Entries {
             if entry.content.is_empty() { &entry.summary } else { &entry.content },
         );
         if own.is_none() && entry.answers.is_empty() {
-            return Some(ExportThread {
+            let thread = ExportThread {
                 service: "feed",
                 title: entry.title,
-                url: entry.link,
+                url: entry.link.clone(),
                 published,
                 text: text.clone(),
-                warnings: vec!["an entry of a feed of articles, which holds no comments".into()],
                 ..ExportThread::default()
-            });
+            };
+            return match entry.kind.as_deref() {
+                Some("post" | "page") => {
+                    self.gathered.add_article(ExportThread { service: "blogger-export", ..thread });
+                    None
+                }
+                // Settings and templates of the blog.
+                Some(_) => None,
+                None => {
+                    let warnings = vec!["an entry of a feed of articles, which holds no comments".into()];
+                    Some(ExportThread { warnings, ..thread })
+                }
+            };
         }
         let (by_line, body) = answered(text);
         let by_answer = entry.answers.iter().find_map(|address| comment_address(address)).map(|(_, id)| id);
@@ -96,7 +121,7 @@ impl Entries {
         let title = self.feed_title.as_deref().and_then(|title| title.split_once(": "));
         let comment = ExportComment {
             id: own.map(|(_, id)| id.to_string()).or(entry.id.clone()),
-            parent: by_answer.or(by_line).map(str::to_string),
+            parent: entry.parent.or_else(|| by_answer.or(by_line).map(str::to_string)),
             author: entry.author,
             stamp: published.clone(),
             time: published,

@@ -147,6 +147,12 @@ pub(super) struct Gathered {
 }
 
 impl Gathered {
+    /// Adds an article, without comments so far.
+    pub(super) fn add_article(&mut self, article: ExportThread) {
+        self.places.entry(article.url.clone().unwrap_or_default()).or_insert(self.threads.len());
+        self.threads.push(article);
+    }
+
     /// Adds a comment on the article at an address; the title is that of the article, where it is known.
     pub(super) fn add(
         &mut self,

@@ -57,7 +57,10 @@ impl Names {
         /// No site nests deeper.
         const DEEPEST: usize = 32;
         let id = text(record, self.id);
-        let own = text(record, self.parent).filter(|parent| parent != "root" && Some(parent) != id.as_ref());
+        // What answers the article itself answers no comment.
+        let is_article = |parent: &String| self.url.iter().any(|name| text(record, &[name]).as_ref() == Some(parent));
+        let own = text(record, self.parent)
+            .filter(|parent| parent != "root" && Some(parent) != id.as_ref() && !is_article(parent));
         let comment = ExportComment {
             // youtube-comment-downloader: the id of an answer is "PARENT.OWN".
             parent: own.or_else(|| parent.map(str::to_string)).or_else(|| parent_in(id.as_deref()?)),

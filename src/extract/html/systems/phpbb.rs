@@ -25,6 +25,10 @@ pub(super) const MARKS: Marks = Marks {
     quoted: "blockquote",
     leave_out: "cite, .codebox p, .signature, .notice, .attachbox",
     id: &[("", "id", "p")],
-    parent: &[(".content blockquote cite a", "data-post-id", ""), (".content blockquote cite a", "href", "#p")],
+    parent: &[
+        (".content blockquote cite a[data-post-id]", "data-post-id", ""),
+        (".content blockquote cite a[href*=viewtopic]", "href", "#p"),
+        (".content blockquote[cite]", "cite", "#p"),
+    ],
     ..Marks::NONE
 };
