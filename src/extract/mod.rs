@@ -11,9 +11,9 @@ mod export;
 mod found;
 pub mod html;
 mod notices;
-
 mod record;
 pub mod signs;
+mod site;
 pub mod text;
 
 pub use authors::Authors;
@@ -24,6 +24,7 @@ pub use record::{Article, ClockRecord, Comment, PageRecord};
 use crate::page::{Content, Page, Statuses};
 use crate::text::language;
 use crate::time::{Clock, Interval, Moment, Reading, Rounding, TimeRecord};
+use site::Site;
 use std::sync::Arc;
 
 /// How the pages of one site or comment system are read; `P` is the page as [`text::Lines`] or as a
@@ -38,6 +39,14 @@ pub trait Layout<P>: Sync {
     /// The name of the site, where the layout is that of one site.
     fn site(&self) -> Option<&'static str> {
         Some(self.name())
+    }
+    /// The hosts whose pages are of this layout: "arabi21.com" stands for "www.arabi21.com" as well.
+    fn hosts(&self) -> &'static [&'static str] {
+        &[]
+    }
+    /// What the pages of the site call it, in `og:site_name`.
+    fn names(&self) -> &'static [&'static str] {
+        &[]
     }
     /// What the site does with the rest of a relative time.
     fn rounding(&self) -> Rounding {
@@ -83,30 +92,14 @@ impl ReadPage {
     }
 }
 
-/// Sites whose layouts are known as text, by their addresses.
-const HOSTS: &[(&str, &str)] = &[
-    ("arabi21.com", "arabi21"),
-    ("elaph.com", "elaph"),
-    ("shorouknews.com", "shorouk"),
-    ("baladi-news.com", "baladi-news"),
-];
-
 impl ReadPage {
     /// What is known of a site holds for its pages in any markup: how it cuts times and texts, what a name is.
-    fn of_site(&mut self, url: Option<&str>) {
-        let host = url
-            .and_then(|url| url.split_once("://"))
-            .map_or("", |(_, rest)| rest.split(['/', ':', '?']).next().unwrap_or_default());
-        let is_of = |known: &str| host == known || host.strip_suffix(known).is_some_and(|rest| rest.ends_with('.'));
-        let Some((_, site)) = HOSTS.iter().find(|(known, _)| is_of(known)).filter(|_| self.site.is_none()) else {
-            return;
-        };
-        self.site = Some(site);
-        if let Some(layout) = text::LAYOUTS.iter().find(|layout| layout.name() == *site) {
-            self.rounding = layout.rounding();
-            self.speaks_in_names = layout.speaks_in_names();
-            self.cut_at = layout.cut_at();
-        }
+    fn of_site(&mut self, site: Option<Site>) {
+        let Some(site) = site.filter(|_| self.site.is_none()) else { return };
+        self.site = Some(site.name);
+        self.rounding = site.rounding;
+        self.speaks_in_names = site.speaks_in_names;
+        self.cut_at = site.cut_at;
     }
 }
 
@@ -149,14 +142,19 @@ pub fn extract(page: &Page, clocks: &Clocks) -> Extracted {
 /// Finds the article and the comments of a page; of an export, those of these statuses.
 #[must_use]
 pub fn extract_of(page: &Page, clocks: &Clocks, statuses: &Statuses) -> Extracted {
-    let (mut read, own_url) = match &page.content {
-        Content::Text(text) => (text::read(text), None),
-        Content::Html(tree) => html::read(tree),
-        Content::Export(thread) => (export::read(thread, statuses), None),
+    let own = match &page.content {
+        Content::Html(tree) => html::Address::of(tree),
+        Content::Text(_) | Content::Export(_) => html::Address::default(),
+    };
+    let url = page.url.clone().or(own.url);
+    let site = Site::of(url.as_deref(), own.site_name.as_deref());
+    let mut read = match &page.content {
+        Content::Text(text) => text::read(text),
+        Content::Html(tree) => html::read(tree, site.map(|site| site.name)),
+        Content::Export(thread) => export::read(thread, statuses),
     };
     notices::clean(&mut read.found.comments);
-    let url = page.url.clone().or(own_url);
-    read.of_site(url.as_deref());
+    read.of_site(site);
     let ReadPage { layout, site, rounding, speaks_in_names, cut_at, found } = read;
     let zone = clocks.zone.as_ref();
     let absolute = |reading: &Reading| reading.resolve_in(None, zone, Rounding::Unknown).map(|at| at.earliest);

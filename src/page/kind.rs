@@ -128,7 +128,7 @@ fn is_mime(text: &str) -> bool {
     let begins = |line: &str| line.split_once(':').is_some_and(|(name, _)| is_field_name(name));
     let has = |field: &str| head.lines().any(|line| line.starts_with(field));
     head.lines().next().is_some_and(begins)
-        && (has("mime-version:") || has("snapshot-content-location:"))
+        && (has("mime-version:") || has("snapshot-content-location:") || has("x-snapshot-"))
         && (has("content-type:") || head.contains("multipart/related"))
 }
 

@@ -3,7 +3,8 @@
 //!
 //! The first part of HTML, or that which `start` names, is the page; frames are parts of their own, which it names by
 //! `cid:` or by address. They are put where they stand on the page, so that comments of Disqus or Facebook's plugin, which
-//! are in frames, are the page's. Compared with files of the tests of the npm package mhtml2html.
+//! are in frames, are the page's. Learnt from what Chrome writes (MHTMLArchive.cpp in Chromium, and the beginning of a file of
+//! 2020); whole files with frames in them were not at hand.
 
 use super::archive::{Stream, read_error};
 use super::encoding::decode_html;
@@ -27,7 +28,9 @@ pub(super) fn page(mut stream: Stream, name: &str, record_name: String) -> Resul
         let problem = "no part of this MHTML file is a page; save it again, as HTML or as plain text".into();
         return Err(PageError::Broken { file: name.into(), problem });
     };
-    let url = head.field("snapshot-content-location").map(str::to_string).or_else(|| parts[main].location.clone());
+    let snapshot = ["snapshot-content-location", "x-snapshot-content-location"];
+    let url =
+        snapshot.iter().find_map(|name| head.field(name)).map(str::to_string).or_else(|| parts[main].location.clone());
     let saved = head.field("date").and_then(moment);
     let kind = if is_html(&&parts[main]) { Kind::Html } else { Kind::Text };
     let mut frames = Frames::of(&parts, main);

@@ -12,6 +12,8 @@ use super::sentence::Item;
 enum Calendar {
     Christian,
     Hijri,
+    /// The solar Hijri calendar.
+    Solar,
 }
 
 /// A date that was read, and where the text goes on after it.
@@ -40,8 +42,9 @@ enum Doubt {
 }
 
 impl Read {
+    /// Whether it is told in a calendar that another may stand beside: "18 محرم 1435هـ / 21-11-2013م".
     pub(super) fn is_hijri(&self) -> bool {
-        self.calendar == Calendar::Hijri
+        self.calendar != Calendar::Christian
     }
 
     /// Whether it is a date, given what stands beside it.
@@ -71,7 +74,19 @@ impl Read {
                 let last = hijri::date(year, month.unwrap_or(12), 30);
                 first.zip(last).map_or(Day::HijriUnknown, |(first, last)| Day::HijriWithin(first, last))
             }
-            (Calendar::Hijri, ..) => Day::HijriUnknown,
+            (Calendar::Solar, Some(year), Some(month), Some(day)) => {
+                hijri::solar_date(year, month, day).map_or(Day::HijriUnknown, Day::Date)
+            }
+            (Calendar::Solar, Some(year), month, None) => {
+                let first = hijri::solar_date(year, month.unwrap_or(1), 1);
+                let next = match month {
+                    Some(month @ 1..=11) => hijri::solar_date(year, month + 1, 1),
+                    _ => hijri::solar_date(year.saturating_add(1), 1, 1),
+                };
+                let last = next.and_then(|next| next.yesterday().ok());
+                first.zip(last).map_or(Day::HijriUnknown, |(first, last)| Day::Within(first, last))
+            }
+            (Calendar::Hijri | Calendar::Solar, ..) => Day::HijriUnknown,
             (_, Some(year), Some(month), Some(day)) => Date::new(year, month, day).map_or(Day::HijriUnknown, Day::Date),
             (_, Some(year), Some(month), None) => {
                 Date::new(year, month, 1).map_or(Day::HijriUnknown, |first| Day::Within(first, first.last_of_month()))
@@ -91,6 +106,7 @@ impl Read {
     fn is_possible(&self) -> bool {
         match (self.calendar, self.month, self.day) {
             (Calendar::Hijri, _, day) => day.is_none_or(|day| (1..=30).contains(&day)),
+            (Calendar::Solar, _, day) => day.is_none_or(|day| (1..=31).contains(&day)),
             (Calendar::Christian, Some(month), Some(day)) => Date::new(self.year.unwrap_or(2024), month, day).is_ok(),
             (Calendar::Christian, ..) => true,
         }
@@ -122,10 +138,13 @@ fn numeric(items: &[Item], at: usize) -> Option<Read> {
     };
     let is_short = first_length < 4 && third_length == 2;
     let year = if is_short { in_century(year) } else { year };
-    let (calendar, next) = era(items, at + 5, year)?;
+    let (mut calendar, next) = era(items, at + 5, year)?;
+    if next == at + 5 && hijri::is_solar_year(year) {
+        calendar = Calendar::Solar;
+    }
     let (month, day) = (i8::try_from(month).ok()?, i8::try_from(day).ok()?);
     // "14/07/37هـ" names a year that nobody completed.
-    let is_date = (1..=12).contains(&month) && day > 0 && !(is_short && calendar == Calendar::Hijri);
+    let is_date = (1..=12).contains(&month) && day > 0 && !(is_short && calendar != Calendar::Christian);
     let is_doubtful = is_short && !separator.is_mark('/');
     is_date.then_some(Read {
         calendar,
@@ -171,7 +190,10 @@ fn named(items: &[Item], at: usize) -> Option<Read> {
     if items.get(year_at).is_some_and(|item| item.is(Role::YearMarker)) {
         year_at += 1;
     }
-    let is_word = name.roles().iter().any(|role| matches!(role, Role::WordMonth(_) | Role::WordHijriMonth(_)));
+    let is_word = name
+        .roles()
+        .iter()
+        .any(|role| matches!(role, Role::WordMonth(_) | Role::WordHijriMonth(_) | Role::WordSolarMonth(_)));
     let doubt = if is_word { Doubt::WordMonth } else { Doubt::None };
     let mut read =
         Read { calendar, year: None, month: Some(month), day, which: said, doubt, is_either_order: false, next };
@@ -219,6 +241,9 @@ fn era(items: &[Item], at: usize, year: i16) -> Option<(Calendar, usize)> {
     if item.is_some_and(|item| item.is(Role::Hijri)) {
         return Some((Calendar::Hijri, at + 1));
     }
+    if item.is_some_and(|item| item.is(Role::Solar)) {
+        return Some((Calendar::Solar, at + 1));
+    }
     if item.is_some_and(|item| item.is(Role::Christian)) {
         return Some((Calendar::Christian, at + 1));
     }
@@ -236,14 +261,18 @@ fn day_number(items: &[Item], at: usize) -> (Option<i8>, usize) {
     let Some(day) = day.and_then(|(day, _)| i8::try_from(day).ok()) else {
         return (None, at);
     };
-    let ordinal = items.get(at + 1).is_some_and(|item| item.glued && item.is(Role::Ordinal));
-    (Some(day), at + 1 + usize::from(ordinal))
+    // "14th"; "4. März", "4. مارس".
+    let next = items.get(at + 1);
+    let is_dotted = |item: &Item| item.is_mark('.') && items.get(at + 2).is_some_and(|item| month(item).is_some());
+    let is_ordinal = next.is_some_and(|item| item.glued && (item.is(Role::Ordinal) || is_dotted(item)));
+    (Some(day), at + 1 + usize::from(is_ordinal))
 }
 
 fn year_number(item: Option<&Item>, calendar: Calendar) -> Option<i16> {
     let (year, length) = item?.digits()?;
     let plausible = match calendar {
         Calendar::Hijri => 1..=1700,
+        Calendar::Solar => 1200..=1500,
         Calendar::Christian => 1600..=2200,
     };
     (length == 4 && plausible.contains(&year)).then_some(year)
@@ -261,6 +290,7 @@ fn is_separator(item: &Item) -> bool {
 fn month(item: &Item) -> Option<(Calendar, i8)> {
     item.find(|role| match role {
         Role::Month(month) | Role::WordMonth(month) => Some((Calendar::Christian, month)),
+        Role::SolarMonth(month) | Role::WordSolarMonth(month) => Some((Calendar::Solar, month)),
         Role::HijriMonth(month) | Role::WordHijriMonth(month) => Some((Calendar::Hijri, i8::try_from(month).ok()?)),
         _ => None,
     })

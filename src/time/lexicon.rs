@@ -10,7 +10,7 @@ use super::reading::{Approximate, Direction};
 use super::role::{Count, DayPart, Label, Role, While};
 use super::unit::Unit;
 
-const FILES: [(&str, &str); 7] = [
+const FILES: [(&str, &str); 8] = [
     ("units.txt", include_str!("lexicon/units.txt")),
     ("numbers.txt", include_str!("lexicon/numbers.txt")),
     ("words.txt", include_str!("lexicon/words.txt")),
@@ -18,6 +18,7 @@ const FILES: [(&str, &str); 7] = [
     ("zones.txt", include_str!("lexicon/zones.txt")),
     ("english.txt", include_str!("lexicon/english.txt")),
     ("french.txt", include_str!("lexicon/french.txt")),
+    ("others.txt", include_str!("lexicon/others.txt")),
 ];
 
 /// The lexicon that is built in. A unit test parses it, so a slip in a file is found before anybody runs it.
@@ -172,6 +173,7 @@ fn word_role(key: &str) -> Option<Role> {
         "year marker" => Role::YearMarker,
         "christian" => Role::Christian,
         "hijri" => Role::Hijri,
+        "solar era" => Role::Solar,
         "iso" => Role::IsoT,
         "clock" => Role::Clock,
         "morning" => Role::DayPart(DayPart::Morning),
@@ -209,6 +211,7 @@ fn counted_role(name: &str, value: &str) -> Option<Role> {
             Some(("word", "month")) => Role::WordMonth(value.parse().ok()?),
             Some(("word", "weekday")) => Role::WordWeekday(value.parse().ok()?),
             Some(("word", "hijri")) => Role::WordHijriMonth(value.parse().ok()?),
+            Some(("word", "solar")) => Role::WordSolarMonth(value.parse().ok()?),
             Some(("modifier", "before")) => Role::ModifierBefore(value.parse().ok()?),
             Some(_) => return None,
             None => {
@@ -218,6 +221,7 @@ fn counted_role(name: &str, value: &str) -> Option<Role> {
                     "hour" => Role::Hour(value),
                     "month" => Role::Month(value),
                     "hijri" => Role::HijriMonth(u8::try_from(value).ok()?),
+                    "solar" => Role::SolarMonth(value),
                     "weekday" => Role::Weekday(value),
                     _ => return None,
                 }

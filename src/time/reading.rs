@@ -2,7 +2,7 @@
 
 use serde::{Serialize, Serializer};
 
-use super::absolute::{Absolute, TimeOfDay};
+use super::absolute::{Absolute, Day, TimeOfDay};
 use super::span::Span;
 use super::unit::Unit;
 
@@ -68,6 +68,11 @@ impl Reading {
     #[must_use]
     pub fn is_relative(&self) -> bool {
         matches!(self.direction, Direction::Past | Direction::Future | Direction::Now)
+    }
+
+    /// Whether it is a time of day without its day: "9:10 م".
+    pub(crate) fn is_time_of_day(&self) -> bool {
+        matches!(self.meaning, Meaning::Absolute(Absolute { day: Day::Unsaid, .. }))
     }
 }
 

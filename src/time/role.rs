@@ -33,6 +33,8 @@ pub(super) enum Role {
     YearMarker,
     Christian,
     Hijri,
+    /// The era of the solar Hijri calendar.
+    Solar,
     IsoT,
     Clock,
     DayPart(DayPart),
@@ -46,6 +48,9 @@ pub(super) enum Role {
     /// Months that are words of every day as well.
     WordMonth(i8),
     WordHijriMonth(u8),
+    /// A month of the solar Hijri calendar.
+    SolarMonth(i8),
+    WordSolarMonth(i8),
     /// 1 is Monday.
     Weekday(i8),
     /// A weekday that is a word of every day as well, or a title: it needs a date or a time of day beside it.

@@ -2,6 +2,7 @@
 
 mod dates;
 mod latin;
+mod others;
 mod properties;
 mod resolving;
 mod saying;

@@ -7,14 +7,11 @@ use std::sync::LazyLock;
 /// What a page says of its article.
 pub(super) struct Article {
     pub(super) title: Option<String>,
-    pub(super) url: Option<String>,
     pub(super) published: Option<Reading>,
     pub(super) text: String,
 }
 
 struct Places {
-    canonical: Selector,
-    open_graph_url: Selector,
     open_graph_title: Selector,
     headline: Selector,
     heading: Selector,
@@ -30,8 +27,6 @@ struct Places {
 static PLACES: LazyLock<Places> = LazyLock::new(|| {
     let each = |selectors: &[&str]| selectors.iter().map(|selector| Selector::new(selector)).collect();
     Places {
-        canonical: Selector::new("link[rel=canonical]"),
-        open_graph_url: Selector::new("[property=og:url]"),
         open_graph_title: Selector::new("[property=og:title]"),
         headline: Selector::new("[itemprop=headline]"),
         heading: Selector::new("h1"),
@@ -59,13 +54,8 @@ static PLACES: LazyLock<Places> = LazyLock::new(|| {
 
 pub(super) fn read(page: &Tree) -> Article {
     let places = &*PLACES;
-    let named = |selector: &Selector, attribute: &str| {
-        let value = page.first(selector)?.attribute(attribute)?.trim();
-        (!value.is_empty()).then(|| value.to_string())
-    };
     Article {
         title: title(page),
-        url: named(&places.canonical, "href").or_else(|| named(&places.open_graph_url, "content")),
         published: places.published.iter().find_map(|selector| {
             let element = page.all(selector).into_iter().find(|element| !is_of_comment(*element))?;
             let stamp = element.attribute("content").or_else(|| element.attribute("datetime"));

@@ -3,7 +3,7 @@
 //! <https://www.w3.org/TR/json-ld11/> and the shapes that search engines document for articles and discussions: comments in
 //! the `comment` of what they are on, replies in theirs; or all in one `@graph`, where authors and parents are references.
 
-use super::shape::time_of;
+use super::heuristic::shape::time_of;
 use crate::extract::{Found, FoundComment, Layout, Parent};
 use crate::page::html::{Element, Selector, Tree};
 use serde_json::{Map, Value};

@@ -1,97 +1,31 @@
-//! Comments by their markup: a table of selectors, and the reader that works from it.
+//! Comments by their markup: the reader that works from a table of selectors.
 
-use super::quoted::quoted;
-use super::shape::{Outermost, around, name_in, time_of, without_signs};
-use crate::extract::signs::{is_time, time_in, without_verb};
+use super::fields::Own;
+use super::heuristic::evidence::is_card;
+use super::heuristic::shape::{Outermost, around};
+use super::marks::Marks;
 use crate::extract::{Found, FoundComment, Layout, Parent};
 use crate::page::html::{Element, Selector, Tree};
-use crate::time::{self, Rounding};
+use crate::time::Rounding;
 use std::collections::{HashMap, HashSet};
-
-/// How one site or system marks up its comments. Selectors of one field are tried in order; each is asked within a
-/// comment, outside the comments that stand in it.
-#[derive(Debug, Clone, Copy)]
-pub struct Marks {
-    /// The name of the layout.
-    pub name: &'static str,
-    /// Whether it is the layout of one site.
-    pub is_site: bool,
-    /// What a page of this layout has, beside comments; empty where comments alone tell.
-    pub page: &'static str,
-    /// One comment.
-    pub comment: &'static str,
-    /// The title of what is commented on, where a page of this layout has it in a place of its own.
-    pub heading: &'static str,
-    /// What looks like a comment and is none: notices of other sites' links.
-    pub not: &'static str,
-    /// The name.
-    pub author: &'static [&'static str],
-    /// The comment's own title.
-    pub title: &'static [&'static str],
-    /// The time.
-    pub time: &'static [&'static str],
-    /// What it says. Where none is found: whatever is left.
-    pub body: &'static [&'static str],
-    /// What the body quotes of another comment: goes to a field of its own, without who said it, which `leave_out` names.
-    pub quoted: &'static str,
-    /// The part of such a quotation that is the quoted text, where not all of it is.
-    pub quoted_text: &'static str,
-    /// What stands in the body or the name and is no part of them: buttons, notices, votes.
-    pub leave_out: &'static str,
-    /// What a comment that was taken away has in it.
-    pub deleted: &'static str,
-    /// The attributes that hold the id of a comment, of it or of an element in it, each with what stands before the id.
-    pub id: &'static [(&'static str, &'static str, &'static str)],
-    /// Where the id of the comment that this one answers is said: selector, attribute, what stands before the id.
-    pub parent: &'static [(&'static str, &'static str, &'static str)],
-    /// The box beside a comment that holds its replies, where they do not stand in it.
-    pub replies: &'static str,
-    /// Whether a comment goes on in the elements beside its own, up to the next.
-    pub goes_on: bool,
-    /// What the site does with the rest of a relative time.
-    pub rounding: Rounding,
-}
-
-impl Marks {
-    /// A table with nothing in it, to be filled.
-    pub const NONE: Self = Self {
-        name: "",
-        is_site: false,
-        page: "",
-        comment: "",
-        heading: "",
-        not: "",
-        author: &[],
-        title: &[],
-        time: &[],
-        body: &[],
-        quoted: "",
-        quoted_text: "",
-        leave_out: "",
-        deleted: "",
-        id: &[],
-        parent: &[],
-        replies: "",
-        goes_on: false,
-        rounding: Rounding::Unknown,
-    };
-}
 
 /// A layout that works from a table.
 pub struct Marked {
-    marks: &'static Marks,
+    pub(super) marks: &'static Marks,
     page: Selector,
     comment: Selector,
     heading: Selector,
     not: Selector,
-    author: Vec<Selector>,
-    title: Vec<Selector>,
-    time: Vec<Selector>,
-    body: Vec<Selector>,
+    pub(super) author: Vec<Selector>,
+    pub(super) title: Vec<Selector>,
+    pub(super) time: Vec<Selector>,
+    pub(super) body: Vec<Selector>,
     /// A quotation, and its text.
-    quoted: (Selector, Selector),
-    leave_out: Selector,
-    deleted: Selector,
+    pub(super) quoted: (Selector, Selector),
+    pub(super) leave_out: Selector,
+    /// Buttons, which no field has in it.
+    pub(super) buttons: Selector,
+    pub(super) deleted: Selector,
     replies: Selector,
     id: Vec<(Selector, &'static str, &'static str)>,
     parent: Vec<(Selector, &'static str, &'static str)>,
@@ -120,6 +54,7 @@ impl Marked {
             body: each(marks.body),
             quoted: (Selector::new(marks.quoted), Selector::new(marks.quoted_text)),
             leave_out: Selector::new(&format!("{NEVER}, {}", marks.leave_out)),
+            buttons: Selector::new(NEVER),
             deleted: Selector::new(marks.deleted),
             replies: Selector::new(marks.replies),
             id: places(marks.id),
@@ -131,8 +66,9 @@ impl Marked {
     fn elements<'page>(&self, page: &'page Tree) -> Vec<Element<'page>> {
         let all = page.all(&self.comment);
         let mut kept: Vec<Element<'page>> = Vec::new();
+        let mut unseen = HashMap::new();
         for element in all {
-            if element.is(&self.not) || element.is_hidden() {
+            if element.is(&self.not) || !self.is_numbered(element) || is_unseen(element, &mut unseen) {
                 continue;
             }
             let doubled = kept.last().is_some_and(|last| {
@@ -145,6 +81,13 @@ impl Marked {
             }
         }
         kept
+    }
+
+    /// Whether an element's id, where it is made as those of comments are, ends in a number.
+    fn is_numbered(&self, element: Element<'_>) -> bool {
+        let id = element.attribute("id").unwrap_or_default();
+        let rest = self.marks.numbered.iter().find_map(|before| id.strip_prefix(before));
+        rest.is_none_or(|rest| !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_digit()))
     }
 
     /// Whether an element has nothing of its own beside the one in it.
@@ -190,6 +133,20 @@ impl Marked {
     }
 }
 
+/// Whether a reader does not see an element, or sees it as a part of a form to write in; `known` has the answers for
+/// elements around others, by their place.
+fn is_unseen(element: Element<'_>, known: &mut HashMap<u32, bool>) -> bool {
+    let around = element.parent().is_some_and(|parent| match known.get(&parent.place()) {
+        Some(unseen) => *unseen,
+        None => {
+            let unseen = parent.is_hidden() || parent.ancestors().any(Element::is_hidden);
+            known.insert(parent.place(), unseen);
+            unseen
+        }
+    });
+    around || element.is_hidden()
+}
+
 /// What follows the mark in a value, up to where an id ends.
 fn after(value: &str, before: &str) -> Option<String> {
     let at = if before.is_empty() { 0 } else { value.find(before)? + before.len() };
@@ -198,96 +155,21 @@ fn after(value: &str, before: &str) -> Option<String> {
     Some(rest[..end.unwrap_or(rest.len())].to_string()).filter(|id| !id.is_empty() && id != "0")
 }
 
-/// A comment's element without the comments in it.
-struct Own<'marked, 'page> {
-    marked: &'marked Marked,
-    element: Element<'page>,
-    /// Where it goes on beside itself.
-    beside: Vec<Element<'page>>,
-    /// The comments in it.
-    nested: Outermost<'page>,
-}
-
-impl<'page> Own<'_, 'page> {
-    fn is_nested(&self, element: Element<'page>) -> bool {
-        self.nested.hold(element)
-    }
-
-    /// The first element for a field that says something.
-    fn find(&self, selectors: &[Selector]) -> Option<Element<'page>> {
-        selectors.iter().find_map(|selector| {
-            let mut found = self.all(selector).into_iter().filter(|element| !self.is_nested(*element));
-            found.find(|element| value(*element).is_some() || element.attribute("datetime").is_some())
-        })
-    }
-
-    /// The elements that match, in the comment and where it goes on.
-    fn all(&self, selector: &Selector) -> Vec<Element<'page>> {
-        let mut all = self.element.all(selector);
-        if self.marked.marks.goes_on && self.element.is(selector) {
-            all.insert(0, self.element);
-        }
-        for beside in &self.beside {
-            all.extend(beside.is(selector).then_some(*beside));
-            all.extend(beside.all(selector));
-        }
-        all
-    }
-
-    /// A name or title, on one line, without what belongs to the system.
-    fn field(&self, element: Element<'page>) -> Option<String> {
-        let without = element.text_without(|inner| inner.is(&self.marked.leave_out) || self.is_nested(inner));
-        let line = without.split_whitespace().collect::<Vec<_>>().join(" ");
-        Some(line).filter(|line| !line.is_empty()).or_else(|| value(element))
-    }
-}
-
-/// A time, or that at the end of a line such as "أرسله سمير في الأربعاء 5 نوفمبر".
-fn time_at_end(line: &str) -> &str {
-    let whole = time_in(line);
-    if is_time(whole) {
-        return whole;
-    }
-    let starts = line.match_indices(' ').map(|(at, _)| time_in(&line[at..]));
-    starts.into_iter().find(|rest| is_time(rest)).unwrap_or(whole).trim_start_matches(['»', '«', '·', '|', ' '])
-}
-
-/// What an element says: its text, or what it tells machines.
-fn value(element: Element<'_>) -> Option<String> {
-    let content = element.attribute("content").map(|content| content.trim().to_string());
-    let line = || Some(element.line()).filter(|line| !line.is_empty());
-    match element.name() {
-        "meta" => content,
-        _ => line().or(content),
-    }
-    .filter(|value| !value.is_empty())
-}
-
-/// The time that an element tells machines.
-fn stamp(element: Element<'_>) -> Option<String> {
-    let seconds = ["data-utime", "data-timestamp", "data-time", "data-unixtime", "data-date"];
-    let epoch = seconds.iter().find_map(|name| epoch(element.attribute(name)?));
-    let named = ["datetime", "content", "data-datetime", "data-date", "title"];
-    let written = || {
-        named.iter().find_map(|name| element.attribute(name)).map(str::trim).filter(|value| time::read(value).is_some())
-    };
-    epoch.or_else(|| written().map(str::to_string))
-}
-
-/// Seconds or milliseconds since 1970, as a moment.
-fn epoch(value: &str) -> Option<String> {
-    let number: i64 = value.trim().parse().ok().filter(|number| *number > 100_000_000)?;
-    let seconds = if number > 100_000_000_000 { number / 1000 } else { number };
-    Some(jiff::Timestamp::from_second(seconds).ok()?.to_string())
-}
-
 impl Layout<Tree> for Marked {
     fn name(&self) -> &'static str {
         self.marks.name
     }
 
     fn site(&self) -> Option<&'static str> {
-        self.marks.is_site.then_some(self.marks.name)
+        (!self.marks.hosts.is_empty()).then_some(self.marks.name)
+    }
+
+    fn hosts(&self) -> &'static [&'static str] {
+        self.marks.hosts
+    }
+
+    fn names(&self) -> &'static [&'static str] {
+        self.marks.names
     }
 
     fn rounding(&self) -> Rounding {
@@ -329,94 +211,13 @@ impl Layout<Tree> for Marked {
                 None => places.push(by_place),
             }
         }
+        // `li.comment` is a card of an opinion column as well; the ids of comments are nobody else's.
+        let kept = elements.iter().zip(&places).filter_map(|(element, place)| Some((*element, &comments[(*place)?])));
+        let cards = kept.filter(|(element, comment)| comment.id.is_none() && is_card(*element, comment)).count();
+        if cards > 0 && cards == comments.len() {
+            comments.clear();
+        }
         let title = page.first(&self.heading).map(Element::line).filter(|title| !title.is_empty());
         Found { title, comments, ..Found::default() }
-    }
-}
-
-impl<'page> Own<'_, 'page> {
-    fn find_any(&self, selector: &Selector) -> Option<Element<'page>> {
-        self.all(selector).into_iter().find(|element| !self.is_nested(*element))
-    }
-
-    /// What stands in the comment outside of its body, comments in it and what is left out.
-    fn around(&self, body: Option<Element<'page>>) -> Vec<Element<'page>> {
-        let outside = |element: &Element<'page>| {
-            !self.is_nested(*element)
-                && !element.is_hidden()
-                && body.is_none_or(|body| body != *element && !body.holds(*element) && !element.holds(body))
-        };
-        self.element.descendants().filter(outside).collect()
-    }
-
-    /// Where the table finds no time: what reads as one.
-    fn seen_time(&self, body: Option<Element<'page>>) -> Option<Element<'page>> {
-        self.around(body).into_iter().find(|element| time_of(*element).is_some_and(|told| told.name.is_none()))
-    }
-
-    /// Where the table finds no name: what looks like one, where a body is known.
-    fn seen_name(&self, body: Option<Element<'page>>, time: Option<Element<'page>>) -> Option<Element<'page>> {
-        body?;
-        let mut around = self.around(body);
-        around.retain(|element| {
-            time.is_none_or(|time| time != *element && !element.holds(time) && !time.holds(*element))
-        });
-        name_in(&around, Element::line)
-    }
-
-    /// The comment; none where the element says nothing at all.
-    fn comment(&self, id: Option<String>, parent: Parent) -> Option<FoundComment> {
-        let marked = self.marked;
-        if self.find_any(&marked.deleted).is_some() {
-            return None;
-        }
-        let body = self.find(&marked.body);
-        let time = self.find(&marked.time).or_else(|| self.seen_time(body));
-        let author = self.find(&marked.author).or_else(|| self.seen_name(body, time));
-        let title = self.find(&marked.title).filter(|title| author != Some(*title));
-        let is_known = |element: Element<'page>| {
-            [author, title, time].contains(&Some(element))
-                || element.is(&marked.leave_out)
-                || element.is(&marked.quoted.0)
-                || self.is_nested(element)
-        };
-        let text = match body {
-            Some(body) if body.name() == "meta" => value(body).unwrap_or_default(),
-            Some(body) => body.text_without(|inner| inner != body && is_known(inner)),
-            None => without_signs(&self.element.text_without(is_known)),
-        };
-        let author = author.and_then(|author| self.field(author)).map(|name| without_verb(&name).to_string());
-        let time_text = time.and_then(|time| self.written_time(time, body));
-        if author.is_none() && text.is_empty() {
-            return None;
-        }
-        Some(FoundComment {
-            id,
-            parent,
-            author,
-            title: title.and_then(|title| self.field(title)),
-            stamp: time.and_then(stamp),
-            time: time_text,
-            quoted: body.and_then(|body| quoted(body, &marked.quoted, &marked.leave_out)),
-            body: text,
-            ..FoundComment::default()
-        })
-    }
-
-    /// The time as readers see it: where it is told to machines alone, what beside it reads as one.
-    fn written_time(&self, time: Element<'page>, body: Option<Element<'page>>) -> Option<String> {
-        let line = time.line();
-        if !line.is_empty() {
-            let told = time_at_end(&line);
-            // "قبل سنة (تم التعديل)": as it is shown.
-            let is_open = told.contains('(') && !told.contains(')') && line.ends_with(')');
-            return Some(if is_open { format!("{told})") } else { told.to_string() });
-        }
-        let seen = self.element.descendants().find_map(|element| {
-            let outside = !self.is_nested(element) && body.is_none_or(|body| body != element && !body.holds(element));
-            let line = if outside && !element.is_hidden() { element.line() } else { String::new() };
-            Some(line).filter(|line| !line.is_empty() && line.len() < 120 && time::read(line).is_some())
-        });
-        seen.or_else(|| value(time)).or_else(|| time.attribute("datetime").map(str::to_string))
     }
 }

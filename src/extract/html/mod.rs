@@ -1,30 +1,31 @@
 //! Layouts of pages saved as HTML.
 //!
 //! A layout here is a table of selectors, [`Marks`], in a file of its own, with what was learnt where; one reader,
-//! [`Marked`], works from any of them. `json_ld` and `blocks` are readers of their own: data in scripts, and pages
-//! whose markup nobody knows, told by their shape and the times in them.
+//! [`Marked`], works from any of them. `json_ld` reads data in scripts; `heuristic` reads pages whose markup nobody
+//! knows by their shape and the times in them.
 
+mod address;
 mod article;
-mod block;
-mod blocks;
-mod declared;
+mod fields;
+mod heuristic;
 mod json_ld;
 mod marked;
+mod marks;
 mod quoted;
 mod scripted;
-mod section;
-mod shape;
 mod sites;
 mod systems;
-mod tables;
 mod telegram;
-mod timeless;
+mod time_place;
 mod vocabularies;
 
-pub use marked::{Marked, Marks};
+pub(super) use address::Address;
+pub use marked::Marked;
+pub use marks::Marks;
 
 use super::{Layout, ReadPage, read_by};
 use crate::page::html::Tree;
+use heuristic::declared;
 use std::sync::LazyLock;
 
 /// Every layout but the most general, the more specific before the more general.
@@ -38,9 +39,11 @@ pub static LAYOUTS: LazyLock<Vec<Box<dyn Layout<Tree> + Send>>> = LazyLock::new(
     layouts
 });
 
-/// Reads a page of HTML; gives its own address as well, where it names one.
-pub(super) fn read(page: &Tree) -> (ReadPage, Option<String>) {
-    let mut read = read_by(LAYOUTS.iter().map(|layout| &**layout as &dyn Layout<Tree>), page).unwrap_or_default();
+/// Reads a page of HTML of a site, where it is known to be one's: the layouts of other sites are not asked.
+pub(super) fn read(page: &Tree, site: Option<&str>) -> ReadPage {
+    let layouts = LAYOUTS.iter().map(|layout| &**layout as &dyn Layout<Tree>);
+    let of_site = |layout: &&dyn Layout<Tree>| layout.site().is_none() || layout.site() == site;
+    let mut read = read_by(layouts.filter(of_site), page).unwrap_or_default();
     if read.found.comments.is_empty() {
         // A site whose pages are known as text: its words stand in the same order here.
         let as_text = super::text::read_site(&page.root().text());
@@ -49,9 +52,9 @@ pub(super) fn read(page: &Tree) -> (ReadPage, Option<String>) {
         }
     }
     if read.found.comments.is_empty() {
-        let found = blocks::read(page);
+        let found = heuristic::read(page);
         if !found.comments.is_empty() || found.declared.is_some() && read.layout.is_none() {
-            read = ReadPage { layout: Some(blocks::NAME), found, ..ReadPage::default() };
+            read = ReadPage { layout: Some(heuristic::NAME), found, ..ReadPage::default() };
         }
     }
     let article = article::read(page);
@@ -70,5 +73,5 @@ pub(super) fn read(page: &Tree) -> (ReadPage, Option<String>) {
     if read.layout.is_none() {
         found.warnings.push(super::UNKNOWN.into());
     }
-    (read, article.url)
+    read
 }

@@ -1,6 +1,6 @@
 //! What a comment quotes of another: kept apart from its own words.
 
-use super::shape::Outermost;
+use super::heuristic::shape::Outermost;
 use crate::page::html::{Element, Selector};
 
 /// The quotations of a body, one after the other: of each that matches the first selector the part that matches the second,

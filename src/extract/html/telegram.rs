@@ -39,7 +39,8 @@ impl Layout<Tree> for Telegram {
     }
 
     fn site(&self) -> Option<&'static str> {
-        Some("telegram")
+        // What is asked only on pages of one host would not be asked on files without any.
+        None
     }
 
     fn recognises(&self, page: &Tree) -> bool {

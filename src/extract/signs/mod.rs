@@ -9,9 +9,12 @@ mod name;
 mod notice;
 
 pub use below::is_below;
-pub use button::is_button;
+pub use button::{is_button, is_reply};
 pub use header::{Header, header, may_be_header};
-pub use name::{bare_name, is_name, is_time, may_say_time, name_and_time, time_in, without_verb};
+pub use name::{
+    bare_name, is_name, is_time, is_time_of_day, may_say_time, name_and_time, says_when, time_in, without_joints,
+    without_verb,
+};
 pub(crate) use notice::{is_deleted, without_notices};
 
 use std::collections::HashMap;

@@ -90,6 +90,43 @@ pub fn is_time(text: &str) -> bool {
             || text.chars().any(char::is_numeric) && time::read_in_time_place(text).is_some())
 }
 
+/// What a text, alone in its place, says as a time.
+fn reading(text: &str) -> Option<time::Reading> {
+    time::read(text).or_else(|| time::read_in_time_place(text).filter(|_| text.chars().any(char::is_numeric)))
+}
+
+/// Whether a text says when something was: no bare duration, and nothing ahead.
+#[must_use]
+pub fn says_when(text: &str) -> bool {
+    let directions = [time::Direction::Past, time::Direction::Absolute, time::Direction::Now];
+    reading(text).is_some_and(|reading| directions.contains(&reading.direction()))
+}
+
+/// Whether a text is a time of day without its day: "9:10 م".
+#[must_use]
+pub fn is_time_of_day(text: &str) -> bool {
+    reading(text).is_some_and(|reading| reading.is_time_of_day())
+}
+
+/// What is left of a line of a name and a time without the words and signs that stood between them: "سمير في", "قال:".
+#[must_use]
+pub fn without_joints(line: &str) -> &str {
+    const JOINTS: [&str; 14] =
+        ["في", "بتاريخ", "يوم", "قال", "يقول", "تقول", "كتب", "says", "said", "on", "at", "le", "a dit", "الساعة"];
+    let is_sign = |sign: char| {
+        sign.is_whitespace() || matches!(sign, ':' | '،' | ',' | '-' | '–' | '—' | '|' | '·' | '•' | '/' | '…' | '@')
+    };
+    let mut rest = line.trim_matches(is_sign);
+    loop {
+        let joint = JOINTS.iter().find_map(|joint| {
+            let shorter = rest.strip_suffix(joint)?;
+            (shorter.is_empty() || shorter.ends_with(is_sign)).then_some(shorter)
+        });
+        let Some(shorter) = joint else { return rest };
+        rest = shorter.trim_end_matches(is_sign);
+    }
+}
+
 /// Whether a line can have a time in it, and may be looked at more closely: it has a digit, or a word that times have.
 #[must_use]
 pub fn may_say_time(line: &str) -> bool {
@@ -101,14 +138,19 @@ pub fn may_say_time(line: &str) -> bool {
 /// A time without the words that some systems write before it: "في 3 مايو 2020", "بتاريخ: …".
 #[must_use]
 pub fn time_in(line: &str) -> &str {
-    let bare = line.trim_matches(|sign: char| {
+    let is_around = |sign: char| {
         sign.is_whitespace()
             || matches!(
                 sign,
                 '·' | '•' | '|' | '-' | '–' | '—' | '/' | ',' | '(' | ')' | '\u{200E}' | '\u{200F}' | '\u{202A}'
                     ..='\u{202E}'
             )
-    });
+    };
+    let begun = line.trim_start_matches(is_around);
+    let bare = begun.trim_end_matches(is_around);
+    // "قبل سنة (تم التعديل)": a bracket that was opened is closed.
+    let is_open = bare.contains('(') && !bare.contains(')') && begun[bare.len()..].starts_with(')');
+    let bare = if is_open { &begun[..=bare.len()] } else { bare };
     for word in ["يوم", "بتاريخ", "التاريخ", "نشر في", "كتب في", "أضيف في", "في", "on"]
     {
         if let Some(rest) = bare.strip_prefix(word) {
@@ -128,13 +170,6 @@ pub fn name_and_time(line: &str) -> Option<(&str, &str)> {
     if line.chars().count() > 120 {
         return None;
     }
-    let says_when = |text: &str| {
-        let reading =
-            time::read(text).or_else(|| time::read_in_time_place(text).filter(|_| text.chars().any(char::is_numeric)));
-        reading.is_some_and(|reading| {
-            matches!(reading.direction(), time::Direction::Past | time::Direction::Absolute | time::Direction::Now)
-        })
-    };
     for (at, sign) in line.char_indices().filter(|(_, sign)| is_part(*sign)) {
         let (left, right) = (line[..at].trim_matches(is_part), line[at + sign.len_utf8()..].trim_matches(is_part));
         // Without a sign between them, the name stands first, as in "سمير في 14 يوليو".
@@ -204,6 +239,20 @@ mod tests {
             ("سمير", None),
         ] {
             assert_eq!(name_and_time(line), expected, "{line}");
+        }
+    }
+
+    #[test]
+    fn what_stood_between_a_name_and_a_time_is_no_part_of_the_name() {
+        for (line, name) in [
+            ("سمير في قال:", "سمير"),
+            ("أم خالد |", "أم خالد"),
+            ("Samir says:", "Samir"),
+            ("في", ""),
+            ("عفيفي", "عفيفي"),
+            ("Jason", "Jason"),
+        ] {
+            assert_eq!(without_joints(line), name, "{line}");
         }
     }
 

@@ -23,6 +23,14 @@ impl Layout<Lines<'_>> for Arabi21 {
         "arabi21"
     }
 
+    fn hosts(&self) -> &'static [&'static str] {
+        &["arabi21.com"]
+    }
+
+    fn names(&self) -> &'static [&'static str] {
+        &["عربي21"]
+    }
+
     fn recognises(&self, page: &Lines<'_>) -> bool {
         let boxes = BOXES[1..].iter().filter(|name| page.all().iter().any(|line| is_box(line, name))).count();
         let timed = header(page).is_some_and(|at| first_time(&page.all()[at..]).is_some());

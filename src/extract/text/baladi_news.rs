@@ -16,6 +16,14 @@ impl Layout<Lines<'_>> for BaladiNews {
         "baladi-news"
     }
 
+    fn hosts(&self) -> &'static [&'static str] {
+        &["baladi-news.com"]
+    }
+
+    fn names(&self) -> &'static [&'static str] {
+        &["بلدي نيوز"]
+    }
+
     fn recognises(&self, page: &Lines<'_>) -> bool {
         page.all().iter().filter(|line| !line.is_blank()).take(6).any(|line| line.text.starts_with(NAME))
     }

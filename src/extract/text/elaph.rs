@@ -21,6 +21,14 @@ impl Layout<Lines<'_>> for Elaph {
         "elaph"
     }
 
+    fn hosts(&self) -> &'static [&'static str] {
+        &["elaph.com"]
+    }
+
+    fn names(&self) -> &'static [&'static str] {
+        &["إيلاف", "Elaph"]
+    }
+
     fn recognises(&self, page: &Lines<'_>) -> bool {
         let disclaimer = page.all().iter().any(|line| is_disclaimer(line) && line.text.contains(SITE));
         disclaimer || page.has(INVITATION)

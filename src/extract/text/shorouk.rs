@@ -18,6 +18,14 @@ impl Layout<Lines<'_>> for Shorouk {
         "shorouk"
     }
 
+    fn hosts(&self) -> &'static [&'static str] {
+        &["shorouknews.com"]
+    }
+
+    fn names(&self) -> &'static [&'static str] {
+        &["بوابة الشروق"]
+    }
+
     fn recognises(&self, page: &Lines<'_>) -> bool {
         page.first().is_some_and(|first| first.ends_with(NAME))
     }

@@ -1,6 +1,7 @@
 //! A comment of a WordPress export (WXR): an RSS 2.0 file whose items hold their comments.
 //!
-//! Learnt from wp-admin/includes/export.php (WordPress/WordPress), and compared with the exports in Nikola's tests.
+//! Learnt from wp-admin/includes/export.php (WordPress/WordPress), and compared with the exports in the tests of Pelican 4.12
+//! and of WordPress's importer.
 
 use super::{ExportComment, Status, is_date, with_offset};
 

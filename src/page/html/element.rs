@@ -64,6 +64,20 @@ impl<'tree> Element<'tree> {
         })
     }
 
+    /// The texts just inside it, between the elements there, each on one line; those of nothing but space are left out.
+    #[must_use]
+    pub fn own_texts(self) -> Vec<String> {
+        let mut texts = vec![String::new()];
+        for child in self.child_nodes() {
+            match (&child.node().kind, texts.last_mut()) {
+                (Kind::Text(range), Some(text)) => text.push_str(self.tree.string(range)),
+                _ => texts.push(String::new()),
+            }
+        }
+        let lines = texts.iter().map(|text| text.split_whitespace().collect::<Vec<_>>().join(" "));
+        lines.filter(|line| !line.is_empty()).collect()
+    }
+
     /// The words of its class.
     pub fn classes(self) -> impl Iterator<Item = &'tree str> {
         self.attribute("class").unwrap_or_default().split_ascii_whitespace()

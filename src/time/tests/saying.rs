@@ -4,6 +4,19 @@ use super::{check, said, told};
 use crate::time::{read_in_time_place, read_line};
 
 #[test]
+fn a_verb_before_and_a_vague_count_behind_change_nothing() {
+    for (text, as_if) in [
+        ("كتبه منذ 8 سنوات", "منذ 8 سنوات"),
+        ("أرسله منذ 8 سنوات", "منذ 8 سنوات"),
+        ("منذ سنوات عدة", "منذ عدة سنوات"),
+        ("قبل أيام عدة", "قبل عدة أيام"),
+    ] {
+        assert_eq!(said(text), said(as_if), "{text}");
+        assert!(crate::time::read(text).is_some(), "{text}");
+    }
+}
+
+#[test]
 fn durations_say_their_units() {
     check(&[
         ("4 دقائق", "PT4M none"),

@@ -9,8 +9,8 @@ use crate::extract::html::Marks;
 /// The table.
 pub(super) const MARKS: Marks = Marks {
     name: "akhbarona",
-    is_site: true,
-    page: "#comment_list .comment_stamp, .comment_holder .comment_title",
+    hosts: &["akhbarona.com"],
+    names: &["أخبارنا"],
     comment: ".comment_holder",
     not: "#latest_comments .comment_holder",
     author: &[".comment_header strong", ".comment_header"],

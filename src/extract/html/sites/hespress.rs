@@ -9,8 +9,8 @@ use crate::extract::html::Marks;
 /// The table.
 pub(super) const MARKS: Marks = Marks {
     name: "hespress",
-    is_site: true,
-    page: ".comment-list .comment-text, .comment-list .comment-head",
+    hosts: &["hespress.com"],
+    names: &["Hespress", "هسبريس", "Hespress - هسبريس جريدة إلكترونية مغربية"],
     comment: "li.comment",
     not: ".pingback, .trackback",
     author: &[".comment-head .fn", ".fn"],

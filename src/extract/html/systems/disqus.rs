@@ -1,14 +1,16 @@
 //! Disqus, as a browser saves its frame, and static copies of it.
 //!
-//! Learnt from public copies of its rendered markup. The time is written as "3 years ago"; its title has the moment.
+//! Learnt from public copies of its rendered markup. `.post`, `.post-body` and `#post-N` are those of many themes: Disqus is
+//! known by the roles in its markup and by the class of its own colours. The time is written as "3 years ago"; its title has the moment.
 
 use crate::extract::html::Marks;
 
 /// The table.
 pub(super) const MARKS: Marks = Marks {
     name: "disqus",
-    page: ".post-message, .post-body",
+    page: "[data-role=post-content], [data-role=message], .post-message-container, .post-byline .publisher-anchor-color",
     comment: "li.post, .post[id^=post-]",
+    numbered: &["post-"],
     not: ".minimized, .post--deleted",
     author: &[".post-byline .author", ".author"],
     time: &["a.time-ago", ".time-ago[title]", ".post-meta time", ".time-ago"],

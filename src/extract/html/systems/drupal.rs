@@ -8,12 +8,20 @@ use crate::extract::html::Marks;
 /// The table.
 pub(super) const MARKS: Marks = Marks {
     name: "drupal",
-    page: ".comment .submitted, .comment__content, .field-name-comment-body, .comment__submitted, .field--name-comment-body",
+    page: ".comment .submitted, .field-name-comment-body, .field--name-comment-body, .comment__submitted, [data-comment-user-id]",
     comment: "div.comment, article.comment, .js-comment",
     author: &[".submitted .username", ".comment__author .username", ".username", ".comment__author", ".author"],
-    title: &["h3.comment__title", "h3 a.permalink", ".comment__content h3", "h3"],
+    title: &[
+        "[property=schema:name]",
+        "[property=dc:title]",
+        "h3.comment__title",
+        "h3 a.permalink",
+        ".comment__content h3",
+        "h3",
+    ],
     time: &[".submitted time", "time", ".comment__time", ".submitted .datetime", ".comment__submitted", ".submitted"],
     body: &[
+        "[property=schema:text]",
         ".field-name-comment-body .field-item",
         ".field-name-comment-body",
         ".field--name-comment-body",

@@ -7,7 +7,6 @@ use crate::extract::html::Marks;
 /// The table.
 pub(super) const MARKS: Marks = Marks {
     name: "reddit",
-    is_site: true,
     page: "shreddit-comment",
     comment: "shreddit-comment",
     heading: "h1[slot=title], shreddit-post h1",

@@ -1,6 +1,6 @@
 //! XenForo 2.
 //!
-//! Learnt from its templates `post_macros` and `bb_code_tag_quote` as public copies of its code have them compiled.
+//! Learnt from its template `bb_code_tag_quote`, compiled, and from public tools that read its threads.
 //! Signatures and notices of changes stand outside of the text. Not compared with a saved page.
 
 use crate::extract::html::Marks;

@@ -8,7 +8,6 @@ use crate::extract::html::Marks;
 /// The table.
 pub(super) const MARKS: Marks = Marks {
     name: "youtube",
-    is_site: true,
     page: "ytd-comments, ytd-comment-thread-renderer",
     comment: "ytd-comment-renderer, ytd-comment-view-model",
     heading: "h1.ytd-watch-metadata, h1.title",

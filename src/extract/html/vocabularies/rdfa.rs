@@ -1,13 +1,14 @@
 //! schema.org in RDFa: `typeof="Comment"`, with or without a prefix.
 //!
-//! <https://schema.org/Comment> and <https://www.w3.org/TR/rdfa-lite/>.
+//! <https://schema.org/Comment> and <https://www.w3.org/TR/rdfa-lite/>. Drupal 7 marks a comment as `sioc:Post sioct:Comment`;
+//! `sioc:Post` alone is an article.
 
 use crate::extract::html::Marks;
 
 /// The table.
 pub(super) const MARKS: Marks = Marks {
     name: "rdfa",
-    comment: "[typeof=Comment], [typeof=schema:Comment], [typeof=UserComments], [typeof=schema:UserComments], [typeof=sioc:Post]",
+    comment: "[typeof=Comment], [typeof=schema:Comment], [typeof=UserComments], [typeof=schema:UserComments], [typeof=sioct:Comment]",
     author: &[
         "[property=author] [property=name]",
         "[property=schema:author] [property=schema:name]",

@@ -1,7 +1,9 @@
 //! A part of a page where comments may stand → its comments: one for each time, in the largest element that holds no other.
 
 use super::block::Block;
-use super::shape::{Outermost, Survey, Told, around, is_short, time_of};
+use super::evidence;
+use super::shape::{Outermost, Told, around, is_short, time_of};
+use super::survey::Survey;
 use crate::extract::text::{Lines, blocks};
 use crate::extract::{FoundComment, Parent, signs};
 use crate::page::html::Element;
@@ -13,6 +15,8 @@ pub(super) struct Section<'survey, 'page> {
     pub(super) element: Element<'page>,
     /// The header, where there is one: comments stand below it.
     pub(super) header: Option<Element<'page>>,
+    /// The first comment's element, where it is known.
+    pub(super) first: Option<Element<'page>>,
     /// How many comments the header promises.
     pub(super) count: Option<u64>,
     /// How many reply buttons stand in it, where nothing but those tells comments.
@@ -29,20 +33,26 @@ impl<'page> Section<'_, 'page> {
         if anchors.is_empty() {
             return Vec::new();
         }
-        let mut read = self.by_elements(&anchors);
+        let elements = self.elements(&anchors);
+        let mut read = self.by_elements(&anchors, &elements);
         let with_body = read.iter().filter(|comment| !comment.body.is_empty()).count();
         // An element a comment, and words in them: else the comments have no elements of their own.
         if with_body * 2 > read.len() && read.iter().any(|comment| comment.author.is_some()) {
+            if !evidence::is_of_readers(self, &elements, &read) {
+                return Vec::new();
+            }
             blocks::without_places(&mut read);
             return read;
         }
         let flat = self.by_lines(&anchors);
-        if flat.is_empty() && with_body == read.len() { read } else { flat }
+        let is_whole = flat.is_empty() && with_body == read.len();
+        if is_whole && evidence::is_of_readers(self, &elements, &read) { read } else { flat }
     }
 
     /// The innermost elements with a time, below the header and above what follows the comments.
     fn anchors(&self) -> Vec<Anchor<'page>> {
-        let begin = self.header.map_or(self.element.place(), Element::place);
+        let first = self.first.map_or(self.element.place(), |first| first.place().saturating_sub(1));
+        let begin = self.header.map_or(first, Element::place);
         let mut told = self.survey.times(self.element, begin).iter().peekable();
         let mut anchors: Vec<Anchor<'page>> = Vec::new();
         for element in self.element.descendants().filter(|element| element.place() > begin) {
@@ -91,9 +101,8 @@ impl<'page> Section<'_, 'page> {
     }
 
     /// The comments, each by its element.
-    fn by_elements(&self, anchors: &[Anchor<'page>]) -> Vec<FoundComment> {
-        let elements = self.elements(anchors);
-        let answered = around(&elements);
+    fn by_elements(&self, anchors: &[Anchor<'page>], elements: &[Element<'page>]) -> Vec<FoundComment> {
+        let answered = around(elements);
         let blocks = anchors.iter().enumerate().map(|(number, (anchor, told))| {
             let element = elements[number];
             let inside = elements[number + 1..].iter().take_while(|other| element.holds(**other));
@@ -120,7 +129,10 @@ impl<'page> Section<'_, 'page> {
         };
         let top = |anchor: Element<'page>| {
             let alone = anchor.ancestors().take_while(|element| is_inside(element) && held(*element) == 1);
-            alone.last().unwrap_or(anchor)
+            let top = alone.last().unwrap_or(anchor);
+            // A list of one reply holds one time as well.
+            let mut items = top.children();
+            items.next().filter(|_| is_list(top) && items.next().is_none()).unwrap_or(top)
         };
         let tops: Vec<Element<'page>> = anchors.iter().map(|(anchor, _)| top(*anchor)).collect();
         let signature = |element: Element<'page>| (element.name(), element.classes().next());
@@ -149,7 +161,17 @@ impl<'page> Section<'_, 'page> {
         let (first, last) = (anchors[0].0, anchors[anchors.len() - 1].0);
         let around_all = first.ancestors().find(|around| around.holds(last)).filter(|_| anchors.len() > 1);
         let around = around_all.filter(|around| self.element.holds(*around)).unwrap_or(self.element);
+        if !evidence::may_be_lines(self, around) {
+            return Vec::new();
+        }
         let text = around.text_without(|element| self.header == Some(element));
-        blocks::comments(Lines::of(&text).all())
+        let comments = blocks::comments(Lines::of(&text).all());
+        let named = comments.iter().filter(|comment| comment.author.is_some()).count();
+        if named * 2 < comments.len() { Vec::new() } else { comments }
     }
+}
+
+/// Whether an element is a list of comments rather than one.
+fn is_list(element: Element<'_>) -> bool {
+    matches!(element.name(), "ul" | "ol" | "dl")
 }

@@ -1,6 +1,7 @@
 //! How many comments a page of HTML says it has.
 
-use super::shape::{ASIDE_WORDS, MOST_SECTIONS, speaks_of};
+use super::shape::{ASIDE_WORDS, speaks_of};
+use super::survey::MOST_SECTIONS;
 use crate::extract::signs;
 use crate::page::html::{Element, Selector, Tree};
 use std::sync::LazyLock;
@@ -10,7 +11,7 @@ static COUNTERS: LazyLock<Selector> =
     LazyLock::new(|| Selector::new("[itemprop=commentCount], [property=commentCount], [content^=UserComments]"));
 
 /// The number that the page tells machines, or that of the first header above comments that has one.
-pub(super) fn count(page: &Tree) -> Option<u64> {
+pub(in crate::extract::html) fn count(page: &Tree) -> Option<u64> {
     let by_headers = || {
         let mut headers = page.root().descendants().filter_map(header).take(MOST_SECTIONS);
         headers.find(|(element, _)| !is_boxed(*element) && !element.ancestors().any(is_boxed)).map(|(_, count)| count)

@@ -6,11 +6,20 @@
 //! text of the section is read as [`text`](crate::extract::text) is. Without header or class, and without times, nothing
 //! is read: lists of news have times as well.
 
-use super::section::Section;
-use super::shape::{COMMENT_WORDS, MOST_SECTIONS, Survey, speaks_of};
-use super::{declared, tables, timeless};
+mod block;
+pub(super) mod declared;
+pub(super) mod evidence;
+mod section;
+pub(super) mod shape;
+mod survey;
+mod tables;
+mod timeless;
+
 use crate::extract::{Found, signs};
 use crate::page::html::{Element, Tree};
+use section::Section;
+use shape::{COMMENT_WORDS, speaks_of};
+use survey::{MOST_SECTIONS, Survey};
 
 /// What this reader is called as a layout.
 pub(super) const NAME: &str = "blocks";
@@ -18,63 +27,83 @@ pub(super) const NAME: &str = "blocks";
 /// The comments that the shape of a page tells.
 pub(super) fn read(page: &Tree) -> Found {
     let survey = Survey::of(page);
-    if let Some(comments) = tables::read(&survey).or_else(|| timeless::read(&survey)) {
+    // A page that says that it has none has none, unless it promised others elsewhere and kept that.
+    let none = declared::count(page).filter(|count| *count == 0);
+    let without_times = || tables::read(&survey).or_else(|| timeless::read(&survey));
+    if let Some(comments) = none.map_or_else(without_times, |_| None) {
         return Found { comments, ..Found::default() };
     }
-    let mut best = Found::default();
+    let mut best = Found { declared: none, ..Found::default() };
     for section in sections(&survey).into_iter().chain(above_buttons(&survey)) {
         let comments = section.comments();
         if section.buttons.is_some_and(|buttons| buttons != comments.len()) {
             continue;
         }
         let is_promised = section.count.is_some() && section.count == Some(comments.len() as u64);
-        let found = Found { comments, declared: section.count, ..Found::default() };
         if is_promised {
-            return found;
+            return Found { comments, declared: section.count, ..Found::default() };
         }
-        if found.comments.len() > best.comments.len() {
-            best = found;
+        if none.is_none() && comments.len() > best.comments.len() {
+            best = Found { comments, declared: section.count, ..Found::default() };
         }
     }
-    // A page that says that it has none has none, unless it promised others elsewhere and kept that.
-    let none = declared::count(page).filter(|count| *count == 0);
-    if none.is_some() { Found { declared: none, ..Found::default() } } else { best }
+    best
 }
 
 /// The element that holds all buttons to answer, where a page has no header above comments.
 fn above_buttons<'survey, 'page>(survey: &'survey Survey<'page>) -> Option<Section<'survey, 'page>> {
     /// No button has more text, in bytes.
     const MOST_TEXT: u32 = 160;
-    let answers = |line: &str| signs::is_button(line) && (line.contains("رد") || line.to_lowercase().contains("reply"));
     let is_leaf = |element: &Element<'_>| element.text_length() <= MOST_TEXT && element.children().next().is_none();
     let buttons: Vec<Element<'page>> = survey
         .elements()
         .filter(is_leaf)
-        .filter(|element| answers(&element.line()) && !survey.is_aside(*element))
+        .filter(|element| signs::is_reply(&element.line()) && !survey.is_aside(*element))
         .collect();
     let (first, last) = (*buttons.first()?, *buttons.last()?);
     if buttons.len() < 2 {
         return None;
     }
     let element = first.ancestors().find(|around| around.holds(last))?;
-    Some(Section { survey, element, header: None, count: None, buttons: Some(buttons.len()) })
+    Some(Section { survey, element, header: None, first: None, count: None, buttons: Some(buttons.len()) })
 }
 
 /// Where comments may stand: under headers, then in elements whose class speaks of comments.
 fn sections<'survey, 'page>(survey: &'survey Survey<'page>) -> Vec<Section<'survey, 'page>> {
     let under_headers = survey.headers().filter_map(|(header, says)| {
         let element = around(survey, header)?;
-        Some(Section { survey, element, header: Some(header), count: says.count, buttons: None })
+        Some(Section { survey, element, header: Some(header), first: None, count: says.count, buttons: None })
     });
     let is_list = |element: &Element<'_>| {
-        matches!(element.name(), "div" | "section" | "ul" | "ol" | "dl" | "table" | "article" | "aside" | "main")
+        matches!(
+            element.name(),
+            "div" | "section" | "ul" | "ol" | "dl" | "table" | "article" | "aside" | "main" | "details"
+        )
     };
     let classed = survey
         .elements()
         .filter(is_list)
         .filter(|element| !survey.times(*element, 0).is_empty() && !survey.is_aside(*element))
-        .filter(|element| speaks_of(*element, COMMENT_WORDS))
-        .map(|element| Section { survey, element, header: None, count: None, buttons: None });
+        .filter(|element| speaks_of(*element, COMMENT_WORDS));
+    // Where each comment has such a class and what holds them has none, that is the section.
+    let is_alike =
+        |element: Element<'_>, next: Element<'_>| next.name() == element.name() && speaks_of(next, COMMENT_WORDS);
+    let mut places: Vec<(Element<'page>, Option<Element<'page>>)> = Vec::new();
+    for element in classed {
+        let is_one_of_many = element.following().next().is_some_and(|next| is_alike(element, next));
+        let place = match element.parent().filter(|_| is_one_of_many) {
+            Some(parent) => (parent, Some(element)),
+            None => (element, None),
+        };
+        if !places.iter().any(|(known, _)| *known == place.0) {
+            places.push(place);
+        }
+        if places.len() >= MOST_SECTIONS {
+            break;
+        }
+    }
+    let of_place = |(element, first)| Section { survey, element, header: None, first, count: None, buttons: None };
+    let classed = places.into_iter().map(of_place);
     under_headers.chain(classed).take(MOST_SECTIONS).collect()
 }
 

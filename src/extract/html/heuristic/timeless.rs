@@ -1,7 +1,8 @@
 //! Comments without times, of markup that nobody knows: under a header, elements of one class, each with one element whose
 //! class speaks of a name and one whose class speaks of a text.
 
-use super::shape::{BODY_WORDS, NAME_WORDS, Survey, is_short, speaks_of};
+use super::shape::{BODY_WORDS, NAME_WORDS, is_short, speaks_of};
+use super::survey::Survey;
 use crate::extract::{FoundComment, signs};
 use crate::page::html::Element;
 
@@ -24,6 +25,10 @@ fn signature(element: Element<'_>) -> (&str, Option<&str>) {
 }
 
 fn comment(block: Element<'_>) -> Option<FoundComment> {
+    // A form to write in has names and texts as well.
+    if block.is_hidden() || block.descendants().any(|inner| inner.name() == "form") {
+        return None;
+    }
     let is_small = |element: &Element<'_>| is_short(*element) && !element.line().is_empty();
     let is_name = |element: &Element<'_>| speaks_of(*element, NAME_WORDS) || speaks_of(*element, &["by"]);
     let author = block.descendants().filter(is_small).find(is_name)?;

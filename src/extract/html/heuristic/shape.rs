@@ -1,18 +1,18 @@
 //! What the elements of an unknown page look like: by words in their classes, by how little they hold, by what they say.
 
 use crate::extract::signs;
-use crate::page::html::{Element, Selector, Tree};
+use crate::page::html::Element;
 use crate::time;
 
 /// Words in classes and ids of elements that hold comments.
-pub(super) const COMMENT_WORDS: &[&str] =
+pub(in crate::extract::html) const COMMENT_WORDS: &[&str] =
     &["comment", "reply", "replies", "feedback", "discussion", "taaliq", "ta3liq", "taleeq", "opinions", "rodod"];
 /// Words in those of boxes that hold links to other articles, or comments on them.
 pub(super) const ASIDE_WORDS: &[&str] = &[
     "sidebar", "widget", "recent", "latest", "related", "popular", "most-", "most_", "mostread", "trending", "ticker",
     "breaking",
 ];
-pub(super) const NAME_WORDS: &[&str] = &[
+pub(in crate::extract::html) const NAME_WORDS: &[&str] = &[
     "author",
     "name",
     "user",
@@ -26,88 +26,22 @@ pub(super) const NAME_WORDS: &[&str] = &[
     "kateb",
     "byline",
 ];
-pub(super) const BODY_WORDS: &[&str] =
+pub(in crate::extract::html) const BODY_WORDS: &[&str] =
     &["body", "text", "content", "message", "msg", "desc", "txt", "says", "nass", "paragraph"];
 
-pub(super) fn speaks_of(element: Element<'_>, words: &[&str]) -> bool {
+pub(in crate::extract::html) fn speaks_of(element: Element<'_>, words: &[&str]) -> bool {
     ["class", "id"].iter().filter_map(|name| element.attribute(name)).any(|value| {
         let value = value.to_ascii_lowercase();
         words.iter().any(|word| value.contains(word))
     })
 }
 
-/// A page as readers by shape ask of it, looked over once: however many headers and times it has, none is looked for
-/// twice.
-pub(super) struct Survey<'page> {
-    page: &'page Tree,
-    /// By place: whether an element stands in a box beside the article.
-    aside: Vec<bool>,
-    /// The elements that tell a time, in the order of the page.
-    times: Vec<(Element<'page>, Told)>,
-}
-
-impl<'page> Survey<'page> {
-    /// Looks a page over.
-    pub(super) fn of(page: &'page Tree) -> Self {
-        let mut aside = vec![false];
-        for element in page.root().descendants() {
-            let in_box = element.parent().is_some_and(|parent| aside[parent.place() as usize]);
-            aside.resize(element.place() as usize, false);
-            aside.push(in_box || is_box(element));
-        }
-        let times = page.root().descendants().filter_map(|element| Some((element, time_of(element)?))).collect();
-        Self { page, aside, times }
-    }
-
-    /// All elements of the page.
-    pub(super) fn elements(&self) -> impl Iterator<Item = Element<'page>> + use<'page> {
-        self.page.root().descendants()
-    }
-
-    /// The elements of the page that match.
-    pub(super) fn all(&self, selector: &Selector) -> Vec<Element<'page>> {
-        self.page.all(selector)
-    }
-
-    /// Whether an element stands in a box beside the article.
-    pub(super) fn is_aside(&self, element: Element<'_>) -> bool {
-        self.aside.get(element.place() as usize).copied().unwrap_or_default()
-    }
-
-    /// The elements with a time in an element, those that stand after a place.
-    pub(super) fn times(&self, section: Element<'page>, after: u32) -> &[(Element<'page>, Told)] {
-        let begin = self.times.partition_point(|(element, _)| element.place() <= after.max(section.place()));
-        let length = self.times[begin..].partition_point(|(element, _)| section.holds(*element));
-        &self.times[begin..begin + length]
-    }
-
-    /// Headers above comments that stand beside no article of their own, in the order of the page.
-    pub(super) fn headers(&self) -> impl Iterator<Item = (Element<'page>, signs::Header)> {
-        let is_link =
-            |element: Element<'_>| element.name() == "a" || element.parent().is_some_and(|parent| parent.name() == "a");
-        let may_be = move |element: &Element<'_>| {
-            element.first_text().is_some_and(signs::may_be_header) && is_short(*element) && !is_link(*element)
-        };
-        let headers = self.elements().filter(may_be).filter(|element| !self.is_aside(*element));
-        headers.filter_map(|element| Some((element, signs::header(&element.line())?))).take(MOST_SECTIONS)
-    }
-}
-
-/// How many headers, and how many sections, are looked at on one page.
-pub(super) const MOST_SECTIONS: usize = 24;
-
-/// Whether an element is a box beside the article.
-fn is_box(element: Element<'_>) -> bool {
-    !matches!(element.name(), "body" | "html" | "main")
-        && (matches!(element.name(), "nav" | "footer" | "head") || speaks_of(element, ASIDE_WORDS))
-}
-
 /// Elements of which none stands in another, in the order of the page.
-pub(super) struct Outermost<'page>(Vec<Element<'page>>);
+pub(in crate::extract::html) struct Outermost<'page>(Vec<Element<'page>>);
 
 impl<'page> Outermost<'page> {
     /// Of elements in the order of the page, those that stand in no other of them.
-    pub(super) fn of(elements: impl IntoIterator<Item = Element<'page>>) -> Self {
+    pub(in crate::extract::html) fn of(elements: impl IntoIterator<Item = Element<'page>>) -> Self {
         let mut kept: Vec<Element<'page>> = Vec::new();
         for element in elements {
             if kept.last().is_none_or(|last| *last != element && !last.holds(element)) {
@@ -118,14 +52,14 @@ impl<'page> Outermost<'page> {
     }
 
     /// Whether an element is one of them, or stands in one.
-    pub(super) fn hold(&self, element: Element<'page>) -> bool {
+    pub(in crate::extract::html) fn hold(&self, element: Element<'page>) -> bool {
         let before = self.0.partition_point(|other| other.place() <= element.place());
         before.checked_sub(1).is_some_and(|last| self.0[last] == element || self.0[last].holds(element))
     }
 }
 
 /// For each of some elements in the order of the page, the nearest of those before it that holds it.
-pub(super) fn around(elements: &[Element<'_>]) -> Vec<Option<usize>> {
+pub(in crate::extract::html) fn around(elements: &[Element<'_>]) -> Vec<Option<usize>> {
     let mut open: Vec<usize> = Vec::new();
     let mut around = Vec::with_capacity(elements.len());
     for (number, element) in elements.iter().enumerate() {
@@ -137,7 +71,7 @@ pub(super) fn around(elements: &[Element<'_>]) -> Vec<Option<usize>> {
 }
 
 /// Whether an element holds little text: as a header, a name, a time does.
-pub(super) fn is_short(element: Element<'_>) -> bool {
+pub(in crate::extract::html) fn is_short(element: Element<'_>) -> bool {
     const MOST_ELEMENTS: usize = 8;
     const MOST_TEXT: u32 = 512;
     element.text_length() <= MOST_TEXT
@@ -145,15 +79,20 @@ pub(super) fn is_short(element: Element<'_>) -> bool {
         && element.descendants().take(MOST_ELEMENTS + 1).count() <= MOST_ELEMENTS
 }
 
-/// A time that an element says and nothing else, or nothing but a name.
-#[derive(Debug, Clone)]
-pub(super) struct Told {
-    pub(super) time: String,
-    pub(super) stamp: Option<String>,
-    pub(super) name: Option<String>,
+/// Whether an element is a heading.
+pub(super) fn is_heading(element: Element<'_>) -> bool {
+    matches!(element.name(), "h1" | "h2" | "h3" | "h4" | "h5" | "h6")
 }
 
-pub(super) fn time_of(element: Element<'_>) -> Option<Told> {
+/// A time that an element says and nothing else, or nothing but a name.
+#[derive(Debug, Clone)]
+pub(in crate::extract::html) struct Told {
+    pub(in crate::extract::html) time: String,
+    pub(in crate::extract::html) stamp: Option<String>,
+    pub(in crate::extract::html) name: Option<String>,
+}
+
+pub(in crate::extract::html) fn time_of(element: Element<'_>) -> Option<Told> {
     const LONGEST: usize = 240;
     if !is_short(element) || matches!(element.name(), "html" | "body" | "head" | "title" | "meta" | "option" | "button")
     {
@@ -180,7 +119,7 @@ pub(super) fn time_of(element: Element<'_>) -> Option<Told> {
 }
 
 /// Text without the lines of signs that stood between what was taken out.
-pub(super) fn without_signs(text: &str) -> String {
+pub(in crate::extract::html) fn without_signs(text: &str) -> String {
     let is_sign = |line: &str| {
         let of_signs =
             |sign: char| sign.is_ascii_punctuation() || matches!(sign, ' ' | '·' | '•' | '|' | '–' | '—' | '،');
@@ -197,15 +136,30 @@ pub(super) fn name_in<'page>(
     elements: &[Element<'page>],
     line_of: impl Fn(Element<'page>) -> String,
 ) -> Option<Element<'page>> {
+    name_by_class(elements, &line_of).or_else(|| name_that_stands_out(elements, &line_of))
+}
+
+/// The first element whose class speaks of a name and that could be one.
+pub(in crate::extract::html) fn name_by_class<'page>(
+    elements: &[Element<'page>],
+    line_of: impl Fn(Element<'page>) -> String,
+) -> Option<Element<'page>> {
     /// Longer texts are no names, in characters.
     const LONGEST: usize = 80;
-    let short = || elements.iter().copied().filter(|element| is_short(*element));
-    let named = short().filter(|element| speaks_of(*element, NAME_WORDS)).find(|element| {
+    let mut named = elements.iter().copied().filter(|element| is_short(*element) && speaks_of(*element, NAME_WORDS));
+    named.find(|element| {
         let line = line_of(*element);
         line.chars().count() <= LONGEST
             && line.chars().filter(|sign| sign.is_alphanumeric()).count() > 1
             && !signs::is_time(signs::time_in(&line))
-    });
+    })
+}
+
+/// The first element of a kind that stands out in a line and that could be a name.
+pub(in crate::extract::html) fn name_that_stands_out<'page>(
+    elements: &[Element<'page>],
+    line_of: impl Fn(Element<'page>) -> String,
+) -> Option<Element<'page>> {
     let stands_out = |element: &Element<'page>| {
         matches!(
             element.name(),
@@ -230,14 +184,13 @@ pub(super) fn name_in<'page>(
                 | "u"
         )
     };
-    named.or_else(|| {
-        short().filter(stands_out).find(|element| {
-            let line = line_of(*element);
-            let name = signs::bare_name(&line);
-            signs::is_name(name)
-                && !signs::is_button(&line)
-                && line.chars().filter(|sign| sign.is_alphabetic()).count() > 1
-                && !signs::is_time(signs::time_in(&line))
-        })
+    let mut apart = elements.iter().copied().filter(|element| is_short(*element) && stands_out(element));
+    apart.find(|element| {
+        let line = line_of(*element);
+        let name = signs::bare_name(&line);
+        signs::is_name(name)
+            && !signs::is_button(&line)
+            && line.chars().filter(|sign| sign.is_alphabetic()).count() > 1
+            && !signs::is_time(signs::time_in(&line))
     })
 }

@@ -1,6 +1,6 @@
 //! Comments in a table whose head says what its columns are: name, comment, date.
 
-use super::shape::Survey;
+use super::survey::Survey;
 use crate::extract::FoundComment;
 use crate::page::html::{Element, Selector};
 use std::sync::LazyLock;

@@ -1,0 +1,117 @@
+//! Whether elements with names and times are readers' comments: a page has bylines, cards of other articles and lists of
+//! an archive as well, and a counter "12 comments" stands beside many of them.
+
+use super::section::Section;
+use super::shape::{COMMENT_WORDS, is_heading, is_short, speaks_of};
+use crate::extract::{FoundComment, signs};
+use crate::page::html::{Element, Selector};
+use std::sync::LazyLock;
+
+static HEADING: LazyLock<Selector> = LazyLock::new(|| Selector::new("h1, h2, h3, h4"));
+static LINK: LazyLock<Selector> = LazyLock::new(|| Selector::new("a"));
+static ARTICLE: LazyLock<Selector> =
+    LazyLock::new(|| Selector::new("h1, [itemprop=headline], [itemprop=articleBody], [rel=author], [rel=tag]"));
+
+/// Words in classes of counters, and of the lines beside articles that counters stand in.
+const COUNTER_WORDS: &[&str] = &[
+    "count", "counter", "number", "num", "meta", "byline", "social", "share", "stat", "info", "link", "toolbar", "icon",
+];
+
+/// Whether what was found in a section is readers': `elements` are those of the comments.
+pub(super) fn is_of_readers(section: &Section<'_, '_>, elements: &[Element<'_>], comments: &[FoundComment]) -> bool {
+    let most = |is: &dyn Fn(Element<'_>, &FoundComment) -> bool| {
+        let count = elements.iter().zip(comments).filter(|(element, comment)| is(**element, comment)).count();
+        count * 2 >= elements.len().max(1)
+    };
+    if elements.iter().any(|element| is_article(*element)) || most(&is_card) {
+        return false;
+    }
+    let has_buttons = most(&|element, _| has_button(element));
+    let is_named = elements.iter().all(|element| is_named(section, *element));
+    let has_names = most(&|_, comment| comment.author.is_some());
+    // One name and one time are those of an article, whatever the class around them speaks of.
+    let is_named = is_named && (comments.len() > 1 || section.header.is_some());
+    let is_headed = section.header.is_some_and(|header| !is_counter(header));
+    has_buttons || is_named || has_names && is_headed && (comments.len() > 1 || section.count == Some(1))
+}
+
+/// Whether lines with names and times in a section may be readers' comments, where those have no elements of their own.
+pub(super) fn may_be_lines(section: &Section<'_, '_>, around: Element<'_>) -> bool {
+    !is_article(around)
+        && (is_named(section, around)
+            || section.header.is_some_and(|header| !is_counter(header))
+            || section.buttons.is_some())
+}
+
+/// Whether an element holds an article: its title, its text, its author, its tags.
+fn is_article(element: Element<'_>) -> bool {
+    element.is(&ARTICLE) || element.first(&ARTICLE).is_some()
+}
+
+/// Whether an element shows an article that stands elsewhere: a heading that leads there, hardly any words but links, or
+/// a counter of its own.
+pub(in crate::extract::html) fn is_card(element: Element<'_>, comment: &FoundComment) -> bool {
+    let is_name = |line: &str| comment.author.as_deref().is_some_and(|author| line.contains(author));
+    let heads_card = |heading: Element<'_>| {
+        let around =
+            heading.ancestors().take_while(|around| element.holds(*around)).find(|around| around.name() == "a");
+        let leads = heading.first(&LINK).or(around).is_some_and(leads_away);
+        leads && !is_name(&heading.line())
+    };
+    let linked: usize = element
+        .all(&LINK)
+        .into_iter()
+        .filter(|link| leads_away(*link))
+        .map(Element::line)
+        .filter(|line| comment.body.contains(line.as_str()))
+        .map(|line| line.len())
+        .sum();
+    element.all(&HEADING).into_iter().any(heads_card)
+        || linked * 10 > comment.body.len() * 6 && !comment.body.is_empty()
+        || element.descendants().any(|inner| speaks_of(inner, &["comments-link", "comment-count", "comments-count"]))
+}
+
+/// Whether a link leads to another page.
+fn leads_away(link: Element<'_>) -> bool {
+    link.attribute("href").is_some_and(|address| {
+        !address.is_empty() && !address.contains('#') && !address.to_ascii_lowercase().starts_with("javascript:")
+    })
+}
+
+/// Whether a reader can answer there, agree or complain.
+fn has_button(element: Element<'_>) -> bool {
+    let is_button = |inner: Element<'_>| {
+        inner.children().next().is_none()
+            && (speaks_of(inner, &["reply"]) || inner.text_length() < 64 && signs::is_reply(&inner.raw_text()))
+    };
+    element.descendants().any(is_button)
+}
+
+/// Whether the class of the element, or of one around it in its section, is that of comments.
+fn is_named(section: &Section<'_, '_>, element: Element<'_>) -> bool {
+    let is_inside = |around: &Element<'_>| *around == section.element || section.element.holds(*around);
+    let mut around = std::iter::once(element).chain(element.ancestors()).take_while(is_inside);
+    around.any(|around| is_of_comments(around))
+}
+
+/// Whether an element's class says that comments are in it, and not their number, a form or a link to them.
+pub(super) fn is_of_comments(element: Element<'_>) -> bool {
+    let says = |word: &str| {
+        let word = word.to_ascii_lowercase();
+        let begins = COMMENT_WORDS.iter().any(|known| word.contains(known));
+        let other = [
+            "count", "link", "form", "respond", "number", "button", "btn", "open", "closed", "icon", "toggle", "meta",
+            "allow", "no-", "has-", "without",
+        ];
+        begins && !other.iter().any(|other| word.contains(other))
+    };
+    !matches!(element.name(), "body" | "html")
+        && (element.classes().any(says) || element.attribute("id").is_some_and(says))
+}
+
+/// Whether a header is the counter in a byline or a bar of shares.
+fn is_counter(header: Element<'_>) -> bool {
+    let parent = header.parent().filter(|parent| is_short(*parent));
+    !is_heading(header)
+        && (speaks_of(header, COUNTER_WORDS) || parent.is_some_and(|parent| speaks_of(parent, COUNTER_WORDS)))
+}

@@ -1,0 +1,91 @@
+//! Where a comment says when it was written.
+
+use super::heuristic::shape::Told;
+use crate::extract::signs::{self, is_time, time_in};
+use crate::page::html::Element;
+use crate::time;
+
+/// A time, and the element that says it.
+#[derive(Debug)]
+pub(super) struct TimePlace<'page> {
+    /// The element that says it; none where it is text between elements.
+    pub(super) element: Option<Element<'page>>,
+    /// The element in whose own text it stands, where no element says it.
+    pub(super) around: Option<Element<'page>>,
+    /// As readers see it.
+    pub(super) text: String,
+    /// As the page tells machines.
+    pub(super) stamp: Option<String>,
+    /// The name on the same line.
+    pub(super) name: Option<String>,
+    /// Whether it can be read as a time.
+    pub(super) says_time: bool,
+}
+
+impl<'page> TimePlace<'page> {
+    /// The time in the line of an element.
+    pub(super) fn of(element: Element<'page>, line: &str) -> Self {
+        let text = time_at_end(line).to_string();
+        let stamp = stamp(element);
+        let says_time = element.name() == "time" || stamp.is_some() || is_time(&text);
+        Self { element: Some(element), around: None, text, stamp, name: None, says_time }
+    }
+
+    /// A line of a name and a time.
+    pub(super) fn told(element: Element<'page>, told: Told) -> Self {
+        let Told { time: text, stamp, name } = told;
+        Self { element: Some(element), around: None, text, stamp, name, says_time: true }
+    }
+}
+
+/// A time, or that at the end of a line such as "أرسله سمير في الأربعاء 5 نوفمبر". The end alone is not taken where that
+/// leaves the time of day of a date that cannot be read: "4. märts 2021 kell 9:10".
+fn time_at_end(line: &str) -> &str {
+    let whole = time_in(line);
+    if is_time(whole) {
+        return whole;
+    }
+    let has_number = |text: &str| {
+        let mut words = text.split(|sign: char| sign.is_whitespace() || matches!(sign, '.' | '/' | '-' | ','));
+        words.any(|word| !word.is_empty() && word.chars().all(char::is_numeric))
+    };
+    let is_whole = |at: usize, rest: &str| !has_number(&line[..at]) || !signs::is_time_of_day(rest);
+    let starts = line.match_indices(' ').map(|(at, _)| (at, time_in(&line[at..])));
+    let mut times = starts.filter(|(at, rest)| is_time(rest) && is_whole(*at, rest));
+    times.next().map_or(whole, |(_, rest)| rest)
+}
+
+/// The time that an element tells machines.
+pub(super) fn stamp(element: Element<'_>) -> Option<String> {
+    let seconds = ["data-utime", "data-timestamp", "data-time", "data-unixtime", "data-date"];
+    let epoch = seconds.iter().find_map(|name| epoch(element.attribute(name)?));
+    let named = ["datetime", "content", "data-datetime", "data-date", "title"];
+    let written = || {
+        named.iter().find_map(|name| element.attribute(name)).map(str::trim).filter(|value| time::read(value).is_some())
+    };
+    epoch.or_else(|| written().map(str::to_string))
+}
+
+/// Seconds or milliseconds since 1970, as a moment.
+fn epoch(value: &str) -> Option<String> {
+    let number: i64 = value.trim().parse().ok().filter(|number| *number > 100_000_000)?;
+    let seconds = if number > 100_000_000_000 { number / 1000 } else { number };
+    Some(jiff::Timestamp::from_second(seconds).ok()?.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_time_at_the_end_of_a_line_is_taken_whole_or_not_at_all() {
+        for (line, expected) in [
+            ("أرسله سمير في الأربعاء 5 نوفمبر 2014", "الأربعاء 5 نوفمبر 2014"),
+            ("في 5 نوفمبر 2014", "5 نوفمبر 2014"),
+            ("4. kuukausi 2021 kello 9:10", "4. kuukausi 2021 kello 9:10"),
+            ("سمير الساعة 9:10 م", "الساعة 9:10 م"),
+        ] {
+            assert_eq!(time_at_end(line), expected);
+        }
+    }
+}
