@@ -142,8 +142,20 @@ pub fn time_in(line: &str) -> &str {
         sign.is_whitespace()
             || matches!(
                 sign,
-                '·' | '•' | '|' | '-' | '–' | '—' | '/' | ',' | '(' | ')' | '\u{200E}' | '\u{200F}' | '\u{202A}'
-                    ..='\u{202E}'
+                '·' | '•'
+                    | '|'
+                    | '»'
+                    | '«'
+                    | '-'
+                    | '–'
+                    | '—'
+                    | '/'
+                    | ','
+                    | '('
+                    | ')'
+                    | '\u{200E}'
+                    | '\u{200F}'
+                    | '\u{202A}'..='\u{202E}'
             )
     };
     let begun = line.trim_start_matches(is_around);
