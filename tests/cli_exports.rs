@@ -60,6 +60,19 @@ fn a_page_all_of_whose_comments_are_left_out_says_so() {
 }
 
 #[test]
+fn an_article_without_comments_has_a_reason_and_no_warning() {
+    let folder = Folder::new();
+    folder.write(
+        "wxr.xml",
+        "<rss><channel><item><title>خبر</title><wp:post_type>post</wp:post_type></item></channel></rss>",
+    );
+    folder.run(&["extract", "wxr.xml"]).ends(0).in_silence().prints_nothing();
+    let record = folder.run(&["extract", "--pages", "wxr.xml"]).ends(0).record();
+    assert_eq!(record["reason"], "the export has no comments on this article");
+    assert_eq!(record["warnings"], json!([]));
+}
+
+#[test]
 fn a_comment_on_a_thread_that_the_export_does_not_have_is_kept_with_a_warning() {
     let folder = Folder::new();
     folder.write("disqus.xml", page("disqus-export-01.xml"));
@@ -164,7 +177,7 @@ fn a_feed_of_articles_gives_nothing_and_says_where_the_comments_are() {
         ("feed.atom", "an entry of a feed of articles, which holds no comments"),
     ] {
         let record = folder.run(&["extract", "--pages", file]).ends(0).record();
-        assert_eq!(record["warnings"], json!([warning]));
+        assert_eq!((&record["warnings"], &record["reason"]), (&json!([warning]), &json!(warning)));
         assert_eq!((&record["layout"], &record["comments_found"]), (&json!("feed"), &json!(0)));
     }
 }
@@ -193,6 +206,7 @@ fn comments_that_a_script_loads_are_named_with_what_to_save() {
     let record = folder.run(&["extract", "--pages", "a.html"]).ends(0).record();
     let said = record["warnings"].to_string();
     assert!(said.contains("comments by Disqus are not in this file; ask the site for its Disqus export"), "{said}");
+    assert_eq!(record["reason"], record["warnings"][0]);
 }
 
 #[test]

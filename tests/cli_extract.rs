@@ -124,7 +124,7 @@ fn a_page_record_is_printed_whole_and_in_order() {
         outcome.out,
         "{\"page\":\"a.txt\",\"layout\":\"arabi21\",\"title\":\"البلدية تفتح حديقة جديدة\",\"url\":null,\"site\":\"arabi21\",\
          \"published\":null,\"clock\":{\"at\":\"2024-05-15\",\"from\":\"as-of\"},\"comments_declared\":2,\"comments_found\":2,\
-         \"warnings\":[]}\n"
+         \"reason\":null,\"warnings\":[]}\n"
     );
 }
 

@@ -38,8 +38,19 @@ pub const COMMENT_COLUMNS: [&str; 16] = [
     "clock",
 ];
 /// The columns of a table of pages without any.
-pub const PAGE_COLUMNS: [&str; 10] =
-    ["page", "layout", "title", "url", "site", "published", "clock", "comments_declared", "comments_found", "warnings"];
+pub const PAGE_COLUMNS: [&str; 11] = [
+    "page",
+    "layout",
+    "title",
+    "url",
+    "site",
+    "published",
+    "clock",
+    "comments_declared",
+    "comments_found",
+    "reason",
+    "warnings",
+];
 /// The columns of a table of scored comments without any.
 pub const SCORED_COLUMNS: [&str; 7] = ["text", "scores", "sentiment", "flags", "uncertain", "scored", "model"];
 

@@ -11,6 +11,7 @@ mod export;
 mod found;
 pub mod html;
 mod notices;
+mod reason;
 mod record;
 pub mod signs;
 mod site;
@@ -161,6 +162,7 @@ pub fn extract_of(page: &Page, clocks: &Clocks, statuses: &Statuses) -> Extracte
     let published = found.published.as_ref().and_then(absolute);
     let shown = found.clock.as_ref().and_then(absolute).and_then(|moment| moment.to_string().parse().ok());
     let clock = clocks.of(page, shown);
+    let reason = reason::of(&found, layout, matches!(page.content, Content::Export(_)));
     let mut warnings = page.warnings.clone();
     warnings.extend(found.warnings);
     if let Some(declared) = found.declared.filter(|declared| *declared != found.comments.len() as u64) {
@@ -223,6 +225,7 @@ pub fn extract_of(page: &Page, clocks: &Clocks, statuses: &Statuses) -> Extracte
             clock: clock_record,
             comments_declared: article.comments_declared,
             comments_found: comments.len(),
+            reason,
             warnings,
         },
         comments,

@@ -100,6 +100,8 @@ pub struct PageRecord {
     pub comments_declared: Option<u64>,
     /// How many were found.
     pub comments_found: usize,
+    /// Why there are none, where there are none.
+    pub reason: Option<String>,
     /// What a user should know.
     pub warnings: Vec<String>,
 }
