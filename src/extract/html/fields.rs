@@ -250,7 +250,8 @@ impl<'page> Own<'_, 'page> {
             name = signs::name_and_time(name).map_or(name, |(name, _)| name);
         }
         let is_time = signs::is_time(signs::time_in(name)) && time::read(name).is_some();
-        (!name.is_empty() && !is_time).then(|| Author { element: Some(element), name: name.to_string() })
+        let name = signs::without_direction(name).trim().to_string();
+        (!name.is_empty() && !is_time).then_some(Author { element: Some(element), name })
     }
 
     /// The name in the text beside the time: "<h5>سمير <time>…</time></h5>".

@@ -28,7 +28,7 @@ impl Layout<Tree> for JsonLd {
     }
 
     fn recognises(&self, page: &Tree) -> bool {
-        page.all(&SCRIPT).iter().any(|script| script.raw_text().contains("Comment"))
+        page.all(&SCRIPT).iter().any(|script| mentions_comments(&script.raw_text()))
     }
 
     fn read(&self, page: &Tree) -> Found {
@@ -44,6 +44,10 @@ impl Layout<Tree> for JsonLd {
         shown(page, &mut found.comments);
         found
     }
+}
+
+fn mentions_comments(text: &str) -> bool {
+    ["Comment", "Answer", "commentCount"].iter().any(|word| text.contains(word))
 }
 
 /// JSON as pages have it: some wrap it in a comment of HTML, or leave line breaks in strings.
@@ -113,7 +117,9 @@ impl<'value> Graph<'value> {
             ["text", "commentText", "articleBody", "description"].iter().find_map(|name| fields.get(*name)?.as_str());
         let body = text.map(plain);
         let author = ["author", "creator"].iter().find_map(|name| self.name(fields.get(*name)?, 0));
-        if body.is_none() && author.is_none() {
+        // The answers of a list of questions are the site's, and have no author.
+        let is_answer = fields.get("@type").and_then(Value::as_str).is_some_and(|kind| kind.ends_with("Answer"));
+        if author.is_none() && (body.is_none() || is_answer) {
             return None;
         }
         let address = ["@id", "url", "identifier"].iter().find_map(|name| fields.get(*name)?.as_str());

@@ -17,6 +17,7 @@ pub use name::{
 };
 pub(crate) use notice::{is_deleted, without_notices};
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 /// The lists of a text: each behind its name in brackets, its phrases parted by bars; lines that begin with # are notes.
@@ -35,6 +36,18 @@ fn lists(text: &'static str) -> HashMap<&'static str, Vec<&'static str>> {
     lists
 }
 
+/// A text without marks of direction and byte order, its no-break spaces plain ones: a browser puts them around headers,
+/// counters and names that are copied from it, and a reader sees none of them.
+#[must_use]
+pub fn without_direction(text: &str) -> Cow<'_, str> {
+    let is_mark = |sign: char| matches!(sign, '\u{FEFF}' | '\u{061C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
+    if !text.chars().any(|sign| is_mark(sign) || sign == '\u{A0}') {
+        return text.into();
+    }
+    let kept = text.chars().filter(|sign| !is_mark(*sign));
+    kept.map(|sign| if sign == '\u{A0}' { ' ' } else { sign }).collect::<String>().into()
+}
+
 /// A line without vowel marks and tatweel.
 fn without_marks(line: &str) -> String {
     line.chars().filter(|sign| !matches!(sign, '\u{64B}'..='\u{652}' | '\u{640}')).collect()
@@ -48,6 +61,12 @@ fn begins_with_words(text: &str, words: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn marks_of_direction_are_no_part_of_a_line_and_joiners_are() {
+        assert_eq!(without_direction("\u{FEFF}\u{200F}التعليقات\u{A0}(\u{202B}3\u{202C})"), "التعليقات (3)");
+        assert!(matches!(without_direction("می\u{200C}شود"), Cow::Borrowed(_)));
+    }
 
     #[test]
     fn lists_have_names_phrases_and_notes() {

@@ -11,7 +11,7 @@ mod wordpress;
 
 pub use lines::Lines;
 
-use super::{Layout, ReadPage};
+use super::{Layout, ReadPage, signs};
 
 /// Every layout, the more specific before the more general; pages of none are read by their shape.
 pub const LAYOUTS: &[&dyn for<'page> Layout<Lines<'page>>] =
@@ -19,12 +19,13 @@ pub const LAYOUTS: &[&dyn for<'page> Layout<Lines<'page>>] =
 
 /// Reads a text by the layout of a site, where it is one's.
 pub(super) fn read_site(text: &str) -> Option<ReadPage> {
-    by_layout(&Lines::of(text)).filter(|read| read.site.is_some())
+    by_layout(&Lines::of(&signs::without_direction(text))).filter(|read| read.site.is_some())
 }
 
 /// Reads a page of text.
 pub(super) fn read(text: &str) -> ReadPage {
-    let lines = Lines::of(text);
+    let text = signs::without_direction(text);
+    let lines = Lines::of(&text);
     let by_shape = || {
         let found = blocks::read(&lines)?;
         Some(ReadPage { layout: Some(blocks::NAME), found, ..ReadPage::default() })

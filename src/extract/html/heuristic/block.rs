@@ -34,6 +34,7 @@ impl<'page> Block<'page> {
         };
         let kept: Vec<&str> = text.lines().filter(|line| !signs::is_button(line)).collect();
         let written = author.map(|author| self.line(author)).or_else(|| self.told.name.clone());
+        let written = written.map(|name| signs::without_direction(&name).trim().to_string());
         let name = written.map(|name| signs::without_verb(signs::bare_name(&name)).to_string());
         FoundComment {
             id: id_of(self.element),

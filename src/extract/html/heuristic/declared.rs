@@ -13,15 +13,40 @@ static COUNTERS: LazyLock<Selector> =
 /// The number that the page tells machines, or that of the first header above comments that has one.
 pub(in crate::extract::html) fn count(page: &Tree) -> Option<u64> {
     let by_headers = || {
-        let mut headers = page.root().descendants().filter_map(header).take(MOST_SECTIONS);
-        headers.find(|(element, _)| !is_boxed(*element) && !element.ancestors().any(is_boxed)).map(|(_, count)| count)
+        let is_elsewhere = |element: Element<'_>| is_boxed(element) || is_one_of_many(element);
+        let headers: Vec<(Element<'_>, u64)> = page
+            .root()
+            .descendants()
+            .filter_map(header)
+            .take(MOST_SECTIONS)
+            .filter(|(element, _)| !is_elsewhere(*element) && !element.ancestors().any(is_elsewhere))
+            .collect();
+        // Counters that look alike and differ are those of a list of articles.
+        let is_of_list = |(element, count): &(Element<'_>, u64)| {
+            headers.iter().any(|(other, other_count)| other_count != count && is_alike(*element, *other))
+        };
+        headers.iter().find(|header| !is_of_list(header)).map(|(_, count)| *count)
     };
     page.all(&COUNTERS).into_iter().find_map(told).or_else(by_headers)
 }
 
 /// Whether an element is a box of links to other articles; a bar above comments may be a `nav`.
 fn is_boxed(element: Element<'_>) -> bool {
-    element.name() != "body" && speaks_of(element, ASIDE_WORDS)
+    element.name() != "body" && (speaks_of(element, ASIDE_WORDS) || speaks_of(element, ABOUT_WORDS))
+}
+
+/// Words in classes of boxes about the author, who has comments elsewhere.
+const ABOUT_WORDS: &[&str] = &["author-box", "author-info", "author-bio", "about-author", "author_box"];
+
+fn is_alike(element: Element<'_>, other: Element<'_>) -> bool {
+    other.name() == element.name() && other.classes().next() == element.classes().next()
+}
+
+/// Whether an element is one of several articles on a page, each with its counter: a list of them has no comments itself.
+fn is_one_of_many(element: Element<'_>) -> bool {
+    let is_article = element.name() == "article" || element.classes().any(|class| matches!(class, "post" | "hentry"));
+    let is_alike = |other: Element<'_>| other != element && is_alike(element, other);
+    is_article && element.parent().is_some_and(|parent| parent.children().any(is_alike))
 }
 
 fn told(element: Element<'_>) -> Option<u64> {

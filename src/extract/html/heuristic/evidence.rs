@@ -5,10 +5,12 @@ use super::section::Section;
 use super::shape::{COMMENT_WORDS, is_heading, is_short, speaks_of};
 use crate::extract::{FoundComment, signs};
 use crate::page::html::{Element, Selector};
+use std::collections::HashSet;
 use std::sync::LazyLock;
 
 static HEADING: LazyLock<Selector> = LazyLock::new(|| Selector::new("h1, h2, h3, h4"));
 static LINK: LazyLock<Selector> = LazyLock::new(|| Selector::new("a"));
+static LABEL: LazyLock<Selector> = LazyLock::new(|| Selector::new("label"));
 static ARTICLE: LazyLock<Selector> =
     LazyLock::new(|| Selector::new("h1, [itemprop=headline], [itemprop=articleBody], [rel=author], [rel=tag]"));
 
@@ -23,7 +25,8 @@ pub(super) fn is_of_readers(section: &Section<'_, '_>, elements: &[Element<'_>],
         let count = elements.iter().zip(comments).filter(|(element, comment)| is(**element, comment)).count();
         count * 2 >= elements.len().max(1)
     };
-    if elements.iter().any(|element| is_article(*element)) || most(&is_card) {
+    let is_form = |element: Element<'_>, _: &FoundComment| element.first(&LABEL).is_some();
+    if elements.iter().any(|element| is_article(*element)) || most(&is_card) || most(&is_form) {
         return false;
     }
     let has_buttons = most(&|element, _| has_button(element));
@@ -38,9 +41,25 @@ pub(super) fn is_of_readers(section: &Section<'_, '_>, elements: &[Element<'_>],
 /// Whether lines with names and times in a section may be readers' comments, where those have no elements of their own.
 pub(super) fn may_be_lines(section: &Section<'_, '_>, around: Element<'_>) -> bool {
     !is_article(around)
+        && !is_list_of_links(around)
+        && around.first(&LABEL).is_none()
         && (is_named(section, around)
             || section.header.is_some_and(|header| !is_counter(header))
             || section.buttons.is_some())
+}
+
+/// Whether most words of an element lead to other pages, or several counters of comments stand in it.
+fn is_list_of_links(element: Element<'_>) -> bool {
+    let linked: u32 = element.all(&LINK).into_iter().filter(|link| leads_away(*link)).map(Element::text_length).sum();
+    linked * 2 > element.text_length() || element.descendants().filter(|inner| is_count(*inner)).nth(1).is_some()
+}
+
+/// Whether an element says how many comments there are: "3 تعليقات".
+fn is_count(element: Element<'_>) -> bool {
+    let says_comments = |line: &str| line.contains("تعليق") || line.contains("omment");
+    element.children().next().is_none()
+        && element.first_text().is_some_and(|text| says_comments(text) && signs::may_be_header(text))
+        && signs::header(&element.line()).is_some_and(|header| header.count.is_some())
 }
 
 /// Whether an element holds an article: its title, its text, its author, its tags.
@@ -51,24 +70,41 @@ fn is_article(element: Element<'_>) -> bool {
 /// Whether an element shows an article that stands elsewhere: a heading that leads there, hardly any words but links, or
 /// a counter of its own.
 pub(in crate::extract::html) fn is_card(element: Element<'_>, comment: &FoundComment) -> bool {
-    let is_name = |line: &str| comment.author.as_deref().is_some_and(|author| line.contains(author));
+    let is_name = |line: &str| !is_long(line) && comment.author.as_deref().is_some_and(|author| line.contains(author));
     let heads_card = |heading: Element<'_>| {
         let around =
             heading.ancestors().take_while(|around| element.holds(*around)).find(|around| around.name() == "a");
         let leads = heading.first(&LINK).or(around).is_some_and(leads_away);
         leads && !is_name(&heading.line())
     };
-    let linked: usize = element
+    let links: Vec<String> =
+        element.all(&LINK).into_iter().filter(|link| leads_away(*link)).map(Element::line).collect();
+    let linked: usize = links.iter().filter(|line| comment.body.contains(line.as_str())).map(String::len).sum();
+    element.all(&HEADING).into_iter().any(heads_card)
+        || links.iter().any(|line| is_long(line) && comment.author.as_ref() == Some(line))
+        || linked * 10 > comment.body.len() * 6 && !comment.body.is_empty()
+        || element
+            .descendants()
+            .any(|inner| is_count(inner) || speaks_of(inner, &["comments-link", "comment-count", "comments-count"]))
+}
+
+/// Whether a line has as many words as a title has; a name that leads to a site of its own has fewer.
+fn is_long(line: &str) -> bool {
+    line.split_whitespace().count() >= 4
+}
+
+/// Whether most names are titles that lead to other pages.
+pub(super) fn are_titles(around: Element<'_>, comments: &[FoundComment]) -> bool {
+    let links: HashSet<String> = around
         .all(&LINK)
         .into_iter()
         .filter(|link| leads_away(*link))
         .map(Element::line)
-        .filter(|line| comment.body.contains(line.as_str()))
-        .map(|line| line.len())
-        .sum();
-    element.all(&HEADING).into_iter().any(heads_card)
-        || linked * 10 > comment.body.len() * 6 && !comment.body.is_empty()
-        || element.descendants().any(|inner| speaks_of(inner, &["comments-link", "comment-count", "comments-count"]))
+        .filter(|line| is_long(line))
+        .collect();
+    let count =
+        comments.iter().filter(|comment| comment.author.as_ref().is_some_and(|name| links.contains(name))).count();
+    count * 2 > comments.len()
 }
 
 /// Whether a link leads to another page.
@@ -81,8 +117,9 @@ fn leads_away(link: Element<'_>) -> bool {
 /// Whether a reader can answer there, agree or complain.
 fn has_button(element: Element<'_>) -> bool {
     let is_button = |inner: Element<'_>| {
+        let is_named = || matches!(inner.name(), "a" | "button") && speaks_of(inner, &["reply"]);
         inner.children().next().is_none()
-            && (speaks_of(inner, &["reply"]) || inner.text_length() < 64 && signs::is_reply(&inner.raw_text()))
+            && (inner.text_length() < 64 && signs::is_reply(&inner.raw_text()) || is_named())
     };
     element.descendants().any(is_button)
 }

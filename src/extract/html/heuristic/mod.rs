@@ -39,7 +39,7 @@ pub(super) fn read(page: &Tree) -> Found {
         if section.buttons.is_some_and(|buttons| buttons != comments.len()) {
             continue;
         }
-        let is_promised = section.count.is_some() && section.count == Some(comments.len() as u64);
+        let is_promised = !comments.is_empty() && section.count == Some(comments.len() as u64);
         if is_promised {
             return Found { comments, declared: section.count, ..Found::default() };
         }

@@ -167,7 +167,9 @@ impl<'page> Section<'_, 'page> {
         let text = around.text_without(|element| self.header == Some(element));
         let comments = blocks::comments(Lines::of(&text).all());
         let named = comments.iter().filter(|comment| comment.author.is_some()).count();
-        if named * 2 < comments.len() { Vec::new() } else { comments }
+        let with_body = comments.iter().filter(|comment| !comment.body.is_empty()).count();
+        let is_doubtful = named.min(with_body) * 2 < comments.len() || evidence::are_titles(around, &comments);
+        if is_doubtful { Vec::new() } else { comments }
     }
 }
 

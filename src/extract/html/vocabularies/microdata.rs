@@ -1,7 +1,8 @@
 //! schema.org in microdata: `Comment`, `UserComments`.
 //!
 //! <https://schema.org/Comment>, <https://schema.org/UserComments> and <https://html.spec.whatwg.org/#microdata>. Some themes
-//! mark the whole list, or the form, as one `UserComments`: what has no text of its own is none.
+//! mark the whole list, or the form, as one `UserComments`: what has no text of its own is none. The answers of an `FAQPage` are
+//! the site's.
 
 use crate::extract::html::Marks;
 
@@ -9,7 +10,7 @@ use crate::extract::html::Marks;
 pub(super) const MARKS: Marks = Marks {
     name: "microdata",
     comment: "[itemtype*=schema.org/Comment], [itemtype*=schema.org/UserComments], [itemtype*=schema.org/Answer]",
-    not: "form, .comment-respond",
+    not: "form, .comment-respond, [itemtype*=schema.org/FAQPage] [itemtype*=schema.org/Answer]",
     author: &[
         "[itemprop=author] [itemprop=name]",
         "[itemprop=creator] [itemprop=name]",
