@@ -144,6 +144,7 @@ pub fn time_in(line: &str) -> &str {
                 sign,
                 '·' | '•'
                     | '|'
+                    | '#'
                     | '»'
                     | '«'
                     | '-'

@@ -11,6 +11,7 @@ pub(super) const MARKS: Marks = Marks {
     name: "vbulletin3",
     page: "#posts",
     comment: "table[id^=post]",
+    heading: "td.navbar strong, .threadtitle",
     author: &["a.bigusername", ".bigusername", "[id^=postmenu_]"],
     time: &["td.thead"],
     body: &["[id^=post_message_]"],
