@@ -262,6 +262,31 @@ fn json_of_another_kind_or_cut_short_is_named_and_what_can_be_read_is() {
 }
 
 #[test]
+fn a_long_thread_goes_on_in_the_next_page_and_loses_nothing() {
+    let folder = Folder::new();
+    let comments: Vec<Value> = (0..3000)
+        .map(|n| json!({"id": format!("Ug{n}"), "parent": "root", "author_id": "x", "author": "@a", "text": "شكرا ".repeat(200)}))
+        .collect();
+    let messages: Vec<Value> = (0..3000)
+        .map(|n| json!({"id": n, "type": "message", "date": "2021-03-04T09:10:05", "from": "a", "text": "شكرا ".repeat(200)}))
+        .collect();
+    folder
+        .write(
+            "info.json",
+            json!({"title": "خبر", "epoch": 1_714_550_400, "comment_count": 3000, "comments": comments}).to_string(),
+        )
+        .write("chat.json", serde_json::to_string_pretty(&json!({"name": "خبر", "messages": messages})).unwrap());
+    for file in ["info.json", "chat.json"] {
+        let records = folder.run(&["extract", file]).ends(0).in_silence().records();
+        assert_eq!(records.len(), 3000, "{file}");
+        let pages: std::collections::BTreeSet<&str> =
+            records.iter().filter_map(|record| record["page"].as_str()).collect();
+        assert_eq!(pages.len(), 3, "{file}: {pages:?}");
+        assert!(records.iter().all(|record| record["article"]["title"] == "خبر"), "{file}");
+    }
+}
+
+#[test]
 fn every_chat_of_an_export_of_telegram_is_a_page() {
     let folder = Folder::new();
     let chat = |name: &str, text: &str| {

@@ -24,6 +24,8 @@ pub(in crate::page) struct Exports {
     unknown: u64,
     known: u64,
     number: u64,
+    /// Whether a part of the comments of the object that is open is a page already.
+    is_parted: bool,
     is_begun: bool,
     ended: bool,
 }
@@ -64,6 +66,7 @@ impl Exports {
             unknown: 0,
             known: 0,
             number: 0,
+            is_parted: false,
             is_begun: false,
             ended: false,
         }
@@ -138,8 +141,12 @@ impl Exports {
         match self.growing.take(&record) {
             Grown::Unknown => self.unknown += 1,
             Grown::Taken => self.known += 1,
-            Grown::Next(thread) => {
+            Grown::Next(mut thread) => {
                 self.known += 1;
+                if let Some(Open::Object(object)) = self.open.iter().rev().nth(1) {
+                    about(&mut thread, &object.fields);
+                }
+                self.is_parted = true;
                 self.ready.push_back(thread);
             }
         }
@@ -170,6 +177,10 @@ impl Exports {
             Some(Open::Object(object)) => {
                 if let Some(mut thread) = self.growing.finish() {
                     about(&mut thread, &object.fields);
+                    // How many there are is said of the whole.
+                    thread.declared =
+                        object.fields.get("comment_count").and_then(Value::as_u64).filter(|_| !self.is_parted);
+                    self.is_parted = false;
                     self.ready.push_back(thread);
                 }
             }
@@ -221,7 +232,6 @@ fn about(thread: &mut ExportThread, fields: &Map<String, Value>) {
     // 20210304
     let date = field("upload_date").filter(|date| date.len() == 8 && date.bytes().all(|byte| byte.is_ascii_digit()));
     thread.published = date.map(|date| format!("{}-{}-{}", &date[..4], &date[4..6], &date[6..]));
-    thread.declared = fields.get("comment_count").and_then(Value::as_u64);
     thread.saved = fields.get("epoch").and_then(Value::as_i64);
     if field("extractor_key").is_some_and(|key| key == "Youtube") {
         thread.site = Some("youtube");
