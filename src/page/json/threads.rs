@@ -29,7 +29,7 @@ pub(super) enum Grown {
 
 /// A thread whose texts are longer goes on in the next page, so that a file of any length is read in bounded memory; in
 /// bytes. A chat of 600,000 messages took 775 MB with 32 MiB of them at a time: a record has twenty times its text.
-pub(super) const LONGEST: usize = 2 << 20;
+pub(super) const LONGEST: usize = 1 << 20;
 
 impl Growing {
     /// Takes a record.
