@@ -1,7 +1,7 @@
 //! The parts of one comment: by the table of its layout, and where that finds none, by what they look like.
 
 use super::heuristic::shape::{
-    BODY_WORDS, NAME_WORDS, Outermost, is_short, name_by_class, name_that_stands_out, speaks_of, time_of,
+    BODY_WORDS, NAME_WORDS, Outermost, first_longest, is_short, name_by_class, name_that_stands_out, speaks_of, time_of,
 };
 use super::marked::Marked;
 use super::quoted::quoted;
@@ -280,12 +280,12 @@ impl<'page> Own<'_, 'page> {
             known.iter().flatten().all(|known| known != element && !element.holds(*known) && !known.holds(*element))
         };
         let all = self.around(None).into_iter().filter(|element| !self.is_left_out(*element));
-        all.filter(is_apart).find(|element| {
+        first_longest(all.filter(is_apart).filter(|element| {
             speaks_of(*element, BODY_WORDS)
-                && !speaks_of(*element, &["name", "author", "user", "avatar", "meta", "time", "date"])
+                && !speaks_of(*element, &["name", "author", "user", "avatar", "meta", "time", "date", "reply"])
                 && (author.is_some() || !element.descendants().any(|inner| speaks_of(inner, NAME_WORDS)))
                 && !self.line(*element, |_| false).is_empty()
-        })
+        }))
     }
 
     /// All that is left, without name and time, without lines of signs, and without the buttons below.

@@ -5,7 +5,7 @@
 
 use super::Lines;
 use super::lines::{Line, body};
-use crate::extract::{Found, FoundComment, Layout};
+use crate::extract::{Found, FoundComment, Layout, signs};
 
 /// The layout.
 pub struct Elaph;
@@ -74,16 +74,26 @@ fn name<'page>(line: &Line<'page>) -> Option<&'page str> {
 
 fn comments(lines: &[Line<'_>]) -> Vec<FoundComment> {
     let names: Vec<usize> = (0..lines.len()).filter(|at| is_name(lines, *at)).collect();
-    let begin = |at: usize| if at > 0 && !lines[at - 1].is_blank() { at - 1 } else { at };
+    let above = |at: usize| lines[..at].iter().rposition(|line| !line.is_blank());
+    // Where a line stands between the disclaimer and the first name, and a blank line below it, titles have paragraphs
+    // of their own: so it is in text made of HTML.
+    let has_title_apart = |at: usize| above(at).is_some_and(|title| title + 1 < at && above(title).is_none());
+    let are_apart = names.first().is_some_and(|first| has_title_apart(*first));
+    let title =
+        |at: usize| above(at).filter(|title| title + 1 == at || are_apart && self::name(&lines[*title]).is_none());
+    let end = names.last().map_or(lines.len(), |last| {
+        let is_below = |at: &usize| lines[at - 1].is_blank() && signs::is_below(lines[*at].text);
+        (last + 1..lines.len()).find(is_below).unwrap_or(lines.len())
+    });
     names
         .iter()
         .enumerate()
         .map(|(place, at)| {
-            let next = names.get(place + 1).map_or(lines.len(), |next| begin(*next));
+            let next = names.get(place + 1).map_or(end, |next| title(*next).unwrap_or(*next));
             FoundComment {
                 author: name(&lines[*at]).filter(|name| !name.is_empty()).map(Into::into),
-                title: (begin(*at) < *at).then(|| lines[at - 1].text.into()),
-                body: body(&lines[at + 1..next]),
+                title: title(*at).map(|title| lines[title].text.into()),
+                body: body(&lines[at + 1..next.max(at + 1)]),
                 ..FoundComment::default()
             }
         })

@@ -1,6 +1,6 @@
 //! One comment of markup that nobody knows, from the element that is it.
 
-use super::shape::{BODY_WORDS, Outermost, Told, is_short, name_in, speaks_of, without_signs};
+use super::shape::{BODY_WORDS, Outermost, Told, first_longest, is_short, name_in, speaks_of, without_signs};
 use crate::extract::{FoundComment, signs};
 use crate::page::html::Element;
 
@@ -60,13 +60,15 @@ impl<'page> Block<'page> {
         self.element.descendants().filter(|element| !self.nested.hold(*element) && !element.is_hidden()).filter(is_free)
     }
 
-    /// The element whose class speaks of a text.
+    /// The element whose class speaks of a text; of several that with most, since the ids of some systems have the word in
+    /// every element.
     fn body(&self) -> Option<Element<'page>> {
-        self.inside().find(|element| {
+        let speaks = |element: &Element<'page>| {
             speaks_of(*element, BODY_WORDS)
-                && !speaks_of(*element, &["name", "author", "user"])
+                && !speaks_of(*element, &["name", "author", "user", "reply"])
                 && !self.line(*element).is_empty()
-        })
+        };
+        first_longest(self.inside().filter(speaks))
     }
 
     /// The element that says the name, outside of the body: beside the time more often than not.

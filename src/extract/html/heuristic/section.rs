@@ -64,7 +64,9 @@ impl<'page> Section<'_, 'page> {
                 // "<a><time>": the inner one tells the same, and what machines read.
                 Some((last, before)) if last.holds(element) => {
                     let stamp = told.stamp.clone().or(before.stamp.take());
-                    if before.name.is_none() || told.name.is_some() {
+                    // "سمير4 مارس" glued, and a short comment that is all lines around one time, give no name.
+                    let is_better = told.time.len() > before.time.len() || last.text().contains('\n');
+                    if before.name.is_none() || told.name.is_some() || is_better {
                         (*last, *before) = (element, told.clone());
                     }
                     before.stamp = stamp;

@@ -114,8 +114,31 @@ pub(in crate::extract::html) fn time_of(element: Element<'_>) -> Option<Told> {
     if signs::is_time(bare) || element.name() == "time" {
         return Some(Told { time: bare.into(), stamp, name: None });
     }
-    let (name, time) = signs::name_and_time(&line)?;
+    let Some((name, time)) = signs::name_and_time(&line) else { return time_before_name(element) };
     Some(Told { time: time.into(), stamp, name: Some(signs::without_verb(name).into()) })
+}
+
+/// A time in the text of an element, and a name in an element in it: "كتب في 4 مارس 2021 <b>سمير</b>".
+fn time_before_name(element: Element<'_>) -> Option<Told> {
+    let name =
+        element.children().filter(|child| matches!(child.name(), "a" | "b" | "strong" | "cite" | "span" | "i" | "em"));
+    let name = name.map(Element::line).find(|line| signs::is_name(line) && !signs::is_button(line))?;
+    let texts = element.own_texts();
+    let mut times = texts.iter().map(|text| signs::time_in(without_preposition(text)));
+    let time = times.find(|text| signs::may_say_time(text) && signs::is_time(text) && signs::says_when(text))?;
+    Some(Told { time: time.into(), stamp: None, name: Some(name) })
+}
+
+/// A text without the word before the name that follows: "Posted March 4, 2021 by".
+fn without_preposition(text: &str) -> &str {
+    [" by", " بواسطة", " من"].iter().find_map(|word| text.strip_suffix(word)).unwrap_or(text)
+}
+
+/// The first of the elements with most text.
+pub(in crate::extract::html) fn first_longest<'page>(
+    elements: impl Iterator<Item = Element<'page>>,
+) -> Option<Element<'page>> {
+    elements.reduce(|first, next| if next.text_length() > first.text_length() { next } else { first })
 }
 
 /// Text without the lines of signs that stood between what was taken out.
