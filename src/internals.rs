@@ -8,7 +8,7 @@ pub use crate::label::{LabelValues, Place, TARGETS, Target, read};
 pub use crate::model::{Mixing, Parameters, RetrainCounts, TaskParameters, WEIGHTS, Weights};
 pub use crate::page::html::Tree;
 pub use crate::page::parquet::documents;
-pub use crate::page::{Content, Pages};
+pub use crate::page::{Content, Input, Pages};
 pub use crate::relevance::{Relevance, RelevanceExample, learn, terms};
 pub use crate::score::Lease;
 pub use crate::table::parquet::lines;

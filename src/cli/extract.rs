@@ -4,6 +4,7 @@ use super::Ending;
 use super::arguments::{self, AuthorArguments, ClockArguments, inputs_without_output, refuse_overwriting};
 use super::problems::{Problems, say};
 use super::record_output::{Batch, FormatArguments, RecordOutput, identity_of_key};
+use super::statuses::StatusArguments;
 use crate::extract::{Authors, Extracted};
 use crate::page::PAGE_ENDINGS;
 use crate::record::Article;
@@ -16,7 +17,7 @@ use std::sync::Arc;
 /// What `mushrif extract` is given.
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
-    /// Saved pages (.html, .txt), archives (.warc, .wet), crawled documents, exports, or folders of them; standard input if none, or -
+    /// Saved pages (.html, .mhtml, .txt), archives (.warc, .wet, .arc), crawled documents, exports, or folders of them; standard input if none, or -
     #[arg(value_name = "PAGE")]
     paths: Vec<PathBuf>,
     /// Print one object a page instead of one a comment
@@ -28,6 +29,8 @@ pub(super) struct Arguments {
     /// Print a comment that comes again once only
     #[arg(long)]
     dedupe: bool,
+    #[command(flatten)]
+    statuses: StatusArguments,
     #[command(flatten)]
     authors: AuthorArguments,
     #[command(flatten)]
@@ -52,6 +55,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
     refuse_overwriting(arguments.output.as_deref(), &arguments.paths)?;
     let clocks = arguments.clocks.read()?;
     let authors = arguments.authors.read()?;
+    let statuses = arguments.statuses.read();
     let columns: &'static [&'static str] = if arguments.pages { &PAGE_FIELDS } else { &COMMENT_FIELDS };
     let mut output = RecordOutput::open(arguments.output.as_deref(), arguments.strict, &arguments.format, columns)?
         .once_each(arguments.dedupe && !arguments.pages);
@@ -66,7 +70,9 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
         arguments::threads(arguments.threads),
         || pages.next(),
         || (),
-        |(), page| extracted(page, &clocks).map(|page| (warnings_of(&page), records(page, arguments, &authors))),
+        |(), page| {
+            extracted(page, &clocks, &statuses).map(|page| (warnings_of(&page), records(page, arguments, &authors)))
+        },
         |page| {
             let (said, batch) = match page {
                 Err(problem) => {

@@ -18,6 +18,7 @@ mod retrain;
 mod review_share;
 mod score;
 mod standard_input;
+mod statuses;
 mod suggest;
 mod time;
 mod train;

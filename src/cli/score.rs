@@ -8,6 +8,7 @@ use super::extract::{Warnings, warnings_of};
 use super::problems::{Problems, say};
 use super::record_output::{Batch, FormatArguments, RecordOutput, identity, identity_of_key};
 use super::review_share::{self, Share};
+use super::statuses::StatusArguments;
 use super::{Ending, progress};
 use crate::extract::Authors;
 use crate::page::{Input, Kind as Content, PAGE_ENDINGS, PageError, Stream};
@@ -39,6 +40,8 @@ pub(super) struct Arguments {
     /// Print a comment that comes again once only
     #[arg(long)]
     dedupe: bool,
+    #[command(flatten)]
+    statuses: StatusArguments,
     #[command(flatten)]
     authors: AuthorArguments,
     #[command(flatten)]
@@ -237,13 +240,14 @@ impl<B: Default + Send> Run<'_, B> {
         let mut inputs = std::mem::take(pages);
         let (classifier, clocks, authors) = (self.classifier, self.clocks, self.authors);
         let (take, problems, warnings) = (&mut self.take, &mut self.problems, &mut self.warnings);
+        let statuses = self.arguments.statuses.read();
         let mut failure = None;
         crate::pipeline::in_order(
             self.threads,
             || inputs.next(),
             || classifier.lease(),
             |lease, input| {
-                extracted(input, clocks).map(|page| {
+                extracted(input, clocks, &statuses).map(|page| {
                     let mut collected = B::default();
                     let scored = score_page(lease, &page, authors, &mut collected, collect);
                     (warnings_of(&page), scored.map(|()| collected))

@@ -1,5 +1,6 @@
 //! What a layout finds on a page.
 
+use crate::page::Status;
 use crate::time::Reading;
 
 /// What a layout finds on a page.
@@ -38,6 +39,14 @@ pub struct FoundComment {
     pub stamp: Option<String>,
     /// What it says: indentation removed, line breaks kept, paragraphs parted by a blank line.
     pub body: String,
+    /// What it quotes of another comment, where the page keeps the two apart.
+    pub quoted: Option<String>,
+    /// Whose words it passes on, where the page says so.
+    pub forwarded_from: Option<String>,
+    /// What became of it, where an export says so.
+    pub status: Option<Status>,
+    /// Whether the page shows that it goes on where nobody sees it.
+    pub is_cut: bool,
 }
 
 /// Which comment a comment answers.

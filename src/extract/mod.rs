@@ -10,17 +10,19 @@ mod clocks;
 mod export;
 mod found;
 mod html;
+mod notices;
+mod reason;
 mod signs;
 mod site;
 mod text;
 
-pub use crate::page::{Page, PageError};
+pub use crate::page::{Page, PageError, Status};
 pub use crate::record::{Article, ClockRecord, Comment, PageRecord};
 pub use authors::Authors;
 pub use clocks::Clocks;
 pub use found::{Found, FoundComment, Parent};
 
-use crate::page::Content;
+use crate::page::{Content, Statuses};
 use crate::text::language;
 use crate::time::{Clock, Interval, Moment, Reading, Rounding, TimeRecord};
 use site::Site;
@@ -133,9 +135,15 @@ pub struct Extracted {
     pub speaks_in_names: bool,
 }
 
-/// Finds the article and the comments of a page.
+/// Finds the article and the comments of a page; of an export, those that readers see.
 #[must_use]
 pub fn extract(page: &Page, clocks: &Clocks) -> Extracted {
+    extract_of(page, clocks, &Statuses::default())
+}
+
+/// Finds the article and the comments of a page; of an export, those of these statuses.
+#[must_use]
+pub fn extract_of(page: &Page, clocks: &Clocks, statuses: &Statuses) -> Extracted {
     let own = match &page.content {
         Content::Html(tree) => html::Address::of(tree),
         Content::Text(_) | Content::Export(_) => html::Address::default(),
@@ -145,8 +153,9 @@ pub fn extract(page: &Page, clocks: &Clocks) -> Extracted {
     let mut read = match &page.content {
         Content::Text(text) => text::read(text),
         Content::Html(tree) => html::read(tree, site.map(|site| site.name)),
-        Content::Export(thread) => export::read(thread),
+        Content::Export(thread) => export::read(thread, statuses),
     };
+    notices::clean(&mut read.found.comments);
     read.of_site(site);
     let ReadPage { layout, site, rounding, speaks_in_names, cut_at, found } = read;
     let zone = clocks.zone.as_ref();
@@ -154,6 +163,7 @@ pub fn extract(page: &Page, clocks: &Clocks) -> Extracted {
     let published = found.published.as_ref().and_then(absolute);
     let shown = found.clock.as_ref().and_then(absolute).and_then(|moment| moment.to_string().parse().ok());
     let clock = clocks.of(page, shown);
+    let reason = reason::of(&found, layout, matches!(page.content, Content::Export(_)));
     let mut warnings = page.warnings.clone();
     warnings.extend(found.warnings);
     if let Some(declared) = found.declared.filter(|declared| *declared != found.comments.len() as u64) {
@@ -202,7 +212,10 @@ pub fn extract(page: &Page, clocks: &Clocks) -> Extracted {
                     Parent::Place(place) => names.get(place).cloned(),
                 },
                 author: comment.author,
-                truncated: cut_at.is_some_and(|cut| is_cut(&comment.body, cut)),
+                truncated: comment.is_cut || cut_at.is_some_and(|cut| is_cut(&comment.body, cut)),
+                quoted: comment.quoted,
+                forwarded_from: comment.forwarded_from,
+                status: comment.status,
                 language: language(&all.join(" ")),
                 title: comment.title,
                 body: comment.body,
@@ -222,6 +235,7 @@ pub fn extract(page: &Page, clocks: &Clocks) -> Extracted {
             clock: clock_record,
             comments_declared: article.comments_declared,
             comments_found: comments.len(),
+            reason,
             warnings,
         },
         comments,

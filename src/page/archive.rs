@@ -1,7 +1,7 @@
 //! An input as a stream of bytes, decompressed where it is compressed, of which one can see the beginning.
 
 use super::compression::{Bytes, Gzip, Zstandard, is_bomb};
-use super::kind::{Kind, LOOK, kind};
+use super::kind::{Kind, LOOK, LOOK_FOR_ROOT, kind, told};
 use super::{Input, PageError};
 use std::io::{self, BufRead, BufReader, Read};
 
@@ -93,7 +93,15 @@ impl Stream {
         if first.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'{') {
             return self.peek(4).map(kind);
         }
-        self.peek(LOOK).map(kind)
+        let mut look = LOOK;
+        loop {
+            let next = self.peek(look)?;
+            match told(next) {
+                Some(kind) => return Ok(kind),
+                None if next.len() < look || look >= LOOK_FOR_ROOT => return Ok(kind(next)),
+                None => look *= 8,
+            }
+        }
     }
 
     /// After an error: goes on where the next compressed part begins; `false` where there is none.

@@ -1,4 +1,6 @@
-//! What an input is, by its first bytes.
+//! What an input is, by its beginning.
+
+use std::borrow::Cow;
 
 /// A kind of input.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -9,9 +11,15 @@ pub enum Kind {
     Html,
     /// A web archive, of pages as served (WARC) or as text (WET): ISO 28500.
     Warc,
-    /// Comments or crawled documents, one JSON object a line.
+    /// A web archive of the format that came before WARC.
+    Arc,
+    /// A page with all that belongs to it, as browsers save it in one file: MIME HTML (RFC 2557).
+    Mhtml,
+    /// Comments or crawled documents, one JSON object a line; or an export that is one JSON object.
     Json,
-    /// An export of Disqus or WordPress.
+    /// Comments as a JSON array.
+    JsonArray,
+    /// XML with comments: an export of Disqus or WordPress, a feed of comments (RSS, Atom).
     Export,
     /// A table of crawled documents.
     Parquet,
@@ -21,50 +29,110 @@ pub enum Kind {
     Zstandard,
 }
 
-/// How many bytes are looked at.
+/// How many bytes are looked at first.
 pub(super) const LOOK: usize = 1024;
+/// How many are looked at where declarations and comments of XML stand before its root element. WordPress writes 1.2 KB
+/// of them; who edits a file by hand adds to them.
+pub(super) const LOOK_FOR_ROOT: usize = 1 << 20;
 
 /// What bytes are the beginning of. What is nothing else is text.
 pub(crate) fn kind(beginning: &[u8]) -> Kind {
+    told(beginning).unwrap_or(Kind::Html)
+}
+
+/// What bytes are the beginning of; none where they are XML whose root element comes later.
+pub(super) fn told(beginning: &[u8]) -> Option<Kind> {
     if beginning.starts_with(&[0x1F, 0x8B]) {
-        return Kind::Gzip;
+        return Some(Kind::Gzip);
     }
     // A frame, or one that is skipped, as the dictionary of a compressed WARC is.
     if beginning.starts_with(&[0x28, 0xB5, 0x2F, 0xFD]) || beginning.get(1..4) == Some(&[0x2A, 0x4D, 0x18]) {
-        return Kind::Zstandard;
+        return Some(Kind::Zstandard);
     }
     if beginning.starts_with(b"PAR1") {
-        return Kind::Parquet;
+        return Some(Kind::Parquet);
     }
     let utf_16 = beginning.starts_with(&[0xFF, 0xFE]) || beginning.starts_with(&[0xFE, 0xFF]);
-    let text: Vec<u8> = beginning.iter().take(LOOK).copied().filter(|byte| !utf_16 || *byte != 0).collect();
-    let text = String::from_utf8_lossy(&text).to_ascii_lowercase();
+    let bytes = &beginning[..beginning.len().min(LOOK_FOR_ROOT)];
+    let bytes: Cow<'_, [u8]> =
+        if utf_16 { bytes.iter().copied().filter(|byte| *byte != 0).collect() } else { bytes.into() };
+    let text = String::from_utf8_lossy(&bytes[..bytes.len().min(LOOK)]).to_ascii_lowercase();
     let text = text.trim_start_matches(|character: char| {
         character.is_whitespace() || matches!(character, '\u{FEFF}' | char::REPLACEMENT_CHARACTER)
     });
-    if text.starts_with("warc/") {
+    let begins_json = |rest: &str| rest.trim_start().starts_with(['"', '}']) || rest.trim_start().is_empty();
+    Some(if text.starts_with("warc/") {
         Kind::Warc
-    } else if text
-        .strip_prefix('{')
-        .is_some_and(|rest| rest.trim_start().starts_with(['"', '}']) || rest.trim_start().is_empty())
-    {
+    } else if text.starts_with("filedesc://") {
+        Kind::Arc
+    } else if text.strip_prefix('{').is_some_and(begins_json) {
         Kind::Json
+    } else if text.strip_prefix('[').is_some_and(|rest| rest.trim_start().starts_with(['{', ']'])) {
+        Kind::JsonArray
     } else if text.starts_with('<') {
-        markup(text)
+        return match root(&bytes) {
+            Root::Named(name) if matches!(name.as_str(), "rss" | "feed" | "disqus") => Some(Kind::Export),
+            Root::Named(_) | Root::None => Some(Kind::Html),
+            Root::Later => None,
+        };
+    } else if is_mime(text) {
+        Kind::Mhtml
     } else if ["<html", "<!doctype html", "<body", "<div", "<meta "].iter().any(|tag| text.contains(tag)) {
         // Servers print warnings, and savers their own line, above a page.
         Kind::Html
     } else {
         Kind::Text
-    }
+    })
 }
 
-fn markup(text: &str) -> Kind {
-    let is_export = text.starts_with("<disqus") || text.starts_with("<rss") || {
-        let after_declaration = text.split_once("?>").map_or("", |(_, rest)| rest);
-        ["<disqus", "<rss"].iter().any(|root| after_declaration.contains(root))
-    };
-    if is_export { Kind::Export } else { Kind::Html }
+/// The root element of markup.
+enum Root {
+    /// Its name, without a prefix of its own, in lower case.
+    Named(String),
+    /// The bytes end before it.
+    Later,
+    /// There is none: something else than markup comes first.
+    None,
+}
+
+/// Finds the root element behind declarations, instructions and comments.
+fn root(bytes: &[u8]) -> Root {
+    let begin = bytes.iter().position(|byte| *byte == b'<').unwrap_or(bytes.len());
+    let mut rest = &bytes[begin..];
+    loop {
+        let (mark, end): (&[u8], &[u8]) = if rest.starts_with(b"<?") {
+            (b"<?", b"?>")
+        } else if rest.starts_with(b"<!--") {
+            (b"<!--", b"-->")
+        } else if rest.starts_with(b"<!") {
+            (b"<!", b">")
+        } else {
+            break;
+        };
+        let Some(at) = memchr::memmem::find(&rest[mark.len()..], end) else { return Root::Later };
+        rest = rest[mark.len() + at + end.len()..].trim_ascii_start();
+    }
+    if rest.is_empty() || b"<!--".starts_with(rest) {
+        return Root::Later;
+    }
+    let Some(name) = rest.strip_prefix(b"<") else { return Root::None };
+    let end = name.iter().position(|byte| byte.is_ascii_whitespace() || matches!(byte, b'>' | b'/'));
+    let name = String::from_utf8_lossy(&name[..end.unwrap_or(name.len().min(LOOK))]).to_ascii_lowercase();
+    Root::Named(name.rsplit_once(':').map_or(name.clone(), |(_, local)| local.into()))
+}
+
+/// Whether a text in lower case begins with the head of a MIME message.
+fn is_mime(text: &str) -> bool {
+    let head = text.split_once("\n\n").or_else(|| text.split_once("\r\n\r\n")).map_or(text, |(head, _)| head);
+    let begins = |line: &str| line.split_once(':').is_some_and(|(name, _)| is_field_name(name));
+    let has = |field: &str| head.lines().any(|line| line.starts_with(field));
+    head.lines().next().is_some_and(begins)
+        && (has("mime-version:") || has("snapshot-content-location:") || has("x-snapshot-"))
+        && (has("content-type:") || head.contains("multipart/related"))
+}
+
+fn is_field_name(name: &str) -> bool {
+    !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
 }
 
 #[cfg(test)]
@@ -79,18 +147,40 @@ mod tests {
             (b"\x5D\x2A\x4D\x18", Kind::Zstandard),
             (b"PAR1", Kind::Parquet),
             (b"WARC/1.0\r\n", Kind::Warc),
+            (b"filedesc://a.arc 0.0.0.0 20080430204825 text/plain 2\n", Kind::Arc),
             (b"{\"text\": 1}", Kind::Json),
             (b"\xEF\xBB\xBF {\n \"text\"", Kind::Json),
+            (b"[{\"text\": 1}]", Kind::JsonArray),
+            (b"[\n]", Kind::JsonArray),
             (b"\xEF\xBB\xBF<!DOCTYPE html>", Kind::Html),
             (b"<?xml version='1.0'?><!DOCTYPE html PUBLIC", Kind::Html),
             (b"<?xml version='1.0'?>\n<!-- c --><rss xmlns:wp=''>", Kind::Export),
+            (b"<?xml version='1.0'?><feed xmlns=\"http://www.w3.org/2005/Atom\">", Kind::Export),
+            (b"<atom:feed xmlns:atom=\"http://www.w3.org/2005/Atom\">", Kind::Export),
             (b"<disqus xmlns=''>", Kind::Export),
+            (b"<!-- <rss> --><html>", Kind::Html),
+            (b"<!DOCTYPE html><html><body>a <rss> in a page", Kind::Html),
+            (b"From: <Saved by Blink>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related;", Kind::Mhtml),
             (b"Notice: x\n<html>", Kind::Html),
             (b"\xFF\xFE<\0h\0t\0m\0l\0", Kind::Html),
             ("خبر <3".as_bytes(), Kind::Text),
+            ("[1] خبر".as_bytes(), Kind::Text),
+            ("From: سمير\nContent-Type: خبر".as_bytes(), Kind::Text),
             (b"", Kind::Text),
         ] {
             assert_eq!(kind(bytes), expected, "{}", String::from_utf8_lossy(bytes));
+        }
+    }
+
+    #[test]
+    fn the_root_element_tells_however_much_stands_before_it() {
+        for length in [0, LOOK - 40, LOOK, 100_000] {
+            let head = format!("<?xml version=\"1.0\"?>\n<!-- {} -->\n<!-- é -->\n\n", "x ".repeat(length / 2));
+            for (root, expected) in [("<rss version=\"2.0\">", Kind::Export), ("<html>", Kind::Html)] {
+                let whole = format!("{head}{root}");
+                assert_eq!(kind(whole.as_bytes()), expected, "{length}");
+                assert_eq!(told(head.as_bytes()), None, "{length}");
+            }
         }
     }
 }

@@ -4,26 +4,34 @@
 //! a comment service). [`Pages`] streams them as [`SavedPage`]s, bytes with what is known of them; decoding one into a
 //! [`Page`] is the work of whoever reads it, so that many threads can.
 
+mod arc;
 mod archive;
+mod blocks;
 mod compression;
-mod documents;
 mod encoding;
 mod error;
 mod export;
 mod files;
 pub(crate) mod html;
 mod http;
+mod json;
 mod kind;
+mod mhtml;
+mod mime;
 mod pages;
 pub(crate) mod parquet;
+mod recode;
 mod tables;
 mod warc;
 
 pub(crate) use archive::Stream;
 pub(crate) use encoding::{decode, decode_html};
 pub use error::PageError;
-pub(crate) use export::ExportThread;
-pub(crate) use files::{Input, inputs};
+pub use export::Status;
+use export::with_offset_of_epoch;
+pub(crate) use export::{ExportComment, ExportThread, Statuses};
+pub use files::Input;
+pub(crate) use files::inputs;
 pub(crate) use kind::{Kind, kind};
 pub use pages::Pages;
 
@@ -167,5 +175,7 @@ fn said(name: &str) -> String {
 }
 
 /// Endings of files that hold pages.
-pub(crate) const PAGE_ENDINGS: [&str; 11] =
-    ["txt", "text", "html", "htm", "xhtml", "xml", "warc", "wet", "gz", "zst", "zstd"];
+pub(crate) const PAGE_ENDINGS: [&str; 17] = [
+    "txt", "text", "html", "htm", "xhtml", "mhtml", "mht", "xml", "rss", "atom", "warc", "wet", "arc", "gz", "zst",
+    "zstd", "wxr",
+];

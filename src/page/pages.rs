@@ -1,11 +1,10 @@
 //! An input → its pages, one after the other, however many there are.
 
 use super::archive::{Stream, read_error};
-use super::documents::Documents;
 use super::export::Threads;
+use super::json::{Documents, Exports, is_one_object};
 use super::kind::Kind;
-use super::warc::Records;
-use super::{Body, Input, LARGEST, PageError, SavedPage, tables};
+use super::{Body, Input, LARGEST, PageError, SavedPage, arc, mhtml, tables, warc};
 use std::io::Read;
 
 /// The pages of an input.
@@ -49,12 +48,18 @@ impl Pages {
         Self::inside(stream, kind, name.into(), name.into())
     }
 
-    fn inside(stream: Stream, kind: Kind, name: String, record_name: String) -> Result<Self, PageError> {
+    fn inside(mut stream: Stream, kind: Kind, name: String, record_name: String) -> Result<Self, PageError> {
         let inside = match kind {
-            Kind::Warc => Inside::Many(Box::new(Records::new(stream, name, record_name))),
+            Kind::Warc => Inside::Many(Box::new(warc::Records::new(stream, name, record_name))),
+            Kind::Json if is_one_object(&mut stream).map_err(|error| read_error(&name, error))? => {
+                Inside::Many(Box::new(Exports::new(stream, name, record_name)))
+            }
             Kind::Json => Inside::Many(Box::new(Documents::new(stream, name, record_name))),
+            Kind::Arc => Inside::Many(Box::new(arc::Records::new(stream, name, record_name))),
+            Kind::Mhtml => Inside::One(Some(Box::new(mhtml::page(stream, &name, record_name)?))),
+            Kind::JsonArray => Inside::Many(Box::new(Exports::new(stream, name, record_name))),
             Kind::Export => Inside::Many(Box::new(Threads::new(stream, name, record_name))),
-            Kind::Text | Kind::Html | Kind::Parquet | Kind::Gzip | Kind::Zstandard => {
+            _ => {
                 let mut bytes = Vec::new();
                 if let Err(error) = stream.take(LARGEST + 1).read_to_end(&mut bytes) {
                     return Err(read_error(&name, error));

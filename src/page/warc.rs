@@ -4,24 +4,17 @@
 //! resources of HTML or text, and conversions to text, as Common Crawl's WET files have them. Other records are passed
 //! over. After a record that is broken, the next that begins as a record does is read.
 
-use super::archive::{Stream, read_error};
+use super::archive::Stream;
+use super::blocks::{Blocks, LONGEST_HEAD};
 use super::http::{self, Media};
 use super::kind::Kind;
-use super::{Body, LARGEST, PageError, SavedPage};
-use std::io::{self, BufRead, Read};
-
-/// The longest head of a record, in bytes.
-const LONGEST_HEAD: usize = 1 << 16;
+use super::{Body, PageError, SavedPage};
+use std::io;
 
 /// The pages of an archive.
 pub(super) struct Records {
-    stream: Stream,
-    /// What messages and records call the file.
-    name: String,
+    blocks: Blocks,
     record_name: String,
-    /// The number of the record that was read last, from 1, of records of any kind.
-    number: u64,
-    ended: bool,
 }
 
 /// The head of a record.
@@ -36,16 +29,7 @@ struct Head {
 
 impl Records {
     pub(super) fn new(stream: Stream, name: String, record_name: String) -> Self {
-        Self { stream, name, record_name, number: 0, ended: false }
-    }
-
-    fn problem(&self, problem: impl Into<String>) -> PageError {
-        PageError::Broken { file: self.place(), problem: problem.into() }
-    }
-
-    /// What messages call the record.
-    fn place(&self) -> String {
-        format!("{}, record {}", self.name, self.number)
+        Self { blocks: Blocks::new(stream, name, |bytes| bytes.starts_with(b"WARC/")), record_name }
     }
 
     /// Reads the next record; `Ok(None)` for one that holds no page.
@@ -53,32 +37,27 @@ impl Records {
         let head = match self.head() {
             Ok(Some(head)) => head,
             Ok(None) => {
-                self.ended = true;
+                self.blocks.ended = true;
                 return Ok(None);
             }
-            Err(error) => return Err(self.failed(error)),
+            Err(error) => return Err(self.blocks.failed(error)),
         };
-        self.number += 1;
+        self.blocks.number += 1;
         let Some(length) = head.length else {
-            self.skip_to_record();
-            return Err(self.problem("has no Content-Length; it is passed over, the next is read"));
+            self.blocks.skip_to_record();
+            return Err(self.blocks.problem("has no Content-Length; it is passed over, the next is read"));
         };
-        let is_page = head.is_page();
-        if is_page && length > LARGEST {
-            let skipped = self.skip(length);
-            return Err(skipped.err().unwrap_or_else(|| PageError::TooLarge { file: self.place() }));
+        if !head.is_page() {
+            return self.blocks.skip(length).map(|()| None);
         }
-        if !is_page {
-            return self.skip(length).map(|()| None);
-        }
-        let block = self.block(length)?;
+        let block = self.blocks.block(length)?;
         Ok(self.page(head, block))
     }
 
     /// The lines before the block; none at the end of the file.
     fn head(&mut self) -> io::Result<Option<Head>> {
         loop {
-            let line = self.line()?;
+            let line = self.blocks.line()?;
             let Some(line) = line else { return Ok(None) };
             // Two empty lines end a record; whatever else stands between records is passed over.
             if line.starts_with(b"WARC/") {
@@ -87,7 +66,7 @@ impl Records {
         }
         let mut head = Head::default();
         let mut read = 0;
-        while let Some(line) = self.line()?.filter(|line| !line.is_empty()) {
+        while let Some(line) = self.blocks.line()?.filter(|line| !line.is_empty()) {
             read += line.len();
             if read > LONGEST_HEAD {
                 break;
@@ -97,82 +76,9 @@ impl Records {
         Ok(Some(head))
     }
 
-    /// One line without its end, of no more than [`LONGEST_HEAD`] bytes; the rest of a longer one comes as the next.
-    fn line(&mut self) -> io::Result<Option<Vec<u8>>> {
-        let mut line = Vec::new();
-        let mut limited = (&mut self.stream).take(LONGEST_HEAD as u64);
-        if limited.read_until(b'\n', &mut line)? == 0 {
-            return Ok(None);
-        }
-        while matches!(line.last(), Some(b'\n' | b'\r')) {
-            line.pop();
-        }
-        Ok(Some(line))
-    }
-
-    fn block(&mut self, length: u64) -> Result<Vec<u8>, PageError> {
-        let mut block = Vec::new();
-        let read = (&mut self.stream).take(length).read_to_end(&mut block);
-        match read {
-            Ok(read) if read as u64 == length => Ok(block),
-            Ok(_) => {
-                self.ended = true;
-                Err(self.problem("is cut short: the file ends in it; save the archive again"))
-            }
-            Err(error) => Err(self.failed(error)),
-        }
-    }
-
-    fn skip(&mut self, length: u64) -> Result<(), PageError> {
-        match io::copy(&mut (&mut self.stream).take(length), &mut io::sink()) {
-            Ok(skipped) => {
-                if skipped < length {
-                    self.ended = true;
-                    return Err(self.problem("is cut short: the file ends in it; save the archive again"));
-                }
-                Ok(())
-            }
-            Err(error) => Err(self.failed(error)),
-        }
-    }
-
-    /// After bytes that cannot be decompressed: on to the next part that can.
-    fn failed(&mut self, error: io::Error) -> PageError {
-        match self.stream.recover() {
-            Ok(true) => self.skip_to_record(),
-            _ => self.ended = true,
-        }
-        let rest = if self.ended { "what follows is not read" } else { "the next that can be read is" };
-        match read_error(&self.name, error) {
-            PageError::Bomb { times, .. } => {
-                self.problem(format!("expands to more than {times} times its size; {rest}"))
-            }
-            PageError::Unreadable { source, .. } => self.problem(format!("cannot be read: {source}; {rest}")),
-            other => other,
-        }
-    }
-
-    /// Goes on to where a record begins.
-    fn skip_to_record(&mut self) {
-        loop {
-            match self.stream.peek(5) {
-                Ok([]) => return self.ended = true,
-                Ok(next) if next.starts_with(b"WARC/") => return,
-                Ok(next) => {
-                    let count = memchr::memchr(b'\n', next).map_or(next.len(), |at| at + 1);
-                    self.stream.consume(count);
-                }
-                Err(_) => match self.stream.recover() {
-                    Ok(true) => {}
-                    _ => return self.ended = true,
-                },
-            }
-        }
-    }
-
     fn page(&self, head: Head, block: Vec<u8>) -> Option<SavedPage> {
         let page = SavedPage {
-            name: format!("{}#{}", self.record_name, self.number),
+            name: format!("{}#{}", self.record_name, self.blocks.number),
             url: head.url,
             saved: head.date.and_then(|date| date.parse().ok()),
             ..SavedPage::default()
@@ -218,7 +124,7 @@ impl Iterator for Records {
     type Item = Result<SavedPage, PageError>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        while !self.ended {
+        while !self.blocks.ended {
             match self.record() {
                 Ok(Some(page)) => return Some(Ok(page)),
                 Ok(None) => {}

@@ -1,6 +1,7 @@
 //! A comment, its article and its page, as `extract` prints them; fields and their order are fixed.
 
 use super::key::key;
+use crate::page::Status;
 use crate::text::Language;
 use crate::time::{Moment, TimeRecord};
 use serde::{Deserialize, Deserializer, Serialize};
@@ -87,6 +88,15 @@ pub struct Comment {
     /// What it says.
     #[serde(alias = "text", alias = "comment")]
     pub body: String,
+    /// What it quotes of another comment; not its own words, and not scored.
+    #[serde(deserialize_with = "or_none")]
+    pub quoted: Option<String>,
+    /// Whose words it passes on.
+    #[serde(deserialize_with = "or_none")]
+    pub forwarded_from: Option<String>,
+    /// What became of it on its site, where an export says so.
+    #[serde(deserialize_with = "or_none")]
+    pub status: Option<Status>,
     /// Whether the site cut it.
     #[serde(deserialize_with = "or_default")]
     pub truncated: bool,
@@ -153,6 +163,8 @@ pub struct PageRecord {
     pub comments_declared: Option<u64>,
     /// How many were found.
     pub comments_found: usize,
+    /// Why there are none, where there are none.
+    pub reason: Option<String>,
     /// What a user should know.
     pub warnings: Vec<String>,
 }

@@ -17,7 +17,7 @@ pub(crate) enum ColumnType {
 }
 
 /// The fields of a comment.
-pub(crate) const COMMENT_FIELDS: [&str; 13] = [
+pub(crate) const COMMENT_FIELDS: [&str; 16] = [
     "page",
     "index",
     "key",
@@ -27,14 +27,28 @@ pub(crate) const COMMENT_FIELDS: [&str; 13] = [
     "author",
     "title",
     "body",
+    "quoted",
+    "forwarded_from",
+    "status",
     "truncated",
     "language",
     "time",
     "clock",
 ];
 /// The fields of a page.
-pub(crate) const PAGE_FIELDS: [&str; 10] =
-    ["page", "layout", "title", "url", "site", "published", "clock", "comments_declared", "comments_found", "warnings"];
+pub(crate) const PAGE_FIELDS: [&str; 11] = [
+    "page",
+    "layout",
+    "title",
+    "url",
+    "site",
+    "published",
+    "clock",
+    "comments_declared",
+    "comments_found",
+    "reason",
+    "warnings",
+];
 /// The fields that a prediction adds to a comment.
 pub(crate) const PREDICTION_FIELDS: [&str; 7] =
     ["scores", "sentiment", "flags", "uncertain", "scored", "model", "reasons"];

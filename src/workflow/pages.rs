@@ -1,7 +1,7 @@
 //! The pages of many inputs, one after the other, and the clock of each.
 
-use crate::extract::{Clocks, Extracted, extract};
-use crate::page::{Input, PageError, Pages, SavedPage, Stream};
+use crate::extract::{Clocks, Extracted, extract_of};
+use crate::page::{Input, PageError, Pages, SavedPage, Statuses, Stream};
 use crate::time::Clock;
 use jiff::tz::TimeZone;
 use std::collections::VecDeque;
@@ -72,9 +72,9 @@ impl Iterator for PageSource {
 }
 
 /// Decodes a page and finds its comments.
-pub(crate) fn extracted(page: LocatedPage, clocks: &ClockSource) -> Result<Extracted, PageError> {
+pub(crate) fn extracted(page: LocatedPage, clocks: &ClockSource, statuses: &Statuses) -> Result<Extracted, PageError> {
     let (page, file) = page?;
-    Ok(extract(&page.decode()?, &clocks.for_file(file.as_deref())))
+    Ok(extract_of(&page.decode()?, &clocks.for_file(file.as_deref()), statuses))
 }
 
 /// The clocks of pages, and whether the rest take each file's own time.

@@ -76,14 +76,14 @@ fn an_arabi21_comment_is_printed_whole_and_in_the_order_of_the_design() {
     assert_eq!(
         lines[0],
         format!(
-            r#"{{"page":"a.txt","index":0,"key":"{}","article":{article},"id":null,"parent":null,"author":"زائر الحديقة","title":null,"body":"مكان جميل وشكرا لكل من عمل فيه.","truncated":false,"language":"ar","time":{{"text":"منذ 8 سنوات 7 أشهر","span":"P8Y7M","direction":"past","approximate":null,"earliest":"2015-09-15","latest":"2015-10-15"}},"clock":{clock}}}"#,
+            r#"{{"page":"a.txt","index":0,"key":"{}","article":{article},"id":null,"parent":null,"author":"زائر الحديقة","title":null,"body":"مكان جميل وشكرا لكل من عمل فيه.","quoted":null,"forwarded_from":null,"status":null,"truncated":false,"language":"ar","time":{{"text":"منذ 8 سنوات 7 أشهر","span":"P8Y7M","direction":"past","approximate":null,"earliest":"2015-09-15","latest":"2015-10-15"}},"clock":{clock}}}"#,
             key(lines[0])
         )
     );
     assert_eq!(
         lines[1],
         format!(
-            r#"{{"page":"a.txt","index":1,"key":"{}","article":{article},"id":null,"parent":null,"author":"ساكن قريب","title":null,"body":"نتمنى أن تبقى نظيفة.","truncated":false,"language":"ar","time":{{"text":"منذ يومين","span":"P2D","direction":"past","approximate":null,"earliest":"2024-05-12","latest":"2024-05-13"}},"clock":{clock}}}"#,
+            r#"{{"page":"a.txt","index":1,"key":"{}","article":{article},"id":null,"parent":null,"author":"ساكن قريب","title":null,"body":"نتمنى أن تبقى نظيفة.","quoted":null,"forwarded_from":null,"status":null,"truncated":false,"language":"ar","time":{{"text":"منذ يومين","span":"P2D","direction":"past","approximate":null,"earliest":"2024-05-12","latest":"2024-05-13"}},"clock":{clock}}}"#,
             key(lines[1])
         )
     );
@@ -108,7 +108,7 @@ fn an_elaph_comment_is_printed_whole_and_in_the_order_of_the_design() {
         outcome.out,
         format!(
             "{}\n",
-            r#"{"page":"b.txt","index":0,"key":"KEY","article":{"title":"المكتبة تستقبل زوارها","url":null,"site":"elaph","published":null,"comments_declared":null},"id":null,"parent":null,"author":"قارئ قديم","title":"رأي في المكتبة","body":"مكان هادئ.\nونظيف.\n\nشكرا لكم.","truncated":false,"language":"ar","time":null,"clock":null}"#
+            r#"{"page":"b.txt","index":0,"key":"KEY","article":{"title":"المكتبة تستقبل زوارها","url":null,"site":"elaph","published":null,"comments_declared":null},"id":null,"parent":null,"author":"قارئ قديم","title":"رأي في المكتبة","body":"مكان هادئ.\nونظيف.\n\nشكرا لكم.","quoted":null,"forwarded_from":null,"status":null,"truncated":false,"language":"ar","time":null,"clock":null}"#
                 .replace("KEY", &key)
         )
     );
@@ -123,7 +123,7 @@ fn a_page_record_is_printed_whole_and_in_order() {
         outcome.out,
         "{\"page\":\"a.txt\",\"layout\":\"arabi21\",\"title\":\"البلدية تفتح حديقة جديدة\",\"url\":null,\"site\":\"arabi21\",\
          \"published\":null,\"clock\":{\"at\":\"2024-05-15\",\"from\":\"as-of\"},\"comments_declared\":2,\"comments_found\":2,\
-         \"warnings\":[]}\n"
+         \"reason\":null,\"warnings\":[]}\n"
     );
 }
 

@@ -49,7 +49,7 @@ fn csv_has_dotted_columns_and_flags_joined_by_semicolons() {
     let table = folder.run(&["score", "page.txt", "--as-of", "2024-05-15", "--format", "csv"]).ends(0);
     let rows = rows(&table.out);
     let expected = "page,index,key,article.title,article.url,article.site,article.published,article.comments_declared,\
-                    id,parent,author,title,body,truncated,language,time.text,time.span,time.direction,time.approximate,\
+                    id,parent,author,title,body,quoted,forwarded_from,status,truncated,language,time.text,time.span,time.direction,time.approximate,\
                     time.earliest,time.latest,clock.at,clock.from,scores.hostile,scores.sectarian,scores.off_topic,\
                     sentiment.label,sentiment.negative,sentiment.neutral,sentiment.positive,flags,uncertain,scored,\
                     model.name,model.hash";

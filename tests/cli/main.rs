@@ -5,6 +5,7 @@ mod disguises;
 mod errors;
 mod evaluate;
 mod explain;
+mod exports;
 mod extract;
 mod formats;
 mod help;

@@ -25,6 +25,8 @@ struct GoldComment {
     id: Option<String>,
     parent_index: Option<usize>,
     body: String,
+    quoted: Option<String>,
+    forwarded_from: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -56,11 +58,18 @@ fn folder() -> PathBuf {
         .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/pages"), PathBuf::from)
 }
 
+/// What pages and exports of the gate end in.
+const ENDINGS: [&str; 7] = [".txt", ".html", ".xml", ".json", ".jsonl", ".mhtml", ".arc"];
+
 fn pages() -> Vec<PathBuf> {
     let mut pages: Vec<PathBuf> = std::fs::read_dir(folder())
         .unwrap()
         .map(|entry| entry.unwrap().path())
-        .filter(|path| path.extension().is_some_and(|ending| ending == "txt" || ending == "html"))
+        .filter(|path| {
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            let is_gold = name.ends_with(".gold.json") || name == "floors.json";
+            !is_gold && ENDINGS.iter().any(|ending| name.ends_with(ending))
+        })
         .collect();
     pages.sort();
     pages
@@ -193,6 +202,10 @@ fn measure() -> (Figures, Vec<String>) {
                 ("body", &mut body, plain(&comment.body) == plain(&wanted.body), format!("{:?}", comment.body)),
             ];
             let mut is_exact = comment.title == wanted.title && (wanted.id.is_none() || comment.id == wanted.id);
+            if comment.quoted != wanted.quoted || comment.forwarded_from != wanted.forwarded_from {
+                is_exact = false;
+                notes.push(format!("{name}: quoted or forwarded: {:?} {:?}", comment.quoted, comment.forwarded_from));
+            }
             if !is_exact {
                 notes.push(format!(
                     "{name}: title or id: {:?} {:?}, gold {:?} {:?}",

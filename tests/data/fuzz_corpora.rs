@@ -48,7 +48,28 @@ fn content(content: Content) {
 #[test]
 fn no_input_of_the_page_corpus_makes_reading_panic() {
     each("fuzz/corpus/page", &[], |bytes| cuts(bytes, pages));
-    each("tests/pages", &["html", "txt"], |bytes| cuts(bytes, pages));
+    each("tests/pages", &[], |bytes| cuts(bytes, pages));
+}
+
+#[test]
+fn no_input_of_the_corpora_of_exports_makes_reading_panic() {
+    for folder in ["json", "xml", "mhtml", "arc"] {
+        each(&format!("fuzz/corpus/{folder}"), &[], |bytes| {
+            cuts(bytes, |bytes| {
+                pages(bytes);
+                // What stands in such a file, behind the beginning of another.
+                for head in [
+                    "[",
+                    "{\n\"messages\":[",
+                    "<rss><item>",
+                    "<feed><entry>",
+                    "MIME-Version: 1.0\nContent-Type: text/html\n\n",
+                ] {
+                    pages(&[head.as_bytes(), bytes].concat());
+                }
+            });
+        });
+    }
 }
 
 #[test]

@@ -4,6 +4,7 @@ use super::heuristic::shape::{
     BODY_WORDS, NAME_WORDS, Outermost, first_longest, is_short, name_by_class, name_that_stands_out, speaks_of, time_of,
 };
 use super::marked::Marked;
+use super::quoted::quoted;
 use super::time_place::TimePlace;
 use crate::extract::signs::{self, without_verb};
 use crate::extract::{FoundComment, Parent};
@@ -50,7 +51,10 @@ impl<'page> Own<'_, 'page> {
         let known =
             [author.as_ref().and_then(|author| author.element), title, time.as_ref().and_then(|time| time.element)];
         let is_known = |element: Element<'page>| {
-            known.contains(&Some(element)) || element.is(&marked.leave_out) || self.is_nested(element)
+            known.contains(&Some(element))
+                || element.is(&marked.leave_out)
+                || element.is(&marked.quoted.0)
+                || self.is_nested(element)
         };
         let text = match body {
             Some(body) if body.name() == "meta" => value(body).unwrap_or_default(),
@@ -68,7 +72,9 @@ impl<'page> Own<'_, 'page> {
             title: title.and_then(|title| self.field(title)),
             stamp: time.as_ref().and_then(|time| time.stamp.clone()),
             time: time.map(|time| time.text),
+            quoted: body.and_then(|body| quoted(body, &marked.quoted, &marked.leave_out)),
             body: text,
+            ..FoundComment::default()
         })
     }
 

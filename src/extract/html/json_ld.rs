@@ -143,6 +143,7 @@ impl<'value> Graph<'value> {
             time: time.map(|time| time.trim().to_string()),
             stamp: time.map(|time| time.trim().to_string()),
             body,
+            ..FoundComment::default()
         });
         Some(place)
     }

@@ -14,11 +14,14 @@ pub(crate) struct Marked {
     pub(super) marks: &'static Marks,
     page: Selector,
     comment: Selector,
+    heading: Selector,
     not: Selector,
     pub(super) author: Vec<Selector>,
     pub(super) title: Vec<Selector>,
     pub(super) time: Vec<Selector>,
     pub(super) body: Vec<Selector>,
+    /// A quotation, and its text.
+    pub(super) quoted: (Selector, Selector),
     pub(super) leave_out: Selector,
     /// Buttons, which no field has in it.
     pub(super) buttons: Selector,
@@ -42,11 +45,13 @@ impl Marked {
             marks,
             page: Selector::new(marks.page),
             comment: Selector::new(marks.comment),
+            heading: Selector::new(marks.heading),
             not: Selector::new(marks.not),
             author: each(marks.author),
             title: each(marks.title),
             time: each(marks.time),
             body: each(marks.body),
+            quoted: (Selector::new(marks.quoted), Selector::new(marks.quoted_text)),
             leave_out: Selector::new(&format!("{NEVER}, {}", marks.leave_out)),
             buttons: Selector::new(NEVER),
             deleted: Selector::new(marks.deleted),
@@ -211,6 +216,7 @@ impl Layout<Tree> for Marked {
         if cards > 0 && cards == comments.len() {
             comments.clear();
         }
-        Found { comments, ..Found::default() }
+        let title = page.first(&self.heading).map(Element::line).filter(|title| !title.is_empty());
+        Found { title, comments, ..Found::default() }
     }
 }

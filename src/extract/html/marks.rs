@@ -16,6 +16,8 @@ pub(crate) struct Marks {
     pub page: &'static str,
     /// One comment.
     pub comment: &'static str,
+    /// The title of what is commented on, where a page of this layout has it in a place of its own.
+    pub heading: &'static str,
     /// What stands before the number in the ids of comments' elements: "comment-form" is none where "comment-12" is one.
     /// Empty where ids are not so made.
     pub numbered: &'static [&'static str],
@@ -29,6 +31,10 @@ pub(crate) struct Marks {
     pub time: &'static [&'static str],
     /// What it says. Where none is found: whatever is left.
     pub body: &'static [&'static str],
+    /// What the body quotes of another comment: goes to a field of its own, without who said it, which `leave_out` names.
+    pub quoted: &'static str,
+    /// The part of such a quotation that is the quoted text, where not all of it is.
+    pub quoted_text: &'static str,
     /// What stands in the body or the name and is no part of them: buttons, notices, votes.
     pub leave_out: &'static str,
     /// What a comment that was taken away has in it.
@@ -53,12 +59,15 @@ impl Marks {
         names: &[],
         page: "",
         comment: "",
+        heading: "",
         numbered: &[],
         not: "",
         author: &[],
         title: &[],
         time: &[],
         body: &[],
+        quoted: "",
+        quoted_text: "",
         leave_out: "",
         deleted: "",
         id: &[],

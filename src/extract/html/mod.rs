@@ -11,8 +11,11 @@ mod heuristic;
 mod json_ld;
 mod marked;
 mod marks;
+mod quoted;
+mod scripted;
 mod sites;
 mod systems;
+mod telegram;
 mod time_place;
 mod vocabularies;
 
@@ -28,7 +31,7 @@ use std::sync::LazyLock;
 /// Every layout but the most general, the more specific before the more general.
 pub(super) static LAYOUTS: LazyLock<Vec<Box<dyn Layout<Tree> + Send>>> = LazyLock::new(|| {
     let tables = sites::ALL.iter().chain(systems::ALL).chain(vocabularies::ALL);
-    let mut layouts: Vec<Box<dyn Layout<Tree> + Send>> = Vec::new();
+    let mut layouts: Vec<Box<dyn Layout<Tree> + Send>> = vec![Box::new(telegram::Telegram)];
     for marks in tables {
         layouts.push(Box::new(Marked::new(marks)));
     }
@@ -58,9 +61,14 @@ pub(super) fn read(page: &Tree, site: Option<&str>) -> ReadPage {
     let found = &mut read.found;
     found.title = found.title.take().or(article.title);
     found.published = found.published.take().or(article.published);
-    found.declared = found.declared.or_else(|| declared::count(page));
+    if !read.layout.is_some_and(|layout| systems::FORUMS.contains(&layout)) {
+        found.declared = found.declared.or_else(|| declared::count(page));
+    }
     if found.text.is_empty() {
         found.text = article.text;
+    }
+    if found.comments.is_empty() {
+        found.warnings.extend(scripted::warnings(page));
     }
     if read.layout.is_none() {
         found.warnings.push(super::UNKNOWN.into());

@@ -6,6 +6,7 @@ mod below;
 mod button;
 mod header;
 mod name;
+mod notice;
 
 pub(crate) use below::is_below;
 pub(crate) use button::{is_button, is_reply};
@@ -14,6 +15,7 @@ pub(crate) use name::{
     bare_name, is_name, is_time, is_time_of_day, may_say_time, name_and_time, says_when, time_in, without_joints,
     without_verb,
 };
+pub(crate) use notice::{is_deleted, without_notices};
 
 use std::borrow::Cow;
 use std::collections::HashMap;

@@ -132,14 +132,32 @@ pub(crate) fn may_say_time(line: &str) -> bool {
 
 /// A time without the words that some systems write before it: "في 3 مايو 2020", "بتاريخ: …".
 pub(crate) fn time_in(line: &str) -> &str {
-    let bare = line.trim_matches(|sign: char| {
+    let is_around = |sign: char| {
         sign.is_whitespace()
             || matches!(
                 sign,
-                '·' | '•' | '|' | '-' | '–' | '—' | '/' | ',' | '(' | ')' | '\u{200E}' | '\u{200F}' | '\u{202A}'
-                    ..='\u{202E}'
+                '·' | '•'
+                    | '|'
+                    | '#'
+                    | '»'
+                    | '«'
+                    | '-'
+                    | '–'
+                    | '—'
+                    | '/'
+                    | ','
+                    | '('
+                    | ')'
+                    | '\u{200E}'
+                    | '\u{200F}'
+                    | '\u{202A}'..='\u{202E}'
             )
-    });
+    };
+    let begun = line.trim_start_matches(is_around);
+    let bare = begun.trim_end_matches(is_around);
+    // "قبل سنة (تم التعديل)": a bracket that was opened is closed.
+    let is_open = bare.contains('(') && !bare.contains(')') && begun[bare.len()..].starts_with(')');
+    let bare = if is_open { &begun[..=bare.len()] } else { bare };
     for word in ["يوم", "بتاريخ", "التاريخ", "نشر في", "كتب في", "أضيف في", "في", "on"]
     {
         if let Some(rest) = bare.strip_prefix(word) {

@@ -3,7 +3,6 @@
 mod dates;
 mod latin;
 mod others;
-mod others;
 mod properties;
 mod resolving;
 mod saying;

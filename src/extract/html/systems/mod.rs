@@ -3,6 +3,7 @@
 mod blogger;
 mod blogger_old;
 mod coral;
+mod discourse;
 mod disqus;
 mod disqus_static;
 mod drupal;
@@ -12,15 +13,35 @@ mod isso;
 mod jcomments;
 mod k2;
 mod livefyre;
+mod phpbb;
+mod reddit;
+mod reddit_old;
 mod remark42;
+mod vbulletin3;
+mod vbulletin4;
 mod vivvo;
 mod wordpress;
 mod wpdiscuz;
+mod xenforo1;
+mod xenforo2;
+mod youtube;
 
 use super::Marks;
 
+/// Systems of forums, whose pages print numbers of posts beside names, and none of the thread's.
+pub(super) const FORUMS: [&str; 6] = ["vbulletin4", "vbulletin3", "xenforo2", "xenforo1", "phpbb", "discourse"];
+
 /// The tables, the more specific before the more general.
 pub(super) const ALL: &[Marks] = &[
+    vbulletin4::MARKS,
+    vbulletin3::MARKS,
+    xenforo2::MARKS,
+    xenforo1::MARKS,
+    phpbb::MARKS,
+    discourse::MARKS,
+    youtube::MARKS,
+    reddit::MARKS,
+    reddit_old::MARKS,
     wpdiscuz::MARKS,
     disqus::MARKS,
     disqus_static::MARKS,

@@ -1,0 +1,21 @@
+//! Reddit as it was until 2018, and still is at old.reddit.com.
+//!
+//! Learnt from r2/r2/templates/comment.html (reddit-archive/reddit). A comment that was taken away keeps its place without
+//! name and text.
+
+use crate::extract::html::Marks;
+
+/// The table.
+pub(super) const MARKS: Marks = Marks {
+    name: "reddit-old",
+    page: ".commentarea",
+    comment: ".thing.comment",
+    heading: ".link a.title",
+    not: ".deleted",
+    author: &[".tagline .author"],
+    time: &[".tagline time.live-timestamp", ".tagline time"],
+    body: &[".usertext-body .md", ".usertext-body"],
+    leave_out: ".child, .buttons, .flat-list",
+    id: &[("", "data-fullname", "t1_"), ("", "id", "thing_t1_")],
+    ..Marks::NONE
+};

@@ -1,0 +1,54 @@
+//! Notices of the system in the place of a comment's text: they are taken out of it, and a comment that is nothing else is
+//! none.
+
+use super::signs::{is_deleted, without_notices};
+use super::{FoundComment, Parent};
+
+/// Takes the notices out of comments, and out the comments that were deleted: what answered one answers what it answered.
+pub(super) fn clean(comments: &mut Vec<FoundComment>) {
+    for comment in comments.iter_mut() {
+        let (text, is_cut) = without_notices(&comment.body);
+        let length = text.len();
+        comment.body.truncate(length);
+        comment.is_cut |= is_cut;
+    }
+    let deleted: Vec<bool> = comments.iter().map(|comment| is_deleted(&comment.body)).collect();
+    if !deleted.contains(&true) {
+        return;
+    }
+    // The new place of each; of a deleted one, that of what it answers. What is answered stands before its answer.
+    let mut places: Vec<Option<usize>> = Vec::with_capacity(comments.len());
+    let mut kept = 0;
+    for (comment, is_deleted) in comments.iter_mut().zip(&deleted) {
+        let above = match comment.parent {
+            Parent::Place(place) => places.get(place).copied().flatten(),
+            _ => None,
+        };
+        if matches!(comment.parent, Parent::Place(_)) {
+            comment.parent = above.map_or(Parent::None, Parent::Place);
+        }
+        places.push(if *is_deleted { above } else { Some(kept) });
+        kept += usize::from(!is_deleted);
+    }
+    let mut deleted = deleted.into_iter();
+    comments.retain(|_| !deleted.next().unwrap_or_default());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_answers_a_deleted_comment_answers_what_that_answered() {
+        let comment =
+            |body: &str, parent: Parent| FoundComment { body: body.into(), parent, ..FoundComment::default() };
+        let mut comments = vec![
+            comment("[deleted]", Parent::None),
+            comment("أهلا", Parent::Place(0)),
+            comment("[deleted]", Parent::Place(1)),
+            comment("شكرا (معدّل)", Parent::Place(2)),
+        ];
+        clean(&mut comments);
+        assert_eq!(comments, [comment("أهلا", Parent::None), comment("شكرا", Parent::Place(0))]);
+    }
+}

@@ -1,0 +1,106 @@
+//! An export of Disqus: threads and posts, each in any order.
+//!
+//! <https://help.disqus.com/en/articles/1717164-comments-export>: threads first, then every post; the posts of one thread
+//! stand anywhere in the file, so all are kept until its end.
+
+use super::xml::{Format, Start};
+use super::{ExportComment, ExportThread, Status};
+use std::collections::HashMap;
+
+/// The reader.
+#[derive(Default)]
+pub(super) struct Posts {
+    threads: Vec<ExportThread>,
+    /// The place of each thread, by its id.
+    places: HashMap<String, usize>,
+    /// Which threads are in the file, not only named by posts.
+    is_there: Vec<bool>,
+    thread: ExportThread,
+    thread_id: String,
+    post: ExportComment,
+    /// The thread of the post that is being read.
+    post_thread: String,
+    user_name: Option<String>,
+    is_spam: bool,
+    is_deleted: bool,
+}
+
+impl Posts {
+    fn place(&mut self, id: String) -> usize {
+        let next = self.threads.len();
+        let place = *self.places.entry(id).or_insert(next);
+        if place == next {
+            self.threads.push(ExportThread { service: "disqus", ..ExportThread::default() });
+            self.is_there.push(false);
+        }
+        place
+    }
+
+    fn end_thread(&mut self) {
+        let id = std::mem::take(&mut self.thread_id);
+        let place = self.place(id);
+        let comments = std::mem::take(&mut self.threads[place].comments);
+        self.threads[place] = ExportThread { service: "disqus", comments, ..std::mem::take(&mut self.thread) };
+        self.is_there[place] = true;
+    }
+
+    fn end_post(&mut self) {
+        let mut post = std::mem::take(&mut self.post);
+        post.author = post.author.or(self.user_name.take());
+        post.status = match (self.is_deleted, self.is_spam) {
+            (_, true) => Status::Spam,
+            (true, _) => Status::Trash,
+            _ => Status::Approved,
+        };
+        (self.is_deleted, self.is_spam, self.user_name) = (false, false, None);
+        let id = std::mem::take(&mut self.post_thread);
+        let place = self.place(id);
+        self.threads[place].comments.push(post);
+    }
+}
+
+impl Format for Posts {
+    fn begin(&mut self, above: &[String], element: &Start) {
+        let above = above.last().map(String::as_str).unwrap_or_default();
+        // <thread dsq:id> inside a post, <parent dsq:id>: which one is meant.
+        let Some(id) = element.attribute("dsq:id").map(str::to_string) else { return };
+        match (element.name.as_str(), above) {
+            ("thread", "disqus") => self.thread_id = id,
+            ("thread", "post") => self.post_thread = id,
+            ("post", "disqus") => self.post.id = Some(id),
+            ("parent", "post") => self.post.parent = Some(id),
+            _ => {}
+        }
+    }
+
+    fn end(&mut self, above: &[String], name: &str, text: String) -> Option<ExportThread> {
+        let above = above.last().map(String::as_str).unwrap_or_default();
+        let said = || Some(text.clone()).filter(|text| !text.is_empty());
+        match (name, above) {
+            ("thread", "disqus") => self.end_thread(),
+            ("post", "disqus") => self.end_post(),
+            ("title", "thread") => self.thread.title = said(),
+            ("link", "thread") => self.thread.url = said(),
+            ("createdAt", "thread") => self.thread.published = said(),
+            ("message", "post") => self.post.body = text,
+            ("createdAt", "post") => self.post.time = said(),
+            ("isDeleted", "post") => self.is_deleted = text == "true",
+            ("isSpam", "post") => self.is_spam = text == "true",
+            ("name", "author") => self.post.author = said().or(self.post.author.take()),
+            ("username", "author") => self.user_name = said(),
+            _ => {}
+        }
+        None
+    }
+
+    fn finish(&mut self) -> Vec<ExportThread> {
+        let named: HashMap<usize, String> = self.places.drain().map(|(id, place)| (place, id)).collect();
+        let mut threads = std::mem::take(&mut self.threads);
+        for (place, thread) in threads.iter_mut().enumerate().filter(|(place, _)| !self.is_there[*place]) {
+            let id = named.get(&place).map(String::as_str).unwrap_or_default();
+            thread.warnings.push(format!("the export has comments on thread {id:?}, but not the thread itself"));
+        }
+        threads.retain(|thread| !thread.comments.is_empty());
+        threads
+    }
+}

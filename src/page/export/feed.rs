@@ -1,0 +1,269 @@
+//! RSS 2.0: an export of WordPress, whose items are articles that hold their comments; a feed of comments, whose items are
+//! comments; a feed of articles, which has none.
+//!
+//! Learnt from wp-includes/feed-rss2-comments.php and wp-admin/includes/export.php (WordPress/WordPress),
+//! <https://www.rssboard.org/rss-specification> and <http://wellformedweb.org/CommentAPI/>. A feed of comments is short, and
+//! is kept until its end: the comments of one article stand anywhere in it.
+
+use super::wordpress::WordPressComment;
+use super::xml::{Format, Start};
+use super::{ExportComment, ExportThread};
+use std::collections::HashMap;
+
+/// The reader.
+#[derive(Default)]
+pub(super) struct Items {
+    channel: Option<String>,
+    item: Item,
+    comment: Option<WordPressComment>,
+    comments: Vec<ExportComment>,
+    gathered: Gathered,
+}
+
+/// What an item says.
+#[derive(Default)]
+struct Item {
+    title: Option<String>,
+    link: Option<String>,
+    guid: Option<String>,
+    published: Option<String>,
+    author: Option<String>,
+    content: String,
+    description: String,
+    /// Where the feed of an article's comments is.
+    comments_feed: Option<String>,
+    /// What it is in an export of WordPress: a post, a page, a picture, a menu.
+    post_type: Option<String>,
+}
+
+impl Format for Items {
+    fn begin(&mut self, _above: &[String], element: &Start) {
+        match element.name.as_str() {
+            "wp:comment" => self.comment = Some(WordPressComment::default()),
+            "item" => self.item = Item::default(),
+            _ => {}
+        }
+    }
+
+    fn end(&mut self, above: &[String], name: &str, text: String) -> Option<ExportThread> {
+        let above = above.last().map(String::as_str).unwrap_or_default();
+        match (name, above) {
+            ("item", _) => return self.end_item(),
+            ("wp:comment", _) => self.comments.extend(self.comment.take().and_then(WordPressComment::finish)),
+            (_, "wp:comment") => {
+                if let Some(comment) = &mut self.comment {
+                    comment.take(name, text);
+                }
+            }
+            (_, "item") => self.item.take(name, text),
+            ("title", "channel") => self.channel = Some(text).filter(|text| !text.is_empty()),
+            _ => {}
+        }
+        None
+    }
+
+    fn finish(&mut self) -> Vec<ExportThread> {
+        std::mem::take(&mut self.gathered).threads
+    }
+}
+
+impl Items {
+    fn end_item(&mut self) -> Option<ExportThread> {
+        let item = std::mem::take(&mut self.item);
+        let comments = std::mem::take(&mut self.comments);
+        if item.post_type.is_some() || !comments.is_empty() {
+            // Pictures and menus are items as well.
+            let is_page = !matches!(item.post_type.as_deref(), Some("attachment" | "nav_menu_item"));
+            let is_kept = is_page || !comments.is_empty();
+            return is_kept.then(|| ExportThread { comments, ..item.article("wordpress-export") });
+        }
+        let addresses = [item.link.as_deref(), item.guid.as_deref()];
+        let own = addresses.into_iter().flatten().find_map(comment_address);
+        if let Some((article, id)) = own.map(|(article, id)| (article.to_string(), id.to_string())) {
+            let title = article_title(&item, self.channel.as_deref());
+            self.gathered.add("comments-feed", article, title, item.comment(id));
+            return None;
+        }
+        let mut warning = "an item of a feed of articles, which holds no comments".to_string();
+        if let Some(feed) = &item.comments_feed {
+            warning.push_str(&format!("; theirs is at {feed}"));
+        }
+        Some(ExportThread { warnings: vec![warning], ..item.article("feed") })
+    }
+}
+
+impl Item {
+    fn take(&mut self, name: &str, text: String) {
+        let said = Some(text.clone()).filter(|text| !text.is_empty());
+        match name {
+            "title" => self.title = said,
+            "link" => self.link = said,
+            "guid" => self.guid = said,
+            // A post's own date is the site's local time; pubDate is the same in UTC, or nothing in a draft.
+            "wp:post_date" => self.published = said.filter(|date| super::is_date(date)).or(self.published.take()),
+            "pubDate" | "dc:date" => self.published = self.published.take().or(said),
+            "dc:creator" => self.author = said,
+            // `address (name)`: the address is not read.
+            "author" => self.author = self.author.take().or_else(|| name_of_address(&text)),
+            "content:encoded" => self.content = text,
+            "description" => self.description = text,
+            "wfw:commentRss" | "wfw:commentRSS" => self.comments_feed = said,
+            "wp:post_type" => self.post_type = Some(text),
+            _ => {}
+        }
+    }
+
+    fn article(self, service: &'static str) -> ExportThread {
+        ExportThread {
+            service,
+            title: self.title,
+            url: self.link,
+            published: self.published,
+            text: if self.content.is_empty() { self.description } else { self.content },
+            ..ExportThread::default()
+        }
+    }
+
+    fn comment(self, id: String) -> ExportComment {
+        let body = if self.content.is_empty() { self.description } else { self.content };
+        let (parent, body) = answered(&body);
+        ExportComment {
+            parent: parent.map(str::to_string),
+            body: body.to_string(),
+            id: Some(id),
+            author: self.author,
+            stamp: self.published.clone(),
+            time: self.published,
+            ..ExportComment::default()
+        }
+    }
+}
+
+/// Comments of a feed by their articles, in the order of the feed.
+#[derive(Default)]
+pub(super) struct Gathered {
+    pub(super) threads: Vec<ExportThread>,
+    places: HashMap<String, usize>,
+}
+
+impl Gathered {
+    /// Adds an article, without comments so far.
+    pub(super) fn add_article(&mut self, article: ExportThread) {
+        self.places.entry(article.url.clone().unwrap_or_default()).or_insert(self.threads.len());
+        self.threads.push(article);
+    }
+
+    /// Adds a comment on the article at an address; the title is that of the article, where it is known.
+    pub(super) fn add(
+        &mut self,
+        service: &'static str,
+        article: String,
+        title: Option<String>,
+        comment: ExportComment,
+    ) {
+        let next = self.threads.len();
+        let place = *self.places.entry(article.clone()).or_insert(next);
+        if place == next {
+            let url = Some(article).filter(|url| !url.is_empty());
+            self.threads.push(ExportThread { service, title, url, ..ExportThread::default() });
+        }
+        self.threads[place].comments.push(comment);
+    }
+}
+
+/// The address of an article and the id of a comment on it, from the address of the comment: `…/#comment-502`, as
+/// WordPress and Disqus write it, `…?showComment=1614#c502` as Blogger does.
+pub(super) fn comment_address(address: &str) -> Option<(&str, &str)> {
+    let (article, fragment) = address.split_once('#')?;
+    let id = ["comment-", "comment", "c"].iter().find_map(|before| fragment.strip_prefix(before))?;
+    let is_id = !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_digit());
+    let article = article.split("?showComment=").next().unwrap_or(article);
+    is_id.then_some((article, id))
+}
+
+/// "ردا على <a href="…#comment-501">نوال</a>." in a first line of its own, which WordPress writes above a reply: the id of the
+/// comment that is answered, and the rest.
+pub(super) fn answered(html: &str) -> (Option<&str>, &str) {
+    /// More text beside the link is no such line.
+    const LONGEST: usize = 80;
+    let split = || {
+        let inner = html.trim_start();
+        let (paragraph, is_paragraph) = inner.strip_prefix("<p>").map_or((inner, false), |inner| (inner, true));
+        let (before, link) = paragraph.split_once("<a ")?;
+        let (link, after) = link.split_once("</a>")?;
+        let address = link.split_once("href=")?.1.trim_start_matches(['"', '\'']).split(['"', '\'', '>']).next()?;
+        let (_, id) = comment_address(address)?;
+        let (line, rest) = match is_paragraph {
+            true => after.split_once("</p>")?,
+            false => (".", after.strip_prefix('.')?),
+        };
+        let is_short = before.len() + line.len() <= LONGEST && !before.contains('<') && !line.contains('<');
+        is_short.then_some((Some(id), rest.trim_start()))
+    };
+    split().unwrap_or((None, html))
+}
+
+/// What an item of a feed of comments says of its article: "تعليق على ARTICLE بواسطة AUTHOR", or the feed's own title, "تعليقات على:
+/// ARTICLE".
+fn article_title(item: &Item, channel: Option<&str>) -> Option<String> {
+    const BEGINNINGS: [&str; 4] = ["تعليق على ", "Comment on ", "Commentaires sur ", "Kommentar zu "];
+    const BY: [&str; 5] = [" بواسطة", " by", " par", " von", " للكاتب"];
+    let own = || {
+        let title = item.title.as_deref()?.strip_suffix(item.author.as_deref()?)?.trim_end();
+        let title = BEGINNINGS.iter().find_map(|beginning| title.strip_prefix(beginning))?;
+        BY.iter().find_map(|by| title.strip_suffix(by))
+    };
+    let of_channel = || channel?.split_once(": ").map(|(_, title)| title);
+    own().or_else(of_channel).map(|title| title.trim().to_string()).filter(|title| !title.is_empty())
+}
+
+fn name_of_address(text: &str) -> Option<String> {
+    let name = text.split_once('(')?.1.trim_end().strip_suffix(')')?.trim();
+    (!name.is_empty() && !name.contains('@')).then(|| name.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_address_of_a_comment_names_its_article() {
+        for (address, expected) in [
+            ("https://example.org/a/#comment-502", Some(("https://example.org/a/", "502"))),
+            ("https://example.org/?p=5#comment-502", Some(("https://example.org/?p=5", "502"))),
+            ("https://example.org/a.html?showComment=161#c77", Some(("https://example.org/a.html", "77"))),
+            ("https://example.org/a/#comments", None),
+            ("https://example.org/a/#respond", None),
+            ("https://example.org/a/", None),
+        ] {
+            assert_eq!(comment_address(address), expected, "{address}");
+        }
+    }
+
+    #[test]
+    fn the_line_above_a_reply_names_its_parent_and_is_no_body() {
+        for (html, parent, body) in [
+            ("<p>ردا على <a href=\"https://e.org/#comment-501\">نوال</a>.</p>\n<p>نعم</p>", Some("501"), "<p>نعم</p>"),
+            ("ردا على <a href=\"https://e.org/#comment-501\">نوال</a>. نعم", Some("501"), "نعم"),
+            (
+                "<p><a href='https://e.org/#comment-501'>N</a> adlı kullanıcıya yanıt olarak.</p><p>evet</p>",
+                Some("501"),
+                "<p>evet</p>",
+            ),
+            (
+                "<p>انظر <a href=\"https://e.org/\">هنا</a>.</p>",
+                None,
+                "<p>انظر <a href=\"https://e.org/\">هنا</a>.</p>",
+            ),
+            ("نعم", None, "نعم"),
+        ] {
+            assert_eq!(answered(html), (parent, body));
+        }
+    }
+
+    #[test]
+    fn the_address_of_an_author_is_not_read() {
+        assert_eq!(name_of_address("noreply@example.org (سمير)").as_deref(), Some("سمير"));
+        assert_eq!(name_of_address("samir@example.org"), None);
+    }
+}

@@ -1,0 +1,190 @@
+//! Crawled documents, one JSON object a line, as FineWeb, CulturaX and mC4 are published: `text` or `html`, `url`, `date`;
+//! and comments as scrapers write them, one a line.
+
+use super::exports::{Exports, page};
+use super::threads::{Growing, Grown};
+use crate::page::archive::{Stream, read_error};
+use crate::page::kind::Kind;
+use crate::page::{Body, ExportThread, LARGEST, PageError, SavedPage};
+use serde::de::IgnoredAny;
+use serde_json::{Map, Value};
+use std::collections::VecDeque;
+use std::io::{BufRead, Read};
+
+/// Where sets keep when a page was crawled.
+const DATES: [&str; 5] = ["date", "warc_date", "crawl_date", "timestamp", "date_download"];
+
+/// The documents of a file, and the comments of scrapers that write one a line.
+pub(in crate::page) struct Documents {
+    stream: Stream,
+    name: String,
+    record_name: String,
+    line: u64,
+    growing: Growing,
+    /// The line at which the thread that grows began.
+    began: u64,
+    ready: VecDeque<Result<SavedPage, PageError>>,
+    ended: bool,
+}
+
+/// A document: its fields, whose names differ from one published set to the other; a set may have several of one meaning.
+struct Document(Map<String, Value>);
+
+impl Document {
+    /// The first of these fields that is a text.
+    fn take(&mut self, names: &[&str]) -> Option<String> {
+        names.iter().find_map(|name| match self.0.remove(*name) {
+            Some(Value::String(text)) => Some(text),
+            _ => None,
+        })
+    }
+}
+
+/// Whether JSON that begins with an object is that one object, written over several lines; else it is one a line.
+pub(in crate::page) fn is_one_object(stream: &mut Stream) -> std::io::Result<bool> {
+    /// The first line of such an object is short.
+    const LONGEST: usize = 1 << 12;
+    let mut look = 8;
+    loop {
+        let bytes = stream.peek(look)?;
+        let begin = bytes.iter().position(|byte| *byte == b'{').unwrap_or(bytes.len());
+        if let Some(end) = memchr::memchr(b'\n', &bytes[begin..]) {
+            let line = bytes[begin..begin + end].trim_ascii_end();
+            let is_cut = serde_json::from_slice::<IgnoredAny>(line).is_err_and(|error| error.is_eof());
+            return Ok(is_cut && line.ends_with(b"{") || is_cut && line.ends_with(b","));
+        }
+        if bytes.len() < look || look >= LONGEST {
+            return Ok(false);
+        }
+        look *= 2;
+    }
+}
+
+impl Documents {
+    pub(in crate::page) fn new(stream: Stream, name: String, record_name: String) -> Self {
+        let (growing, ready) = (Growing::default(), VecDeque::new());
+        Self { stream, name, record_name, line: 0, growing, began: 0, ready, ended: false }
+    }
+
+    fn problem(&self, problem: String) -> PageError {
+        PageError::Broken { file: format!("{}, line {}", self.name, self.line), problem }
+    }
+
+    /// Reads the next line that is not blank, and makes pages of what is on it.
+    fn read_line(&mut self) -> Result<(), PageError> {
+        let line = loop {
+            let mut line = Vec::new();
+            let read = (&mut self.stream).take(LARGEST + 1).read_until(b'\n', &mut line);
+            self.line += 1;
+            match read {
+                Ok(0) => {
+                    self.ended = true;
+                    return Ok(());
+                }
+                Ok(_) => {}
+                Err(error) => {
+                    self.ended = true;
+                    return Err(read_error(&self.name, error));
+                }
+            }
+            if line.len() as u64 > LARGEST {
+                self.skip_line()?;
+                return Err(PageError::TooLarge { file: format!("{}, line {}", self.name, self.line) });
+            }
+            if !line.iter().all(u8::is_ascii_whitespace) {
+                break line;
+            }
+        };
+        let line = line.strip_prefix("\u{FEFF}".as_bytes()).unwrap_or(&line);
+        let record: Map<String, Value> = serde_json::from_slice(line)
+            .map_err(|error| self.problem(format!("not a crawled document as JSON: {error}")))?;
+        let is_export = ["comments", "messages", "chats"].iter().any(|name| {
+            record.get(*name).is_some_and(|value| if *name == "chats" { value.is_object() } else { value.is_array() })
+        });
+        if is_export {
+            return self.export(line);
+        }
+        match self.growing.take(&record) {
+            Grown::Taken if self.began == 0 => self.began = self.line,
+            Grown::Taken => {}
+            Grown::Next(thread) => {
+                self.push(thread);
+                self.began = self.line;
+            }
+            Grown::Unknown => {
+                self.finish_thread();
+                let page = self.document(Document(record))?;
+                self.ready.push_back(Ok(page));
+            }
+        }
+        Ok(())
+    }
+
+    fn push(&mut self, thread: ExportThread) {
+        self.ready.push_back(Ok(page(format!("{}#{}", self.record_name, self.began), thread)));
+    }
+
+    fn finish_thread(&mut self) {
+        if let Some(thread) = self.growing.finish() {
+            self.push(thread);
+        }
+        self.began = 0;
+    }
+
+    /// The pages of a line that is an export of its own, such as what yt-dlp says of a video.
+    fn export(&mut self, line: &[u8]) -> Result<(), PageError> {
+        self.finish_thread();
+        let unreadable = |error| read_error(&self.name, error);
+        let stream = Stream::of(Box::new(std::io::Cursor::new(line.to_vec()))).map_err(unreadable)?;
+        let name = format!("{}, line {}", self.name, self.line);
+        self.ready.extend(Exports::new(stream, name, format!("{}#{}", self.record_name, self.line)));
+        Ok(())
+    }
+
+    fn document(&self, mut document: Document) -> Result<SavedPage, PageError> {
+        let (kind, text) = match (document.take(&["html"]), document.take(&["text", "content", "raw_content"])) {
+            (Some(html), _) => (Some(Kind::Html), html),
+            (None, Some(text)) => (Some(Kind::Text), text),
+            (None, None) => {
+                let problem = "no field \"text\" or \"html\"; a crawled document has one of them";
+                return Err(self.problem(problem.into()));
+            }
+        };
+        Ok(SavedPage {
+            name: format!("{}#{}", self.record_name, self.line),
+            url: document.take(&["url", "uri", "source_url"]),
+            saved: document.take(&DATES).and_then(|date| date.trim().parse().ok()),
+            charset: Some("utf-8".into()),
+            kind,
+            body: Body::Bytes(text.into_bytes()),
+        })
+    }
+
+    fn skip_line(&mut self) -> Result<(), PageError> {
+        loop {
+            let bytes = self.stream.fill_buf().map_err(|error| read_error(&self.name, error))?;
+            let end = memchr::memchr(b'\n', bytes);
+            let count = end.map_or(bytes.len(), |at| at + 1);
+            self.stream.consume(count);
+            if end.is_some() || count == 0 {
+                return Ok(());
+            }
+        }
+    }
+}
+
+impl Iterator for Documents {
+    type Item = Result<SavedPage, PageError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        while self.ready.is_empty() && !self.ended {
+            if let Err(problem) = self.read_line() {
+                self.ready.push_back(Err(problem));
+            }
+            if self.ended {
+                self.finish_thread();
+            }
+        }
+        self.ready.pop_front()
+    }
+}

@@ -1,0 +1,161 @@
+//! Fields of a comment in JSON, by the names that each tool gives them.
+
+use crate::page::{ExportComment, with_offset_of_epoch};
+use serde_json::{Map, Value};
+
+/// How one tool names the fields of a comment. A name may be a path, `author.userName`; of several the first that is there
+/// and says something counts. Everything else in a record, ids of accounts above all, is not read.
+pub(super) struct Names {
+    /// The name of the layout.
+    pub(super) service: &'static str,
+    /// The site that the comments are of, where it is one.
+    pub(super) site: Option<&'static str>,
+    /// What a record of this tool has, all of it.
+    pub(super) marks: &'static [&'static str],
+    pub(super) id: &'static [&'static str],
+    pub(super) parent: &'static [&'static str],
+    pub(super) author: &'static [&'static str],
+    pub(super) time: &'static [&'static str],
+    pub(super) body: &'static [&'static str],
+    /// The address of what is commented on.
+    pub(super) url: &'static [&'static str],
+    /// Its title.
+    pub(super) title: &'static [&'static str],
+    /// The comments that answer this one, in it.
+    pub(super) replies: &'static [&'static str],
+}
+
+impl Names {
+    /// Names to be filled.
+    pub(super) const NONE: Self = Self {
+        service: "",
+        site: None,
+        marks: &[],
+        id: &[],
+        parent: &[],
+        author: &[],
+        time: &[],
+        body: &[],
+        url: &[],
+        title: &[],
+        replies: &[],
+    };
+
+    /// Whether a record has what records of this tool have.
+    pub(super) fn fit(&self, record: &Map<String, Value>) -> bool {
+        self.marks.iter().all(|mark| at(record, mark).is_some())
+    }
+
+    /// The comment in a record, and those that answer it in it.
+    pub(super) fn comments(&self, record: &Map<String, Value>) -> Vec<ExportComment> {
+        let mut comments = Vec::new();
+        self.add(record, None, 0, &mut comments);
+        comments
+    }
+
+    fn add(&self, record: &Map<String, Value>, parent: Option<&str>, depth: usize, comments: &mut Vec<ExportComment>) {
+        /// No site nests deeper.
+        const DEEPEST: usize = 32;
+        let id = text(record, self.id);
+        // What answers the article itself answers no comment.
+        let is_article = |parent: &String| self.url.iter().any(|name| text(record, &[name]).as_ref() == Some(parent));
+        let own = text(record, self.parent)
+            .filter(|parent| parent != "root" && Some(parent) != id.as_ref() && !is_article(parent));
+        let comment = ExportComment {
+            // youtube-comment-downloader: the id of an answer is "PARENT.OWN".
+            parent: own.or_else(|| parent.map(str::to_string)).or_else(|| parent_in(id.as_deref()?)),
+            author: text(record, self.author),
+            time: self.time.iter().find_map(|name| moment(at(record, name)?)),
+            body: text(record, self.body).unwrap_or_default(),
+            id: id.clone(),
+            ..ExportComment::default()
+        };
+        // What has no text is a picture, or not a comment at all.
+        if !comment.body.is_empty() {
+            comments.push(comment);
+        }
+        let replies = self.replies.iter().find_map(|name| at(record, name)?.as_array());
+        for reply in replies.into_iter().flatten().filter_map(Value::as_object).filter(|_| depth < DEEPEST) {
+            self.add(reply, id.as_deref(), depth + 1, comments);
+        }
+    }
+
+    /// The address and the title of what a record is a comment on.
+    pub(super) fn article(&self, record: &Map<String, Value>) -> (Option<String>, Option<String>) {
+        (text(record, self.url), text(record, self.title))
+    }
+}
+
+fn parent_in(id: &str) -> Option<String> {
+    let (parent, own) = id.split_once('.')?;
+    (id.starts_with("Ug") && !own.is_empty()).then(|| parent.to_string())
+}
+
+/// The value at a path.
+fn at<'value>(record: &'value Map<String, Value>, path: &str) -> Option<&'value Value> {
+    if let Some(value) = record.get(path) {
+        return Some(value);
+    }
+    let (first, rest) = path.split_once('.')?;
+    at(record.get(first)?.as_object()?, rest)
+}
+
+/// The first of some fields that says something.
+pub(super) fn text(record: &Map<String, Value>, names: &[&str]) -> Option<String> {
+    names.iter().find_map(|name| match at(record, name)? {
+        Value::String(text) => Some(text.trim().to_string()).filter(|text| !text.is_empty()),
+        Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    })
+}
+
+/// A time as it is written, or as a number: seconds or milliseconds since 1970.
+fn moment(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => match text.trim().parse::<f64>() {
+            Ok(number) => moment_of(number),
+            Err(_) => Some(text.trim().to_string()).filter(|text| !text.is_empty()),
+        },
+        Value::Number(number) => moment_of(number.as_f64()?),
+        _ => None,
+    }
+}
+
+fn moment_of(number: f64) -> Option<String> {
+    /// Earlier than 1973 there was nothing to comment on; a number above is no year.
+    const FIRST: f64 = 1e8;
+    const MILLISECONDS: f64 = 1e11;
+    let seconds = if number > MILLISECONDS { number / 1000.0 } else { number };
+    let moment = jiff::Timestamp::from_second(seconds as i64).ok().filter(|_| seconds > FIRST)?;
+    Some(moment.to_string())
+}
+
+/// A local time with the offset that the same moment in seconds since 1970 gives it.
+pub(super) fn stamp(local: &str, epoch: Option<&Value>) -> Option<String> {
+    let seconds = match epoch? {
+        Value::String(text) => text.trim().parse().ok()?,
+        value => value.as_i64()?,
+    };
+    with_offset_of_epoch(local, seconds)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_are_read_as_written_and_as_numbers() {
+        for (value, expected) in [
+            (Value::from("2021-03-04T09:10:00.000Z"), Some("2021-03-04T09:10:00.000Z")),
+            (Value::from("2 years ago"), Some("2 years ago")),
+            (Value::from(1_614_849_000), Some("2021-03-04T09:10:00Z")),
+            (Value::from(1_614_849_000_123_i64), Some("2021-03-04T09:10:00Z")),
+            (Value::from("1614849000"), Some("2021-03-04T09:10:00Z")),
+            (Value::from(7), None),
+            (Value::Null, None),
+            (Value::from(""), None),
+        ] {
+            assert_eq!(moment(&value).as_deref(), expected, "{value}");
+        }
+    }
+}
