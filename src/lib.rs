@@ -50,6 +50,8 @@
 //! Without any, comments are classified and pages of HTML and text read.
 
 #![deny(missing_docs)]
+// Much of the library serves features that may be off.
+#![cfg_attr(not(all(feature = "cli", feature = "internals")), allow(dead_code, unused_imports))]
 // What is `pub` is public, here or in `internals`; all else says so.
 #![cfg_attr(feature = "internals", warn(unreachable_pub))]
 
@@ -82,7 +84,7 @@ pub mod time;
 #[cfg(feature = "train")]
 mod train;
 mod varint;
-#[cfg(feature = "tables")]
+#[cfg(feature = "train")]
 pub mod workflow;
 
 pub use label::{Label, Target};

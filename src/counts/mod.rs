@@ -7,16 +7,26 @@
 //! [`build`] counts labels, however many; [`spill`] keeps what does not fit into memory in temporary files; [`view`] is
 //! how a fit goes through counts, wherever they are kept; [`file`] is the file of full counts beside a model.
 
+#[cfg(feature = "train")]
 mod build;
+#[cfg(feature = "train")]
 mod file;
+#[cfg(feature = "train")]
 mod resources;
+#[cfg(feature = "train")]
 mod spill;
+#[cfg(feature = "train")]
 mod view;
 
+#[cfg(feature = "train")]
 pub use build::CountsBuilder;
+#[cfg(feature = "train")]
 pub use file::{CountsError, CountsFile, Secret};
+#[cfg(feature = "train")]
 pub use resources::Resources;
+#[cfg(feature = "train")]
 pub(crate) use spill::SpilledCounts;
+#[cfg(feature = "train")]
 pub(crate) use view::{CountsSubset, CountsView, FeatureCursor, NO_FOLD};
 
 use crate::label::{Label, LabelValues, UNNAMED_SOURCE};

@@ -3,15 +3,18 @@
 //! A label file is JSON, CSV or a spreadsheet, our own or of a label tool; one file here a format. What a line leaves out
 //! is unknown, not false. A line that cannot be read is a [`LabelError`] that names file and line; the others go on.
 
+mod answer;
 mod argilla;
 mod chunks;
 mod doccano;
 mod fingerprint;
+#[cfg(feature = "train")]
 mod first_index;
 mod json;
 mod label_studio;
 mod place;
 mod prodigy;
+#[cfg(feature = "tables")]
 pub(crate) mod sheet;
 mod target;
 mod tool;
@@ -19,6 +22,7 @@ mod values;
 
 pub(crate) use chunks::{LabelChunk, label_chunks};
 pub(crate) use fingerprint::Fingerprints;
+#[cfg(feature = "train")]
 pub(crate) use first_index::FirstIndex;
 pub use place::Place;
 pub use target::{TARGETS, Target};
@@ -26,7 +30,6 @@ pub(crate) use tool::{LabelTask, Tool};
 pub use values::LabelValues;
 
 use crate::record::{Flag, Sentiment};
-
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 
@@ -156,7 +159,9 @@ pub fn read(file: &Path) -> Result<Labels, LabelError> {
             Err(LabelError::BadFile { file: file.into(), problem: "empty; a label file has one label a line".into() })
         }
         "jsonl" | "ndjson" | "json" => json::read(file),
+        #[cfg(feature = "tables")]
         "csv" | "tsv" => sheet::read_csv(file),
+        #[cfg(feature = "tables")]
         "xlsx" | "xlsm" | "ods" => sheet::read_workbook(file),
         _ => Err(LabelError::UnknownFormat { file: file.into() }),
     }

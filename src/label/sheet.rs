@@ -3,6 +3,7 @@
 //! The table's first row names its columns. That sheet guards cells that a spreadsheet program would take for
 //! something else than text; the guard is taken off here, so that a text comes back byte for byte.
 
+use super::answer::truth;
 use super::{Label, LabelError, Labels, Place};
 use crate::record::Sentiment;
 use calamine::{Data, Reader, open_workbook_auto};
@@ -187,16 +188,6 @@ impl Columns {
             return Err("has labels but no text".into());
         }
         label.settled()
-    }
-}
-
-pub(super) fn truth(name: &str, text: &str) -> Result<bool, String> {
-    match text.trim().to_lowercase().as_str() {
-        "true" | "yes" | "y" | "1" | "x" | "نعم" | "صحيح" | "صح" => Ok(true),
-        "false" | "no" | "n" | "0" | "لا" | "خطأ" => Ok(false),
-        other => {
-            Err(format!("{name} is \"{other}\"; write true or false (yes or no, 1 or 0), or leave the cell empty"))
-        }
     }
 }
 

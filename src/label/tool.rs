@@ -158,7 +158,7 @@ impl Choices {
     /// Takes the answer to a question: of a flag `yes` or `no`, else a name that was chosen.
     pub(super) fn ask(&mut self, question: &str, answer: &str) -> Result<(), String> {
         let flag: Option<Flag> = question.trim().to_lowercase().replace('-', "_").parse().ok();
-        match (flag, super::sheet::truth(question, answer)) {
+        match (flag, super::answer::truth(question, answer)) {
             (Some(flag), Ok(value)) => self.answer(flag, value),
             _ => self.choose(answer),
         }

@@ -2,9 +2,14 @@
 
 use super::Weights;
 use super::vocabulary::steps;
-use crate::counts::{Counts, CountsView, Entry, FeatureCursor, Group};
-use crate::text::feature_extractor::{FeatureKey, key_prefix};
+use crate::counts::{Counts, Entry, Group};
+#[cfg(feature = "train")]
+use crate::counts::{CountsView, FeatureCursor};
+use crate::text::feature_extractor::FeatureKey;
+#[cfg(feature = "train")]
+use crate::text::feature_extractor::key_prefix;
 use serde::{Deserialize, Serialize};
+#[cfg(feature = "train")]
 use std::io;
 
 /// Counts as a model carries them.
@@ -33,6 +38,7 @@ pub struct RetrainCounts {
 /// A feature without weights is remembered if at least this many comments have it.
 pub(crate) const UNWEIGHTED_FROM: u64 = 20;
 
+#[cfg(feature = "train")]
 impl RetrainCounts {
     /// What is to be remembered of the features of a part: the counts of those with weights, and which others were common,
     /// beside those that were before.

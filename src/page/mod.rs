@@ -4,35 +4,50 @@
 //! a comment service). [`Pages`] streams them as [`SavedPage`]s, bytes with what is known of them; decoding one into a
 //! [`Page`] is the work of whoever reads it, so that many threads can.
 
+#[cfg(feature = "archives")]
 mod arc;
+#[cfg(feature = "archives")]
 mod archive;
+#[cfg(feature = "archives")]
 mod blocks;
+#[cfg(feature = "archives")]
 mod compression;
 mod encoding;
 mod error;
 mod export;
 mod files;
 pub(crate) mod html;
+#[cfg(feature = "archives")]
 mod http;
+#[cfg(feature = "archives")]
 mod json;
 mod kind;
+#[cfg(feature = "archives")]
 mod mhtml;
+#[cfg(feature = "archives")]
 mod mime;
+#[cfg(feature = "archives")]
 mod pages;
 pub(crate) mod parquet;
+#[cfg(feature = "archives")]
 mod recode;
+#[cfg(feature = "archives")]
 mod tables;
+#[cfg(feature = "archives")]
 mod warc;
 
+#[cfg(feature = "archives")]
 pub(crate) use archive::Stream;
 pub(crate) use encoding::{decode, decode_html};
 pub use error::PageError;
 pub use export::Status;
+#[cfg(feature = "archives")]
 use export::with_offset_of_epoch;
 pub(crate) use export::{ExportComment, ExportThread, Statuses};
 pub use files::Input;
 pub(crate) use files::inputs;
 pub(crate) use kind::{Kind, kind};
+#[cfg(feature = "archives")]
 pub use pages::Pages;
 
 use crate::time::Clock;
@@ -105,14 +120,23 @@ impl Default for Body {
 pub(crate) const LARGEST: u64 = 64 << 20;
 
 impl Page {
-    /// Reads the page in a file; the first, where it holds many.
+    /// Reads the page in a file; the first, where it holds many (with the feature `archives`).
     ///
     /// # Errors
     /// [`PageError`], naming the file: unreadable, empty, binary or too large.
     pub fn read(path: &std::path::Path) -> Result<Self, PageError> {
-        let mut pages = Pages::of(&Input::File(path.into()))?;
-        let empty = || PageError::Empty { file: path.display().to_string() };
-        pages.next().ok_or_else(empty)??.decode()
+        #[cfg(feature = "archives")]
+        {
+            let mut pages = Pages::of(&Input::File(path.into()))?;
+            let empty = || PageError::Empty { file: path.display().to_string() };
+            pages.next().ok_or_else(empty)??.decode()
+        }
+        #[cfg(not(feature = "archives"))]
+        {
+            let file = path.display().to_string();
+            let bytes = std::fs::read(path).map_err(|source| PageError::Unreadable { file: file.clone(), source })?;
+            Self::from_bytes(&bytes, file)
+        }
     }
 
     /// Decodes a page of unknown kind; `name` is what records call it.

@@ -12,42 +12,25 @@
 //!
 //! They speak through a [`Report`] and know neither arguments nor terminals.
 
-#[cfg(feature = "train")]
 mod calibrate;
-#[cfg(feature = "train")]
 mod cross_validate;
-#[cfg(feature = "train")]
 mod label_set;
-#[cfg(feature = "tables")]
 pub(crate) mod pages;
-#[cfg(feature = "train")]
 mod retrain;
-#[cfg(feature = "train")]
 mod review_share;
-#[cfg(feature = "tables")]
 pub(crate) mod score;
-#[cfg(feature = "train")]
 mod suggest;
-#[cfg(feature = "train")]
 mod train;
 
-#[cfg(feature = "train")]
 pub use calibrate::{Calibrated, ENOUGH_LABELS, calibrate};
-#[cfg(feature = "train")]
 pub use cross_validate::{cross_validate, evaluate};
-#[cfg(feature = "train")]
 pub use label_set::{LabelSet, LocatedLabel};
-#[cfg(feature = "train")]
 pub use retrain::{Change, Retrain, Retrained, retrain};
-#[cfg(feature = "train")]
 pub use review_share::ReviewShare;
-#[cfg(feature = "train")]
 pub use suggest::Suggester;
-#[cfg(feature = "train")]
 pub use train::{Train, Trained, train};
 
 pub use crate::counts::{CountsError, CountsFile, Resources, Secret};
-#[cfg(feature = "train")]
 pub use crate::evaluate::{Compared, Evaluation, Verdict};
 pub use crate::label::{LabelError, Place};
 pub use crate::model::Parameters;
@@ -113,7 +96,6 @@ pub enum WorkflowError {
 }
 
 /// A model without weights is an error that says why there are none.
-#[cfg(feature = "train")]
 fn refuse_empty(model: &crate::model::Model, labels: u64) -> Result<(), WorkflowError> {
     let parameters = model.parameters();
     if model.features() > 0 {

@@ -4,15 +4,21 @@
 //! [`ExportThread`]s. E-mail and IP addresses, user agents, phone numbers and ids of accounts, which exports are full of,
 //! are read by none of them: fields are taken by name, all others are passed over.
 
+#[cfg(feature = "archives")]
 mod atom;
+#[cfg(feature = "archives")]
 mod disqus;
+#[cfg(feature = "archives")]
 mod feed;
 mod status;
+#[cfg(feature = "archives")]
 mod wordpress;
+#[cfg(feature = "archives")]
 mod xml;
 
 pub use status::Status;
 pub(crate) use status::Statuses;
+#[cfg(feature = "archives")]
 pub(super) use xml::Threads;
 
 use crate::time;
