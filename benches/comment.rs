@@ -1,4 +1,4 @@
-//! Each step of a comment's way, on one core: `cargo bench --bench comment`.
+//! Each step from a comment to its prediction, on one core: `cargo bench --bench comment`.
 //!
 //! The comments are our own labels; `items` is comments (or pages, or models) a second.
 

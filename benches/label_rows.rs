@@ -1,24 +1,24 @@
-//! Invents labels to train on, as many as wanted: `cargo run --release --example label_rows -- ROWS > LABELS.jsonl`
+//! Generates artificial labels to train on: `cargo run --release --example label_rows -- ROWS > LABELS.jsonl`
 //!
-//! Words are as frequent as in real text: by Zipf's law for the ten thousand commonest, falling faster after those, so that
-//! new ones never cease to come. They are formed of invented Arabic roots, patterns and clitics, or with `--words
-//! LABELS.jsonl` the commonest are those of that file. A third follows from the word before, as in phrases. A row of each
-//! fifty repeats an earlier one. The same number of rows is the same bytes; fewer rows are the beginning of more.
+//! Words are as frequent as in real text: by Zipf's law for the ten thousand commonest, falling faster after those, so
+//! that new ones keep occurring. They are formed of invented Arabic roots, patterns and clitics, or with `--words
+//! LABELS.jsonl` the commonest are those of that file. A third is drawn given the word before, as in phrases. One row
+//! in fifty repeats an earlier one. The output is deterministic, and fewer rows are the beginning of more.
 
 use std::collections::HashMap;
 use std::io::{self, BufWriter, Write};
 
-/// Ranks of words that are as frequent as one over their rank.
+/// The number of the commonest words, whose frequencies are one over their ranks.
 const HEAD: f64 = 10_000.0;
 /// How fast frequencies fall after those: vocabulary grows as the length of the text to the power of 1 / 1.4.
 const TAIL: f64 = 1.4;
-/// Words of a class, beside those that all rows share.
-const TELLING: u64 = 2_000;
+/// The number of words peculiar to a class, besides those that all rows share.
+const CLASS_WORDS: u64 = 2_000;
 
-/// SplitMix64 (Steele, Lea and Flood 2014): a stream of numbers from any seed.
-struct Chance(u64);
+/// SplitMix64 (Steele, Lea and Flood 2014): a stream of random numbers from any seed.
+struct Random(u64);
 
-impl Chance {
+impl Random {
     fn next(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mixed = (self.0 ^ self.0 >> 30).wrapping_mul(0xBF58_476D_1CE4_E5B9);
@@ -30,12 +30,12 @@ impl Chance {
         self.next() % most
     }
 
-    /// From 0 to 1.
+    /// A number from 0 to 1, exclusive.
     fn share(&mut self) -> f64 {
         (self.next() >> 11) as f64 / (1_u64 << 53) as f64
     }
 
-    /// The rank of a word, 1 the commonest.
+    /// The rank of a random word, 1 for the commonest.
     fn rank(&mut self) -> u64 {
         let (head, tail) = (HEAD.ln(), 1.0 / (TAIL - 1.0));
         let at = self.share() * (head + tail);
@@ -44,7 +44,7 @@ impl Chance {
     }
 }
 
-/// Writes the word of a rank.
+/// Writes the word of a rank: a known one, or one formed with the rank as seed.
 fn word(rank: u64, known: &[String], text: &mut String) {
     const LETTERS: [char; 26] = [
         'ب', 'ت', 'ث', 'ج', 'ح', 'خ', 'د', 'ذ', 'ر', 'ز', 'س', 'ش', 'ص', 'ض', 'ط', 'ظ', 'ع', 'غ', 'ف', 'ق', 'ك', 'ل',
@@ -70,44 +70,44 @@ fn word(rank: u64, known: &[String], text: &mut String) {
         "123ة",
     ];
     const BEFORE: [&str; 8] = ["", "", "", "ال", "ال", "و", "ب", "وال"];
-    const BEHIND: [&str; 8] = ["", "", "", "", "ون", "ات", "ها", "هم"];
+    const AFTER: [&str; 8] = ["", "", "", "", "ون", "ات", "ها", "هم"];
     if let Some(word) = known.get(rank as usize) {
         return text.push_str(word);
     }
-    let mut chance = Chance(rank);
+    let mut random = Random(rank);
     let mut root = [' '; 3];
-    root.fill_with(|| LETTERS[chance.below(26) as usize]);
+    root.fill_with(|| LETTERS[random.below(26) as usize]);
     // Common words are short.
     let patterns = if rank < 100 { 4 } else { 16 };
-    text.push_str(BEFORE[chance.below(8) as usize]);
-    for letter in PATTERNS[chance.below(patterns) as usize].chars() {
+    text.push_str(BEFORE[random.below(8) as usize]);
+    for letter in PATTERNS[random.below(patterns) as usize].chars() {
         text.push(letter.to_digit(10).map_or(letter, |place| root[place as usize - 1]));
     }
-    text.push_str(BEHIND[chance.below(8) as usize]);
+    text.push_str(AFTER[random.below(8) as usize]);
 }
 
-/// The row of a number.
+/// The row with this number, which is its seed.
 fn row(number: u64, known: &[String], text: &mut String) -> io::Result<serde_json::Value> {
-    let mut chance = Chance(number);
-    let source = chance.below(6);
-    let hostile = chance.below(10) < 3;
-    let sectarian = hostile && chance.below(5) == 0;
-    // Half as long to half as long again.
-    let words = 9 + chance.below(19);
+    let mut random = Random(number);
+    let source = random.below(6);
+    let hostile = random.below(10) < 3;
+    let sectarian = hostile && random.below(5) == 0;
+    // From half the mean length to one and a half times.
+    let words = 9 + random.below(19);
     text.clear();
     let mut before = 0;
     for place in 0..words {
         if place > 0 {
             text.push(' ');
         }
-        let rank = match chance.below(100) {
-            // Words of a class are beyond all ranks that are met.
+        let rank = match random.below(100) {
+            // Words of a class have ranks beyond all that are drawn.
             0..8 => {
                 let class = 1 + u64::from(hostile) + u64::from(sectarian);
-                (class << 52) + chance.rank() % TELLING
+                (class << 52) + random.rank() % CLASS_WORDS
             }
-            8..40 if place > 0 => Chance(before ^ chance.rank() << 32).rank(),
-            _ => chance.rank(),
+            8..40 if place > 0 => Random(before ^ random.rank() << 32).rank(),
+            _ => random.rank(),
         };
         word(rank, known, text);
         before = rank;
@@ -120,7 +120,7 @@ fn row(number: u64, known: &[String], text: &mut String) -> io::Result<serde_jso
         row["sectarian"] = sectarian.into();
     }
     if source > 3 {
-        row["sentiment"] = if hostile { "negative" } else { ["neutral", "positive"][chance.below(2) as usize] }.into();
+        row["sentiment"] = if hostile { "negative" } else { ["neutral", "positive"][random.below(2) as usize] }.into();
     }
     Ok(row)
 }
@@ -151,7 +151,7 @@ fn main() -> io::Result<()> {
     let mut text = String::new();
     for number in 0..rows {
         let repeats = number % 50 == 49;
-        let number = if repeats { Chance(number).below(number) } else { number };
+        let number = if repeats { Random(number).below(number) } else { number };
         serde_json::to_writer(&mut output, &row(number, &known, &mut text)?)?;
         output.write_all(b"\n")?;
     }

@@ -1,8 +1,8 @@
 //! Scoring alone, on one core: comments of JSON Lines files held in memory, scored again and again.
 //!
 //! `cargo run --release --example scoring_alone -- FILE.jsonl... [--seconds 5]` prints one JSON object: comments,
-//! mean characters a comment, and comments a second of processor time (which other programs on the machine cannot
-//! stretch) — of the first pass, when no word has been met yet, and of all the later ones.
+//! mean characters a comment, and comments a second of processor time (which other programs on the machine do not
+//! lengthen) — of the first pass, when the word cache is empty, and of all the later ones.
 
 use mushrif::internals::lease;
 use mushrif::{Classifier, Field, Model};
@@ -52,7 +52,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     Ok(())
 }
 
-/// How long this thread has run: Linux counts it, elsewhere the clock must do.
+/// The processor time of this thread in seconds, from Linux's scheduler; elsewhere the time since the first call.
 fn processor_seconds() -> f64 {
     static BEGIN: LazyLock<Instant> = LazyLock::new(Instant::now);
     let counted = std::fs::read_to_string("/proc/thread-self/schedstat").ok();

@@ -7,7 +7,7 @@ fn main() {
     divan::main();
 }
 
-/// Strings as sites print them: each number and unit, in the styles that are most seen.
+/// Strings as sites print them: each number and unit, in the commonest styles.
 fn strings() -> Vec<String> {
     let units = [
         ("ثانية", "ثوان"),

@@ -1,6 +1,6 @@
-//! Text in HTML and SVG.
+//! Escaping of text for HTML and SVG.
 
-/// A text with the characters escaped that mean something in markup.
+/// A text with `&`, `<`, `>` and both quotes escaped as entities.
 pub(crate) fn escaped(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
     for character in text.chars() {

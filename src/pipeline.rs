@@ -1,14 +1,14 @@
-//! Many workers, one order: work is dealt to threads and its results come back as it went in.
+//! An ordered parallel map: items are processed by several threads, and the results come out in the order of the items.
 
 use std::collections::BTreeMap;
 use std::sync::mpsc::sync_channel;
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 
-/// How many pieces of work may be under way for each thread: enough to keep all busy, few enough to keep memory flat.
+/// The most items in flight for each thread: enough to keep all busy, few enough to bound memory.
 const AHEAD: usize = 4;
 
-/// Reads pieces from `source`, turns each into a result on one of `threads` threads, and gives the results to `sink` in
-/// order. `worker` makes the state of a thread. Stops early where `sink` says so by `false`.
+/// Reads items from `source`, turns each into a result on one of `threads` threads, and passes the results to `sink` in
+/// order. `worker` makes the state of a thread. Stops early when `sink` returns `false`.
 pub(crate) fn in_order<T: Send, R: Send, W>(
     threads: usize,
     source: impl FnMut() -> Option<T> + Send,
@@ -19,8 +19,8 @@ pub(crate) fn in_order<T: Send, R: Send, W>(
     let mut source = source;
     if threads <= 1 {
         let mut state = worker();
-        while let Some(piece) = source() {
-            if !sink(work(&mut state, piece)) {
+        while let Some(item) = source() {
+            if !sink(work(&mut state, item)) {
                 return;
             }
         }
@@ -28,36 +28,36 @@ pub(crate) fn in_order<T: Send, R: Send, W>(
     }
     let gate = Gate::new(threads * AHEAD);
     std::thread::scope(|scope| {
-        let (pieces_in, pieces_out) = sync_channel::<(usize, T)>(threads);
+        let (items_in, items_out) = sync_channel::<(usize, T)>(threads);
         let (results_in, results_out) = sync_channel::<(usize, R)>(threads * AHEAD);
-        // Shared by the workers alone: when they end, so does the channel, and the reader hears of it.
-        let pieces_out = Arc::new(Mutex::new(pieces_out));
+        // Owned by the workers alone: when they end, the channel closes, and the reader's `send` fails.
+        let items_out = Arc::new(Mutex::new(items_out));
         let (gate, work, worker) = (&gate, &work, &worker);
         scope.spawn(move || {
             let mut number = 0;
             while gate.enter() {
-                let Some(piece) = source() else { return };
-                if pieces_in.send((number, piece)).is_err() {
+                let Some(item) = source() else { return };
+                if items_in.send((number, item)).is_err() {
                     return;
                 }
                 number += 1;
             }
         });
         for _ in 0..threads {
-            let (results_in, pieces_out) = (results_in.clone(), Arc::clone(&pieces_out));
+            let (results_in, items_out) = (results_in.clone(), Arc::clone(&items_out));
             scope.spawn(move || {
-                // A thread that gets no work need not prepare for any.
+                // Made with the first item: a thread without work needs no state.
                 let mut state = None;
                 loop {
-                    let piece = pieces_out.lock().unwrap_or_else(PoisonError::into_inner).recv();
-                    let Ok((number, piece)) = piece else { return };
-                    if results_in.send((number, work(state.get_or_insert_with(worker), piece))).is_err() {
+                    let item = items_out.lock().unwrap_or_else(PoisonError::into_inner).recv();
+                    let Ok((number, item)) = item else { return };
+                    if results_in.send((number, work(state.get_or_insert_with(worker), item))).is_err() {
                         return;
                     }
                 }
             });
         }
-        drop((results_in, pieces_out));
+        drop((results_in, items_out));
         let mut early = BTreeMap::new();
         let mut next = 0;
         'results: for (number, result) in &results_out {
@@ -71,12 +71,12 @@ pub(crate) fn in_order<T: Send, R: Send, W>(
             }
         }
         gate.close();
-        // Workers that still hold a result must not wait for anybody.
+        // Workers that still hold a result must not block on a full channel.
         drop(results_out);
     });
 }
 
-/// Counts what is under way.
+/// A counting semaphore that can be closed; it bounds the items in flight.
 struct Gate {
     free: Mutex<Option<usize>>,
     changed: Condvar,
@@ -87,15 +87,15 @@ impl Gate {
         Self { free: Mutex::new(Some(most)), changed: Condvar::new() }
     }
 
-    /// Waits for a place; `false` once the gate is closed.
+    /// Waits for a permit; `false` once the gate is closed.
     fn enter(&self) -> bool {
         let mut free = self.free.lock().unwrap_or_else(PoisonError::into_inner);
         loop {
             match *free {
                 None => return false,
                 Some(0) => free = self.changed.wait(free).unwrap_or_else(PoisonError::into_inner),
-                Some(places) => {
-                    *free = Some(places - 1);
+                Some(permits) => {
+                    *free = Some(permits - 1);
                     return true;
                 }
             }
@@ -104,7 +104,7 @@ impl Gate {
 
     fn leave(&self) {
         let mut free = self.free.lock().unwrap_or_else(PoisonError::into_inner);
-        *free = free.map(|places| places + 1);
+        *free = free.map(|permits| permits + 1);
         self.changed.notify_one();
     }
 
@@ -140,14 +140,14 @@ mod tests {
     }
 
     #[test]
-    fn results_come_in_the_order_of_the_work() {
+    fn results_come_in_the_order_of_the_items() {
         for threads in [1, 2, 5] {
             assert_eq!(doubled(threads, 500, usize::MAX), (0..500).map(|n| n * 2).collect::<Vec<_>>());
         }
     }
 
     #[test]
-    fn a_sink_that_has_enough_stops_everything() {
+    fn a_sink_that_returns_false_stops_everything() {
         for threads in [1, 4] {
             assert_eq!(doubled(threads, 1_000_000, 10).len(), 10);
         }

@@ -1,7 +1,7 @@
-//! Unsigned numbers in as many bytes as they need: seven bits a byte, the lowest first; the eighth says that more follow
-//! (LEB128, as postcard writes numbers too).
+//! Variable-length unsigned integers (LEB128, as in postcard): seven bits a byte, the lowest first; the eighth bit is
+//! set if more follow.
 
-/// The most bytes that a number takes.
+/// The length of the longest number, in bytes.
 pub(crate) const LONGEST: usize = 10;
 
 /// Appends a number.
@@ -14,7 +14,7 @@ pub(crate) fn write(mut number: u64, out: &mut Vec<u8>) {
 }
 
 /// The number at the beginning of these bytes, and how many of them it takes; `None` where they end within it or it is
-/// longer than any number of 64 bits.
+/// longer than 64 bits.
 #[inline]
 pub(crate) fn read(bytes: &[u8]) -> Option<(u64, usize)> {
     let first = *bytes.first()?;
@@ -23,7 +23,7 @@ pub(crate) fn read(bytes: &[u8]) -> Option<(u64, usize)> {
     }
     if let Some(eight) = bytes.first_chunk::<8>() {
         let eight = u64::from_le_bytes(*eight);
-        // The first byte whose eighth bit says that no more follow.
+        // Up to the first byte whose eighth bit is not set.
         let length = (!eight & 0x8080_8080_8080_8080).trailing_zeros() / 8 + 1;
         if length <= 8 {
             return Some((joined(eight & (u64::MAX >> (64 - 8 * length))), length as usize));
@@ -32,7 +32,7 @@ pub(crate) fn read(bytes: &[u8]) -> Option<(u64, usize)> {
     read_slowly(bytes)
 }
 
-/// Joins the seven lower bits of each of eight bytes: pairs, pairs of pairs, and their pair.
+/// Joins the seven lower bits of each of eight bytes: in twos, then in fours, then all.
 fn joined(bytes: u64) -> u64 {
     let sevens = bytes & 0x7F7F_7F7F_7F7F_7F7F;
     let fourteens = sevens & 0x00FF_00FF_00FF_00FF | (sevens & 0xFF00_FF00_FF00_FF00) >> 1;
@@ -40,7 +40,7 @@ fn joined(bytes: u64) -> u64 {
     more & 0xFFFF_FFFF | more >> 32 << 28
 }
 
-/// For numbers of nine and ten bytes, and those at the end of the bytes.
+/// [`read`] a byte at a time: for numbers of nine and ten bytes, and those in the last seven bytes.
 #[inline(never)]
 fn read_slowly(bytes: &[u8]) -> Option<(u64, usize)> {
     let mut number = 0;
@@ -53,7 +53,7 @@ fn read_slowly(bytes: &[u8]) -> Option<(u64, usize)> {
     None
 }
 
-/// Takes the number at the beginning of these bytes off them.
+/// Reads the number at the beginning of these bytes, and advances them past it.
 pub(crate) fn take(bytes: &mut &[u8]) -> Option<u64> {
     let (number, length) = read(bytes)?;
     *bytes = &bytes[length..];
@@ -67,7 +67,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn numbers_come_back_as_postcard_writes_them(
+        fn numbers_are_written_as_postcard_does_and_read_back(
             numbers in prop::collection::vec(any::<u64>().prop_flat_map(|wide| (0..64).prop_map(move |shift| wide >> shift)), 0..50),
         ) {
             let mut bytes = Vec::new();

@@ -1,18 +1,18 @@
-//! The company that words keep: a short vector for each, near those of the words that stand in the same comments.
+//! Word embeddings: a vector of [`DIMENSIONS`] for each word, near those of words that occur in the same comments.
 //!
-//! How much more likely a word is beside another than by itself (pointwise mutual information) is what naive-Bayes
-//! relevance asks for; most pairs of words are too rare to be counted. So the matrix of all pairs is brought to its
-//! [`DIMENSIONS`] strongest directions (Levy and Goldberg 2014), by orthogonal iteration: plain sums in a fixed order.
+//! Naive-Bayes relevance needs the pointwise mutual information of pairs of words, but most pairs are too rare to be
+//! counted. So the matrix of positive values is reduced to its [`DIMENSIONS`] strongest directions (Levy and Goldberg
+//! 2014) by orthogonal iteration, with sums in a fixed order, so that the result is reproducible.
 
 use super::DIMENSIONS;
 
-/// Rounds of the iteration; the directions that matter have settled long before.
+/// Rounds of the iteration, more than the strongest directions need to converge.
 const ROUNDS: usize = 30;
 
-/// A vector of length one for each of `words` words, from documents that name each of their words once.
+/// A unit vector for each of `words` words, from documents that list each of their words once, by index.
 pub(super) fn train(documents: &[Vec<u32>], words: usize) -> Vec<[f64; DIMENSIONS]> {
-    let rows = information(documents, words);
-    // Any start will do that favours no word and no direction.
+    let rows = mutual_information(documents, words);
+    // Any start will do that prefers no word and no direction.
     let mut vectors: Vec<[f64; DIMENSIONS]> = (0..words)
         .map(|word| {
             std::array::from_fn(|direction| {
@@ -42,38 +42,38 @@ pub(super) fn train(documents: &[Vec<u32>], words: usize) -> Vec<[f64; DIMENSION
     vectors
 }
 
-/// For each word the others that stand beside it more often than chance would have it, and the logarithm of how much.
-///
-/// A comment of *n* words gives each pair 1/n, so that long ones do not drown short ones.
-fn information(documents: &[Vec<u32>], words: usize) -> Vec<Vec<(u32, f64)>> {
-    let mut standing_in: Vec<Vec<u32>> = vec![Vec::new(); words];
+/// The positive pointwise mutual information of words: for each word the others that co-occur with it more often than
+/// by chance, and the logarithm of the ratio. A comment of *n* words counts 1/*n* for each pair, so that long ones do
+/// not outweigh short ones.
+fn mutual_information(documents: &[Vec<u32>], words: usize) -> Vec<Vec<(u32, f64)>> {
+    let mut documents_of: Vec<Vec<u32>> = vec![Vec::new(); words];
     for (document, its_words) in documents.iter().enumerate() {
-        its_words.iter().for_each(|word| standing_in[*word as usize].push(document as u32));
+        its_words.iter().for_each(|word| documents_of[*word as usize].push(document as u32));
     }
-    let mut beside = vec![0.0; words];
-    let mut together: Vec<Vec<(u32, f64)>> = Vec::with_capacity(words);
-    for (word, documents_of_word) in standing_in.iter().enumerate() {
-        beside.fill(0.0);
+    let mut masses = vec![0.0; words];
+    let mut rows: Vec<Vec<(u32, f64)>> = Vec::with_capacity(words);
+    for (word, documents_of_word) in documents_of.iter().enumerate() {
+        masses.fill(0.0);
         for document in documents_of_word {
             let its_words = &documents[*document as usize];
-            its_words.iter().for_each(|other| beside[*other as usize] += 1.0 / its_words.len() as f64);
+            its_words.iter().for_each(|other| masses[*other as usize] += 1.0 / its_words.len() as f64);
         }
-        beside[word] = 0.0;
-        let row = beside.iter().enumerate().filter(|(_, mass)| **mass > 0.0);
-        together.push(row.map(|(other, mass)| (other as u32, *mass)).collect());
+        masses[word] = 0.0;
+        let row = masses.iter().enumerate().filter(|(_, mass)| **mass > 0.0);
+        rows.push(row.map(|(other, mass)| (other as u32, *mass)).collect());
     }
-    let sums: Vec<f64> = together.iter().map(|row| row.iter().map(|(_, mass)| mass).sum()).collect();
+    let sums: Vec<f64> = rows.iter().map(|row| row.iter().map(|(_, mass)| mass).sum()).collect();
     let all: f64 = sums.iter().sum();
-    for (row, sum) in together.iter_mut().zip(&sums) {
+    for (row, sum) in rows.iter_mut().zip(&sums) {
         row.retain_mut(|(other, mass)| {
             *mass = (*mass * all / (sum * sums[*other as usize])).ln();
             *mass > 0.0
         });
     }
-    together
+    rows
 }
 
-/// Makes the columns orthogonal and of length one, the earlier before the later (Gram and Schmidt).
+/// Makes the columns orthogonal and of length one, in their order (Gram and Schmidt).
 fn make_orthogonal(vectors: &mut [[f64; DIMENSIONS]]) {
     for column in 0..DIMENSIONS {
         for earlier in 0..column {
@@ -93,7 +93,7 @@ mod tests {
 
     #[test]
     fn words_of_one_subject_are_nearer_than_words_of_two() {
-        // Words 0 to 39 are of one subject and 40 to 79 of another; 80 to 99 stand in every kind of comment.
+        // Words 0 to 39 are of one subject and 40 to 79 of another; 80 to 99 occur in every kind of comment.
         let documents: Vec<Vec<u32>> = (0..2000_u64)
             .map(|number| {
                 let pick = |step: u64, most: u64| (crate::text::mix(number * 16 + step) % most) as u32;

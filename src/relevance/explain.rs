@@ -1,4 +1,4 @@
-//! Which words of a comment make it off topic, or keep it on topic.
+//! Explanations of the off-topic score: the share of each word of a comment.
 
 use super::{ArticleTerms, Relevance, Term, term};
 use crate::record::{Flag, Reason};
@@ -7,8 +7,8 @@ use crate::text::disguise::read_as;
 use crate::text::names::is_name;
 
 impl Relevance {
-    /// The share of every word of a comment in the log-odds of off topic, in order of fields and words; proper names,
-    /// which count, but explain nothing, are left out.
+    /// The share of every word of a comment in the log-odds of off topic, in order of fields and words, except proper
+    /// names, which count in the score but are no explanation of it.
     pub(crate) fn explain(&self, fields: &[(&'static str, &str)], article: &ArticleTerms) -> Vec<Reason> {
         let mut tokenizer = Tokenizer::default();
         let mut words: Vec<(Term, bool, Reason)> = Vec::new();
@@ -29,7 +29,7 @@ impl Relevance {
         }
         let terms: Vec<Term> = words.iter().map(|(term, ..)| *term).collect();
         let weights = self.weights(&terms, article);
-        let told = words.into_iter().zip(weights).filter(|((_, is_name, _), _)| !is_name);
-        told.map(|((_, _, reason), weight)| Reason { weight, ..reason }).collect()
+        let explained = words.into_iter().zip(weights).filter(|((_, is_name, _), _)| !is_name);
+        explained.map(|((_, _, reason), weight)| Reason { weight, ..reason }).collect()
     }
 }

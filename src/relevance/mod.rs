@@ -1,14 +1,14 @@
-//! Off topic: a comment against its own article.
+//! Off topic: a comment compared with its own article.
 //!
-//! Naive Bayes asks of every word of a comment how much more likely it is under the article's language than under
-//! everybody's. An article, and all the more its title, has few words, so three things answer, and their sum is read
-//! by a logistic curve like every other score:
+//! Naive Bayes compares the probability of every word of a comment under the article's unigram model with that in the
+//! background of all comments. An article, and even more its title, has few words, so three features are used, and
+//! their weighted sum is calibrated by a logistic curve like every other score:
 //!
-//! - *shared words*: a stem or root that stands in both, by how rare it is in the background;
-//! - *similarity*: whether the two speak of the same things in other words ([`similarity`]), each direction weighed by how
-//!   well it tells a comment's own article from another (Gaussian naive Bayes over the products);
-//! - *word_weights*: words of advertising and of chain texts against those of condolence, laughter and features, which are on
-//!   topic under any article (the log-ratio of naive Bayes, shrunk).
+//! - *shared words*: stems and roots that occur in both, by their rarity in the background;
+//! - *similarity*: the product of the two texts' embeddings in each direction, weighted by how well it separates a
+//!   comment's own article from another (Gaussian naive Bayes over the products);
+//! - *word weights*: words of advertising and of chain texts against those of condolence, laughter and answers, which
+//!   are on topic under any article (the log-ratio of naive Bayes, shrunk).
 
 mod embeddings;
 mod explain;
@@ -24,60 +24,60 @@ pub use train::{RelevanceExample, learn};
 use crate::calibration::Calibration;
 use serde::{Deserialize, Serialize};
 
-/// A stem is in the background if so many comments have it, and a root if half as many do: well above the privacy cut.
+/// The least number of comments of a stem in the background, and twice that of a root: well above the privacy cut.
 const LEAST_COMMENTS: u32 = 20;
 /// The dimensions of an embedding.
 pub(crate) const DIMENSIONS: usize = 32;
 
-/// What share of a comment's words comes from the article itself, the rest being everybody's.
+/// The share of a comment's words that is drawn from the article, the rest being from the background.
 const OF_ARTICLE: f64 = 0.05;
-/// What the word_weights count for: they are as sure of themselves as the log-ratios of naive Bayes are, and speak alike.
+/// The coefficient of the word weights, below 1: log-ratios of naive Bayes are overconfident, since words correlate.
 const WORD_WEIGHTS: f64 = 0.4;
-/// In how many comments a word may be that the background does not have.
+/// The assumed number of comments of a word that is not in the background.
 const RARE: f64 = LEAST_COMMENTS as f64 / 2.0;
-/// Steps of a logarithm of counts, and of a word_weight's weight, when saved in a byte.
+/// Quantisation steps a unit of the logarithms of counts and of the word weights, which are saved in a byte.
 const STEPS: f64 = 20.0;
-/// A comment of fewer known words is too short to be told to be off topic.
+/// A comment of fewer known words is too short to be found off topic.
 const FEW_TERMS: usize = 3;
 
-/// What is known of words at large: the part of a model that judges relevance.
+/// The part of a model that scores off-topic: counts, embeddings and weights of the words of the background.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(from = "Saved", into = "Saved")]
 pub struct Relevance {
     /// The stems of the background, sorted.
     stems: Vec<u32>,
-    /// In how many comments each stem is, as steps of the logarithm.
+    /// The number of comments of each stem, as steps of the logarithm.
     stem_comments: Vec<u8>,
-    /// The similarity of each stem; see [`similarity`].
+    /// The embedding of each stem, of length 127.
     embeddings: Vec<[i8; DIMENSIONS]>,
-    /// How far each stem speaks for off topic by itself, in steps.
+    /// The weight of each stem for off topic, in steps.
     word_weights: Vec<i8>,
     /// The roots of the background, sorted.
     roots: Vec<u32>,
-    /// In how many comments each root is, as steps of the logarithm.
+    /// The number of comments of each root, as steps of the logarithm.
     root_comments: Vec<u8>,
-    /// How the three features are summed and read.
+    /// The coefficients of the features, and their calibration.
     coefficients: Coefficients,
 }
 
-/// How the features are summed and read.
+/// The coefficients of the features, and the calibration of their sum.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Coefficients {
-    /// How many comments the background has …
+    /// The number of comments of the background.
     comments: f64,
-    /// … and how many stems.
+    /// The number of stems of all these comments, each once a comment.
     terms: f64,
-    /// What a shared word's evidence counts for.
+    /// The coefficient of shared words.
     shared: f64,
-    /// What each direction of similarity counts for.
+    /// The coefficient of each direction of similarity.
     directions: [f64; DIMENSIONS],
-    /// How the sum is read; `None` where there were no labels to tell.
+    /// The calibration of the sum; `None` where there were no labels.
     calibration: Option<Calibration>,
-    /// The default threshold.
+    /// The default threshold of the probability.
     threshold: Option<f64>,
 }
 
-/// As it is saved: sorted keys as the steps between them.
+/// The saved form: sorted keys as differences.
 #[derive(Serialize, Deserialize)]
 struct Saved {
     stems: Vec<u32>,
@@ -89,16 +89,16 @@ struct Saved {
     coefficients: Coefficients,
 }
 
-fn steps(sorted: &[u32]) -> Vec<u32> {
+fn differences(sorted: &[u32]) -> Vec<u32> {
     let before = std::iter::once(0).chain(sorted.iter().copied());
     sorted.iter().zip(before).map(|(key, before)| key.wrapping_sub(before)).collect()
 }
 
-fn sums(steps: &[u32]) -> Vec<u32> {
-    steps
+fn sums(differences: &[u32]) -> Vec<u32> {
+    differences
         .iter()
-        .scan(0_u32, |sum, step| {
-            *sum = sum.wrapping_add(*step);
+        .scan(0_u32, |sum, difference| {
+            *sum = sum.wrapping_add(*difference);
             Some(*sum)
         })
         .collect()
@@ -109,11 +109,11 @@ impl From<Relevance> for Saved {
         let Relevance { stems, stem_comments, embeddings, word_weights, roots, root_comments, coefficients } =
             relevance;
         Self {
-            stems: steps(&stems),
+            stems: differences(&stems),
             stem_comments,
             embeddings,
             word_weights,
-            roots: steps(&roots),
+            roots: differences(&roots),
             root_comments,
             coefficients,
         }
@@ -131,7 +131,7 @@ impl From<Saved> for Relevance {
             mut root_comments,
             coefficients,
         } = saved;
-        // A file of other lengths has a wrong checksum; if not, its own maker is served as well as can be.
+        // The checksum refuses a damaged file; one that was made with other lengths is padded with zeros or cut.
         stem_comments.resize(stems.len(), 0);
         embeddings.resize(stems.len(), [0; DIMENSIONS]);
         word_weights.resize(stems.len(), 0);
@@ -148,25 +148,26 @@ impl From<Saved> for Relevance {
     }
 }
 
-/// An article, ready to be compared with.
+/// The terms of an article, prepared for comparison with comments.
 #[derive(Debug, Clone, Default)]
 pub struct ArticleTerms {
     terms: Vec<Term>,
     /// The roots of the terms, sorted.
     roots: Vec<u32>,
+    /// The unit vector of the terms.
     direction: [f64; DIMENSIONS],
 }
 
-/// What a comment's terms say.
+/// The features of a comment under an article.
 #[derive(Debug, Clone, Copy, PartialEq)]
 struct RelevanceFeatures {
-    /// FeatureStatistics of shared words, over the root of the number of words.
+    /// The sum of the log-ratios of shared words, over the square root of the number of words.
     shared: f64,
-    /// The product with the article, a direction.
+    /// The product with the article's embedding in each direction.
     similarity: [f64; DIMENSIONS],
-    /// The sum of word_weights, over the root of the number of words.
+    /// The sum of word weights, over the square root of the number of words.
     word_weights: f64,
-    /// How many words the background knows, or the article has.
+    /// The number of words that are in the background or in the article.
     known: usize,
 }
 
@@ -177,7 +178,7 @@ impl Relevance {
         &self.stems
     }
 
-    /// Makes an article, its title or its text, ready. `None` where there are no words in it.
+    /// Prepares an article, given as the terms of its title or text. `None` where there are none.
     #[must_use]
     pub fn article(&self, terms: Vec<Term>) -> Option<ArticleTerms> {
         if terms.is_empty() {
@@ -188,7 +189,7 @@ impl Relevance {
         Some(ArticleTerms { direction: self.direction(&terms), roots, terms })
     }
 
-    /// The raw score of a comment under an article: the higher, the less it has to do with it. Not calibrated.
+    /// The raw score of a comment under an article, higher for off topic. Not calibrated.
     #[must_use]
     pub fn raw(&self, terms: &[Term], article: &ArticleTerms) -> f64 {
         self.coefficients.sum(&self.features(terms, article))
@@ -196,7 +197,7 @@ impl Relevance {
 
     /// The probability that a comment is off topic, where a share `prior` of comments is (the curve's own if `None`).
     ///
-    /// One of fewer than three known words is too short to tell: it is as likely as any other at most.
+    /// A comment of fewer than three known words is too short to tell: its probability is the prior at most.
     #[must_use]
     pub fn off_topic(&self, terms: &[Term], article: &ArticleTerms, prior: Option<f64>) -> Option<f64> {
         let calibration = self.coefficients.calibration?;
@@ -212,13 +213,13 @@ impl Relevance {
         self.coefficients.threshold
     }
 
-    /// How the raw score is read, and what share of comments that holds for.
+    /// The calibration of the raw score, with its prior.
     #[must_use]
     pub fn calibration(&self) -> Option<&Calibration> {
         self.coefficients.calibration.as_ref()
     }
 
-    /// What each word of a comment adds to the log-odds of off topic, repeated words nothing.
+    /// The part of each word of a comment in the log-odds of off topic; 0 for a repeated word.
     #[must_use]
     pub fn weights(&self, words: &[Term], article: &ArticleTerms) -> Vec<f64> {
         let mut terms = words.to_vec();
@@ -235,8 +236,8 @@ impl Relevance {
                 products.map(|((own, article), weight)| own * article * weight).sum::<f64>() / whole.max(1e-9);
             slope * ((WORD_WEIGHTS * self.word_weight(term) - self.coefficients.shared * shared) / length - similarity)
         };
-        let mut told = std::collections::HashSet::new();
-        words.iter().map(|term| if told.insert(*term) { weight(term) } else { 0.0 }).collect()
+        let mut seen = std::collections::HashSet::new();
+        words.iter().map(|term| if seen.insert(*term) { weight(term) } else { 0.0 }).collect()
     }
 
     fn features(&self, terms: &[Term], article: &ArticleTerms) -> RelevanceFeatures {
@@ -255,20 +256,20 @@ impl Relevance {
         self.stems.binary_search(&term.stem).ok()
     }
 
-    /// How much more likely a word is under the article than in the background, as a logarithm; `None` where it shares
-    /// nothing with it.
+    /// The logarithm of the ratio of a word's probabilities under the article and in the background, 0 at least; `None`
+    /// where the article has neither its stem nor its root.
     fn shared(&self, term: &Term, article: &ArticleTerms) -> Option<f64> {
-        let evidence = |comments: Option<f64>| {
+        let log_ratio = |comments: Option<f64>| {
             let background = (comments.unwrap_or(RARE) + 0.5) / self.coefficients.terms;
             ((1.0 - OF_ARTICLE) + OF_ARTICLE / (article.terms.len() as f64 * background)).ln().max(0.0)
         };
         let in_bytes = |steps: u8| (f64::from(steps) / STEPS).exp();
         if article.terms.binary_search_by_key(&term.stem, |term| term.stem).is_ok() {
-            return Some(evidence(self.place(term).map(|place| in_bytes(self.stem_comments[place]))));
+            return Some(log_ratio(self.place(term).map(|place| in_bytes(self.stem_comments[place]))));
         }
         if term.root != 0 && article.roots.binary_search(&term.root).is_ok() {
             let root = self.roots.binary_search(&term.root).ok();
-            return Some(evidence(root.map(|place| in_bytes(self.root_comments[place]))));
+            return Some(log_ratio(root.map(|place| in_bytes(self.root_comments[place]))));
         }
         None
     }
@@ -277,14 +278,14 @@ impl Relevance {
         self.place(term).map_or(0.0, |place| f64::from(self.word_weights[place]) / STEPS)
     }
 
-    /// The direction of a text, of length one.
+    /// The unit vector of a text; zero where none of its words is in the background.
     fn direction(&self, terms: &[Term]) -> [f64; DIMENSIONS] {
         let sum = self.direction_sum(terms);
         let length = sum.iter().map(|value| value * value).sum::<f64>().sqrt();
         if length > 0.0 { sum.map(|value| value / length) } else { sum }
     }
 
-    /// The sum of words' embeddings, the rarer the more.
+    /// The sum of words' embeddings, weighted by inverse document frequency.
     fn direction_sum(&self, terms: &[Term]) -> [f64; DIMENSIONS] {
         let mut sum = [0.0; DIMENSIONS];
         for place in terms.iter().filter_map(|term| self.place(term)) {

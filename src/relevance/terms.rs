@@ -1,11 +1,11 @@
-//! What relevance looks at: the stems and roots of a text, each word once, names included, since who is spoken of
-//! tells what is spoken of.
+//! The terms that relevance compares: stems and roots of the words of a text, each once; proper names included, since
+//! they identify a subject.
 
 use crate::text::feature_extractor::root;
 use crate::text::stemmer::stem;
 use crate::text::{Token, TokenKind, Tokenizer, key};
 
-/// A word, by its stem and its root; the root is 0 where there is none.
+/// A word as its stem and root; the root is 0 where there is none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Term {
     /// The upper half of the stem's key.

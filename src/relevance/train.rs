@@ -1,4 +1,4 @@
-//! What the background, its company and its signs are learnt from.
+//! Training of relevance: the background, its embeddings, word weights and coefficients.
 
 use super::terms::{Term, terms};
 use super::{ArticleTerms, Coefficients, DIMENSIONS, LEAST_COMMENTS, Relevance, RelevanceFeatures, STEPS, embeddings};
@@ -6,9 +6,9 @@ use crate::calibration::{Histogram, calibrated};
 use crate::text::Tokenizer;
 use std::collections::BTreeMap;
 
-/// How many standard errors a sign must be from zero to keep half of its weight.
+/// The number of standard errors from zero at which a word weight is shrunk to half.
 const TRUST: f64 = 3.0;
-/// Comments are dealt into so many parts, by article, to score each by what was learnt from the others.
+/// The number of folds, by article: the comments of each are scored by what was learnt from the others.
 const FOLDS: u64 = 5;
 
 /// A comment under an article, and whether it is off topic.
@@ -22,10 +22,10 @@ pub struct RelevanceExample<'a> {
     pub off_topic: bool,
 }
 
-/// Learns the background from `texts`, the signs from lessons and from `advertising` (a text, and whether it is
-/// advertising), and how all is weighed from lessons alone. `None` where there is nothing to learn from.
+/// Learns the background from `texts`, the word weights from `examples` and `advertising` (a text, and whether it is
+/// advertising), and the coefficients from `examples` alone. `None` where the background is empty.
 #[must_use]
-pub fn learn(texts: &[&str], lessons: &[RelevanceExample<'_>], advertising: &[(&str, bool)]) -> Option<Relevance> {
+pub fn learn(texts: &[&str], examples: &[RelevanceExample<'_>], advertising: &[(&str, bool)]) -> Option<Relevance> {
     let mut tokenizer = Tokenizer::default();
     let documents: Vec<Vec<Term>> = texts.iter().map(|text| terms(&mut tokenizer, text)).collect();
     let mut relevance = background(&documents);
@@ -35,43 +35,44 @@ pub fn learn(texts: &[&str], lessons: &[RelevanceExample<'_>], advertising: &[(&
     let known: Vec<Vec<u32>> = documents.iter().map(|terms| places(&relevance, terms)).collect();
     let vectors = embeddings::train(&known, relevance.stems.len());
     relevance.embeddings = vectors.iter().map(|vector| vector.map(|value| (value * 127.0).round() as i8)).collect();
-    let lessons: Vec<Read> =
-        lessons.iter().filter_map(|lesson| Read::new(&relevance, &mut tokenizer, lesson)).collect();
+    let examples: Vec<ExampleTerms> =
+        examples.iter().filter_map(|example| ExampleTerms::new(&relevance, &mut tokenizer, example)).collect();
     let advertising: Vec<(Vec<Term>, bool)> =
         advertising.iter().map(|(text, is)| (terms(&mut tokenizer, text), *is)).collect();
     let mut histogram = Histogram::default();
     for fold in 0..FOLDS {
-        weigh(&mut relevance, &lessons, &advertising, |lesson| lesson.fold != fold);
-        for lesson in lessons.iter().filter(|lesson| lesson.fold == fold) {
-            histogram.add("", lesson.off_topic, relevance.raw(&lesson.comment, &lesson.article_terms));
+        weigh(&mut relevance, &examples, &advertising, |example| example.fold != fold);
+        for example in examples.iter().filter(|example| example.fold == fold) {
+            histogram.add("", example.off_topic, relevance.raw(&example.comment, &example.article_terms));
         }
     }
-    weigh(&mut relevance, &lessons, &advertising, |_| true);
+    weigh(&mut relevance, &examples, &advertising, |_| true);
     (relevance.coefficients.calibration, relevance.coefficients.threshold) = calibrated(&histogram);
     Some(relevance)
 }
 
-/// A lesson, read.
-struct Read {
+/// An example as terms.
+struct ExampleTerms {
     comment: Vec<Term>,
     article_terms: ArticleTerms,
     off_topic: bool,
     fold: u64,
 }
 
-impl Read {
-    fn new(relevance: &Relevance, tokenizer: &mut Tokenizer, lesson: &RelevanceExample<'_>) -> Option<Self> {
-        let article = terms(tokenizer, lesson.article);
+impl ExampleTerms {
+    fn new(relevance: &Relevance, tokenizer: &mut Tokenizer, example: &RelevanceExample<'_>) -> Option<Self> {
+        let article = terms(tokenizer, example.article);
         let fold = article.iter().fold(0_u64, |sum, term| sum.wrapping_add(u64::from(term.stem)));
         Some(Self {
-            comment: terms(tokenizer, lesson.text),
+            comment: terms(tokenizer, example.text),
             article_terms: relevance.article(article)?,
-            off_topic: lesson.off_topic,
+            off_topic: example.off_topic,
             fold: crate::text::mix(fold) % FOLDS,
         })
     }
 }
 
+/// The indices of these terms in the background, sorted, each once.
 fn places(relevance: &Relevance, terms: &[Term]) -> Vec<u32> {
     let mut places: Vec<u32> =
         terms.iter().filter_map(|term| relevance.place(term)).map(|place| place as u32).collect();
@@ -80,7 +81,7 @@ fn places(relevance: &Relevance, terms: &[Term]) -> Vec<u32> {
     places
 }
 
-/// How many comments have each stem and root of the background.
+/// The background: the number of comments of each of its stems and roots, all else zero.
 fn background(documents: &[Vec<Term>]) -> Relevance {
     let (mut stems, mut roots): (BTreeMap<u32, u32>, BTreeMap<u32, u32>) = Default::default();
     let mut all = 0_u64;
@@ -116,19 +117,19 @@ fn background(documents: &[Vec<Term>]) -> Relevance {
     }
 }
 
-/// Learns signs and weights from the lessons that `counted` lets through.
+/// Learns word weights and coefficients from the examples that `counted` accepts.
 fn weigh(
     relevance: &mut Relevance,
-    lessons: &[Read],
+    examples: &[ExampleTerms],
     advertising: &[(Vec<Term>, bool)],
-    counted: impl Fn(&Read) -> bool,
+    counted: impl Fn(&ExampleTerms) -> bool,
 ) {
-    let lessons: Vec<&Read> = lessons.iter().filter(|lesson| counted(lesson)).collect();
-    let labelled = lessons.iter().map(|lesson| (&lesson.comment, lesson.off_topic));
+    let examples: Vec<&ExampleTerms> = examples.iter().filter(|example| counted(example)).collect();
+    let labelled = examples.iter().map(|example| (&example.comment, example.off_topic));
     relevance.word_weights =
         word_weights(relevance, &[labelled.collect(), advertising.iter().map(|(t, is)| (t, *is)).collect()]);
-    // Every comment that is on topic, under its own article and under another one.
-    let on_topic: Vec<&&Read> = lessons.iter().filter(|lesson| !lesson.off_topic).collect();
+    // The features of every on-topic comment, under its own article and under another one.
+    let on_topic: Vec<&&ExampleTerms> = examples.iter().filter(|example| !example.off_topic).collect();
     let far = on_topic.len() / 2;
     let pairs: Vec<[RelevanceFeatures; 2]> = (0..on_topic.len())
         .map(|at| {
@@ -137,16 +138,16 @@ fn weigh(
         })
         .collect();
     let directions: [f64; DIMENSIONS] = std::array::from_fn(|at| weight(&pairs, |features| features.similarity[at]));
-    // Directions that say the same thing twice are too sure together: their sum is weighed once more.
+    // Correlated directions are overconfident together, so their sum has a coefficient of its own.
     let similarity = |features: &RelevanceFeatures| {
         features.similarity.iter().zip(&directions).map(|(value, weight)| value * weight).sum()
     };
-    let of_company = weight(&pairs, similarity);
-    relevance.coefficients.directions = directions.map(|direction| direction * of_company);
+    let sum_weight = weight(&pairs, similarity);
+    relevance.coefficients.directions = directions.map(|direction| direction * sum_weight);
     relevance.coefficients.shared = weight(&pairs, |features| features.shared);
 }
 
-/// What an answer counts for in the log-odds that a comment stands under its own article, by Gaussian naive Bayes with
+/// The coefficient of a feature in the log-odds that a comment is under its own article, by Gaussian naive Bayes with
 /// one variance for both.
 fn weight(pairs: &[[RelevanceFeatures; 2]], value: impl Fn(&RelevanceFeatures) -> f64) -> f64 {
     let count = pairs.len().max(1) as f64;
@@ -159,16 +160,16 @@ fn weight(pairs: &[[RelevanceFeatures; 2]], value: impl Fn(&RelevanceFeatures) -
     if variance > 1e-12 { ((own.0 - other.0) / variance).max(0.0) } else { 0.0 }
 }
 
-/// The log-ratio of each stem between texts that are off topic (or advertising) and those that are not, each set of
-/// texts with its own background, and trusted as far as its error allows.
+/// The log-ratio of each stem between texts that are off topic (or advertising) and those that are not, summed over the
+/// sets of texts, each with its own background, and shrunk by its standard error; in steps.
 fn word_weights(relevance: &Relevance, sets: &[Vec<(&Vec<Term>, bool)>; 2]) -> Vec<i8> {
     let mut sums = vec![0.0; relevance.stems.len()];
     for set in sets {
         let mut seen = vec![[0.0_f64; 2]; relevance.stems.len()];
         let mut all = [1.0; 2];
-        for (terms, answer) in set {
-            all[usize::from(*answer)] += 1.0;
-            places(relevance, terms).into_iter().for_each(|place| seen[place as usize][usize::from(*answer)] += 1.0);
+        for (terms, label) in set {
+            all[usize::from(*label)] += 1.0;
+            places(relevance, terms).into_iter().for_each(|place| seen[place as usize][usize::from(*label)] += 1.0);
         }
         for (sum, [without, with]) in sums.iter_mut().zip(seen) {
             let (share_without, share_with) = ((without + 0.5) / all[0], (with + 0.5) / all[1]);

@@ -37,9 +37,9 @@ struct Shared {
     table: Arc<WeightTable>,
     policy: Policy,
     compiled: CompiledPolicy,
-    /// How many reasons a label to give, if any.
+    /// The number of reasons a label to give, if any.
     reasons: Option<usize>,
-    /// Scratch that nobody uses now: a new one costs 0.2 ms, scoring a comment less than a microsecond.
+    /// Scratch that is not in use: a new one costs 0.2 ms, scoring a comment less than a microsecond.
     pool: Mutex<Vec<Box<Scratch>>>,
 }
 
@@ -48,7 +48,7 @@ struct Shared {
 struct Scratch {
     scorer: Scorer,
     tokenizer: Tokenizer,
-    /// The article of the last comment, and what of it comments are compared with.
+    /// The article of the last comment, and its terms.
     article: String,
     article_terms: Option<ArticleTerms>,
     /// Reused from one comment to the next.
@@ -56,7 +56,7 @@ struct Scratch {
 }
 
 impl Classifier {
-    /// Makes a model ready, with its own thresholds and priors.
+    /// A classifier of a model, with its own thresholds and priors.
     #[must_use]
     pub fn new(model: Model) -> Self {
         let policy = Policy::of(&model);
@@ -75,8 +75,8 @@ impl Classifier {
         Self::of(Arc::clone(table), Arc::clone(model), policy, *reasons)
     }
 
-    /// The same that gives so many reasons a label with each prediction: the strongest for what was flagged; where nothing
-    /// was, for hostile; and for the sentiment.
+    /// The same with at most this many reasons a label in each prediction: the strongest for each raised flag, or for
+    /// hostile where none is raised, and for the sentiment.
     #[must_use]
     pub fn with_reasons(&self, reasons: Option<usize>) -> Self {
         let Shared { model, table, policy, .. } = &*self.shared;
@@ -95,8 +95,8 @@ impl Classifier {
         &self.shared.policy
     }
 
-    /// Says what the model makes of a comment: of its title and body, and of its name where readers of its site speak
-    /// there. Whether it is off topic is said where it comes with an article.
+    /// Predicts a comment: by its title and body, and by its author's name on sites whose readers write comments there.
+    /// The off-topic score needs an article.
     #[must_use]
     pub fn classify(&self, comment: &Comment) -> Prediction {
         self.lease().classify(comment).clone()
@@ -115,7 +115,7 @@ impl Classifier {
     /// ```
     #[must_use]
     pub fn classify_batch(&self, comments: &[Comment]) -> Vec<Prediction> {
-        /// So many comments are given to a thread at a time.
+        /// Comments given to a thread at a time.
         const TOGETHER: usize = 256;
         let threads = std::thread::available_parallelism().map_or(1, usize::from).min(comments.len() / TOGETHER + 1);
         let mut parts = comments.chunks(TOGETHER);
@@ -133,13 +133,13 @@ impl Classifier {
         predictions
     }
 
-    /// A scorer of its own for a thread, its cache empty: raw scores without language, calibration and flags.
+    /// A scorer for one thread, with an empty cache: raw scores without language, calibration and flags.
     #[must_use]
     pub fn scorer(&self) -> Scorer {
         Scorer::of_table(Arc::clone(&self.shared.table))
     }
 
-    /// Scratch of the pool for a thread, given back when dropped.
+    /// Scratch of the pool for a thread, returned when dropped.
     pub(crate) fn lease(&self) -> Lease<'_> {
         let pooled = self.shared.pool.lock().unwrap_or_else(PoisonError::into_inner).pop();
         let scratch = pooled.unwrap_or_else(|| {
@@ -161,7 +161,7 @@ impl Classifier {
 #[derive(Debug)]
 pub struct Lease<'classifier> {
     shared: &'classifier Shared,
-    /// `None` only while it is being given back.
+    /// `None` only while it is being returned.
     scratch: Option<Box<Scratch>>,
 }
 
@@ -187,14 +187,14 @@ impl Lease<'_> {
         self.predict(&comment_fields(comment, Field::Body), article.as_deref())
     }
 
-    /// Predicts a comment given as fields under an article, given as its title, its text, or both; without one, nothing is
-    /// said of whether it is off topic. The prediction is valid until the next.
+    /// Predicts a comment, given as fields, under an article, given as its title, its text, or both; without an article
+    /// the off-topic score is `None`. The prediction is valid until the next.
     pub fn predict(&mut self, fields: &[FieldText<'_>], article: Option<&str>) -> &Prediction {
         let shared = self.shared;
         let scratch = self.scratch();
         scratch.read_article(shared, article.unwrap_or_default());
         let raw = scratch.scorer.score(fields.iter().map(|(_, text)| *text));
-        let (language, has_emoji) = told(fields, scratch.scorer.letters());
+        let (language, has_emoji) = language_and_emoji(fields, scratch.scorer.letters());
         let off_topic = scratch.off_topic(shared, fields);
         let prediction = &mut scratch.prediction;
         shared.compiled.apply(&raw, off_topic, language, has_emoji, prediction);
@@ -210,7 +210,7 @@ impl Lease<'_> {
         &self.scratch().prediction
     }
 
-    /// The share of every word of a comment in every label, in log-odds; in off topic only under an article.
+    /// The share of every word of a comment in the log-odds of every label; of off topic only under an article.
     pub(crate) fn explain(&mut self, fields: &[FieldText<'_>], article: Option<&str>) -> Vec<Reason> {
         let shared = self.shared;
         let scratch = self.scratch();
@@ -258,23 +258,23 @@ impl Scratch {
     }
 }
 
-/// The language of what a comment says (its name speaks for itself, unless there is nothing else), and whether an emoji
-/// is in it.
+/// The language of a comment, without its author's name unless there is no other field, and whether one without letters
+/// has an emoji.
 ///
 /// `letters` are those of all fields together, where they have been counted.
-fn told(fields: &[FieldText<'_>], letters: Option<LetterCounts>) -> (Option<Language>, bool) {
-    let (said, letters) = match fields {
+fn language_and_emoji(fields: &[FieldText<'_>], letters: Option<LetterCounts>) -> (Option<Language>, bool) {
+    let (texts, letters) = match fields {
         [(Field::Author, _), rest @ ..] if !rest.is_empty() => (rest, None),
         all => (all, letters),
     };
-    let language = match (letters.map(|letters| letters.verdict()), said) {
+    let language = match (letters.map(|letters| letters.verdict()), texts) {
         (Some(ScriptVerdict::NoLetters), _) => None,
         (Some(ScriptVerdict::Told(language)), _) => Some(language),
         (_, [(_, text)]) => language(text),
-        _ => language(&said.iter().map(|(_, text)| *text).collect::<Vec<_>>().join(" ")),
+        _ => language(&texts.iter().map(|(_, text)| *text).collect::<Vec<_>>().join(" ")),
     };
     let emoji = language.is_none()
-        && said.iter().any(|(_, text)| text.chars().any(|character| class(character) == Class::Emoji));
+        && texts.iter().any(|(_, text)| text.chars().any(|character| class(character) == Class::Emoji));
     (language, emoji)
 }
 
@@ -285,27 +285,27 @@ fn article_text(article: &Article) -> Cow<'_, str> {
     }
 }
 
-/// A name of so many words is no name but speech.
+/// The least number of words of an author's name that is scored as part of the comment.
 const WORDS_OF_SPEECH: usize = 4;
 
-/// The fields of a comment that are scored, `body` being what its text is called.
+/// The fields of a comment that are scored, `body` being the field of its text.
 pub(crate) fn comment_fields(comment: &Comment, body: Field) -> Vec<FieldText<'_>> {
     let site = comment.article.as_ref().and_then(|article| article.site.as_deref());
     fields(comment.author.as_deref(), comment.title.as_deref(), (body, &comment.body), site)
 }
 
-/// The fields of a comment that are scored, of its name, title and text; empty ones are left out.
+/// The fields of a comment that are scored, of author's name, title and text; empty ones are left out.
 ///
-/// The name counts where the site's readers speak in it and it has four words or more. It stands first, as on the page.
+/// The name is scored where the site's readers write comments in it and it has four words or more; it comes first.
 pub(crate) fn fields<'a>(
     author: Option<&'a str>,
     title: Option<&'a str>,
     (field, text): FieldText<'a>,
     site: Option<&str>,
 ) -> Vec<FieldText<'a>> {
-    let speaks =
+    let is_speech =
         |name: &&str| site.is_some_and(readers_speak_in_names) && name.split_whitespace().count() >= WORDS_OF_SPEECH;
-    [(Field::Author, author.filter(speaks)), (Field::Title, title), (field, Some(text))]
+    [(Field::Author, author.filter(is_speech)), (Field::Title, title), (field, Some(text))]
         .into_iter()
         .filter_map(|(field, text)| Some((field, text.filter(|text| !text.is_empty())?)))
         .collect()

@@ -1,15 +1,15 @@
-//! Which words decided, and how much: every score is a sum over words, so a word's share is its own part of the sum.
+//! Explanations: a score is a sum over words, and the share of a word is its part of the sum.
 
 use super::weight_table::WeightTable;
 use crate::label::Target;
 use crate::model::{Model, WEIGHTS};
 use crate::record::Reason;
 use crate::text::Tokenizer;
-use crate::text::disguise::{plain, read_as};
+use crate::text::disguise::{read_as, undisguise};
 use crate::text::feature_extractor::{self, FeatureKey, WordKeys};
 use crate::text::word_set::WordSet;
 
-/// A word's place in a field, what it was read as, and its part of the sums.
+/// A word: its field and byte range, the reading of a disguise, and its part of the sums.
 struct Share {
     field: usize,
     start: usize,
@@ -20,7 +20,7 @@ struct Share {
 
 /// The share of every word of a comment in every calibrated target, in log-odds, in order of fields and words.
 ///
-/// A pair of words gives half to each. Targets without calibration give nothing.
+/// Half the weight of a pair counts for each of its words. Targets without calibration are left out.
 pub(crate) fn explain(model: &Model, table: &WeightTable, fields: &[(&'static str, &str)]) -> Vec<Reason> {
     let mut tokenizer = Tokenizer::default();
     let mut seen = WordSet::default();
@@ -32,9 +32,9 @@ pub(crate) fn explain(model: &Model, table: &WeightTable, fields: &[(&'static st
         let mut before = WordKeys::default();
         for token in tokenizer.tokens() {
             let mut weights = [0.0; WEIGHTS];
-            let plain = plain(&token, |token| table.exists(token), &mut letters);
-            let read = read_as(&token, plain.as_ref(), &text[token.start..token.end]);
-            let word = plain.unwrap_or(token);
+            let undisguised = undisguise(&token, |token| table.exists(token), &mut letters);
+            let read = read_as(&token, undisguised.as_ref(), &text[token.start..token.end]);
+            let word = undisguised.unwrap_or(token);
             let is_new = seen.insert(word.key);
             let this = feature_extractor::of_word(&word, |key| {
                 if is_new {
@@ -83,7 +83,7 @@ fn add(sums: &mut [f64; WEIGHTS], table: &WeightTable, key: FeatureKey, share: f
     }
 }
 
-/// The strongest reasons for the given labels: at most `most` a label, those that speak for it, strongest first.
+/// The strongest reasons for the given labels: at most `most` a label, of weights from 0.005 on, strongest first.
 pub(crate) fn strongest(reasons: Vec<Reason>, labels: &[&str], most: usize) -> Vec<Reason> {
     let mut kept = Vec::new();
     for label in labels {

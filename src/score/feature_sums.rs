@@ -1,19 +1,19 @@
-//! What the features of a word, and of a comment's words, sum to.
+//! Sums of the weights and counts of the features of a word or of a comment.
 
 use super::weight_table::Row;
 use crate::model::WEIGHTS;
 use bytemuck::{Pod, Zeroable};
 use wide::{i32x4, i32x8};
 
-/// FeatureSums of weights, and how much has been summed up: eight numbers, added at once.
+/// The sums of six weights, and four counts: eight 32-bit lanes, added at once.
 ///
-/// Behind the weights stand two numbers of two: features and known features, Arabic letters and Latin letters (below
-/// 32,768 each, which a comment that is summed up here does not reach).
+/// Each of the last two lanes holds two 16-bit counts: features and known features, Arabic letters and Latin letters
+/// (below 32,768 each, which a comment that is summed here does not reach).
 #[derive(Debug, Clone, Copy, Default, PartialEq, Zeroable, Pod)]
 #[repr(transparent)]
 pub(super) struct FeatureSums([i32x4; 2]);
 
-/// Where the second of two numbers begins.
+/// One in the upper count of a lane.
 const SECOND: i32 = 1 << 16;
 
 impl FeatureSums {
@@ -21,8 +21,8 @@ impl FeatureSums {
         i32x4::new([0, 0, features, letters])
     }
 
-    /// Adds the letters of others, and the rest where it is wanted: by a mask and not by a branch, since no processor
-    /// foresees which word of a comment is said again.
+    /// Adds the letters of others, and all the rest where `wanted`: by a mask and not by a branch, since which word of
+    /// a comment is repeated cannot be predicted.
     #[inline]
     pub(super) fn add_if(&mut self, wanted: bool, others: &Self) {
         let wanted = i32x4::splat(-i32::from(wanted));
@@ -45,7 +45,7 @@ impl FeatureSums {
         self.0[1] += second & WEIGHTS_ALONE | Self::of_amounts(1 + SECOND, 0);
     }
 
-    /// Adds what known features sum to, and counts the unknown ones beside them, so many in all.
+    /// Adds the sums of known features, and counts the unknown ones of `features` in all.
     #[inline]
     pub(super) fn add_with_unknown(&mut self, known: &Self, features: usize) {
         let [counted, ..] = known.amounts();
@@ -65,7 +65,7 @@ impl FeatureSums {
         [a, b, c, d, e, f]
     }
 
-    /// How many features there are, how many of them the model knows, and how many Arabic and Latin letters.
+    /// The numbers of features, of features that the model knows, of Arabic letters and of Latin letters.
     #[inline]
     pub(super) fn amounts(&self) -> [u32; 4] {
         let [_, _, features, letters] = self.0[1].to_array().map(i32::cast_unsigned);
@@ -78,7 +78,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_summed_up_adds_up_each_for_itself() {
+    fn weights_features_and_letters_add_up_separately() {
         let mut one = FeatureSums::default();
         one.add_known(&Row::new([1, -2, 3, -4, i16::MAX, i16::MIN], u64::MAX));
         one.add_unknown(3);

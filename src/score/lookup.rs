@@ -1,4 +1,4 @@
-//! Looking up a word that is not cached: folded, stemmed, and all its features looked up in the weight table.
+//! The look-up of a word that is not cached: tokenized, stemmed, and all its features looked up in the weight table.
 
 use super::weight_table::{AT_ONCE, WeightTable};
 use super::word_cache::{CachedWord, TokenFlags};
@@ -7,13 +7,13 @@ use crate::text::language::LetterCounts;
 use crate::text::{Token, TokenKind, Tokenizer, disguise, feature_extractor};
 
 impl WeightTable {
-    /// Looks up all features of a token, in the letters that it is read as.
+    /// Looks up all features of a token, undisguised.
     pub(super) fn look_up_token(&self, token: &Token<'_>) -> CachedWord {
         let mut word = CachedWord::default();
         let mut keys = [0; AT_ONCE];
         let mut count = 0;
         let mut letters = Vec::new();
-        let read = disguise::plain(token, |token| self.exists(token), &mut letters);
+        let read = disguise::undisguise(token, |token| self.exists(token), &mut letters);
         word.keys = feature_extractor::of_word(&read.unwrap_or(*token), |key| {
             keys[count % AT_ONCE] = key;
             count += 1;
@@ -29,7 +29,7 @@ impl WeightTable {
         word
     }
 
-    /// Folds a raw span and looks it up.
+    /// Tokenizes a raw span and looks up its features.
     #[cold]
     pub(super) fn look_up_span(&self, tokenizer: &mut Tokenizer, span: &str) -> CachedWord {
         let (flags, letters) = tokenize_span(tokenizer, span);
@@ -43,7 +43,7 @@ impl WeightTable {
     }
 }
 
-/// Tokenizes a raw span, and gives its flags and letters.
+/// Tokenizes a raw span, and returns its flags and letters.
 pub(super) fn tokenize_span(tokenizer: &mut Tokenizer, span: &str) -> (TokenFlags, LetterCounts) {
     tokenizer.tokenize(span);
     let letters = LetterCounts::of(span);
@@ -60,7 +60,7 @@ pub(super) fn tokenize_span(tokenizer: &mut Tokenizer, span: &str) -> (TokenFlag
     (all, letters)
 }
 
-/// Whether a span may begin a web address, which ends behind the next mark.
+/// Whether a span may begin a web address, which extends beyond the next punctuation mark.
 fn begins_address(span: &str) -> bool {
     ["http", "www"]
         .iter()

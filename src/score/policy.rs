@@ -1,4 +1,4 @@
-//! Scores → flags: priors, thresholds, and what is too little to be sure of.
+//! Raw scores → probabilities, flags and uncertainty, by calibrations, priors and thresholds.
 
 use super::weight_table::RawScores;
 use crate::calibration::logistic;
@@ -26,16 +26,16 @@ pub struct Policy {
 /// A policy compiled for a model: what is the same for every comment, computed once.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct CompiledPolicy {
-    /// The logistic curve of each target, moved to its prior: steepness, and log-odds at score zero.
+    /// The logistic curve of each target, shifted to its prior: slope, and log-odds at raw score zero.
     slopes: [f64; TARGETS],
     offsets: [f64; TARGETS],
     has_curve: [bool; TARGETS],
-    /// The least score that flags, as printed; above all scores for a flag that is never raised.
+    /// The least score that raises each flag, as printed; above all scores for a flag that is never raised.
     thresholds: [u32; 3],
 }
 
 impl CompiledPolicy {
-    /// The log-odds of some targets; 0 where there is no curve.
+    /// The log-odds of these targets; 0 where there is no curve.
     fn log_odds<const N: usize>(&self, targets: [Target; N], raw: &RawScores) -> [f64; N] {
         targets.map(|target| self.slopes[target as usize] * raw.of(target) + self.offsets[target as usize])
     }
@@ -48,8 +48,8 @@ impl CompiledPolicy {
         reaches(score, self.thresholds[flag as usize])
     }
 
-    /// Sets scores, sentiment, flags and certainty of a prediction by the raw scores of a text in this language; `off_topic`
-    /// is its probability, where there is an article.
+    /// Sets the scores, sentiment, flags and uncertainty of a prediction from the raw scores of a text in this
+    /// language; `off_topic` is a probability, where there is an article.
     pub(super) fn apply(
         &self,
         raw: &RawScores,
@@ -73,7 +73,7 @@ impl CompiledPolicy {
         let [hostile, sectarian, off_topic] = [hostile, sectarian, off_topic].map(|score| score.map(Probability));
         prediction.scores = Scores { hostile, sectarian, off_topic };
         let is_sectarian = self.raises(Flag::Sectarian, sectarian);
-        // What is sectarian is hostile, also where its own score falls short.
+        // Sectarian implies hostile, even where the hostile score is below its threshold.
         if is_sectarian || self.raises(Flag::Hostile, hostile) {
             prediction.flags.push(Flag::Hostile);
         }
@@ -83,12 +83,12 @@ impl CompiledPolicy {
         if self.raises(Flag::OffTopic, off_topic) {
             prediction.flags.push(Flag::OffTopic);
         }
-        let is_toss_up = |score: Option<Probability>| score.is_some_and(|score| TOSS_UP.contains(&score.0));
-        let toss_up = is_toss_up(hostile) | is_toss_up(sectarian) | is_toss_up(off_topic);
-        prediction.uncertain = raw.known < FEW_FEATURES || toss_up || language == Some(Language::Arabizi);
+        let is_in_band = |score: Option<Probability>| score.is_some_and(|score| UNCERTAIN_BAND.contains(&score.0));
+        let in_band = is_in_band(hostile) | is_in_band(sectarian) | is_in_band(off_topic);
+        prediction.uncertain = raw.known < FEW_FEATURES || in_band || language == Some(Language::Arabizi);
     }
 
-    /// The three sentiments, each calibrated against the others and brought to a sum of one, none favoured beforehand.
+    /// The three sentiments, each calibrated against the others at equal priors, and normalised to a sum of 1.
     fn sentiment(&self, raw: &RawScores) -> Option<SentimentScores> {
         let targets = [Target::Negative, Target::Neutral, Target::Positive];
         if !targets.iter().all(|target| self.has_curve(*target)) {
@@ -97,7 +97,7 @@ impl CompiledPolicy {
         let [negative, neutral, positive] = self.log_odds(targets, raw).map(|log_odds| log_odds.exp().min(1e12));
         let sum = negative + neutral + positive;
         let [negative, neutral, positive] = [negative, neutral, positive].map(|odds| odds / sum);
-        // Of equals the kinder one.
+        // Of equal ones the more positive.
         let label = if positive >= neutral && positive >= negative {
             Sentiment::Positive
         } else if neutral >= negative {
@@ -116,11 +116,11 @@ pub(crate) fn reaches(score: Option<Probability>, printed_threshold: u32) -> boo
     score.is_some_and(|score| score.printed() >= printed_threshold)
 }
 
-/// Fewer known features than this are too few to be sure.
+/// A prediction from fewer known features than this is uncertain.
 const FEW_FEATURES: u32 = 5;
-/// Scores of which between 40 % and 60 % turned out to be right, out of fold, are a toss-up. Scores are calibrated, so
-/// they are that share themselves.
-const TOSS_UP: std::ops::Range<f64> = 0.4..0.6;
+/// Scores whose precision out of fold is between 40 % and 60 % are uncertain. Scores are calibrated, so precision is
+/// the score itself.
+const UNCERTAIN_BAND: std::ops::Range<f64> = 0.4..0.6;
 
 impl Policy {
     /// The thresholds of a model, and the priors of its calibrations.
@@ -149,7 +149,7 @@ impl Policy {
         self.thresholds[flag as usize]
     }
 
-    /// The share of comments that have the flag, where it is said; else it is that of the model's calibration.
+    /// The share of comments that have the flag; `None` for that of the model's calibration.
     #[must_use]
     pub fn prior(&self, flag: Flag) -> Option<f64> {
         self.priors[flag as usize]
@@ -163,7 +163,7 @@ impl Policy {
     /// Compiles it for a model.
     pub(super) fn compile(&self, model: &Model) -> CompiledPolicy {
         let curves = Target::ALL.map(|target| {
-            // None of the three sentiments is favoured beforehand.
+            // The three sentiments have equal priors.
             let prior = target.flag().map_or(Some(1.0 / 3.0), |flag| self.prior(flag));
             model.calibration(target).map(|curve| (curve.slope, curve.offset + curve.shift(prior)))
         });
@@ -175,7 +175,7 @@ impl Policy {
         }
     }
 
-    /// The least scores that flag, in ten-thousandths as they are printed; above all scores where there is none.
+    /// The least scores that raise flags, in ten-thousandths as printed; `u32::MAX` where there is no threshold.
     pub(crate) fn printed_thresholds(&self) -> [u32; 3] {
         self.thresholds.map(|threshold| threshold.map_or(u32::MAX, |least| Probability(least).printed()))
     }

@@ -1,7 +1,7 @@
 //! A comment → raw scores: the sums of its features' weights.
 //!
-//! The words of a comment are found by their bytes as written ([`crate::text::raw_spans`]) and their sums taken from the
-//! word cache; pairs of neighbours are added. Sums are of whole numbers, so the result does not depend on what is cached.
+//! The words of a comment are found by their bytes as written ([`crate::text::raw_spans`]) and their sums taken from
+//! the word cache; pairs of neighbours are added. Sums are of integers, so what is cached does not change the result.
 
 use super::feature_sums::FeatureSums;
 use super::lookup::tokenize_span;
@@ -32,19 +32,19 @@ pub struct Scorer {
     seen: WordSet,
     cache: WordCache,
     spans: RawSpans,
-    /// Where those spans were looked for in the cache.
+    /// The cache slots of those spans.
     slots: Vec<Slot>,
     letters: Option<LetterCounts>,
 }
 
 impl Scorer {
-    /// A scorer of this model, its cache empty.
+    /// A scorer of this model, with an empty cache.
     #[must_use]
     pub fn new(model: &Model) -> Self {
         Self::of_table(Arc::new(WeightTable::new(model)))
     }
 
-    /// A scorer by a weight table that others may share, its cache empty.
+    /// A scorer by a weight table that other scorers may share, with an empty cache.
     pub(crate) fn of_table(table: Arc<WeightTable>) -> Self {
         Self {
             table,
@@ -74,11 +74,11 @@ impl Scorer {
         self.letters
     }
 
-    /// The short way: one look-up a raw span. `None` for a text that is too long for it, has words spelled out in single
-    /// letters, or spans that reach over one another without end.
+    /// Sums by raw spans, one cache look-up each. `None` for a text that is too long, has words spelled out in single
+    /// letters, or has a span that extends more than [`MOST_STEPS`] times.
     fn by_spans<'text>(&mut self, fields: impl Iterator<Item = &'text str>, sum: &mut CommentSums) -> Option<()> {
         self.spans.find(fields)?;
-        // Sums of a text of this length fit into 16 bits a number, and the language is told from no more.
+        // Counts of a text of this length fit into 16 bits, and no more of it is examined for the language.
         if self.spans.length() > ENOUGH {
             return None;
         }
@@ -98,12 +98,12 @@ impl Scorer {
             }
         }
         let [_, _, arabic, latin] = so_far.sums.amounts();
-        self.letters = (!so_far.has_other_letters).then(|| LetterCounts::plain(arabic, latin));
+        self.letters = (!so_far.has_other_letters).then(|| LetterCounts::of_arabic_and_latin(arabic, latin));
         so_far.move_to(sum);
         Some(())
     }
 
-    /// Adds a span that is not cached or more than a plain word, with those behind it that it reaches over; gives the number
+    /// Adds a span that is not cached or is not one plain word, with the spans that it extends over; returns the index
     /// of the next.
     #[inline(never)]
     fn add_unusual(&mut self, mut so_far: Accumulator, index: usize, field: usize) -> Option<(Accumulator, usize)> {
@@ -112,13 +112,13 @@ impl Scorer {
         let word = cache.get_or_insert_with(spans.hash(span), || table.look_up_span(tokenizer, spans.text(span)));
         let mut flags = word.flags();
         let (mut letters, mut steps) = (None, 0);
-        // What a span reaches over is tokenized anew each time: addresses are not worth caching.
-        while let Some(further) = flags.reaches().find_map(|reach| spans.reached(span, reach, field)) {
+        // An extended span is tokenized anew each time: addresses are not worth caching.
+        while let Some(extended) = flags.reaches().find_map(|reach| spans.reached(span, reach, field)) {
             steps += 1;
             if steps > MOST_STEPS {
                 return None;
             }
-            span = further;
+            span = extended;
             let tokenized = tokenize_span(tokenizer, spans.text(span));
             (flags, letters) = (tokenized.0, Some(tokenized.1));
         }
@@ -145,11 +145,11 @@ impl Scorer {
                 so_far.add(table, seen, &word);
             }
         }
-        // So many single letters in a row may spell a word.
+        // This many single letters in a row may spell a word.
         (so_far.single_letters < SPELL_A_WORD).then_some((so_far, span.next))
     }
 
-    /// The long way: the comment is folded as a whole.
+    /// Sums by tokens: each field is tokenized as a whole.
     fn by_tokens<'text>(&mut self, fields: impl Iterator<Item = &'text str>, sum: &mut CommentSums) {
         let Self { table, tokenizer, seen, cache, .. } = self;
         seen.clear();
@@ -166,20 +166,20 @@ impl Scorer {
     }
 }
 
-/// A span that reaches further than this is no name and no address: each step tokenizes all of it again.
+/// The most extensions of a span: one of more is no name and no address, and each step tokenizes all of it again.
 const MOST_STEPS: u32 = 3;
 
-/// Three single letters in a row may spell a word.
+/// The number of single letters in a row that may spell a word.
 const SPELL_A_WORD: u32 = 3;
 
-/// What the features of a comment sum to.
+/// The sums over the features of a comment.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct CommentSums {
     /// The sums of their quantised weights.
     pub(super) weights: [i64; WEIGHTS],
-    /// How many features there are.
+    /// The number of features.
     pub(super) features: u32,
-    /// How many of them the model knows.
+    /// The number of them that the model knows.
     pub(super) known: u32,
 }
 
@@ -187,19 +187,19 @@ pub(super) struct CommentSums {
 #[derive(Debug, Clone, Copy, Default)]
 struct Accumulator {
     sums: FeatureSums,
-    /// How many pairs there were that the model does not know, of words and of stems.
+    /// The number of pairs, of words and of stems, that the model does not know.
     unknown_pairs: u64,
-    /// The word before, and 1 where it makes pairs.
+    /// The keys of the word before, and 1 where it makes pairs.
     before: WordKeys,
     before_makes_pairs: u64,
-    /// How many single letters stand in a row; no longer counted once they may spell a word.
+    /// The number of single letters in a row; no longer reset once they may spell a word.
     single_letters: u32,
     /// Whether there are letters beyond the Arabic and Latin alphabets.
     has_other_letters: bool,
 }
 
 impl Accumulator {
-    /// A field begins: pairs do not reach into it.
+    /// Begins a field: pairs do not extend into it.
     fn begin_field(&mut self) {
         self.before_makes_pairs = 0;
         self.single_letters = 0;
@@ -211,12 +211,12 @@ impl Accumulator {
         self.single_letters = if counts { self.single_letters + 1 } else { 0 };
     }
 
-    /// Adds a word: its sums, if the comment has not said it before, and the pairs that it makes.
+    /// Adds a word: its sums, if it is new to the comment, and its pairs with the word before.
     #[inline(always)]
     fn add(&mut self, table: &WeightTable, seen: &mut WordSet, word: &CachedWord) {
         let (before, this) = (self.before, word.keys);
         self.sums.add_if(seen.insert(this.word), &word.sums);
-        // No pair reaches over a proper name, which has no features.
+        // A proper name has no features and makes no pairs.
         let are_pairs = self.before_makes_pairs & word.makes_pairs;
         let traces = feature_extractor::pair_traces(before, this);
         let [words, stems] = traces.map(|trace| table.pairs.bit(trace));
@@ -228,7 +228,7 @@ impl Accumulator {
         (self.before, self.before_makes_pairs) = (this, word.makes_pairs);
     }
 
-    /// Adds the plain words in these slots up to the first that is not cached or not plain, and gives their number.
+    /// Adds the plain words in these slots up to the first that is not cached or not plain, and returns their number.
     #[inline(always)]
     fn add_plain_words(&mut self, table: &WeightTable, seen: &mut WordSet, cache: &WordCache, slots: &[Slot]) -> usize {
         let mut so_far = *self;
@@ -257,7 +257,7 @@ impl Accumulator {
     }
 }
 
-/// Adds the pairs of these traces. By value: other sums may then stay in registers.
+/// Adds the pairs of these traces. By value, so that other sums may stay in registers.
 #[inline(never)]
 fn with_pairs(mut sums: FeatureSums, table: &WeightTable, traces: [u64; 2]) -> FeatureSums {
     for (seed, trace) in feature_extractor::pair_seeds(traces).into_iter().zip(traces) {
@@ -273,7 +273,7 @@ fn with_pairs(mut sums: FeatureSums, table: &WeightTable, traces: [u64; 2]) -> F
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::disguise::plain;
+    use crate::text::disguise::undisguise;
     use crate::text::language;
     use proptest::prelude::*;
     use std::sync::{LazyLock, Mutex};
@@ -281,8 +281,8 @@ mod tests {
     static TABLE: LazyLock<Arc<WeightTable>> =
         LazyLock::new(|| Arc::new(WeightTable::new(&Model::default_model().unwrap())));
 
-    /// The plain formula: every feature looked up for itself, of words as they are read.
-    fn plainly(fields: &[&str]) -> RawScores {
+    /// The reference: every feature of undisguised words looked up by itself.
+    fn reference(fields: &[&str]) -> RawScores {
         let mut sum = CommentSums::default();
         let mut add = |key| {
             sum.features += 1;
@@ -298,7 +298,7 @@ mod tests {
             tokenizer.tokenize(field);
             let mut before = WordKeys::default();
             for word in tokenizer.tokens() {
-                let word = plain(&word, |word| TABLE.exists(word), &mut letters).unwrap_or(word);
+                let word = undisguise(&word, |word| TABLE.exists(word), &mut letters).unwrap_or(word);
                 let is_new = seen.insert(word.key);
                 let this = feature_extractor::of_word(&word, |key| {
                     if is_new {
@@ -312,9 +312,9 @@ mod tests {
         TABLE.raw_scores(&sum)
     }
 
-    /// Whatever a scorer has cached, it says the same.
+    /// Checks that a scorer gives the reference's scores, whatever it has cached.
     fn agree(scorer: &mut Scorer, fields: &[&str]) -> Result<(), TestCaseError> {
-        let expected = plainly(fields);
+        let expected = reference(fields);
         for _ in 0..2 {
             prop_assert_eq!(scorer.score(fields.iter().copied()), expected, "{:?}", fields);
             if let Some(letters) = scorer.letters() {
@@ -325,7 +325,7 @@ mod tests {
     }
 
     #[test]
-    fn what_reaches_over_spaces_and_marks_is_read_as_the_plain_way_reads_it() {
+    fn spans_that_extend_over_spaces_and_marks_score_as_the_reference_does() {
         let mut scorer = Scorer::of_table(Arc::clone(&TABLE));
         let long = "يا كلب ".repeat(1000);
         for text in [
@@ -356,7 +356,7 @@ mod tests {
     }
 
     #[test]
-    fn the_language_is_told_from_the_letters_of_a_common_comment() {
+    fn the_language_is_detected_by_the_letters_of_a_common_comment() {
         let mut scorer = Scorer::of_table(Arc::clone(&TABLE));
         scorer.score(["مقال جيد، شكرا"]);
         assert_eq!(scorer.letters().map(|letters| letters.verdict()), Some(LetterCounts::of("مقال").verdict()));
@@ -365,14 +365,14 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_scorer_says_what_the_plain_formula_says(
+        fn a_scorer_gives_the_scores_of_the_reference(
             fields in prop::collection::vec(
                 "((يا|و|كلب|(😂|🌹){8}|ال(كلاب|شعب|خونة)|عبد|الله|[ا-ي]{1,9}|[ا-ي]|حماا+ر|ه+|لعن[ةه]|[a-z0-9]{1,6}|www|https?|😂+|[٠-٩]{1,3}|[ء-ۓ]{1,4}|7مار|گل(ب|بي|اب)|چ[اذل][بي]|[ا-يگچ2375a-eـ]{1,6}|\\PC)([ .،:!@/_\n\u{200F}-]|://|  )?){0,40}",
                 1..3,
             )
         ) {
             let fields: Vec<&str> = fields.iter().map(String::as_str).collect();
-            // One that has scored all the cases before, too.
+            // Also by a scorer that has scored all the earlier cases.
             static WARM: LazyLock<Mutex<Scorer>> = LazyLock::new(|| Mutex::new(Scorer::of_table(Arc::clone(&TABLE))));
             agree(&mut WARM.lock().unwrap(), &fields)?;
             agree(&mut Scorer::of_table(Arc::clone(&TABLE)), &fields)?;

@@ -10,7 +10,7 @@ use crate::text::{BloomFilter, Token};
 use prefetch_index::prefetch_index;
 use wide::{i16x8, u8x16};
 
-/// A feature's row: its weights, and in the last two places a part of its key.
+/// The row of a feature, 16 bytes: its six weights, and in the last two lanes its tag, 32 bits of its key.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Row(i16x8);
 
@@ -20,7 +20,7 @@ impl Row {
         Self(i16x8::new([a, b, c, d, e, f, tag as i16, (tag >> 16) as i16]))
     }
 
-    /// The weights, and in the last two places what is none.
+    /// The weights, and in the last two lanes the tag.
     #[inline]
     pub(super) fn weights_and_tag(&self) -> i16x8 {
         self.0
@@ -36,35 +36,35 @@ impl Row {
 /// The weights of a model, shared by all threads.
 #[derive(Debug)]
 pub(crate) struct WeightTable {
-    /// Open addressing with linear probing; the number of rows is a power of two and at most half are taken.
+    /// Open addressing with linear probing; the number of rows is a power of two and at most half are occupied.
     rows: Vec<Row>,
-    /// A byte of each row's key, 0 where there is none: unknown features end here, in an eighth of the second-level cache.
-    /// Sixteen are compared at once, so as many of the first stand behind the last again.
+    /// A byte of each row's key, 0 for an empty row: unknown features are rejected here, in an eighth of the
+    /// second-level cache. Sixteen are compared at once, so the first sixteen are repeated after the last.
     marks: Vec<u8>,
     shift: u32,
-    /// Which pairs may be known, by their seeds: nine in ten are not, and need not be looked up.
+    /// The pairs that the model knows, by their seeds: nine in ten are not among them and need no look-up.
     pub(super) pairs: BloomFilter,
     scales: [f64; WEIGHTS],
     mixing: Mixing,
-    /// Stems of words that exist but say nothing, for the reader of disguises.
+    /// The stems of the background, sorted: words that exist without a weight, for reading disguises.
     stems: Vec<u32>,
 }
 
-/// So many marks are compared at once.
+/// Marks compared at once.
 const MARKS: usize = 16;
 
-/// So many features are looked up at once: all of most words.
+/// Features looked up at once: all of most words.
 pub(super) const AT_ONCE: usize = 32;
 
 /// The raw scores of a comment: log-odds before calibration, on no particular scale.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 #[non_exhaustive]
 pub struct RawScores {
-    /// For each target, the sum of weights over the root of the number of features, mixed.
+    /// For each target, the sum of weights over the square root of the number of features, mixed.
     pub targets: [f64; TARGETS],
-    /// How many features the comment has.
+    /// The number of features of the comment.
     pub features: u32,
-    /// How many of them the model knows.
+    /// The number of them that the model knows.
     pub known: u32,
 }
 
@@ -104,7 +104,7 @@ impl WeightTable {
         table
     }
 
-    /// The raw scores of a comment: its sums over the root of the number of its features, mixed.
+    /// The raw scores of a comment: its sums over the square root of the number of its features, mixed.
     pub(super) fn raw_scores(&self, sum: &CommentSums) -> RawScores {
         let length = f64::from(sum.features.max(1)).sqrt();
         let raw = std::array::from_fn(|target| sum.weights[target] as f64 * self.scales[target] / length);
@@ -118,7 +118,7 @@ impl WeightTable {
 
     /// The weights of a feature, if the model knows it.
     ///
-    /// An unknown feature is taken for a known one with a chance of about one in a billion a look-up.
+    /// An unknown feature is taken for a known one with probability about 1 in a billion a look-up.
     pub(crate) fn weights(&self, key: FeatureKey) -> Option<[i16; WEIGHTS]> {
         let [weights @ .., _, _] = self.row(key)?.weights_and_tag().to_array();
         Some(weights)
@@ -129,13 +129,13 @@ impl WeightTable {
     fn row(&self, key: FeatureKey) -> Option<&Row> {
         let mut place = self.place(key);
         loop {
-            let (mut same, is_end) = self.compare(place, key);
-            while same != 0 {
-                let row = &self.rows[self.behind(place, same)];
+            let (mut matching, is_end) = self.compare(place, key);
+            while matching != 0 {
+                let row = &self.rows[self.first_match(place, matching)];
                 if row.tag() == tag(key) {
                     return Some(row);
                 }
-                same &= same - 1;
+                matching &= matching - 1;
             }
             if is_end {
                 return None;
@@ -144,19 +144,19 @@ impl WeightTable {
         }
     }
 
-    /// Which of the marks from this place on are those of a key, a bit each, and whether unknown features end here.
+    /// A bit for each of sixteen marks from `place` on that is the key's, and whether a row among them is empty.
     #[inline]
     fn compare(&self, place: usize, key: FeatureKey) -> (u32, bool) {
         let marks = u8x16::new(*self.marks[place..].first_chunk().unwrap_or(&[0; MARKS]));
-        let free = marks.simd_eq(u8x16::ZERO).to_bitmask();
-        // Those before the first that is free.
-        (marks.simd_eq(u8x16::splat(mark(key))).to_bitmask() & free.wrapping_sub(1) & !free, free != 0)
+        let empty = marks.simd_eq(u8x16::ZERO).to_bitmask();
+        // Those before the first empty row.
+        (marks.simd_eq(u8x16::splat(mark(key))).to_bitmask() & empty.wrapping_sub(1) & !empty, empty != 0)
     }
 
-    /// The row of the first of these marks from a place on.
+    /// The row of the first matching mark from a place on.
     #[inline]
-    fn behind(&self, place: usize, same: u32) -> usize {
-        (place + same.trailing_zeros() as usize) & (self.rows.len() - 1)
+    fn first_match(&self, place: usize, matching: u32) -> usize {
+        (place + matching.trailing_zeros() as usize) & (self.rows.len() - 1)
     }
 
     /// Adds a feature.
@@ -168,8 +168,8 @@ impl WeightTable {
         }
     }
 
-    /// Adds features, at most as many as are looked up at once. The memory is asked for all their rows before the first is
-    /// read, and who has one is found without a branch: half of a new word's features do, which no processor foresees.
+    /// Adds features, at most [`AT_ONCE`]. All their rows are prefetched before the first is read, and the features
+    /// that have one are collected without a branch: half of a new word's do, which cannot be predicted.
     #[inline(never)]
     pub(super) fn add_all(&self, sums: &mut FeatureSums, keys: &[FeatureKey]) {
         let keys = &keys[..keys.len().min(AT_ONCE)];
@@ -177,16 +177,16 @@ impl WeightTable {
         let (mut tags, mut elsewhere) = ([0; AT_ONCE], 0);
         for key in keys {
             let place = self.place(*key);
-            let (same, is_end) = self.compare(place, *key);
-            if !is_end || same & same.wrapping_sub(1) != 0 {
+            let (matching, is_end) = self.compare(place, *key);
+            if !is_end || matching & matching.wrapping_sub(1) != 0 {
                 self.add(sums, *key);
                 elsewhere += 1;
                 continue;
             }
-            let row = self.behind(place, same);
+            let row = self.first_match(place, matching);
             prefetch_index(self.rows.as_slice(), row);
             (rows[found % AT_ONCE], tags[found % AT_ONCE]) = (row as u32, tag(*key));
-            found += usize::from(same != 0);
+            found += usize::from(matching != 0);
         }
         let mut known = FeatureSums::default();
         for (row, tag) in rows.iter().zip(tags).take(found) {
@@ -198,24 +198,24 @@ impl WeightTable {
         sums.add_with_unknown(&known, keys.len() - elsewhere);
     }
 
-    /// Whether a word exists: the model weighs it, or its stem is in the background.
+    /// Whether a word is in the vocabulary: the model has weights for it, or its stem is in the background.
     pub(crate) fn exists(&self, word: &Token<'_>) -> bool {
         self.weights(word_key(word.key)).is_some() || self.stems.binary_search(&term(word).stem).is_ok()
     }
 
-    /// What a weight of 1 stands for, in the order of a feature's weights.
+    /// The value of a quantised weight of 1, in the order of a feature's weights.
     pub(crate) fn scales(&self) -> &[f64; WEIGHTS] {
         &self.scales
     }
 }
 
-/// The part of a key that a row keeps.
+/// The lower 32 bits of a key, which its row keeps.
 #[inline]
 fn tag(key: FeatureKey) -> u32 {
     key as u32
 }
 
-/// The part of a key that marks its row; never 0.
+/// The byte of a key that marks its row; never 0.
 #[inline]
 fn mark(key: FeatureKey) -> u8 {
     (key >> 32) as u8 | 1
@@ -247,11 +247,11 @@ mod tests {
         ("خبر سار للناس", 0),
     ];
 
-    /// The features of a comment as a dense row, a number each.
-    fn row(text: &str, names: &[FeatureKey]) -> Vec<f64> {
-        let mut row = vec![0.0; names.len()];
+    /// The feature counts of a comment as a dense row, a column for each key.
+    fn row(text: &str, keys: &[FeatureKey]) -> Vec<f64> {
+        let mut row = vec![0.0; keys.len()];
         feature_extractor::of_comment([text], |key| {
-            if let Ok(index) = names.binary_search(&key) {
+            if let Ok(index) = keys.binary_search(&key) {
                 row[index] += 1.0;
             }
         });
@@ -259,27 +259,27 @@ mod tests {
     }
 
     #[test]
-    fn scores_part_comments_as_the_prediction_of_linfa_bayes_does() {
-        let mut names = Vec::new();
-        COMMENTS.iter().for_each(|(text, _)| feature_extractor::of_comment([*text], |key| names.push(key)));
-        names.sort_unstable();
-        names.dedup();
-        let cells: Vec<f64> = COMMENTS.iter().flat_map(|(text, _)| row(text, &names)).collect();
-        let rows = Array2::from_shape_vec((COMMENTS.len(), names.len()), cells).unwrap();
+    fn scores_separate_comments_as_linfa_bayes_predicts() {
+        let mut keys = Vec::new();
+        COMMENTS.iter().for_each(|(text, _)| feature_extractor::of_comment([*text], |key| keys.push(key)));
+        keys.sort_unstable();
+        keys.dedup();
+        let cells: Vec<f64> = COMMENTS.iter().flat_map(|(text, _)| row(text, &keys)).collect();
+        let rows = Array2::from_shape_vec((COMMENTS.len(), keys.len()), cells).unwrap();
         let targets = Array1::from_iter(COMMENTS.iter().map(|(_, class)| *class));
         let fitted = MultinomialNb::params().alpha(0.5).fit(&Dataset::new(rows, targets)).unwrap();
-        // Both classes are as large, so the prior says nothing, and a weight is a difference of log-probabilities.
+        // Both classes are of one size, so the prior is zero, and a weight is a difference of log-probabilities.
         let shown = serde_json::to_value(&fitted).unwrap();
         let log =
             |class: &str, index: usize| shown["class_info"][class]["feature_log_prob"]["data"][index].as_f64().unwrap();
         let weight = |index| [(log("1", index) - log("0", index)) as f32, 0.0, 0.0, 0.0, 0.0, 0.0];
         let weights = Weights {
-            rows: names.iter().enumerate().map(|(index, key)| (*key, weight(index))).collect(),
+            rows: keys.iter().enumerate().map(|(index, key)| (*key, weight(index))).collect(),
             companions: Vec::new(),
         };
         let blend = Mixing { hostile_of_negative: 0.0, sectarian_of_hostile: 0.0, ..Mixing::default() };
         let parameters = Parameters { blend, ..Parameters::default() };
-        let learnt = ModelParts {
+        let parts = ModelParts {
             parameters: &parameters,
             weights: &weights,
             counts: &Counts::default(),
@@ -289,10 +289,10 @@ mod tests {
             unweighted: &[],
             relevance: None,
         };
-        let mut scorer = Scorer::new(&Model::new("small", learnt));
+        let mut scorer = Scorer::new(&Model::new("small", parts));
         let others = ["يا كلب", "شكرا جزيلا يا كاتب", "كلاب وحمير", "الخبر جميل", "انتم لصوص", "صباح النور"];
         for text in COMMENTS.iter().map(|(text, _)| *text).chain(others) {
-            let dense = Array2::from_shape_vec((1, names.len()), row(text, &names)).unwrap();
+            let dense = Array2::from_shape_vec((1, keys.len()), row(text, &keys)).unwrap();
             let predicted = fitted.predict(&dense)[0];
             let raw = scorer.score([text]).of(Target::Hostile);
             assert!(raw.abs() > 1e-3, "{text} is a tie");

@@ -1,7 +1,7 @@
-//! A cache of words: what the features of a word sum to, by the hash of its bytes as written.
+//! The word cache: the sums over the features of a word, by the hash of its bytes as written.
 //!
-//! Everything inside a word depends on that word alone, and most words of a comment occur in many others, so a cached word
-//! costs one look-up instead of folding and forty look-ups of features.
+//! Features inside a word depend on that word alone, and most words of a comment occur in many others, so a cached word
+//! costs one look-up instead of tokenization and forty look-ups of features.
 
 use super::feature_sums::FeatureSums;
 use crate::text::feature_extractor::WordKeys;
@@ -14,23 +14,23 @@ use prefetch_index::prefetch_index;
 use std::alloc::{Layout, handle_alloc_error};
 use wide::u16x8;
 
-/// What is cached of a raw span or a word, on one cache line.
+/// The cache entry of a raw span or a word: one cache line.
 #[derive(Debug, Clone, Copy, Default, Zeroable, Pod)]
 #[repr(C, align(64))]
 pub(super) struct CachedWord {
-    /// What its features sum to.
+    /// The sums over its features.
     pub(super) sums: FeatureSums,
-    /// What pairs with its neighbours are made of.
+    /// The keys that pairs with its neighbours are made of.
     pub(super) keys: WordKeys,
     /// The upper 56 bits of its hash, and its flags in the lowest 8; 0 in an empty slot.
     tag: u64,
-    /// 1 where it makes pairs with its neighbours, 0 where it is a proper name and makes none: a number, so that no branch
-    /// depends on it.
+    /// 1 where it makes pairs with its neighbours, 0 where it is a proper name and makes none: a number, so that no
+    /// branch depends on it.
     pub(super) makes_pairs: u64,
 }
 
 impl CachedWord {
-    /// Its flags; none for a plain word.
+    /// Its flags; none for a plain word: one token and no special case.
     pub(super) const fn flags(&self) -> TokenFlags {
         TokenFlags(self.tag as u8)
     }
@@ -41,7 +41,7 @@ impl CachedWord {
     }
 }
 
-/// Flags of a raw span that is more than one plain word.
+/// Flags of a raw span that is not one plain word.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct TokenFlags(u8);
 
@@ -52,23 +52,23 @@ impl TokenFlags {
     pub(super) const SINGLE_LETTER: Self = Self(2);
     /// It has more than one token.
     pub(super) const SEVERAL: Self = Self(4);
-    /// It has letters beyond the Arabic and Latin alphabets: the language must be told from the text.
+    /// It has letters beyond the Arabic and Latin alphabets: the language must be detected in the text.
     pub(super) const OTHER_LETTERS: Self = Self(8);
-    /// It is spelled out in single letters or written in two scripts: the comment must be folded as a whole.
+    /// It is spelled out in single letters or written in two scripts: the comment must be tokenized as a whole.
     pub(super) const SPELLED_OUT: Self = Self(16);
     /// It begins a web or mail address or a handle, which ends at the next white space.
     pub(super) const ADDRESS: Self = Self(32);
     /// It ends in the first half of what may be a compound name (عبد الله).
     pub(super) const COMPOUND_NAME: Self = Self(64);
 
-    /// Both.
+    /// The union of both.
     pub(super) const fn and(self, other: Self) -> Self {
         Self(self.0 | other.0)
     }
 
-    /// How far a span with these flags may reach beyond its end.
+    /// How far a span with these flags may extend beyond its end.
     pub(super) fn reaches(self) -> impl Iterator<Item = Reach> {
-        let all = [(Self::ADDRESS, Reach::WhiteSpace), (Self::COMPOUND_NAME, Reach::Neighbour)];
+        let all = [(Self::ADDRESS, Reach::WhiteSpace), (Self::COMPOUND_NAME, Reach::NextSpan)];
         all.into_iter().filter(move |(flags, _)| self.has(*flags)).map(|(_, reach)| reach)
     }
 
@@ -85,14 +85,14 @@ const fn tag(hash: SpanHash) -> u64 {
     hash.number() & !0xFF
 }
 
-/// An 8-way set-associative cache of 131,072 words. In a full set a new word replaces a random way with probability ¼, so
-/// that words seen once do not evict frequent ones.
+/// An 8-way set-associative cache of 131,072 words. In a full set a new word replaces a random way with probability ¼,
+/// so that words seen once do not evict frequent ones.
 ///
 /// All slots are mapped from the beginning, 8 MiB; the system provides their pages as they are first written.
 #[derive(Debug)]
 pub(super) struct WordCache {
-    /// For each set, 16 bits of the hash of each of its ways, 0 where the way is empty: the eight are compared at once, and
-    /// most words that are not cached are known as such without reading the entries, which exceed the second-level cache.
+    /// For each set, 16 bits of the hash of each of its ways, 0 where the way is empty: the eight are compared at once,
+    /// and most words that are not cached are rejected without reading the entries, which exceed the L2 cache.
     marks: Box<[[u16; WAYS]; SETS]>,
     entries: MmapMut,
     random: u64,
@@ -102,7 +102,7 @@ const WAYS: usize = 8;
 const SETS: usize = 1 << 14;
 type Entries = [CachedWord; WAYS * SETS];
 
-/// Where a word was looked for, and the tag that the entry there has if it is that word and a plain one.
+/// The place of a word's look-up, and the tag that the entry there has if it is that word and a plain one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Slot {
     tag: u64,
@@ -113,8 +113,8 @@ impl Default for WordCache {
     fn default() -> Self {
         let length = size_of::<Entries>();
         let entries = MmapMut::map_anon(length).unwrap_or_else(|_| handle_alloc_error(Layout::new::<Entries>()));
-        // A few large pages: thousands of small ones would be provided one by one, while all threads ask for theirs. The
-        // system may decline.
+        // A few huge pages: thousands of small ones would be provided one by one, to all threads at once. The system
+        // may decline.
         #[cfg(target_os = "linux")]
         let _ = entries.advise(Advice::HugePage);
         Self { marks: zeroed_box(), entries, random: 0 }
@@ -122,7 +122,7 @@ impl Default for WordCache {
 }
 
 impl WordCache {
-    /// Looks for words by their hashes, and prefetches all their entries at once.
+    /// Looks up words by their hashes, and prefetches all their entries at once.
     #[inline]
     pub(super) fn find_all(&self, hashes: impl Iterator<Item = SpanHash>, slots: &mut Vec<Slot>) {
         slots.clear();
@@ -179,7 +179,7 @@ impl WordCache {
         bytemuck::from_bytes(&self.entries)
     }
 
-    /// The entry with the mark of this hash; if there is none, any of its set.
+    /// The index of the entry with the mark of this hash; if there is none, of any in its set.
     #[inline]
     fn find(&self, hash: SpanHash) -> usize {
         let (set, mark) = place(hash);
@@ -217,7 +217,7 @@ mod tests {
     }
 
     #[test]
-    fn the_cache_gives_the_word_that_is_asked_for_however_many_it_has_seen() {
+    fn the_cache_returns_the_word_asked_for_however_many_were_inserted() {
         let mut cache = WordCache::default();
         let (mut looked_up, mut plain, mut slots) = (0_u64, 0, Vec::new());
         for _ in 0..3 {

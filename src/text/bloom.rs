@@ -1,16 +1,16 @@
-//! A Bloom filter (Bloom 1970): which hashes are certainly not among those that were added.
+//! A Bloom filter (Bloom 1970): a set of hashes with false positives and no false negatives.
 
-/// A filter of 2²⁰ bits (128 KiB) in blocks of 64, one bit a hash: the upper 14 bits of a hash choose the block, the six
-/// below them the bit. A false positive has the probability *n* / 2²⁰ for *n* hashes added.
+/// A filter of 2²⁰ bits (128 KiB) in blocks of 64, one bit a hash: the upper 14 bits of a hash choose the block, the
+/// six below them the bit. A false positive has the probability *n* / 2²⁰ for *n* hashes added.
 ///
-/// Hashes must be mixed well in their upper 26 bits. For a larger set, several filters share it out by other bits, and
+/// Hashes must be mixed well in their upper 26 bits. A larger set is divided over several filters by other bits;
 /// several hashes of an item lower the rate of false positives.
 #[derive(Debug, Clone)]
 pub(crate) struct BloomFilter(Box<[u64; BLOCKS]>);
 
 const BLOCKS: usize = 1 << 14;
 
-/// How many bits a filter has.
+/// The size of a filter in bits.
 pub(crate) const BITS: usize = BLOCKS * 64;
 
 impl Default for BloomFilter {
@@ -32,8 +32,8 @@ impl BloomFilter {
         self.bit(hash) & 1 != 0
     }
 
-    /// The answer of [`Self::may_contain`] in the lowest bit, to be reckoned with and not branched on; the other bits mean
-    /// nothing.
+    /// The result of [`Self::may_contain`] in the lowest bit, for arithmetic without a branch; the other bits are
+    /// undefined.
     #[inline]
     pub(crate) fn bit(&self, hash: u64) -> u64 {
         let (block, bit) = place(hash);
@@ -65,14 +65,14 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_was_added_may_be_contained_and_most_others_are_not(hashes in prop::collection::vec(any::<u64>(), 1..50)) {
+        fn added_hashes_may_be_contained_and_most_others_are_not(hashes in prop::collection::vec(any::<u64>(), 1..50)) {
             let filter: BloomFilter = hashes.iter().copied().collect();
             prop_assert!(hashes.iter().all(|hash| filter.may_contain(*hash)));
             prop_assert!((0..1000_u64).filter(|other| filter.may_contain(mix(*other))).count() < 10);
         }
 
         #[test]
-        fn a_pair_added_by_its_seed_is_found_by_its_trace(traces: [u64; 2]) {
+        fn a_pair_inserted_by_its_seed_is_found_by_its_trace(traces: [u64; 2]) {
             let pairs = pair_seeds(traces).map(pair_of_seed);
             let filter: BloomFilter = pairs.into_iter().map(seed_of_pair).collect();
             prop_assert_eq!(traces.map(|trace| filter.bit(trace) & 1), [1, 1]);

@@ -1,9 +1,9 @@
-//! Letters held down: حماااار is حمار.
+//! Elongation: runs of a letter that was held down (حماااار for حمار).
 
 use super::letters::{RAW_DIGIT, raw};
 use super::tokenizer::MOST_LETTERS;
 
-/// Shrinks runs of one letter of three or more to one, and says whether there were any.
+/// Shortens runs of three or more of one letter to one, and returns whether there were any.
 ///
 /// Lam is the exception: الل begins many words (اللعنة), so a longer run after a first alef (or clitic and alef), or at
 /// the beginning itself (للل), keeps two.

@@ -1,10 +1,9 @@
-//! What the model looks at: words, stems, skeletons, pairs, and the letters inside words.
+//! Tokens → feature keys: words, stems, skeletons, roots, character n-grams, and pairs of neighbouring words and stems.
 //!
-//! One emitter serves training and scoring. It works a word at a time, because everything *inside* a word depends on
-//! that word alone: the scorer keeps the sum of a word's features and meets most words again. Pairs are told between
-//! a word and the one before it.
+//! One emitter serves training and scoring. It works a word at a time, because the features *inside* a word depend on
+//! that word alone: the scorer caches their sum, and most words recur. Pairs are of a word and the one before it.
 //!
-//! A word said twice in a comment counts once ([`WordSet`]): who repeats an insult five times has not said five things.
+//! A repeated word of a comment counts once ([`WordSet`]): an insult repeated five times is not five insults.
 
 use super::letters::{EDGE, symbol};
 use super::names::is_name;
@@ -14,13 +13,13 @@ use super::tokenizer::Tokenizer;
 use super::word_set::WordSet;
 use bytemuck::{Pod, Zeroable};
 
-/// A feature's name: a 64-bit hash. Among ten million features two meet with a chance of one in 370,000.
+/// The key of a feature: a 64-bit hash. Two of ten million features collide with probability 1 in 370,000.
 pub type FeatureKey = u64;
 
-/// The lengths of character n-grams. Runs of two and four added nothing beside these.
+/// The lengths of character n-grams. Lengths two and four added nothing to these.
 pub const GRAMS: [usize; 2] = [3, 5];
 
-/// The upper half of a key: enough to tell features apart among the few of a set, at half the memory.
+/// The upper half of a key: enough to distinguish the few features of a set, in half the memory.
 #[must_use]
 pub const fn key_prefix(key: FeatureKey) -> u32 {
     (key >> 32) as u32
@@ -29,20 +28,20 @@ pub const fn key_prefix(key: FeatureKey) -> u32 {
 /// The feature that is a word itself.
 #[must_use]
 pub const fn word_key(word: u64) -> FeatureKey {
-    named(WORD, word)
+    family_key(WORD, word)
 }
 
-/// What neighbours need to know of a word to make pairs with it.
+/// The keys of a word that pairs with its neighbours are made of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Zeroable, Pod)]
 #[repr(C)]
 pub struct WordKeys {
-    /// The word itself; 0 where it may not take part in a feature.
+    /// The key of the word; 0 for one that has no features.
     pub word: u64,
-    /// Its stem.
+    /// The key of its stem.
     pub stem: u64,
 }
 
-// What a key is of; mixed into it, so that a word and a pair never meet but by chance.
+// The families of features, mixed into their keys, so that a word and a pair collide only by chance.
 const WORD: u64 = 0x11;
 const STEM: u64 = 0x22;
 const SKELETON: u64 = 0x77;
@@ -51,8 +50,8 @@ const GRAM: u64 = 0x33;
 const PAIR: u64 = 0x44;
 const STEM_PAIR: u64 = 0x55;
 
-/// The lowest bit of a key says whether it is of a pair of words: pairs say more about who wrote, so the privacy cut
-/// asks more of them.
+/// The lowest bit of a key: whether it is of a pair of words. Pairs reveal more about the author, so the privacy cut is
+/// stricter for them.
 const PAIR_BIT: u64 = 1;
 
 /// Whether a key is of a pair of words.
@@ -61,22 +60,22 @@ pub const fn is_pair(key: FeatureKey) -> bool {
     key & PAIR_BIT != 0
 }
 
-/// The lowest three bits of a key tell its family, the plainest first: a word 0, a pair of words 1, a stem 2, a pair of
-/// stems 3, a skeleton or root 4, a run of letters 6.
+/// The lowest three bits of a key, its family: a word 0, a pair of words 1, a stem 2, a pair of stems 3, a skeleton or
+/// root 4, a character n-gram 6.
 const FAMILY_BITS: u64 = 0b111;
 
-/// How far a feature is from the word as it was written: of features that say the same, the plainest is kept.
+/// The distance of a feature from the word as written, 0 to 6: of equivalent features the one of the smallest is kept.
 #[must_use]
 pub const fn plainness(key: FeatureKey) -> u64 {
     key & FAMILY_BITS
 }
 
 #[inline]
-const fn named(family: u64, value: u64) -> FeatureKey {
+const fn family_key(family: u64, value: u64) -> FeatureKey {
     mix(value ^ family << 58 ^ family) & !FAMILY_BITS | family_bits(family)
 }
 
-/// What the key of a pair is mixed from.
+/// The value that the key of a pair is mixed from.
 #[inline]
 const fn pair_seed(family: u64, trace: u64) -> u64 {
     (trace ^ family << 58) & !FAMILY_BITS | family_bits(family)
@@ -94,41 +93,41 @@ const fn family_bits(family: u64) -> u64 {
     }
 }
 
-/// Tells every feature inside a word, and returns what its neighbours need.
+/// Emits every feature inside a word, and returns its keys for pairs.
 ///
 /// A proper name and a handle have none, and take no part in pairs.
 #[inline]
-pub fn of_word(word: &Token<'_>, mut tell: impl FnMut(FeatureKey)) -> WordKeys {
+pub fn of_word(word: &Token<'_>, mut emit: impl FnMut(FeatureKey)) -> WordKeys {
     match word.kind {
         TokenKind::Handle => WordKeys::default(),
         TokenKind::Arabic if is_name(word) => WordKeys::default(),
         TokenKind::Arabic | TokenKind::Latin => {
             let stem = if word.kind == TokenKind::Arabic { stem(word.symbols) } else { word.symbols };
-            tell(named(WORD, word.key));
+            emit(family_key(WORD, word.key));
             if word.kind == TokenKind::Arabic {
-                bare(stem, &mut tell);
+                emit_skeleton_and_root(stem, &mut emit);
             }
             let stem = key(word.kind, stem);
-            tell(named(STEM, stem));
-            grams(word.symbols, word.kind == TokenKind::Latin, tell);
+            emit(family_key(STEM, stem));
+            emit_grams(word.symbols, word.kind == TokenKind::Latin, emit);
             WordKeys { word: word.key, stem }
         }
         _ => {
-            tell(named(WORD, word.key));
+            emit(family_key(WORD, word.key));
             WordKeys { word: word.key, stem: word.key }
         }
     }
 }
 
-/// Tells what is left of a stem without long vowels and doubled letters (its *skeleton*), and of that without the
-/// letters that measures of the verb and the noun add (its *root*, as far as one can guess): what forms of one root,
-/// and spellings by ear, have in common. Nothing where fewer than two letters remain.
-fn bare(stem: &[u8], mut tell: impl FnMut(FeatureKey)) {
+/// Emits what is left of a stem without long vowels and doubled letters (its *skeleton*), and of that without the
+/// letters that patterns of verbs and nouns add (its *root*, a guess): what forms of one root, and phonetic spellings,
+/// have in common. Nothing where fewer than two letters remain.
+fn emit_skeleton_and_root(stem: &[u8], mut emit: impl FnMut(FeatureKey)) {
     let mut letters = [0_u8; 64];
     let skeleton = skeleton(stem, &mut letters);
     if skeleton.len() >= 2 {
-        tell(named(SKELETON, key(TokenKind::Arabic, skeleton)));
-        tell(named(ROOT, key(TokenKind::Arabic, root_of(skeleton))));
+        emit(family_key(SKELETON, key(TokenKind::Arabic, skeleton)));
+        emit(family_key(ROOT, key(TokenKind::Arabic, root_of(skeleton))));
     }
 }
 
@@ -166,10 +165,10 @@ fn root_of(skeleton: &[u8]) -> &[u8] {
 }
 
 /// Tells the character n-grams of a word with its edges.
-fn grams(symbols: &[u8], latin: bool, mut tell: impl FnMut(FeatureKey)) {
+fn emit_grams(symbols: &[u8], latin: bool, mut emit: impl FnMut(FeatureKey)) {
     const LETTER_BITS: usize = 6;
     let mut window = u64::from(EDGE);
-    // So many letters stand in the window.
+    // The number of symbols in the window.
     let mut letters = 1;
     for symbol in symbols.iter().chain([&EDGE]) {
         window = window << LETTER_BITS | u64::from(*symbol);
@@ -177,17 +176,17 @@ fn grams(symbols: &[u8], latin: bool, mut tell: impl FnMut(FeatureKey)) {
         for length in GRAMS {
             if letters >= length {
                 let gram = window & ((1 << (LETTER_BITS * length)) - 1);
-                tell(named(GRAM, gram << 1 | u64::from(latin)));
+                emit(family_key(GRAM, gram << 1 | u64::from(latin)));
             }
         }
     }
 }
 
-/// Tells the pairs that a word makes with the one before it.
+/// Emits the pairs of a word with the one before it, of words and of stems.
 #[inline]
-pub fn of_neighbours(before: WordKeys, this: WordKeys, mut tell: impl FnMut(FeatureKey)) {
+pub fn of_neighbours(before: WordKeys, this: WordKeys, mut emit: impl FnMut(FeatureKey)) {
     if before.word != 0 && this.word != 0 {
-        pair_seeds(pair_traces(before, this)).into_iter().map(pair_of_seed).for_each(&mut tell);
+        pair_seeds(pair_traces(before, this)).into_iter().map(pair_of_seed).for_each(&mut emit);
     }
 }
 
@@ -198,8 +197,8 @@ pub const fn pair_seeds([words, stems]: [u64; 2]) -> [u64; 2] {
     [pair_seed(PAIR, words), pair_seed(STEM_PAIR, stems)]
 }
 
-/// The traces of the pairs that two neighbours make, neither of them a name: seeds, but for what the family makes of their
-/// lowest three bits and highest six.
+/// The traces of the pairs of two neighbours, neither of them a name: their seeds, before the family changes the lowest
+/// three bits and highest six.
 #[inline]
 #[must_use]
 pub const fn pair_traces(before: WordKeys, this: WordKeys) -> [u64; 2] {
@@ -210,7 +209,7 @@ pub const fn pair_traces(before: WordKeys, this: WordKeys) -> [u64; 2] {
 #[inline]
 #[must_use]
 pub const fn pair_of_seed(seed: u64) -> FeatureKey {
-    // As `mix` does, in the bits above those of the family, which stay: so it can be undone.
+    // As `mix`, but in the bits above those of the family, which are kept, so that it can be inverted.
     const ABOVE: u64 = !FAMILY_BITS;
     let value = seed & ABOVE;
     let value = (value ^ value >> 30 & ABOVE).wrapping_mul(0xBF58_476D_1CE4_E5B9);
@@ -230,16 +229,16 @@ pub const fn seed_of_pair(pair: FeatureKey) -> u64 {
 
 /// Every feature of a comment, its fields one after the other; pairs do not reach from one field into the next.
 ///
-/// This is the plain way, for training, explaining and as the oracle of the scorer, which takes a shorter one.
-pub fn of_comment<'text>(fields: impl IntoIterator<Item = &'text str>, mut tell: impl FnMut(FeatureKey)) {
+/// This is the direct way, for training and as the oracle of the scorer, whose own is faster.
+pub fn of_comment<'text>(fields: impl IntoIterator<Item = &'text str>, mut emit: impl FnMut(FeatureKey)) {
     let mut tokenizer = Tokenizer::default();
     let mut seen = WordSet::default();
     for field in fields {
         tokenizer.tokenize(field);
         let mut before = WordKeys::default();
         for word in tokenizer.tokens() {
-            let this = if seen.insert(word.key) { of_word(&word, &mut tell) } else { of_word(&word, |_| ()) };
-            of_neighbours(before, this, &mut tell);
+            let this = if seen.insert(word.key) { of_word(&word, &mut emit) } else { of_word(&word, |_| ()) };
+            of_neighbours(before, this, &mut emit);
             before = this;
         }
     }
@@ -257,7 +256,7 @@ mod tests {
     }
 
     #[test]
-    fn a_word_has_itself_its_stem_its_skeleton_and_its_grams() {
+    fn a_word_has_a_key_a_stem_a_skeleton_a_root_and_n_grams() {
         // Edges and three letters: 3 triples, 1 five; the word, the stem, and twice its consonants ل and د.
         assert_eq!(features("ولد").len(), 4 + 4);
     }
@@ -296,7 +295,7 @@ mod tests {
     }
 
     #[test]
-    fn a_feature_is_the_same_in_every_disguise() {
+    fn features_are_the_same_in_every_disguise() {
         assert_eq!(features("يا حمار"), features("يا حِمـــااار"));
     }
 }

@@ -1,19 +1,19 @@
-//! Sets and maps of keys that are hashes already, and need not be hashed again.
+//! Sets and maps whose keys are hashes already and are not hashed again.
 
 use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasherDefault, Hasher};
 
 /// A set of [`super::token::key`]s.
-pub(crate) type KeySet = HashSet<u64, BuildHasherDefault<AsItIs>>;
+pub(crate) type KeySet = HashSet<u64, BuildHasherDefault<IdentityHasher>>;
 
-/// A map of such keys.
-pub(crate) type KeyMap<V> = HashMap<u64, V, BuildHasherDefault<AsItIs>>;
+/// A map by such keys.
+pub(crate) type KeyMap<V> = HashMap<u64, V, BuildHasherDefault<IdentityHasher>>;
 
-/// Takes a key for its own hash.
+/// A hasher that returns a 64-bit key as its own hash.
 #[derive(Debug, Default, Clone, Copy)]
-pub(crate) struct AsItIs(u64);
+pub(crate) struct IdentityHasher(u64);
 
-impl Hasher for AsItIs {
+impl Hasher for IdentityHasher {
     fn write(&mut self, bytes: &[u8]) {
         bytes.iter().for_each(|byte| self.0 = self.0.rotate_left(8) ^ u64::from(*byte));
     }

@@ -1,6 +1,6 @@
-//! Which language a comment is in, told from the raw text, since folding erases the evidence.
+//! The language of a comment, detected in the raw text, since folding merges the letters that distinguish languages.
 //!
-//! Arabic script is Arabic unless Persian, Urdu or Kurdish is positively there, by letters *and* by function words:
+//! Arabic script is Arabic unless Persian, Urdu or Kurdish is detected by letters *and* by function words:
 //! گ چ پ ڤ alone are also Iraqi, Gulf and Maghrebi. Latin script is Arabizi, French or English by its short words and,
 //! for Arabizi, by the digits that stand for Arabic letters (7mar, 3ayez).
 
@@ -33,13 +33,13 @@ pub enum Language {
     /// Central Kurdish (Sorani), which is written in Arabic letters.
     #[serde(rename = "ckb")]
     Kurdish,
-    /// Another language, or one that cannot be told.
+    /// Another language, or one that cannot be determined.
     #[serde(rename = "und")]
     Undetermined,
 }
 
 impl Language {
-    /// Whether the model reads this language.
+    /// Whether comments in this language are scored.
     #[must_use]
     pub fn is_scored(self) -> bool {
         matches!(self, Self::Arabic | Self::Arabizi)
@@ -53,8 +53,8 @@ impl Language {
 /// Short words, one section a language: data that a reader of the language can check.
 const WORDS: &str = include_str!("language_words.txt");
 
-/// Each short word with the languages it speaks for, a bit a language.
-static SPEAKS_FOR: LazyLock<HashMap<&'static str, u8>> = LazyLock::new(|| {
+/// The languages of each short word, a bit a language.
+static LANGUAGES_OF: LazyLock<HashMap<&'static str, u8>> = LazyLock::new(|| {
     let mut words = HashMap::new();
     let mut language = Language::Undetermined;
     for line in WORDS.lines().filter(|line| !line.starts_with('#')) {
@@ -75,7 +75,7 @@ static SPEAKS_FOR: LazyLock<HashMap<&'static str, u8>> = LazyLock::new(|| {
     words
 });
 
-/// No more of a text than this is looked at, in bytes.
+/// The length of the beginning of a text that is examined, in bytes.
 pub(crate) const ENOUGH: usize = 4096;
 
 /// The language of a text; `None` where there are no letters.
@@ -91,37 +91,37 @@ pub fn language(text: &str) -> Option<Language> {
     }
 }
 
-/// What the letters alone tell.
+/// The language of a text as far as its letters alone tell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum ScriptVerdict {
-    /// There are none, and no language.
+    /// No letters, and so no language.
     NoLetters,
-    /// This language.
+    /// This language, by the letters alone.
     Told(Language),
-    /// The words must tell which of the languages in Arabic script it is.
+    /// A language in Arabic script; the words tell which.
     ArabicScript,
-    /// The words must tell which of the languages in Latin script it is.
+    /// A language in Latin script; the words tell which.
     LatinScript,
 }
 
-/// How many letters of each script a text has. Texts add up.
+/// The numbers of letters of each script in a text.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct LetterCounts {
-    /// LetterCounts of Arabic script.
+    /// Letters of Arabic script.
     pub arabic: u32,
     /// Latin letters.
     pub latin: u32,
-    /// LetterCounts of other scripts.
+    /// Letters of other scripts.
     pub foreign: u32,
-    /// LetterCounts that Arabic keyboards do not have.
+    /// Letters of Arabic script that Arabic keyboards do not have.
     pub beyond_arabic: u32,
     urdu: u32,
     kurdish: u32,
 }
 
 impl LetterCounts {
-    /// LetterCounts of Arabic keyboards and Latin ones, and no others.
-    pub(crate) fn plain(arabic: u32, latin: u32) -> Self {
+    /// The counts of a text whose letters are all on Arabic keyboards or Latin.
+    pub(crate) fn of_arabic_and_latin(arabic: u32, latin: u32) -> Self {
         Self { arabic, latin, ..Self::default() }
     }
 
@@ -135,7 +135,7 @@ impl LetterCounts {
         letters
     }
 
-    /// What they tell.
+    /// The language as far as these counts tell.
     pub(crate) fn verdict(&self) -> ScriptVerdict {
         if self.arabic + self.latin + self.foreign == 0 {
             ScriptVerdict::NoLetters
@@ -176,51 +176,51 @@ impl LetterCounts {
     }
 }
 
-/// Arabic, unless two function words and a fifth of all words, or letters and one word in a short text, say otherwise.
+/// Arabic, unless a fifth of all words, and two or more (one in a text of up to four), are function words of another.
 fn of_arabic_script(text: &str, letters: &LetterCounts) -> Language {
     let mut words = 0;
     let (mut persian, mut urdu, mut kurdish) = (0, 0, 0);
     for word in text.split(|c: char| !c.is_alphabetic() && c != '\u{200C}').filter(|word| !word.is_empty()) {
         words += 1;
-        let languages = SPEAKS_FOR.get(word).copied().unwrap_or(0);
+        let languages = LANGUAGES_OF.get(word).copied().unwrap_or(0);
         persian += u32::from(languages & Language::Persian.bit() != 0);
         urdu += u32::from(languages & Language::Urdu.bit() != 0);
         kurdish += u32::from(languages & Language::Kurdish.bit() != 0);
     }
-    let shows = |evidence: u32| evidence * 5 >= words && (evidence >= 2 || words <= 4 && evidence == 1);
-    if letters.kurdish >= 2 && letters.kurdish > letters.urdu && shows(kurdish + letters.kurdish / 4) {
+    let is_likely = |found: u32| found * 5 >= words && (found >= 2 || words <= 4 && found == 1);
+    if letters.kurdish >= 2 && letters.kurdish > letters.urdu && is_likely(kurdish + letters.kurdish / 4) {
         Language::Kurdish
-    } else if letters.urdu >= 2 && shows(urdu) && urdu >= persian {
+    } else if letters.urdu >= 2 && is_likely(urdu) && urdu >= persian {
         Language::Urdu
-    } else if shows(persian) {
+    } else if is_likely(persian) {
         Language::Persian
     } else {
         Language::Arabic
     }
 }
 
-/// Arabizi, French or English, whichever has the most short words; undetermined where none has any.
+/// Arabizi, French or English, by the most points: 2 a short word, 1 a French accent, 3 a digit for a letter (Arabizi).
 fn of_latin_script(text: &str) -> Language {
     let (mut arabizi, mut french, mut english) = (0, 0, 0);
-    let mut plain = String::new();
+    let mut unaccented = String::new();
     for word in text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
-        plain.clear();
+        unaccented.clear();
         let mut accents = 0;
         for character in word.chars() {
             match class(character) {
                 Class::Latin(letter) => {
-                    plain.push(char::from(b'a' + letter));
+                    unaccented.push(char::from(b'a' + letter));
                     accents += u32::from(!character.is_ascii());
                 }
-                Class::Digit(digit) => plain.push(char::from(b'0' + digit)),
+                Class::Digit(digit) => unaccented.push(char::from(b'0' + digit)),
                 _ => {}
             }
         }
-        let languages = SPEAKS_FOR.get(plain.as_str()).copied().unwrap_or(0);
+        let languages = LANGUAGES_OF.get(unaccented.as_str()).copied().unwrap_or(0);
         arabizi += 2 * u32::from(languages & Language::Arabizi.bit() != 0);
         french += 2 * u32::from(languages & Language::French.bit() != 0) + accents;
         english += 2 * u32::from(languages & Language::English.bit() != 0);
-        arabizi += 3 * u32::from(has_letter_digit(plain.as_bytes()));
+        arabizi += 3 * u32::from(has_letter_digit(unaccented.as_bytes()));
     }
     let most = arabizi.max(french).max(english);
     match most {
@@ -247,7 +247,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn arabic_script_is_arabic_unless_another_language_is_positively_there() {
+    fn arabic_script_is_arabic_unless_another_language_is_detected() {
         for (text, expected) in [
             ("مقال جيد شكرا", Language::Arabic),
             ("گلبي وياك چذاب", Language::Arabic),

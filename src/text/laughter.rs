@@ -2,7 +2,7 @@
 
 use super::letters::{RAW_LATIN, raw};
 
-/// ههه, هاها, خخخ, and a word swallowed by a laugh (ههههههلا). A single ه is a pronoun, a double one a hesitation.
+/// Whether raw codes are هه, ههه, هاها, خخخ, or a word with four ه in a row (ههههههلا). A single ه is a pronoun.
 pub(super) fn is_arabic_laughter(codes: &[u8]) -> bool {
     const HA: u8 = raw('ه');
     const ALEF: u8 = raw('ا');
@@ -16,7 +16,7 @@ pub(super) fn is_arabic_laughter(codes: &[u8]) -> bool {
         || codes.windows(4).any(|run| run.iter().all(|code| *code == HA))
 }
 
-/// haha, hehe, hhhh, lol, loool.
+/// Whether raw codes are haha, hehe, hhhh, lol, loool or the like.
 pub(super) fn is_latin_laughter(codes: &[u8]) -> bool {
     let letters = || codes.iter().map(|code| code.saturating_sub(RAW_LATIN) + b'a');
     let all = |allowed: &[u8]| letters().all(|letter| allowed.contains(&letter));

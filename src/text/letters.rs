@@ -1,8 +1,8 @@
-//! What each character is: the lossless half of folding.
+//! The class of each character: the lossless half of folding.
 //!
-//! A character is looked up once and becomes a [`Class`]. Letters come out *before* those that writers mix are
-//! merged (`أ` is not yet `ا`), because runs of one letter must be recognised first: in المسيئين the letters ي ئ ي are
-//! three different ones, in حمييييل they are one held down.
+//! A character is looked up once and becomes a [`Class`]. Letters that writers interchange are *not* merged here (`أ`
+//! is not yet `ا`), because runs of one letter must be recognised first: in المسيئين the letters ي ئ ي are three
+//! different ones, in حمييييل one that is held down.
 
 use std::sync::LazyLock;
 use unicode_normalization::UnicodeNormalization;
@@ -16,11 +16,11 @@ pub(crate) enum Class {
     Latin(u8),
     /// A digit of any of the three families in use (Latin, Arabic-Indic, Persian): its value.
     Digit(u8),
-    /// A vowel sign, a Qur'anic mark, a tatweel, a zero-width or direction control: passes without a trace.
+    /// A vowel sign, a Qur'anic mark, a tatweel, a zero-width or direction control: ignored.
     Nothing,
-    /// A picture that speaks: 🐷 🖕 😂.
+    /// An emoji: 🐷 🖕 😂.
     Emoji,
-    /// A letter of a script that is not told apart further.
+    /// A letter of any other script.
     Foreign,
     /// Several letters in one character (presentation forms, ligatures): see [`expansion`].
     Several,
@@ -28,7 +28,7 @@ pub(crate) enum Class {
     Break,
 }
 
-/// The Arabic letters that are told apart before merging, with the symbol each merges into.
+/// The Arabic letters that are distinguished before merging, with the symbol that each merges into.
 ///
 /// Symbols below 64 stand for letters, so that five of them fit 30 bits. 0 is no symbol and 1 the edge of a word.
 pub(crate) const ARABIC: [(char, u8); 45] = [
@@ -81,21 +81,21 @@ pub(crate) const ARABIC: [(char, u8); 45] = [
     ('ڑ', 45),
 ];
 
-/// Codes of characters before letters merge ([`raw`]): below 64 an index of [`ARABIC`], then digits …
+/// The raw code (before merging) of the digit 0; the others follow. Smaller ones are indices of [`ARABIC`].
 pub(super) const RAW_DIGIT: u8 = 64;
-/// … then Latin letters.
+/// The raw code of the Latin letter a; the others follow.
 pub(super) const RAW_LATIN: u8 = 80;
 /// The edge of a word, as a symbol.
 pub(crate) const EDGE: u8 = 1;
 /// The symbol of the digit 0; the others follow.
 pub(crate) const ZERO: u8 = 33;
-/// The symbol of the Latin letter a; the others follow. Latin words are marked as such, so symbols may meet Arabic ones.
+/// The symbol of the Latin letter a; the others follow. Those of Arabic letters overlap: the kind of a token decides.
 pub(crate) const LATIN_A: u8 = 2;
 
-/// The index in [`ARABIC`] of a letter.
+/// The raw code of an Arabic letter: its index in [`ARABIC`].
 ///
 /// # Panics
-/// At compile time only, where a constant asks for a letter that is not in the table.
+/// If the letter is not in the table; only constants and built-in lists are passed.
 pub(crate) const fn raw(letter: char) -> u8 {
     let mut index = 0;
     while index < ARABIC.len() {
@@ -107,7 +107,7 @@ pub(crate) const fn raw(letter: char) -> u8 {
     panic!("not a letter of the table")
 }
 
-/// The symbol that a letter merges into.
+/// The symbol that an Arabic letter merges into.
 pub(crate) const fn symbol(letter: char) -> u8 {
     ARABIC[raw(letter) as usize].1
 }
@@ -117,7 +117,7 @@ pub(crate) fn class(character: char) -> Class {
     Classes::get().of(character)
 }
 
-/// The classes of all characters: taken out once before a loop over many.
+/// The table of classes, fetched once before a loop over many characters.
 #[derive(Clone, Copy)]
 pub(crate) struct Classes(&'static [Class; TABLE_END]);
 
@@ -193,7 +193,7 @@ fn class_below_table_end(character: char) -> Class {
     }
 }
 
-/// The Latin letter under an accent: é is e.
+/// The letter of an accented Latin one, `a` as 0: é is e. `None` for other scripts.
 fn unaccented(character: char) -> Option<u8> {
     let base = std::iter::once(character).nfkd().next()?.to_ascii_lowercase();
     match base {
@@ -221,7 +221,7 @@ fn class_beyond_table(character: char) -> Class {
         | '\u{20E3}'
         | '\u{E0000}'..='\u{E01EF}' => Class::Nothing,
         '\u{2600}'..='\u{27BF}' | '\u{1F000}'..='\u{1FAFF}' | '\u{2B05}'..='\u{2B55}' => Class::Emoji,
-        // Arabic letters of the Supplement and Extended blocks that carry a sound of the table.
+        // Arabic letters of the Supplement and Extended blocks that have the sound of a letter of the table.
         '\u{763}' => Class::Arabic(raw('گ')),
         // Presentation forms, and letters in circles, full width and the like.
         '\u{FB50}'..='\u{FDFF}' | '\u{FE70}'..='\u{FEFC}' | '\u{FF01}'..='\u{FFDC}' | '\u{1D400}'..='\u{1D7FF}' => {
@@ -232,10 +232,10 @@ fn class_beyond_table(character: char) -> Class {
     }
 }
 
-/// What a character of class [`Class::Several`] stands for, one class a letter.
+/// The classes of the letters that a character of [`Class::Several`] stands for.
 ///
-/// NFKC opens presentation forms, but turns the isolated vowel signs (U+FE70–FE7F, U+FC5E–FC63) into a *space* and a
-/// mark, which would split a word in two, and ﷺ and ﷽ into a sentence. Signs are marks here; the two phrases one break.
+/// NFKC expands presentation forms, but turns the isolated vowel signs (U+FE70–FE7F, U+FC5E–FC63) into a *space* and a
+/// mark, which would split a word in two, and ﷺ and ﷽ into a sentence. Signs are marks here; phrases expand to nothing.
 pub(crate) fn expansion(character: char) -> impl Iterator<Item = Class> {
     let phrase = matches!(character, '\u{FDF0}'..='\u{FDF1}' | '\u{FDF3}'..='\u{FDFF}');
     let sign = matches!(character, '\u{FE70}'..='\u{FE7F}' | '\u{FC5E}'..='\u{FC63}');
@@ -243,7 +243,7 @@ pub(crate) fn expansion(character: char) -> impl Iterator<Item = Class> {
         _ if phrase => None,
         ' ' if sign => None,
         _ => Some(match class(part) {
-            // NFKC is stable: a second opening could not bring anything new.
+            // NFKC is idempotent: a second expansion would change nothing.
             Class::Several => Class::Break,
             other => other,
         }),
@@ -255,7 +255,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_three_families_of_digits_mean_the_same() {
+    fn the_three_families_of_digits_have_the_same_values() {
         for digits in ["0123456789", "٠١٢٣٤٥٦٧٨٩", "۰۱۲۳۴۵۶۷۸۹"] {
             for (value, digit) in digits.chars().enumerate() {
                 assert_eq!(class(digit), Class::Digit(value as u8));
@@ -269,16 +269,16 @@ mod tests {
     }
 
     #[test]
-    fn presentation_forms_open_into_letters_and_isolated_vowels_into_nothing() {
-        let open = |c| expansion(c).collect::<Vec<_>>();
-        assert_eq!(open('ﺣ'), [Class::Arabic(raw('ح'))]);
-        assert_eq!(open('ﻻ'), [Class::Arabic(raw('ل')), Class::Arabic(raw('ا'))]);
-        assert_eq!(open('\u{FE76}'), [Class::Nothing]);
-        assert!(open('ﷺ').is_empty());
+    fn presentation_forms_expand_to_letters_and_isolated_vowels_to_nothing() {
+        let expanded = |c| expansion(c).collect::<Vec<_>>();
+        assert_eq!(expanded('ﺣ'), [Class::Arabic(raw('ح'))]);
+        assert_eq!(expanded('ﻻ'), [Class::Arabic(raw('ل')), Class::Arabic(raw('ا'))]);
+        assert_eq!(expanded('\u{FE76}'), [Class::Nothing]);
+        assert!(expanded('ﷺ').is_empty());
     }
 
     #[test]
-    fn accents_go_and_foreign_letters_are_named_so() {
+    fn accents_are_removed_and_letters_of_other_scripts_are_foreign() {
         assert_eq!(class('é'), Class::Latin(4));
         assert_eq!(class('Ж'), Class::Foreign);
         assert_eq!(class('🐷'), Class::Emoji);

@@ -8,7 +8,7 @@
 //! | [`stemmer`], [`names`] | light stems; proper names, which carry no weight |
 //! | [`feature_extractor`] | tokens → feature keys: words, stems, skeletons, roots, character n-grams, pairs |
 //! | [`language`] | the language of a text |
-//! | [`raw_spans`], [`word_set`], [`key_map`], [`bloom`] | what the scorer finds its cached words, repetitions and known keys with |
+//! | [`raw_spans`], [`word_set`], [`key_map`], [`bloom`] | hashes of raw spans, the words of a comment, maps by key, a Bloom filter |
 
 pub(crate) mod bloom;
 pub(crate) mod compound_names;

@@ -1,4 +1,4 @@
-//! Proper names, which are never evidence.
+//! Proper names, which have no features: a name alone tells nothing about a comment.
 
 use super::compound_names;
 use super::key_map::KeySet;
@@ -6,7 +6,7 @@ use super::token::{Token, TokenKind, key};
 use super::tokenizer::Tokenizer;
 use std::sync::LazyLock;
 
-/// The list, one a line or several, `#` for remarks.
+/// The list: names separated by white space, and comment lines that begin with `#`.
 const LIST: &str = include_str!("names.txt");
 
 static NAMES: LazyLock<KeySet> = LazyLock::new(|| {
@@ -20,7 +20,7 @@ static NAMES: LazyLock<KeySet> = LazyLock::new(|| {
     names
 });
 
-/// Whether a folded word is a proper name, alone or behind a one-letter clitic (و ف ب ل ك).
+/// Whether a folded word is a proper name, alone or after a one-letter clitic (و ف ب ل ك).
 pub(crate) fn is_name(word: &Token<'_>) -> bool {
     if word.kind != TokenKind::Arabic {
         return false;
@@ -45,12 +45,12 @@ mod tests {
     }
 
     #[test]
-    fn a_name_is_known_behind_a_clitic_and_in_every_spelling() {
+    fn a_name_is_recognised_after_a_clitic_and_in_every_spelling() {
         assert_eq!(names("عمر وعلي على عُمَر لجرجس"), [true; 5]);
     }
 
     #[test]
-    fn compound_names_are_one_name_in_both_spellings_and_other_words_behind_abd_are_none() {
+    fn compound_names_are_names_in_both_spellings_and_other_words_after_abd_are_none() {
         assert_eq!(names("عبد الله عبدالله وعبد الحسين عبد الرؤوف"), [true; 4]);
         assert_eq!(names("عبد المال"), [false; 2]);
     }

@@ -1,24 +1,24 @@
-//! RawSpans: what stands between the spaces and marks of a text that come before the digits in ASCII, found sixteen bytes at a
-//! time.
+//! Raw spans: the longest runs of bytes in a text without `_` and without ASCII characters below `0`, found sixteen
+//! bytes at a time.
 //!
-//! [`super::tokenizer`] ends a word at every ASCII character that is neither letter nor digit, and so a span folds to the same
-//! words wherever it stands: who has met it once need not fold it again. What does reach over such a character (an
-//! address, a name of two words) is read together with what stands behind it; see [`RawSpans::reached`].
+//! [`super::tokenizer`] ends a word at every ASCII character that is neither letter nor digit, so a span has the same
+//! tokens wherever it occurs, and one that is cached need not be tokenized again. What crosses such a character (an
+//! address, a compound name) is tokenized together with the text after it; see [`RawSpans::reached`].
 
 use super::token::mix;
 use wide::u8x16;
 
-/// The spans of a text of one or more fields; the buffers are kept from one text to the next.
+/// The raw spans of a text of one or more fields; the buffers are reused from one text to the next.
 #[derive(Debug, Clone)]
 pub(crate) struct RawSpans {
-    /// The fields, a zero behind each, and a block of zeros behind them all: no loop has a last step of another kind. As
-    /// long as 16 bits can say and a window more, so that no window needs to be looked for twice.
-    text: Box<[u8; ROOM]>,
-    /// Where the fields end.
+    /// The fields, each followed by a zero, and then a block of zeros, so that no loop has a special last step. As long
+    /// as 16 bits can index and a window more, so that no window needs a bounds check.
+    text: Box<[u8; BUFFER]>,
+    /// The end of each field, a byte offset.
     ends: Vec<u16>,
-    /// Beginning and end of each span, one after the other.
+    /// The start and end of each span, alternating; valid up to `count`.
     edges: Vec<u16>,
-    /// How many edges there are.
+    /// The number of edges.
     count: usize,
 }
 
@@ -28,22 +28,20 @@ impl Default for RawSpans {
     }
 }
 
-/// As many bytes at a time as a number has bits.
+/// Bytes a step: one for each bit of a `u64`.
 const BLOCK: usize = 64;
 
-/// So many edges are written at once, be they there or not: a loop of as many steps as there are edges ends where the
-/// processor does not expect it.
+/// Edges written at once, present or not: the end of a loop with a step for each edge present would be mispredicted.
 const AT_ONCE: usize = 16;
 
-/// The longest text, and a window behind it.
-const ROOM: usize = (1 << 16) + WINDOW;
+/// The size of the text buffer: the longest text and a window.
+const BUFFER: usize = (1 << 16) + WINDOW;
 
 impl RawSpans {
-    /// The longest text whose spans are found, in bytes.
+    /// The length of the longest text whose spans are found, in bytes.
     pub(crate) const LONGEST: usize = (1 << 16) - 2 * BLOCK;
 
-    /// Finds the spans of a text, forgetting those of the text before. `None` for a text that is longer than
-    /// [`Self::LONGEST`].
+    /// Finds the spans of a text, replacing those of the last one. `None` for a text longer than [`Self::LONGEST`].
     pub(crate) fn find<'text>(&mut self, fields: impl IntoIterator<Item = &'text str>) -> Option<()> {
         self.ends.clear();
         self.count = 0;
@@ -72,9 +70,9 @@ impl RawSpans {
             let edges = members ^ (members << 1 | inside);
             inside = members >> (BLOCK - 1);
             let mut left = edges;
-            for room in self.edges[self.count..].as_chunks_mut::<AT_ONCE>().0 {
-                for place in room {
-                    *place = (BLOCK * number) as u16 + (left | 1 << (BLOCK - 1)).trailing_zeros() as u16;
+            for chunk in self.edges[self.count..].as_chunks_mut::<AT_ONCE>().0 {
+                for edge in chunk {
+                    *edge = (BLOCK * number) as u16 + (left | 1 << (BLOCK - 1)).trailing_zeros() as u16;
                     left &= left.wrapping_sub(1);
                 }
                 if left == 0 {
@@ -86,21 +84,21 @@ impl RawSpans {
         Some(())
     }
 
-    /// How many bytes the fields have.
+    /// The length of the fields in bytes, with one byte between two.
     pub(crate) fn length(&self) -> usize {
         self.ends.last().map_or(0, |end| usize::from(*end))
     }
 
-    /// A span by its number.
-    pub(crate) fn get(&self, number: usize) -> Option<RawSpan> {
-        let [start, end] = *self.all().get(number)?;
-        Some(RawSpan { start, end, next: number + 1 })
+    /// The span with this index.
+    pub(crate) fn get(&self, index: usize) -> Option<RawSpan> {
+        let [start, end] = *self.all().get(index)?;
+        Some(RawSpan { start, end, next: index + 1 })
     }
 
     /// The text of a span.
     pub(crate) fn text(&self, span: RawSpan) -> &str {
         let bytes = &self.text[usize::from(span.start)..usize::from(span.end)];
-        // It begins and ends at ASCII characters.
+        // Spans begin and end at ASCII characters, so their characters are whole.
         str::from_utf8(bytes).unwrap_or_default()
     }
 
@@ -109,30 +107,30 @@ impl RawSpans {
         SpanHash::of(&self.text, span.start, span.end)
     }
 
-    /// As far as a span reaches, if that is beyond its end: over the span behind a single space or mark, or to the
-    /// next white space; never out of its field.
+    /// A span extended over the next one, if a single byte separates them, or to the next white space; never beyond its
+    /// field. `None` where that does not extend it.
     pub(crate) fn reached(&self, span: RawSpan, reach: Reach, field: usize) -> Option<RawSpan> {
-        let behind = self.all().get(span.next..self.field_end(field))?;
+        let after = self.all().get(span.next..self.field_end(field))?;
         let reached = match reach {
-            Reach::Neighbour => {
-                let [_, end] = *behind.first().filter(|[start, _]| *start == span.end + 1)?;
+            Reach::NextSpan => {
+                let [_, end] = *after.first().filter(|[start, _]| *start == span.end + 1)?;
                 RawSpan { end, next: span.next + 1, ..span }
             }
             Reach::WhiteSpace => {
                 let rest = self.text[usize::from(span.end)..usize::from(self.ends[field])].iter();
                 let end = span.end + rest.take_while(|byte| !byte.is_ascii_whitespace()).count() as u16;
-                RawSpan { end, next: span.next + behind.partition_point(|[start, _]| *start < end), ..span }
+                RawSpan { end, next: span.next + after.partition_point(|[start, _]| *start < end), ..span }
             }
         };
         (reached.end > span.end).then_some(reached)
     }
 
-    /// How many fields there are.
+    /// The number of fields.
     pub(crate) fn fields(&self) -> usize {
         self.ends.len()
     }
 
-    /// The number of the first span behind a field.
+    /// The index of the first span after a field.
     pub(crate) fn field_end(&self, field: usize) -> usize {
         match self.ends.get(field) {
             Some(end) if field + 1 < self.ends.len() => self.all().partition_point(|[start, _]| start < end),
@@ -140,7 +138,7 @@ impl RawSpans {
         }
     }
 
-    /// Beginning and end of each span in bytes, in order.
+    /// The start and end of each span in bytes, in order.
     #[inline]
     fn all(&self) -> &[[u16; 2]] {
         self.edges[..self.count].as_chunks().0
@@ -153,70 +151,70 @@ impl RawSpans {
     }
 }
 
-/// A piece of a text, from the beginning of a span.
+/// A raw span, perhaps extended over spans after it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct RawSpan {
     start: u16,
     end: u16,
-    /// The number of the first span behind it.
+    /// The index of the first span after it.
     pub next: usize,
 }
 
-/// How far a span may reach beyond its end.
+/// How far a span may extend beyond its end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Reach {
-    /// Perhaps over the next one, if a single space or mark stands between: the two may be one name.
-    Neighbour,
+    /// Over the next one, if a single byte separates them: the two may be a compound name.
+    NextSpan,
     /// To the next white space: an address.
     WhiteSpace,
 }
 
-/// A bit for each of, the bytes that belong to spans: all from the digits on but `_`, which parts the words of a hashtag. So
-/// the few ASCII marks behind the digits do not end a span; folding parts what they part.
+/// A bit for each byte: whether it belongs to a span. All from `0` on do, except `_`, which separates the words of a
+/// hashtag. So the ASCII marks above the digits do not end a span; the tokenizer splits at them.
 #[inline]
 fn members_of(bytes: u8x16) -> u32 {
     let from_digits = bytes.max(u8x16::splat(b'0')).simd_eq(bytes);
-    let parting = bytes.simd_eq(u8x16::splat(b'_'));
-    (from_digits & !parting).to_bitmask()
+    let separating = bytes.simd_eq(u8x16::splat(b'_'));
+    (from_digits & !separating).to_bitmask()
 }
 
-/// A 64-bit hash of a span or a folded word: equal spans, equal hashes. Two of a million different ones have the same
-/// name with a chance of one in ten million.
+/// A 64-bit hash of a span or a folded word: equal spans, equal hashes. Two of a million different ones collide with
+/// probability 1 in 10 million.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) struct SpanHash(u64);
 
-/// So many bytes are named at once.
+/// Bytes hashed at once.
 const WINDOW: usize = 16;
 
 impl SpanHash {
     /// The hash of the span from `start` to `end`.
     #[inline]
-    fn of(text: &[u8; ROOM], start: u16, end: u16) -> Self {
+    fn of(text: &[u8; BUFFER], start: u16, end: u16) -> Self {
         let length = usize::from(end - start);
-        let name = if length > WINDOW { longer(text, start, length) } else { part(text, start, length) };
-        Self(name)
+        let hash = if length > WINDOW { hash_longer(text, start, length) } else { hash_window(text, start, length) };
+        Self(hash)
     }
 
-    /// The name of a folded word with this key: no span has it but by chance.
+    /// The hash of the folded word with this key; a span has the same only by chance.
     #[inline]
     pub(crate) const fn of_word(key: u64) -> Self {
         Self(key)
     }
 
-    /// The name as a number, whose bits are evenly distributed.
+    /// The hash as a number, whose bits are evenly distributed.
     #[inline]
     pub(crate) const fn number(self) -> u64 {
         self.0
     }
 }
 
-/// A hash of up to sixteen bytes: the two halves multiplied, and the halves of the product (Wang Yi, wyhash).
+/// A hash of up to sixteen bytes: the product of their two halves, its own halves XORed (Wang Yi, wyhash).
 #[inline]
-fn part(text: &[u8; ROOM], start: u16, length: usize) -> u64 {
+fn hash_window(text: &[u8; BUFFER], start: u16, length: usize) -> u64 {
     let window = text[usize::from(start)..].first_chunk::<WINDOW>().unwrap_or(&[0; WINDOW]);
     let number = u128::from_le_bytes(*window);
     let [keep_first, keep_second] = KEPT[length.min(WINDOW)];
-    // No text has the bytes 0xFF, so neither factor is ever zero.
+    // UTF-8 has no byte 0xFF, so neither factor is ever zero.
     let first = number as u64 & keep_first ^ 0xFF51_AFD7_ED55_8CCD;
     let second = (number >> 64) as u64 & keep_second ^ 0xFFCE_B9FE_1A85_EC53;
     let product = u128::from(first) * u128::from(second);
@@ -225,12 +223,12 @@ fn part(text: &[u8; ROOM], start: u16, length: usize) -> u64 {
 
 #[cold]
 #[inline(never)]
-fn longer(text: &[u8; ROOM], start: u16, length: usize) -> u64 {
-    // Mixed before and not behind: two equal parts must not cancel out.
-    (0..length).step_by(WINDOW).fold(0, |name, from| mix(name) ^ part(text, start + from as u16, length - from))
+fn hash_longer(text: &[u8; BUFFER], start: u16, length: usize) -> u64 {
+    // Mixed before the XOR and not after it: two equal windows must not cancel out.
+    (0..length).step_by(WINDOW).fold(0, |hash, from| mix(hash) ^ hash_window(text, start + from as u16, length - from))
 }
 
-/// For each length, which bits of the sixteen bytes belong to the span.
+/// For each length, a mask of the bits that belong to the span in each half of the window.
 const KEPT: [[u64; 2]; WINDOW + 1] = {
     let mut kept = [[0; 2]; WINDOW + 1];
     let mut length = 0;
@@ -249,14 +247,14 @@ mod tests {
 
     fn found(fields: &[&str]) -> RawSpans {
         let mut spans = RawSpans::default();
-        // What was found before must not show.
+        // Results of an earlier text must not remain.
         spans.find(["before, and longer than most of what comes", "behind it"]).unwrap();
         spans.find(fields.iter().copied()).unwrap();
         spans
     }
 
     fn strings(spans: &RawSpans) -> Vec<&str> {
-        (0..spans.all().len()).map(|number| spans.text(spans.get(number).unwrap())).collect()
+        (0..spans.all().len()).map(|index| spans.text(spans.get(index).unwrap())).collect()
     }
 
     #[test]
@@ -272,19 +270,16 @@ mod tests {
     }
 
     #[test]
-    fn a_span_reaches_over_its_neighbour_or_to_white_space_and_never_into_another_field() {
+    fn a_span_extends_over_the_next_or_to_white_space_and_never_into_another_field() {
         let spans = found(&["a http://b.c/ d  e", "f g."]);
-        let reached = |number, reach| {
-            let span = spans.get(number).unwrap();
-            spans.reached(span, reach, usize::from(number > 5)).map(|span| (spans.text(span), span.next))
+        let reached = |index, reach| {
+            let span = spans.get(index).unwrap();
+            spans.reached(span, reach, usize::from(index > 5)).map(|span| (spans.text(span), span.next))
         };
-        assert_eq!([0, 6].map(|number| reached(number, Reach::Neighbour)), [Some(("a http:", 2)), Some(("f g", 8))]);
-        assert_eq!([1, 4, 5, 7].map(|number| reached(number, Reach::Neighbour)), [None; 4]);
-        assert_eq!(
-            [1, 7].map(|number| reached(number, Reach::WhiteSpace)),
-            [Some(("http://b.c/", 4)), Some(("g.", 8))]
-        );
-        assert_eq!([0, 4, 5, 6].map(|number| reached(number, Reach::WhiteSpace)), [None; 4]);
+        assert_eq!([0, 6].map(|index| reached(index, Reach::NextSpan)), [Some(("a http:", 2)), Some(("f g", 8))]);
+        assert_eq!([1, 4, 5, 7].map(|index| reached(index, Reach::NextSpan)), [None; 4]);
+        assert_eq!([1, 7].map(|index| reached(index, Reach::WhiteSpace)), [Some(("http://b.c/", 4)), Some(("g.", 8))]);
+        assert_eq!([0, 4, 5, 6].map(|index| reached(index, Reach::WhiteSpace)), [None; 4]);
     }
 
     #[test]
@@ -298,12 +293,12 @@ mod tests {
     }
 
     #[test]
-    fn spans_of_equal_parts_have_names_of_their_own() {
+    fn spans_of_equal_parts_have_different_hashes() {
         let pictures: String = ["😂", "🌹", "ـه", "هها"].map(|part| part.repeat(8) + " ").concat();
         let spans = found(&[&pictures]);
-        let names: Vec<SpanHash> = spans.hashes().collect();
-        assert!(names.iter().all(|name| names.iter().filter(|other| *other == name).count() == 1), "{names:?}");
-        assert!(names.iter().all(|name| *name != SpanHash::default()));
+        let hashes: Vec<SpanHash> = spans.hashes().collect();
+        assert!(hashes.iter().all(|hash| hashes.iter().filter(|other| *other == hash).count() == 1), "{hashes:?}");
+        assert!(hashes.iter().all(|hash| *hash != SpanHash::default()));
     }
 
     proptest! {
@@ -315,12 +310,12 @@ mod tests {
         }
 
         #[test]
-        fn names_are_equal_where_spans_are(text in "[ab]{1,20} [ab]{1,20}( [ab]{1,40})?") {
+        fn hashes_are_equal_where_spans_are(text in "[ab]{1,20} [ab]{1,20}( [ab]{1,40})?") {
             let spans = found(&[&text]);
-            let named: Vec<_> = strings(&spans).into_iter().zip(spans.hashes()).collect();
-            for (span, name) in &named {
-                for (other, other_name) in &named {
-                    prop_assert_eq!(span == other, name == other_name);
+            let hashed: Vec<_> = strings(&spans).into_iter().zip(spans.hashes()).collect();
+            for (span, hash) in &hashed {
+                for (other, other_hash) in &hashed {
+                    prop_assert_eq!(span == other, hash == other_hash);
                 }
             }
         }

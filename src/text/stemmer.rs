@@ -1,6 +1,6 @@
-//! Light stems: clitics and endings off, as in Larkey, Ballesteros and Connell's light10 (2007), on folded symbols.
+//! Light stems: clitics and endings removed, as in Larkey, Ballesteros and Connell's light10 (2007), on folded symbols.
 //!
-//! A stem is a feature beside the word, never instead of it, so a wrong cut costs little; what it brings is that
+//! A stem is a feature beside the word, never instead of it, so a wrong cut costs little; the gain is that
 //! وكلابهم, الكلاب and كلاب share one.
 
 use super::letters::symbol;
@@ -18,18 +18,18 @@ const HA: u8 = symbol('ه');
 const WAW: u8 = symbol('و');
 const YA: u8 = symbol('ي');
 
-/// The stem of a folded Arabic word: at least three symbols stay.
+/// The stem of a folded Arabic word; at least three symbols remain.
 pub(crate) fn stem(word: &[u8]) -> &[u8] {
     without_suffix(without_prefix(word))
 }
 
-/// Longest first: only one is taken off.
+/// The word without its longest prefix of the list; only one is removed.
 fn without_prefix(word: &[u8]) -> &[u8] {
     match word {
         [WAW | BA | KAF | FA | HA | AYN, ALEF, LAM, rest @ ..] if rest.len() >= 3 => rest,
         [WAW, LAM, LAM, rest @ ..] if rest.len() >= 3 => rest,
         [ALEF | LAM, LAM, rest @ ..] | [YA, ALEF, rest @ ..] if rest.len() >= 3 => rest,
-        // One-letter clitics look like first letters of many words: ask for more to remain.
+        // One-letter clitics look like first letters of many words, so more must remain.
         [WAW | FA | BA | LAM, rest @ ..] if rest.len() >= 4 => rest,
         _ => word,
     }

@@ -1,6 +1,6 @@
 //! Tokens: the words, emoji, numbers and addresses of a text, and their hashes.
 
-/// What kind of thing a word is.
+/// The kind of a token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum TokenKind {
     /// A word in Arabic letters, perhaps with digits.
@@ -28,11 +28,11 @@ pub enum TokenKind {
 pub struct Token<'tokenizer> {
     /// The letters as symbols (1 ≤ symbol < 64); empty for marks such as [`TokenKind::Url`].
     pub symbols: &'tokenizer [u8],
-    /// What it is.
+    /// The kind.
     pub kind: TokenKind,
-    /// Where it begins in the source, in bytes.
+    /// The start in the source, in bytes.
     pub start: usize,
-    /// Where it ends in the source, in bytes, exclusive.
+    /// The end in the source, in bytes, exclusive.
     pub end: usize,
     /// Whether a letter was held down (حماااار).
     pub stretched: bool,
@@ -40,6 +40,7 @@ pub struct Token<'tokenizer> {
     pub key: u64,
 }
 
+/// A token as stored: its byte range in the source (`start`, `end`) and that of its symbols (`first`, `last`).
 #[derive(Debug, Clone, Copy)]
 pub(super) struct TokenSpan {
     pub(super) start: u32,

@@ -1,50 +1,50 @@
-//! Folding: one form for what people write in many, with the way back to the source.
+//! The tokenizer: a text → folded tokens, the variants of a spelling in one form.
 //!
-//! A comment becomes [`Token`]s. Each holds its letters as small numbers ([`super::letters`]), what kind of thing it is,
-//! and where in the source it stood. The order of the steps matters and is kept here in one place:
+//! Each [`Token`] has its letters as symbols ([`super::letters`]), its kind and its place in the source. The order of
+//! the steps matters and is kept here in one place:
 //!
-//! 1. lossless: presentation forms open, tatweel, zero-width and direction controls go, keyboards' variants of one
-//!    letter meet ([`super::letters::class`]);
-//! 2. vowels and Qur'anic marks go;
-//! 3. runs of one letter shrink, *before* letters merge;
-//! 4. letters that people mix merge: أإآ to ا, ى to ي, ة to ه, the seats of hamza;
-//! 5. letters written one by one (ح م ا ر, ح.م.ا.ر) join into their word, and so do the two of a name such as عبد الله.
+//! 1. lossless: presentation forms are expanded, tatweel, zero-width and direction controls removed, keyboards'
+//!    variants of a letter unified ([`super::letters::class`]);
+//! 2. vowels and Qur'anic marks are removed;
+//! 3. runs of one letter are shortened, *before* letters merge;
+//! 4. letters that writers interchange merge: أإآ to ا, ى to ي, ة to ه, ؤ to و, ئ to ي;
+//! 5. letters written one by one (ح م ا ر, ح.م.ا.ر) are joined into a token, and compound names such as عبد الله too.
 
-use super::compound_names::is_one_name;
+use super::compound_names::is_compound_name;
 use super::disguise::join_look_alikes;
 use super::elongation::shrink_runs;
 use super::laughter::{is_arabic_laughter, is_latin_laughter};
 use super::letters::{self, Class, Classes, LATIN_A, RAW_DIGIT, RAW_LATIN, ZERO, class, raw, symbol};
 use super::token::{Token, TokenKind, TokenSpan, hash_bytes, key, mix};
 
-/// More words than any reader writes: a text of more is folded up to here, so that a gigabyte on one line costs no memory.
+/// The most tokens of a text, more than any reader writes: a line of a gigabyte is read up to here, in bounded memory.
 pub(crate) const MOST_WORDS: usize = 1 << 14;
-/// A longer run of letters is not a word; it is cut here.
+/// The most letters of a word; a longer run of letters is no word and is cut here.
 pub(super) const MOST_LETTERS: usize = 64;
 
-/// A folded text; the buffers are kept from one text to the next, so folding allocates nothing once they have grown.
+/// The tokens of a text; the buffers are reused from one text to the next, so none is allocated once they have grown.
 #[derive(Debug, Default, Clone)]
 pub struct Tokenizer {
     symbols: Vec<u8>,
     spans: Vec<TokenSpan>,
-    /// The word being read: raw codes.
+    /// The raw codes of the word being read.
     raw: Vec<u8>,
-    /// Whether scripts met without a space between them.
+    /// Whether two scripts were adjacent without a break between them.
     mixed: bool,
-    /// How many one-letter Arabic words stand at the end of `spans`, close enough to be one word spelt out.
+    /// The number of one-letter Arabic tokens at the end of `spans`, close enough to be one word spelt out.
     spelt: usize,
-    /// Whether letters were joined to words.
+    /// Whether tokens were joined into words.
     joined: bool,
 }
 
 impl Tokenizer {
-    /// Whether there was a word spelt out in single letters, or around a Latin letter that stands for an Arabic one.
+    /// Whether the last text had a word spelt out in single letters, or with a Latin letter in place of an Arabic one.
     #[must_use]
     pub fn has_joined(&self) -> bool {
         self.joined
     }
 
-    /// The words of the last text, in order.
+    /// The tokens of the last text, in order.
     pub fn tokens(&self) -> impl ExactSizeIterator<Item = Token<'_>> + DoubleEndedIterator {
         self.spans.iter().map(|span| Token {
             symbols: &self.symbols[span.first as usize..span.last as usize],
@@ -56,7 +56,7 @@ impl Tokenizer {
         })
     }
 
-    /// Folds a text, forgetting the one before. At most [`MOST_WORDS`] words are kept.
+    /// Tokenizes a text, replacing the tokens of the last one. At most [`MOST_WORDS`] are kept.
     pub fn tokenize(&mut self, text: &str) {
         self.symbols.clear();
         self.spans.clear();
@@ -147,7 +147,7 @@ impl Tokenizer {
         self.raw.push(code);
     }
 
-    /// A web address, mail address or handle that shows itself at this break: its kind, beginning and end.
+    /// The web address, mail address or handle that this break is part of: its kind, start and end in bytes.
     #[inline]
     fn address(&self, text: &str, character: char, position: usize, start: usize) -> Option<(TokenKind, usize, usize)> {
         let bytes = text.as_bytes();
@@ -175,7 +175,7 @@ impl Tokenizer {
         }
     }
 
-    /// Ends the word being read, if any.
+    /// Ends the word being read, if any, and adds its token.
     #[inline]
     fn finish(&mut self, script: TokenKind, start: usize, end: usize) {
         if self.raw.is_empty() {
@@ -207,9 +207,9 @@ impl Tokenizer {
         if let Some(before) =
             self.spans.last_mut().filter(|before| before.kind == kind && before.end as usize + 1 == start)
         {
-            // عبد الله is one name, and عبدالله another spelling of it.
+            // عبد الله is a compound name, and عبدالله another spelling of it.
             let first_half = before.first as usize..before.last as usize;
-            if kind == TokenKind::Arabic && is_one_name(&self.symbols[first_half], symbols) {
+            if kind == TokenKind::Arabic && is_compound_name(&self.symbols[first_half], symbols) {
                 before.end = end as u32;
                 before.last = self.symbols.len() as u32;
                 before.key = key(kind, &self.symbols[before.first as usize..]);
@@ -220,7 +220,7 @@ impl Tokenizer {
         if !(kind == TokenKind::Arabic && count == 1) {
             self.join_spelt();
         } else if self.spelt > 0 && start - self.spans[self.spans.len() - 1].end as usize > 2 {
-            // Too far from the letter before to belong to it.
+            // Too far from the letter before to be of one word with it.
             self.join_spelt();
         }
         self.spelt = if kind == TokenKind::Arabic && count == 1 { self.spelt + 1 } else { 0 };
@@ -235,7 +235,7 @@ impl Tokenizer {
         });
     }
 
-    /// A final hamza after a long vowel goes (شيء and شي meet); a doubled first alef of Allah's name goes.
+    /// Removes a final hamza after a long vowel (شيء becomes شي), and the second alef of االله.
     fn settle_ending(&mut self, first: usize) {
         const ALEF: u8 = symbol('ا');
         if let [.., before, last] = &self.symbols[first..] {
@@ -264,7 +264,7 @@ impl Tokenizer {
         });
     }
 
-    /// Joins three or more one-letter words at the end: nobody writes three of them in a row but to spell or to hide.
+    /// Joins three or more one-letter tokens at the end into one: so many in a row are a word spelt out or disguised.
     fn join_spelt(&mut self) {
         let count = std::mem::take(&mut self.spelt);
         if count < 3 {
@@ -281,7 +281,7 @@ impl Tokenizer {
     }
 }
 
-/// The character at a position, and its width in bytes. Written out for the two widths that Arabic pages consist of.
+/// The character at a position, and its width in bytes; decoded by hand for the widths of Arabic pages, one and two.
 #[inline]
 fn decode(text: &str, position: usize) -> (char, usize) {
     let bytes = text.as_bytes();
@@ -327,7 +327,7 @@ mod tests {
     }
 
     #[test]
-    fn every_disguise_of_one_word_folds_to_that_word() {
+    fn every_disguise_of_a_word_folds_to_that_word() {
         for disguised in [
             "حمار",
             "حِمَار",
@@ -347,8 +347,8 @@ mod tests {
     }
 
     #[test]
-    fn letters_that_people_mix_meet() {
-        for (text, tokenizer) in [
+    fn letters_that_writers_interchange_merge() {
+        for (text, expected) in [
             ("أحمد إحمد آحمد ٱحمد", "احمد احمد احمد احمد"),
             ("شيء شئ شي", "شي شي شي"),
             ("مسؤول مسئول", "مسوول مسوول"),
@@ -357,7 +357,7 @@ mod tests {
             ("یک کلب", "يك كلب"),
             ("ڤيديو فيديو", "فيديو فيديو"),
         ] {
-            assert_eq!(words(text).join(" "), tokenizer);
+            assert_eq!(words(text).join(" "), expected);
         }
     }
 
@@ -399,13 +399,13 @@ mod tests {
     }
 
     #[test]
-    fn two_single_letters_are_no_spelt_word_and_a_line_end_parts_them() {
+    fn two_single_letters_are_no_spelt_word_and_a_line_end_separates_them() {
         assert_eq!(words("و ح"), ["و", "ح"]);
         assert_eq!(words("ا\nب\nت"), ["ا", "ب", "ت"]);
     }
 
     #[test]
-    fn a_word_knows_where_it_stood() {
+    fn a_token_has_its_place_in_the_source() {
         let text = "يا حـمــار!";
         let mut tokenizer = Tokenizer::default();
         tokenizer.tokenize(text);

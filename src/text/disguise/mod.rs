@@ -1,7 +1,7 @@
-//! Disguises: how a word that hides behind other letters is read.
+//! Disguises: words written with other letters or digits in place of their own.
 //!
-//! Most disguises fall to folding: vowels, tatweel, held-down letters, zero-width joints, presentation forms, letters
-//! spelt out one by one. What is left needs to know which words exist:
+//! The tokenizer undoes most of them: vowels, tatweel, held-down letters, zero-width joiners, presentation forms,
+//! letters spelt out one by one. The rest need a vocabulary:
 //!
 //! - گ is the g of Iraq, the Gulf and the Maghreb, where others write ق (گلبي is قلبي, "my heart"), and elsewhere a ك
 //!   with a stroke; چ is the ch of Iraq and the Gulf, where others write ك (چذاب is كذاب, "a liar"), and elsewhere a ج
@@ -9,9 +9,9 @@
 //! - digits inside a word are the letters that they look or sound like in chat: 7مار, كل3;
 //! - so is one Latin letter between Arabic ones: حmار (nobody writes that without a purpose).
 //!
-//! A word that is known as it stands is left alone. Else its readings are tried in the order above, the dialect's own
-//! spelling before the disguise, and the first that exists is taken: so گلبي is a heart and never a dog (كلبي), and
-//! whoever writes گلب for a dog is given the benefit of the doubt. A word none of whose readings exists stays as it is.
+//! A word of the vocabulary is kept as written. Otherwise its readings are tried in the order above, the dialect's own
+//! spelling before the disguise, and the first in the vocabulary is taken: so گلبي is read as قلبي and never as كلبي
+//! ("my dog"), and a گلب that means a dog is missed. A word of which no reading is in the vocabulary is kept.
 
 mod read_as;
 
@@ -24,8 +24,8 @@ use super::tokenizer::Tokenizer;
 const GAF: u8 = symbol('گ');
 const CHE: u8 = symbol('چ');
 
-/// What a disguised letter may stand for, the likeliest first; nothing where it is a letter like any other.
-const fn meanings(written: u8) -> &'static [&'static [u8]] {
+/// The letters that a symbol may stand for, the likeliest first; empty for an ordinary letter.
+const fn readings(written: u8) -> &'static [&'static [u8]] {
     macro_rules! letters {
         ($($($letter:literal)+),+) => { const { &[$(&[$(symbol($letter)),+] as &[u8]),+] } };
     }
@@ -49,24 +49,24 @@ const fn meanings(written: u8) -> &'static [&'static [u8]] {
     }
 }
 
-/// Which letters may stand for others: asked of every letter of every word that is new.
+/// Which symbols may stand for others: a table, since it is looked up for every letter of every uncached word.
 const MAY_BE_DISGUISED: [bool; 256] = {
     let mut may_be = [false; 256];
     let mut symbol = 0;
     while symbol < may_be.len() {
-        may_be[symbol] = !meanings(symbol as u8).is_empty();
+        may_be[symbol] = !readings(symbol as u8).is_empty();
         symbol += 1;
     }
     may_be
 };
 
-/// More disguised letters than this in a word are no disguise but a code.
+/// The most disguised letters of a word: one of more is a code and no disguise.
 const MOST_DISGUISED: usize = 3;
 
-/// A word as it is read, if it is in disguise and one of its readings exists: see the [module](self) for which.
+/// The reading of a disguised word; `None` where it is not disguised or no reading exists: see the [module](self).
 ///
-/// `exists` says whether a word is known; `reading` is room for the letters.
-pub(crate) fn plain<'reading>(
+/// `exists` tells whether a word is in the vocabulary; `reading` is the buffer of the symbols.
+pub(crate) fn undisguise<'reading>(
     word: &Token<'_>,
     exists: impl Fn(&Token<'_>) -> bool,
     reading: &'reading mut Vec<u8>,
@@ -85,26 +85,26 @@ pub(crate) fn plain<'reading>(
         if exists(&read) {
             break;
         }
-        next(word.symbols, &mut choices)?;
+        next_choices(word.symbols, &mut choices)?;
     }
     Some(Token { symbols: reading.as_slice(), key: key(TokenKind::Arabic, reading), ..*word })
 }
 
-/// Writes a word with the chosen meaning of each disguised letter.
+/// Writes a word with the chosen reading of each disguised letter.
 fn spell(symbols: &[u8], choices: &[usize; MOST_DISGUISED], reading: &mut Vec<u8>) {
     reading.clear();
     let mut choices = choices.iter();
     for symbol in symbols {
-        match meanings(*symbol) {
+        match readings(*symbol) {
             [] => reading.push(*symbol),
-            meanings => reading.extend_from_slice(meanings[choices.next().copied().unwrap_or(0)]),
+            readings => reading.extend_from_slice(readings[choices.next().copied().unwrap_or(0)]),
         }
     }
 }
 
-/// The next choice of meanings, the last letter changing first; `None` after the last.
-fn next(symbols: &[u8], choices: &mut [usize; MOST_DISGUISED]) -> Option<()> {
-    let disguised = symbols.iter().map(|symbol| meanings(*symbol).len()).filter(|count| *count > 0);
+/// Advances to the next choice of readings, the last letter changing first; `None` after the last.
+fn next_choices(symbols: &[u8], choices: &mut [usize; MOST_DISGUISED]) -> Option<()> {
+    let disguised = symbols.iter().map(|symbol| readings(*symbol).len()).filter(|count| *count > 0);
     let counts: Vec<usize> = disguised.collect();
     for (choice, count) in choices.iter_mut().zip(counts).rev() {
         *choice += 1;
@@ -122,25 +122,24 @@ const SOUNDS: [char; 26] = [
     'خ', 'ي', 'ز',
 ];
 
-/// Joins three words that touch, of which the middle one is a single Latin letter between Arabic ones, into one.
+/// Joins three adjacent tokens, of which the middle one is a single Latin letter between Arabic ones, into one.
 ///
-/// Says whether there were any.
+/// Returns whether there were any.
 pub(in crate::text) fn join_look_alikes(spans: &mut Vec<TokenSpan>, symbols: &mut [u8]) -> bool {
     let before = spans.len();
     let mut at = 0;
     while at + 2 < spans.len() {
-        let [before, middle, behind] = [spans[at], spans[at + 1], spans[at + 2]];
-        let touch = before.end == middle.start && middle.end == behind.start;
+        let [before, middle, after] = [spans[at], spans[at + 1], spans[at + 2]];
+        let touch = before.end == middle.start && middle.end == after.start;
         let is_letter = middle.kind == TokenKind::Latin && middle.last - middle.first == 1;
         let letter = symbols.get(middle.first as usize).map_or(0, |symbol| symbol.wrapping_sub(LATIN_A));
-        if !(touch && is_letter && before.kind == TokenKind::Arabic && behind.kind == TokenKind::Arabic && letter < 26)
-        {
+        if !(touch && is_letter && before.kind == TokenKind::Arabic && after.kind == TokenKind::Arabic && letter < 26) {
             at += 1;
             continue;
         }
         symbols[middle.first as usize] = symbol(SOUNDS[usize::from(letter)]);
         let joined = &mut spans[at];
-        (joined.end, joined.last) = (behind.end, behind.last);
+        (joined.end, joined.last) = (after.end, after.last);
         joined.key = key(TokenKind::Arabic, &symbols[joined.first as usize..joined.last as usize]);
         spans.drain(at + 1..at + 3);
     }
@@ -148,13 +147,13 @@ pub(in crate::text) fn join_look_alikes(spans: &mut Vec<TokenSpan>, symbols: &mu
 }
 
 impl Tokenizer {
-    /// The words of the last text, those in disguise as they are read.
+    /// The words of the last text, disguised ones in their readings.
     #[cfg(test)]
     fn read(&self, exists: impl Fn(&Token<'_>) -> bool + Copy) -> Vec<String> {
-        let mut room = Vec::new();
+        let mut buffer = Vec::new();
         self.tokens()
             .map(|word| {
-                let read = plain(&word, exists, &mut room).unwrap_or(word);
+                let read = undisguise(&word, exists, &mut buffer).unwrap_or(word);
                 read_as::spelled(read.symbols, read.kind)
             })
             .collect()
@@ -177,7 +176,7 @@ mod tests {
     }
 
     #[test]
-    fn a_word_in_every_disguise_is_the_word() {
+    fn every_disguise_of_a_word_is_read_as_the_word() {
         #[rustfmt::skip]
         let disguises = [
             ("حمار", &["حِمار", "حـمـار", "حماااار", "ح.م.ا.ر", "ح م ا ر", "ح\u{200C}مار", "ﺣﻤﺎﺭ", "7مار", "حmار", "حمaر", "٧مار"][..]),
@@ -195,8 +194,8 @@ mod tests {
     }
 
     #[test]
-    fn innocent_neighbours_stay_innocent() {
-        // My heart, not my dog; he said; "attractive" has no disguise; numbers and names glued to words are no letters.
+    fn words_that_resemble_insults_are_not_read_as_insults() {
+        // My heart and not my dog; he said; "attractive" has no disguise.
         for (written, expected) in
             [("گلبي", "قلبي"), ("گال", "قال"), ("جذاب", "جذاب"), ("گلب", "قلب"), ("قلبي", "قلبي"), ("كلبي", "كلبي")]
         {
@@ -205,12 +204,12 @@ mod tests {
     }
 
     #[test]
-    fn a_word_that_no_reading_explains_stays_as_it_is() {
+    fn a_word_without_a_reading_in_the_vocabulary_is_kept() {
         assert_eq!(read("چاي"), "چاي");
         let mut tokenizer = Tokenizer::default();
         tokenizer.tokenize("20شخص والCIA");
-        let mut room = Vec::new();
-        assert!(tokenizer.tokens().all(|word| plain(&word, |_| false, &mut room).is_none()));
+        let mut buffer = Vec::new();
+        assert!(tokenizer.tokens().all(|word| undisguise(&word, |_| false, &mut buffer).is_none()));
         assert_eq!(tokenizer.tokens().count(), 3, "Latin at the end of a word is another word");
     }
 }

@@ -1,16 +1,16 @@
-//! How a word was read, in letters again: for people who ask what a disguise was taken for.
+//! The reading of a disguised word in letters, as explanations show it.
 
 use crate::text::letters::{ARABIC, Class, LATIN_A, ZERO, class, expansion, symbol};
 use crate::text::{Token, TokenKind};
 
-/// The letters that a token was read as; `None` for one that is written plainly.
+/// The letters that a token was read as; `None` for one that is written without disguise.
 ///
-/// `plain` is what [`super::plain`] makes of it, if anything. Otherwise plain is a word with or without vowel signs, in any
-/// of the spellings that people mix (أ for ا, ة for ه); a held-down letter, letters written one by one, tatweel, and
-/// characters that only look like letters are disguises that folding undid.
-pub(crate) fn read_as(token: &Token<'_>, plain: Option<&Token<'_>>, written: &str) -> Option<String> {
-    if let Some(plain) = plain {
-        return Some(spelled(plain.symbols, plain.kind));
+/// `undisguised` is the result of [`super::undisguise`]. Vowel signs and interchanged letters (أ for ا, ة for ه) are no
+/// disguise; a held-down letter, letters written one by one, tatweel, and characters that only look like letters are
+/// disguises that the tokenizer undid.
+pub(crate) fn read_as(token: &Token<'_>, undisguised: Option<&Token<'_>>, written: &str) -> Option<String> {
+    if let Some(undisguised) = undisguised {
+        return Some(spelled(undisguised.symbols, undisguised.kind));
     }
     if !matches!(token.kind, TokenKind::Arabic | TokenKind::Latin)
         || symbols_of(written).as_deref() == Some(token.symbols)
@@ -20,12 +20,12 @@ pub(crate) fn read_as(token: &Token<'_>, plain: Option<&Token<'_>>, written: &st
     Some(spelled(token.symbols, token.kind))
 }
 
-/// Symbols as letters, one for each group that folding merges.
+/// Symbols as letters, the first of each group that merges.
 pub(super) fn spelled(symbols: &[u8], kind: TokenKind) -> String {
     symbols.iter().map(|symbol| letter(*symbol, kind)).collect()
 }
 
-/// The symbols of a word as they stand; `None` where something is between them that is no letter.
+/// The symbols of a word as written, character by character; `None` if one of them is no letter.
 fn symbols_of(written: &str) -> Option<Vec<u8>> {
     let mut symbols = Vec::new();
     for character in written.chars() {
@@ -38,7 +38,7 @@ fn symbols_of(written: &str) -> Option<Vec<u8>> {
             other => symbols.push(symbol_of(other)?),
         }
     }
-    // What folding does to every spelling: a hamza before و is one, a final one behind a long vowel goes.
+    // As the tokenizer does with every spelling: a final hamza after a long vowel is removed.
     const LONG_VOWELS: [u8; 3] = [symbol('ا'), symbol('و'), symbol('ي')];
     if let [.., before, last] = symbols[..]
         && last == symbol('ء')
@@ -86,14 +86,14 @@ mod tests {
     }
 
     #[test]
-    fn a_disguised_word_is_given_in_plain_letters() {
+    fn a_disguised_word_is_spelled_in_its_own_letters() {
         for disguised in ["ح.م.ا.ر", "ح م ا ر", "حـمـار", "حماااار", "ح\u{200C}مار"] {
             assert_eq!(read(disguised), [Some("حمار".to_string())], "{disguised}");
         }
     }
 
     #[test]
-    fn a_plain_word_is_not_in_any_spelling() {
+    fn an_undisguised_word_has_no_reading_in_any_spelling() {
         assert_eq!(read("أَنْتُمْ إلى المدرسة القديمة على 15 🙂 hello"), vec![None; 8]);
         assert_eq!(read("هؤلاء شيء سوء شاء"), vec![None; 4]);
     }
