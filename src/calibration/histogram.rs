@@ -1,4 +1,4 @@
-//! Histograms of out-of-fold scores: all that calibration needs of the comments, and all that a model keeps of them.
+//! Histograms of out-of-fold scores: all that calibration needs of comments, and all that a model keeps for it.
 
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -6,14 +6,14 @@ use std::collections::BTreeMap;
 /// How many bins a unit of score has.
 pub(super) const BINS: f64 = 64.0;
 
-/// Scores that were never trained on, with what the labels say: a histogram a source and answer.
+/// Out-of-fold scores: a histogram for each source and answer, by bins of 1/64.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Histogram {
     bins: BTreeMap<(String, bool), BTreeMap<i32, u64>>,
 }
 
 impl Histogram {
-    /// Adds a score.
+    /// Adds a score with its answer, rounded to a bin.
     pub(crate) fn add(&mut self, source: &str, answer: bool, score: f64) {
         let bin = (score * BINS).round().clamp(-1e6, 1e6) as i32;
         let bins = match self.bins.get_mut(&(source.to_string(), answer)) {
@@ -23,7 +23,7 @@ impl Histogram {
         *bins.entry(bin).or_insert(0) += 1;
     }
 
-    /// The scores with their weights: sources that have both answers count alike, whatever their size.
+    /// The scores with their weights: sources with both answers count alike, whatever their size; others are left out.
     pub(crate) fn points(&self) -> Vec<Point> {
         let mut points = Vec::new();
         for source in self.sources() {
@@ -54,7 +54,7 @@ impl Histogram {
 pub struct Point {
     /// The raw score.
     pub score: f64,
-    /// What the label says.
+    /// The label's value for the target.
     pub answer: bool,
     /// How much it counts; the points of a source sum to one.
     pub weight: f64,

@@ -1,9 +1,4 @@
-//! Raw scores → probabilities.
-//!
-//! The posterior of naive Bayes is far too sure of itself, since it takes dependent features for independent ones. The
-//! score is therefore read as a mere number and a logistic curve laid through what it meant, out of fold, for comments
-//! whose answer is known (Platt 1999), sources counting alike. Only histograms of those scores are kept, so a model can
-//! be recalibrated without the comments.
+//! Raw scores → probabilities: a logistic curve fitted to out-of-fold scores (Platt 1999), sources counting alike.
 
 use super::{Point, logistic, logit};
 use serde::{Deserialize, Serialize};
@@ -11,7 +6,7 @@ use serde::{Deserialize, Serialize};
 /// A logistic curve: probability = 1 / (1 + exp(-(slope · score + offset))).
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Calibration {
-    /// Steepness, a unit of score.
+    /// Log-odds a unit of score.
     pub slope: f64,
     /// Log-odds at score zero.
     pub offset: f64,
@@ -20,8 +15,8 @@ pub struct Calibration {
 }
 
 impl Calibration {
-    /// Lays the curve through points by Newton's method, with a weak pull towards a flat one, so that scores that part
-    /// the answers without fault do not make it a step.
+    /// Fits the curve to points by Newton's method, with a weak L2 penalty on the slope, so that it stays finite where
+    /// scores separate the answers perfectly.
     ///
     /// `None` where one of the two answers is missing.
     #[must_use]
@@ -32,16 +27,16 @@ impl Calibration {
             return None;
         }
         let prior = positive / total;
-        let pull = 1e-3 * total;
-        // From a flat curve every step of Newton's goes downhill, or too far: then half of it does.
+        let penalty = 1e-3 * total;
+        // A step of Newton's goes downhill or too far; one that goes too far is halved until it does not.
         let mut at = [0.0, logit(prior)];
-        let mut loss = Self::loss(points, at, pull);
+        let mut loss = Self::loss(points, at, penalty);
         for _ in 0..100 {
-            let step = Self::newton_step(points, at, pull);
+            let step = Self::newton_step(points, at, penalty);
             let mut share = 1.0;
             let next = loop {
                 let next = [at[0] - share * step[0], at[1] - share * step[1]];
-                let next_loss = Self::loss(points, next, pull);
+                let next_loss = Self::loss(points, next, penalty);
                 if next_loss <= loss || share < 1e-6 {
                     loss = next_loss;
                     break next;
@@ -57,19 +52,19 @@ impl Calibration {
         Some(Self { slope: at[0], offset: at[1], prior })
     }
 
-    /// The weighted log-loss, and the pull.
-    fn loss(points: &[Point], [slope, offset]: [f64; 2], pull: f64) -> f64 {
+    /// The weighted log-loss, plus the penalty.
+    fn loss(points: &[Point], [slope, offset]: [f64; 2], penalty: f64) -> f64 {
         let log_loss = |point: &Point| {
             let log_odds = slope * point.score + offset;
             let against = if point.answer { -log_odds } else { log_odds };
             // ln(1 + exp(x)) without overflow.
             point.weight * (against.max(0.0) + (-against.abs()).exp().ln_1p())
         };
-        points.iter().map(log_loss).sum::<f64>() + pull * slope * slope / 2.0
+        points.iter().map(log_loss).sum::<f64>() + penalty * slope * slope / 2.0
     }
 
-    fn newton_step(points: &[Point], [slope, offset]: [f64; 2], pull: f64) -> [f64; 2] {
-        let (mut gradient, mut hessian) = ([pull * slope, 0.0], [pull, 0.0, pull * 1e-6]);
+    fn newton_step(points: &[Point], [slope, offset]: [f64; 2], penalty: f64) -> [f64; 2] {
+        let (mut gradient, mut hessian) = ([penalty * slope, 0.0], [penalty, 0.0, penalty * 1e-6]);
         for point in points {
             let probability = logistic(slope * point.score + offset);
             let error = point.weight * (probability - f64::from(u8::from(point.answer)));
@@ -124,7 +119,7 @@ mod tests {
     }
 
     #[test]
-    fn the_curve_gives_back_the_shares_that_it_was_laid_through() {
+    fn the_curve_gives_back_the_shares_that_it_was_fitted_to() {
         let histogram =
             histogram(&[("a", true, 1.0, 90), ("a", false, 1.0, 10), ("a", true, -1.0, 20), ("a", false, -1.0, 80)]);
         let calibration = Calibration::fit(&histogram.points()).unwrap();
@@ -158,7 +153,7 @@ mod tests {
     }
 
     #[test]
-    fn separable_scores_do_not_run_away() {
+    fn separable_scores_give_a_finite_slope() {
         let histogram = histogram(&[("a", true, 2.0, 10), ("a", false, -2.0, 10)]);
         let calibration = Calibration::fit(&histogram.points()).unwrap();
         assert!(calibration.slope.is_finite() && calibration.slope > 0.0 && calibration.slope < 50.0);

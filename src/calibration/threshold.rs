@@ -1,4 +1,4 @@
-//! Where a probability becomes a flag, if its user says nothing else.
+//! The default threshold: the least probability that raises a flag, unless the user sets another.
 
 use crate::calibration::{Calibration, Histogram};
 
@@ -8,8 +8,8 @@ pub(crate) fn calibrated(histogram: &Histogram) -> (Option<Calibration>, Option<
     (calibration, calibration.map(|calibration| default_threshold(histogram, &calibration)))
 }
 
-/// The default threshold: the probability at which F0.5 is highest out of fold, sources counting alike. F0.5 holds
-/// precision twice as dear as recall: whoever moderates wants to see what is likely, and lower thresholds are theirs to set.
+/// The default threshold: the probability at which F0.5 is highest out of fold, sources counting alike. F0.5 weighs
+/// precision twice as much as recall: moderators want to see what is likely, and can set lower thresholds.
 fn default_threshold(histogram: &Histogram, calibration: &Calibration) -> f64 {
     const BETA_SQUARED: f64 = 0.25;
     let points = histogram.points();
@@ -30,6 +30,6 @@ fn default_threshold(histogram: &Histogram, calibration: &Calibration) -> f64 {
         }
         rest = before;
     }
-    // Four decimals, as it is printed: what a person types back means the same.
+    // Four decimals, as it is printed, so that a printed threshold typed in means the same.
     (best.1 * 1e4).round() / 1e4
 }

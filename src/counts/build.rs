@@ -1,7 +1,7 @@
-//! Labels → counts, in as much memory as may be used and on as many threads.
+//! Labels → counts, within limits on memory and threads.
 //!
-//! Entries are gathered, sorted and joined into runs; integers add up the same in any order, so neither threads nor
-//! memory change a bit of the result.
+//! Entries are buffered, sorted and summed into runs. Integer sums do not depend on their order, so the result is the
+//! same, bit for bit, for any memory and number of threads.
 
 use super::spill::{Encoder, SHARDS, SortedRuns, shard};
 use super::{Counts, CountsView, Entry, Group, Resources, SpilledCounts, UNIT};
@@ -11,8 +11,8 @@ use crate::text::feature_extractor::FeatureKey;
 use std::collections::{BTreeMap, HashMap};
 use std::io;
 
-/// A feature of one comment in one number, which is sorted faster than three: from the highest bit down its key, the
-/// comment's group, its mass.
+/// One feature of one comment, packed so that one integer is sorted and not three: key (bits 64 to 127), group (32 to
+/// 63), mass (0 to 31).
 type Unsorted = u128;
 
 fn unsorted(key: FeatureKey, group: u32, mass: u32) -> Unsorted {
@@ -23,17 +23,17 @@ fn unsorted(key: FeatureKey, group: u32, mass: u32) -> Unsorted {
 #[derive(Debug)]
 pub struct CountsBuilder {
     resources: Resources,
-    /// The groups, numbered as they came.
+    /// The number of each group, in order of first appearance.
     groups: BTreeMap<Group, u32>,
-    /// The same by the source of each, and by fold and labels: found without making a name of it.
+    /// The same by source, then fold and labels: a look-up that allocates no [`Group`].
     places: HashMap<String, Vec<(u8, LabelValues, u32)>>,
     comments: Vec<u64>,
-    /// Not yet sorted, by shard.
+    /// Entries not yet sorted, by shard.
     unsorted: Vec<Vec<Unsorted>>,
-    waiting: usize,
+    buffered: usize,
     runs: SortedRuns,
-    /// The first thing that went wrong with a temporary file.
-    trouble: Option<io::Error>,
+    /// The first error of a temporary file.
+    first_error: Option<io::Error>,
 }
 
 impl Default for CountsBuilder {
@@ -43,7 +43,7 @@ impl Default for CountsBuilder {
 }
 
 impl CountsBuilder {
-    /// Begins to count.
+    /// An empty builder with these limits.
     #[must_use]
     pub fn new(resources: Resources) -> Self {
         Self {
@@ -52,13 +52,13 @@ impl CountsBuilder {
             places: HashMap::new(),
             comments: Vec::new(),
             unsorted: vec![Vec::new(); SHARDS],
-            waiting: 0,
+            buffered: 0,
             runs: SortedRuns::default(),
-            trouble: None,
+            first_error: None,
         }
     }
 
-    /// Counts one comment: its label and its features, in which a feature may stand several times.
+    /// Counts one comment: its label, its fold below [`super::FOLDS`] and its features, repetitions included.
     pub fn add(&mut self, label: &Label, fold: u8, features: &mut [FeatureKey]) {
         features.sort_unstable();
         self.add_sorted(label, fold, features);
@@ -76,7 +76,7 @@ impl CountsBuilder {
         self.add_comment(group, features);
     }
 
-    /// Counts one comment of a group by its features, in which a feature may stand several times.
+    /// Counts one comment of a group by its features, repetitions included.
     pub fn add_to(&mut self, group: Group, features: &mut [FeatureKey]) {
         if !features.is_empty() {
             features.sort_unstable();
@@ -85,7 +85,7 @@ impl CountsBuilder {
         }
     }
 
-    /// Adds what was counted before.
+    /// Adds counts made earlier.
     pub(crate) fn add_counts(&mut self, counts: &Counts) {
         let places: Vec<u32> = counts.groups.iter().map(|(group, _)| self.place(group.clone())).collect();
         for ((_, comments), place) in counts.groups.iter().zip(&places) {
@@ -102,7 +102,7 @@ impl CountsBuilder {
         self.add_run(run.into_iter().map(|encoder| encoder.bytes).collect());
     }
 
-    /// Where a group stands among the groups.
+    /// The number of a group; a new group gets the next one.
     fn place(&mut self, group: Group) -> u32 {
         if let Some(place) = self.groups.get(&group) {
             return *place;
@@ -119,16 +119,16 @@ impl CountsBuilder {
         let mass = (UNIT / (features.len() as f64).sqrt()).round() as u32;
         for same in features.chunk_by(|one, other| one == other) {
             self.unsorted[shard(same[0])].push(unsorted(same[0], group, mass.saturating_mul(same.len() as u32)));
-            self.waiting += 1;
+            self.buffered += 1;
         }
-        if self.waiting >= self.resources.unsorted_entries() {
-            self.settle();
+        if self.buffered >= self.resources.unsorted_entries() {
+            self.sort_into_run();
         }
     }
 
-    /// Sorts what is unsorted into a run, the shards shared out among the threads.
-    fn settle(&mut self) {
-        self.waiting = 0;
+    /// Sorts the unsorted entries into a run, the shards in parallel.
+    fn sort_into_run(&mut self) {
+        self.buffered = 0;
         let mut unsorted = self.unsorted.iter_mut();
         let mut run = Vec::with_capacity(SHARDS);
         in_order(
@@ -157,23 +157,23 @@ impl CountsBuilder {
 
     fn add_run(&mut self, run: Vec<Vec<u8>>) {
         let added = self.runs.add(run, self.resources.run_bytes(), self.resources.threads);
-        self.trouble = self.trouble.take().or(added.err());
+        self.first_error = self.first_error.take().or(added.err());
     }
 
-    /// The counts, where they fit into memory.
+    /// The counts, in memory; for a builder without a memory limit.
     #[must_use]
     pub fn finish(self) -> Counts {
-        // Without a limit nothing goes to files, and nothing else can go wrong.
+        // Without a memory limit nothing goes to files, and nothing else can fail.
         self.counted().and_then(|counted| counted.counts()).unwrap_or_default()
     }
 
-    /// Ends counting.
+    /// The counts as sorted runs; fails where a temporary file did.
     pub(crate) fn counted(mut self) -> io::Result<SpilledCounts> {
-        self.settle();
-        if let Some(trouble) = self.trouble {
-            return Err(trouble);
+        self.sort_into_run();
+        if let Some(first_error) = self.first_error {
+            return Err(first_error);
         }
-        // Groups came in the order of counting, entries speak of them in that order; BTreeMap lists them sorted.
+        // Entries number the groups in the order of counting; the BTreeMap lists them sorted.
         let mut places = vec![0; self.groups.len()];
         for (sorted, index) in self.groups.values().enumerate() {
             places[*index as usize] = sorted as u32;
@@ -240,7 +240,7 @@ mod tests {
         }
     }
 
-    /// The counts of these rows on so many threads, with so much memory that runs go to files.
+    /// The counts of these rows within these limits.
     fn counted_with(rows: &[(u8, Vec<u64>)], resources: Resources) -> Counts {
         let mut counter = CountsBuilder::new(resources);
         count(&mut counter, rows);
@@ -249,13 +249,13 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_part_is_what_counting_only_its_rows_gives(rows in rows(), fold in 0..FOLDS) {
+        fn a_subset_is_what_counting_only_its_rows_gives(rows in rows(), fold in 0..FOLDS) {
             let mut counter = CountsBuilder::default();
             count(&mut counter, &rows);
             let all = counter.counted().unwrap();
-            let part = CountsSubset::new(&all, 1, |group| group.fold != fold).counts().unwrap();
+            let subset = CountsSubset::new(&all, 1, |group| group.fold != fold).counts().unwrap();
             let others: Vec<_> = rows.iter().filter(|(kind, _)| kind % FOLDS != fold).cloned().collect();
-            prop_assert_eq!(part, counted(&others).without_folds());
+            prop_assert_eq!(subset, counted(&others).without_folds());
         }
 
         #[test]

@@ -1,8 +1,8 @@
-//! Full counts as a file of their own: exact retraining, and forgetting.
+//! The file of full counts: for exact retraining, and for removing labels from a model.
 //!
-//! Beside the counts stand the rows that were counted, each by a keyed fingerprint of its text: which group it was
-//! counted in, and how often. So a row can be counted out again by its text alone, and one that was never counted is
-//! known for a stranger. The file is its user's own; the key, kept apart, is their secret.
+//! Beside the counts it lists the rows that were counted, each by a keyed fingerprint of its text, with its group and
+//! how often it was counted: so a row can be subtracted by its text alone, and one never counted is known. The file
+//! is private to its user; the key is kept apart from it.
 
 use crate::counts::{Counts, CountsBuilder, Entry, Group, LabelValues};
 use crate::label::Label;
@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 /// The first bytes of a file of full counts; the last of them is the format's version.
 const MAGIC: &[u8; 8] = b"MUSHCNT\x02";
 
-/// What can be wrong with a file of counts.
+/// An error of a file of counts.
 #[derive(Debug, thiserror::Error)]
 pub enum CountsError {
     /// The file cannot be opened or read.
@@ -23,7 +23,7 @@ pub enum CountsError {
     Unreadable {
         /// The file.
         file: PathBuf,
-        /// Why.
+        /// The cause.
         source: std::io::Error,
     },
     /// The file is something else, or of another version.
@@ -38,31 +38,31 @@ pub enum CountsError {
         /// The file.
         file: PathBuf,
     },
-    /// The rows were named with another key.
+    /// The rows were fingerprinted with another key.
     #[error("{}: its rows were named with another key; give the one of then with --key", file.display())]
     OtherKey {
         /// The file.
         file: PathBuf,
     },
-    /// A row's features are not those that were counted.
+    /// A row's features are not in the counts.
     #[error(
         "the counts hold less than the rows to be forgotten: another version of this program counted them; train again"
     )]
     OtherFeatures,
 }
 
-/// What fingerprints are keyed with.
+/// The key of the fingerprints, 256 bits.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Secret([u8; 32]);
 
 impl Secret {
-    /// A secret drawn from any bytes.
+    /// The key made of any bytes: their SHA-256.
     #[must_use]
     pub fn new(bytes: &[u8]) -> Self {
         Self(Sha256::digest(bytes).into())
     }
 
-    /// The fingerprint of a text under this key, from the plain one.
+    /// The keyed fingerprint: the first 128 bits of SHA-256(key ‖ fingerprint).
     fn name(&self, fingerprint: u128) -> u128 {
         let digest = Sha256::new().chain_update(self.0).chain_update(fingerprint.to_le_bytes()).finalize();
         let mut half = [0; 16];
@@ -71,7 +71,7 @@ impl Secret {
     }
 }
 
-/// A row that was counted.
+/// The group that a row was counted in, and how often.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Row {
     group: Group,
@@ -81,23 +81,23 @@ struct Row {
 /// Full counts and the rows behind them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct CountsFile {
-    /// The counts, folds forgotten.
+    /// The counts, all folds merged.
     pub counts: Counts,
     rows: BTreeMap<u128, Row>,
     secret: Secret,
 }
 
-/// The file's content: rows by keyed fingerprint, with an index into the groups of the counts and how often.
+/// The file's content; a row is its keyed fingerprint, the index of its group and how often it was counted.
 #[derive(Serialize, Deserialize)]
 struct Stored {
-    /// The fingerprint of nothing, by which another key is known.
-    nothing: u128,
+    /// The keyed fingerprint of 0, which shows whether the key is the same.
+    key_check: u128,
     counts: Counts,
     rows: Vec<(u128, u32, u32)>,
 }
 
 impl CountsFile {
-    /// Counts of nothing yet, whose rows this secret will name.
+    /// Empty counts, whose rows are fingerprinted with this key.
     #[must_use]
     pub fn new(secret: Secret) -> Self {
         Self { secret, ..Self::default() }
@@ -115,8 +115,8 @@ impl CountsFile {
         if Sha256::digest(body).as_slice() != checksum {
             return Err(damaged());
         }
-        let Stored { nothing, counts, rows } = postcard::from_bytes(body).map_err(|_| damaged())?;
-        if nothing != secret.name(0) {
+        let Stored { key_check, counts, rows } = postcard::from_bytes(body).map_err(|_| damaged())?;
+        if key_check != secret.name(0) {
             return Err(CountsError::OtherKey { file: file.into() });
         }
         let row = |(name, group, times): (u128, u32, u32)| {
@@ -133,26 +133,26 @@ impl CountsFile {
     pub fn to_bytes(&self) -> Vec<u8> {
         let place = |group: &Group| self.counts.groups.binary_search_by(|(other, _)| other.cmp(group)).ok();
         let rows = self.rows.iter().filter_map(|(name, row)| Some((*name, place(&row.group)? as u32, row.times)));
-        let stored = Stored { nothing: self.secret.name(0), counts: self.counts.clone(), rows: rows.collect() };
+        let stored = Stored { key_check: self.secret.name(0), counts: self.counts.clone(), rows: rows.collect() };
         let body = postcard::to_stdvec(&stored).unwrap_or_default();
         [MAGIC.as_slice(), &Sha256::digest(&body), &body].concat()
     }
 
-    /// Notes that a comment was counted, so many times; the counts themselves come from training.
+    /// Records that a comment was counted `times` times; the counts themselves come from training.
     pub fn note(&mut self, fingerprint: u128, label: &Label, times: u32) {
         self.rows.insert(self.secret.name(fingerprint), Row { group: Group::of(label, 0), times });
     }
 
-    /// What was known of a comment when it was counted; `None` where it never was.
+    /// The label values that a comment was counted with; `None` where it never was.
     #[must_use]
     pub fn known(&self, fingerprint: u128) -> Option<LabelValues> {
         self.rows.get(&self.secret.name(fingerprint)).map(|row| row.group.known)
     }
 
-    /// Counts comments out again, by text and fingerprint, and says for each whether it had been counted.
+    /// Subtracts comments, given by text and fingerprint; returns for each whether it had been counted.
     ///
     /// # Errors
-    /// [`CountsError::OtherFeatures`] where the counts cannot have been made of these texts; then nothing has changed.
+    /// [`CountsError::OtherFeatures`] where features of these texts are not in the counts; nothing is changed then.
     pub fn forget<'text>(
         &mut self,
         comments: impl IntoIterator<Item = (&'text str, u128)>,
@@ -178,7 +178,7 @@ impl CountsFile {
     }
 }
 
-/// Counts without others that are part of them; `None` where they are not. What comes to nothing is left out.
+/// `counts` less `part`, without what becomes empty; `None` where `part` is not contained in them.
 fn minus(counts: Counts, part: &Counts) -> Option<Counts> {
     let taken: BTreeMap<&Group, u64> = part.groups.iter().map(|(group, comments)| (group, *comments)).collect();
     let mut groups = counts.groups.clone();
@@ -202,7 +202,7 @@ fn minus(counts: Counts, part: &Counts) -> Option<Counts> {
     if taken.next().is_some() {
         return None;
     }
-    // Groups that are left empty go, and the entries' indices close the gaps.
+    // Empty groups are removed, and the entries' group indices renumbered.
     let mut places = Vec::with_capacity(groups.len());
     let mut kept = 0;
     for (_, comments) in &groups {
@@ -222,7 +222,7 @@ mod tests {
 
     const WORDS: [&str; 8] = ["حمار", "شكرا", "جميل", "الخبر", "البلد", "ناس", "قال", "في"];
 
-    /// Distinct comments: the number is said in words.
+    /// Distinct comments: the last two words encode the number.
     fn labels() -> impl Strategy<Value = Vec<Label>> {
         prop::collection::vec((0..8_usize, 0..8_usize, 0..3_u8, any::<bool>()), 1..40).prop_map(|rows| {
             rows.into_iter()
@@ -288,7 +288,7 @@ mod tests {
     }
 
     #[test]
-    fn a_stranger_and_a_row_forgotten_twice_are_told() {
+    fn a_row_never_counted_and_one_forgotten_twice_are_reported() {
         let label = |text: &str| Label { text: text.into(), hostile: Some(true), ..Label::default() };
         let mut full = counted(&[label("يا حمار"), label("شكرا لكم")], 1);
         assert_eq!(forget(&mut full, &[label("يا حِمار!"), label("يا حمار"), label("كلام آخر")]), [true, false, false]);

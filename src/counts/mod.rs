@@ -1,11 +1,11 @@
-//! Counts: how much of each feature each kind of comment has, as integers.
+//! Counts: the mass of each feature in each group of comments, as integers.
 //!
 //! A comment of *m* features adds 1/√m, in fixed point, to each feature, in the *group* of its source, fold and labels.
-//! Integers make adding, taking back, and any order or number of threads exact. Weights, idf, selection and smoothing
-//! are applied to the sums afterwards, never inside.
+//! Integers make addition and subtraction exact, in any order and on any number of threads. Weights, idf, selection and
+//! smoothing are applied to the sums afterwards, never inside.
 //!
-//! [`build`] counts labels, however many; [`spill`] keeps what does not fit into memory in temporary files; [`view`] is
-//! how a fit goes through counts, wherever they are kept; [`file`] is the file of full counts beside a model.
+//! [`build`] counts labels; [`spill`] keeps what does not fit into memory in temporary files; [`view`] iterates over
+//! counts in memory and in files; [`file`] is the file of full counts beside a model.
 
 #[cfg(feature = "train")]
 mod build;
@@ -35,20 +35,20 @@ use serde::{Deserialize, Serialize};
 #[cfg(test)]
 use std::collections::BTreeMap;
 
-/// One comment's unit of mass in fixed point.
+/// Fixed-point units of a mass of 1.
 pub(crate) const UNIT: f64 = (1 << 14) as f64;
 
-/// How many parts labels are dealt into, to score each part by a model that has not seen it.
+/// Folds of cross-validation: the labels of each are scored by weights fitted on the others.
 pub const FOLDS: u8 = 5;
 
-/// Comments of one source, fold and labels.
+/// What comments that are counted together share: source, fold and labels.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Group {
     /// Where the labels come from.
     pub source: String,
     /// The fold, below [`FOLDS`].
     pub fold: u8,
-    /// What is known of them.
+    /// The values of their labels.
     pub known: LabelValues,
 }
 
@@ -61,16 +61,16 @@ impl Group {
     }
 }
 
-/// How much of a feature a group has.
+/// The counts of one feature in one group.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Entry {
-    /// The feature.
+    /// The key of the feature.
     pub key: FeatureKey,
     /// An index into [`Counts::groups`].
     pub group: u32,
-    /// In how many comments it is.
+    /// Comments of the group that have the feature.
     pub comments: u32,
-    /// Its mass, in units of 1 / [`UNIT`].
+    /// The sum of their 1/√m, in units of 1 / [`UNIT`].
     pub mass: u64,
 }
 
@@ -118,10 +118,10 @@ fn join_neighbours(entries: &mut Vec<Entry>) {
     });
 }
 
-/// What the property tests compare counting with.
+/// Reference implementations for the property tests.
 #[cfg(test)]
 impl Counts {
-    /// Both counts together.
+    /// The sum of both counts.
     pub(crate) fn plus(&self, other: &Self) -> Self {
         let offset = self.groups.len() as u32;
         let shifted = other.entries.iter().map(|entry| Entry { group: entry.group + offset, ..*entry });
@@ -132,7 +132,7 @@ impl Counts {
         .normalised()
     }
 
-    /// The same counts with the folds forgotten.
+    /// The same counts with all folds merged.
     pub(crate) fn without_folds(mut self) -> Self {
         self.groups.iter_mut().for_each(|(group, _)| group.fold = 0);
         self.normalised()

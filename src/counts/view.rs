@@ -1,4 +1,4 @@
-//! How a fit goes through counts, wherever they are kept: feature after feature, as often as it likes, never all at once.
+//! Iteration over counts in memory or in files: one feature at a time, in any number of passes.
 
 use super::spill::{SpilledCounts, SpilledShard};
 use super::{Counts, Entry, FOLDS, Group};
@@ -6,7 +6,7 @@ use crate::text::feature_extractor::key_prefix;
 use std::collections::BTreeMap;
 use std::io;
 
-/// The fold of what was counted before: none of those that are left out.
+/// The fold of counts that retraining starts from: it is never left out.
 pub(crate) const NO_FOLD: u8 = FOLDS;
 
 /// A cursor over features, sorted by key.
@@ -15,20 +15,20 @@ pub(crate) trait FeatureCursor {
     fn next_feature(&mut self) -> io::Result<Option<&[Entry]>>;
 }
 
-/// Counts that can be gone through, sorted by feature and group.
+/// Counts that can be iterated over, sorted by feature and group.
 pub(crate) trait CountsView: Sync {
     /// The groups of the entries, each with its number of comments.
     fn groups(&self) -> &[(Group, u64)];
 
-    /// Gives the features of each shard to `make`, which may run on several threads, and what it makes of them to `take`, in
-    /// the order of the shards.
+    /// Calls `make` with a cursor over each shard, possibly on several threads, and `take` with each result, in the
+    /// order of the shards.
     fn shards<T: Send>(
         &self,
         make: impl Fn(&mut dyn FeatureCursor) -> io::Result<T> + Sync,
         take: impl FnMut(T) -> io::Result<()>,
     ) -> io::Result<()>;
 
-    /// All of them, in memory.
+    /// All counts, in memory.
     fn counts(&self) -> io::Result<Counts> {
         let mut entries = Vec::new();
         let of_shard = |features: &mut dyn FeatureCursor| {
@@ -46,7 +46,7 @@ pub(crate) trait CountsView: Sync {
     }
 }
 
-/// Counts in memory are one shard.
+/// A cursor over counts in memory, which are one shard.
 struct InMemory<'counts>(&'counts [Entry]);
 
 impl FeatureCursor for InMemory<'_> {
@@ -87,21 +87,21 @@ impl CountsView for SpilledCounts {
     }
 }
 
-/// The counts of some groups, folds forgotten.
+/// The counts of some groups, folds merged.
 pub(crate) struct CountsSubset<'counts> {
     counts: &'counts SpilledCounts,
     groups: Vec<(Group, u64)>,
-    /// For each group of all counts, if it is of this subset, its index here and whether it is new.
+    /// For each group of `counts` that is in the subset: its index in `groups`, and whether it is new.
     roles: Vec<Option<(u32, bool)>>,
-    /// How often each new comment counts.
+    /// The factor on the counts of new comments.
     weight: u32,
-    /// Features whose old counts are not at hand, so that the new ones cannot be judged: the prefixes of their keys, sorted.
+    /// Sorted key prefixes of features whose old counts were not kept, so that their new counts alone would mislead.
     unweighted: &'counts [u32],
     threads: usize,
 }
 
 impl<'counts> CountsSubset<'counts> {
-    /// The groups that `of` wants, each new comment counted `weight` times.
+    /// The groups for which `of` is true, each new comment counted `weight` times.
     pub(crate) fn new(counts: &'counts SpilledCounts, weight: u32, of: impl Fn(&Group) -> bool) -> Self {
         let foldless = |group: &Group| Group { fold: 0, ..group.clone() };
         let mut groups: BTreeMap<Group, u64> = BTreeMap::new();
@@ -116,17 +116,17 @@ impl<'counts> CountsSubset<'counts> {
         Self { counts, groups, roles, weight, unweighted: &[], threads: counts.resources.threads }
     }
 
-    /// The same without what is new of these features.
+    /// The same without the new counts of these features.
     pub(crate) fn without_new_of(self, unweighted: &'counts [u32]) -> Self {
         Self { unweighted, ..self }
     }
 
-    /// The same gone through on so many threads.
+    /// The same, read on so many threads.
     pub(crate) fn on_threads(self, threads: usize) -> Self {
         Self { threads, ..self }
     }
 
-    /// Makes of a feature's entries those of this subset.
+    /// Writes the entries of a feature that are in this subset to `cut`, weighted and summed by group.
     fn cut(&self, same: &[Entry], cut: &mut Vec<Entry>) {
         cut.clear();
         let is_unweighted =
@@ -147,7 +147,7 @@ impl<'counts> CountsSubset<'counts> {
     }
 }
 
-/// The features of a shard, cut down to a subset of the groups.
+/// A cursor over the features of a shard, restricted to a subset of the groups.
 struct SubsetShard<'counts> {
     subset: &'counts CountsSubset<'counts>,
     shard: SpilledShard<'counts>,

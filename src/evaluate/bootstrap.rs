@@ -1,20 +1,20 @@
-//! How far figures would stray with other comments of the same kind: the percentile bootstrap (Efron 1979).
+//! Confidence intervals of figures: the percentile bootstrap (Efron 1979).
 //!
-//! Comments are drawn anew, as many as there are, each as often as chance will; a figure's interval holds the middle 95 %
-//! of what it comes to. The draws are the same in every run.
+//! Comments are resampled with replacement, as many as there are; a figure's interval holds the middle 95 % of its
+//! values. The samples are the same in every run.
 
 use crate::text::mix;
 
-/// How often comments are drawn anew.
+/// The number of resamples.
 const RESAMPLES: usize = 1000;
-/// The golden ratio's odd fraction, by which SplitMix64 steps (Steele et al. 2014).
+/// The increment of SplitMix64: 2⁶⁴ over the golden ratio, made odd (Steele et al. 2014).
 const STEP: u64 = 0x9E37_79B9_7F4A_7C15;
 
-/// The lower and the upper end of the middle 95 % of a figure; both included.
+/// The lower and the upper end of a 95 % interval, both included.
 pub(super) type Interval = [f64; 2];
 
-/// The intervals of figures of `rows` comments; `measure` computes them where each comment counts as often as told.
-/// `None` where no draw gave a figure.
+/// The intervals of `N` figures of `rows` comments; `measure` computes the figures from how often each comment counts.
+/// `None` where no resample gave a figure.
 pub(super) fn intervals<const N: usize>(
     rows: usize,
     mut measure: impl FnMut(&[u32]) -> [f64; N],
@@ -31,7 +31,7 @@ pub(super) fn intervals<const N: usize>(
             times[drawn as usize] += 1;
         }
         for (figures, figure) in figures.iter_mut().zip(measure(&times)) {
-            // Without a positive there is no AUROC; such draws say nothing.
+            // Without a positive there is no AUROC; such resamples are left out.
             figures.extend(Some(figure).filter(|figure| !figure.is_nan()));
         }
     }
@@ -61,7 +61,7 @@ mod tests {
     }
 
     #[test]
-    fn draws_without_a_figure_are_left_out_and_nothing_at_all_has_none() {
+    fn resamples_without_a_figure_are_left_out_and_without_any_there_is_no_interval() {
         let only_first = |times: &[u32]| [if times[0] > 0 { 1.0 } else { f64::NAN }];
         assert_eq!(intervals(3, only_first), [Some([1.0, 1.0])]);
         assert_eq!(intervals(3, |_| [f64::NAN]), [None]);

@@ -1,4 +1,4 @@
-//! Whom a model wrongs: comments that name a community in peace and are flagged, beside those that attack it.
+//! Figures a community: which comments that name it are flagged, of those that attack it and those that do not.
 
 use super::metrics::auroc;
 use crate::label::Label;
@@ -6,7 +6,7 @@ use crate::record::{Flag, Prediction};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
-/// Gathers judged labels by the community that they name.
+/// Gathers scored labels by the community that they name.
 #[derive(Debug, Default)]
 pub(super) struct Communities(BTreeMap<String, Vec<Named>>);
 
@@ -17,29 +17,29 @@ struct Named {
     score: f64,
 }
 
-/// How comments that name a community are judged.
+/// The figures of comments that name a community.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct CommunityFigures {
     /// Comments that are not hostile.
     pub in_peace: u64,
-    /// Those of them that are flagged hostile or sectarian all the same.
+    /// Comments that are not hostile and are flagged hostile or sectarian.
     pub in_peace_flagged: u64,
     /// Comments that are hostile.
     pub hostile: u64,
-    /// Those of them that are flagged.
+    /// Comments that are hostile and are flagged.
     pub hostile_flagged: u64,
-    /// How well the hostile score parts the two; NaN, in JSON null, where one is missing.
+    /// The AUROC of the hostile score between the two; NaN, in JSON null, where one is missing.
     pub auroc: f64,
 }
 
 impl CommunityFigures {
-    /// The share of comments in peace that is flagged.
+    /// The share of comments that are not hostile that is flagged; `None` without any.
     #[must_use]
     pub fn wronged(&self) -> Option<f64> {
         (self.in_peace > 0).then(|| self.in_peace_flagged as f64 / self.in_peace as f64)
     }
 
-    /// The share of hostile comments that is flagged.
+    /// The share of hostile comments that is flagged; `None` without any.
     #[must_use]
     pub fn protected(&self) -> Option<f64> {
         (self.hostile > 0).then(|| self.hostile_flagged as f64 / self.hostile as f64)

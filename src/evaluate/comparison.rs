@@ -1,9 +1,9 @@
-//! Is a retrained model better than the one before, on labels that neither has seen?
+//! Comparison of a retrained model with the old one, on labels that neither has seen.
 
 use super::metrics::auroc;
 use crate::label::{Label, LabelValues, TARGETS, Target};
 
-/// Gathers labels as an old model scores them and as a new one does that has not seen them.
+/// Gathers labels with the scores of an old model and those of a new one that was not trained on them.
 #[derive(Debug, Default)]
 pub(crate) struct Comparison {
     rows: Vec<(LabelValues, [f64; TARGETS], [f64; TARGETS])>,
@@ -12,7 +12,7 @@ pub(crate) struct Comparison {
 /// How two models compare on a target.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Compared {
-    /// Which.
+    /// The target.
     pub target: Target,
     /// The AUROC of the old model.
     pub before: f64,
@@ -20,19 +20,19 @@ pub struct Compared {
     pub after: f64,
 }
 
-/// What a comparison comes to.
+/// The outcome of a comparison.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verdict {
     /// Better, or not clearly worse.
     Fair,
     /// The new model ranks the labels worse than the old one did.
     Worse,
-    /// The labels contradict what the old model knows so far that yes and no look swapped.
+    /// The old model ranks the labels so far wrongly that yes and no look swapped.
     Swapped,
 }
 
 impl Comparison {
-    /// A label with fewer comments of either answer is not compared: chance would decide.
+    /// A target with fewer comments of either answer is not compared: chance would decide.
     pub(crate) const ENOUGH: usize = 20;
 
     /// Adds a label with the raw scores of both models.
@@ -40,12 +40,12 @@ impl Comparison {
         self.rows.push((label.into(), before, after));
     }
 
-    /// How both models do on each target that enough comments have labels of.
+    /// The comparison on each target that enough comments have labels of.
     pub(crate) fn all(&self) -> Vec<Compared> {
         Target::ALL.into_iter().filter_map(|target| self.of(target)).collect()
     }
 
-    /// How both models do on a target; `None` where too few comments have either answer.
+    /// The comparison on a target; `None` where too few comments have either answer.
     fn of(&self, target: Target) -> Option<Compared> {
         let known = self.rows.iter().filter_map(|row| Some((row, target.truth(&row.0)?)));
         let (before, after): (Vec<_>, Vec<_>) = known
@@ -60,17 +60,17 @@ impl Comparison {
 impl Compared {
     /// A fall of AUROC by more than this makes a model worse.
     const FALL: f64 = 0.02;
-    /// Labels that a fair model ranks so are ranked better upside down: with 20 of either answer, chance alone gives less
-    /// in one case of a hundred.
-    const UPSIDE_DOWN: f64 = 0.28;
+    /// Below this AUROC of the old model the answers look swapped: with 20 of either answer, chance alone gives less in
+    /// one case of a hundred.
+    const SWAPPED_BELOW: f64 = 0.28;
 
-    /// What it comes to.
+    /// The outcome on this target.
     #[must_use]
     pub fn verdict(&self) -> Verdict {
         let is_flag = matches!(self.target, Target::Hostile | Target::Sectarian);
         if self.after + Self::FALL < self.before {
             Verdict::Worse
-        } else if is_flag && self.before < Self::UPSIDE_DOWN {
+        } else if is_flag && self.before < Self::SWAPPED_BELOW {
             Verdict::Swapped
         } else {
             Verdict::Fair
@@ -87,7 +87,7 @@ mod tests {
     }
 
     #[test]
-    fn a_fall_is_worse_and_labels_upside_down_are_told() {
+    fn a_fall_is_worse_and_swapped_labels_are_recognised() {
         assert_eq!(compared(0.8, 0.79), Verdict::Fair);
         assert_eq!(compared(0.8, 0.7), Verdict::Worse);
         assert_eq!(compared(0.1, 0.6), Verdict::Swapped);

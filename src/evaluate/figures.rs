@@ -1,4 +1,4 @@
-//! The figures of a set of judged labels.
+//! The figures of a set of scored labels.
 
 use super::bootstrap::{Interval, intervals};
 use super::metrics::{
@@ -10,21 +10,21 @@ use std::collections::BTreeMap;
 
 /// How many bins of equal mass the calibration error has.
 const BINS: usize = 15;
-/// How many steps the curve along the threshold has.
+/// How many steps of the threshold the curve has.
 const STEPS: usize = 100;
 
-/// Labels and what was said of them.
+/// Labels with predictions.
 #[derive(Debug, Default, Clone)]
 pub(super) struct Gathered {
     pub comments: u64,
     pub unscored: u64,
-    /// For each flag: the score, whether it was raised, whether the comment has it.
+    /// The decisions on each flag, in the order of [`Flag::ALL`].
     pub flags: [Vec<Decided>; 3],
-    /// Truth and what was said.
+    /// Pairs of label and prediction.
     pub sentiments: Vec<(Sentiment, Sentiment)>,
 }
 
-/// A flag of a comment.
+/// A decision on a flag: the score, whether it was raised, whether the comment has it.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Decided {
     pub score: f64,
@@ -35,7 +35,7 @@ pub(super) struct Decided {
 /// The figures of a set of labels.
 #[derive(Debug, Serialize)]
 pub struct Figures {
-    /// How many comments.
+    /// The number of comments.
     pub comments: u64,
     /// How many have no scores, their language not being Arabic.
     pub unscored: u64,
@@ -48,15 +48,15 @@ pub struct Figures {
 /// The figures of a flag; NaN, in JSON null, where one of the answers that a figure needs is missing.
 #[derive(Debug, Serialize)]
 pub struct FlagFigures {
-    /// Comments that have it.
+    /// Comments labelled with the flag.
     pub positive: u64,
-    /// Comments that have not.
+    /// Comments labelled without it.
     pub negative: u64,
     /// The share of those flagged that have it.
     pub precision: f64,
     /// The share of those that have it that are flagged.
     pub recall: f64,
-    /// Their harmonic mean.
+    /// The harmonic mean of precision and recall.
     pub f1: f64,
     /// The mean of the F1 of yes and of no.
     pub macro_f1: f64,
@@ -68,12 +68,12 @@ pub struct FlagFigures {
     pub calibration_error: f64,
     /// The decisions at the threshold.
     pub confusion: Binary,
-    /// The 95 % bootstrap intervals of the figures, but of the calibration error, which drawing anew only makes larger.
+    /// The 95 % bootstrap intervals of the figures, except the calibration error, which resampling only makes larger.
     pub intervals: BTreeMap<&'static str, Interval>,
-    /// What each threshold comes to.
+    /// The figures at each threshold.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub curve: Vec<CurvePoint>,
-    /// What scores mean: 15 bins of equal mass.
+    /// The reliability diagram: 15 bins of equal mass.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub reliability: Vec<Bin>,
 }
@@ -83,14 +83,14 @@ pub struct FlagFigures {
 pub struct SentimentFigures {
     /// The mean F1 of the three.
     pub macro_f1: f64,
-    /// `confusion[truth][said]`, in the order negative, neutral, positive.
+    /// `confusion[label][prediction]`, in the order negative, neutral, positive.
     pub confusion: [[u64; 3]; 3],
     /// The 95 % bootstrap interval of macro-F1.
     pub intervals: BTreeMap<&'static str, Interval>,
 }
 
 impl Gathered {
-    /// Adds another set's.
+    /// Adds the comments of another set.
     pub(super) fn extend(&mut self, other: &Self) {
         self.comments += other.comments;
         self.unscored += other.unscored;
@@ -204,7 +204,7 @@ mod tests {
         for (name, figure) in [("auroc", figures.auroc), ("recall", figures.recall), ("f1", figures.f1)] {
             assert!(figure.is_nan() && !figures.intervals.contains_key(name), "{name}");
         }
-        // What was flagged was flagged wrongly: that much can be said.
+        // What was flagged was flagged wrongly, so precision is known.
         assert_eq!(figures.precision, 0.0);
         assert_eq!(serde_json::to_value(&figures).unwrap()["auroc"], serde_json::Value::Null);
     }

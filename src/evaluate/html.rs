@@ -1,4 +1,4 @@
-//! A report as a page: tables and plots, no script, nothing from elsewhere.
+//! A report as an HTML page: tables and plots, without scripts or external resources.
 
 use super::bootstrap::Interval;
 use super::figures::{Figures, FlagFigures};
@@ -73,7 +73,7 @@ fn figures(page: &mut String, report: &Report) {
     }
     page.push_str("</tr></thead>\n<tbody>\n");
     rows(page, "all", &report.all);
-    // A single source is all there is.
+    // The figures of a single source are those of all.
     for (name, figures) in report.sources.iter().filter(|_| report.sources.len() > 1) {
         rows(page, name, figures);
     }
@@ -145,7 +145,7 @@ fn plots(page: &mut String, flag: Flag, figures: &FlagFigures, threshold: Option
     };
     page.push_str(&along.svg());
     if figures.positive > 0 && figures.negative > 0 {
-        // From the lowest threshold on, where all is flagged, to that which nothing reaches.
+        // From the lowest threshold, where all is flagged, to one that no score reaches.
         let mut roc = line("", "one", &|point| (point.false_positive_rate, point.recall));
         roc.points.push((0.0, 0.0));
         let mut of_precision = line("", "one", &|point| (point.recall, point.precision));
@@ -189,7 +189,7 @@ fn plots(page: &mut String, flag: Flag, figures: &FlagFigures, threshold: Option
     page.push_str("</section>\n");
 }
 
-/// What is by row, what was said by column; the shade is the share of the row.
+/// A confusion matrix: labels by row, predictions by column, shaded by the share of the row.
 fn confusion<const N: usize>(page: &mut String, names: &[&str; N], counts: &[[u64; N]; N]) {
     let _ = write!(page, "<div class=\"wide\"><table class=\"confusion\">\n<thead><tr><th>is</th>");
     for name in names {
@@ -250,7 +250,7 @@ fn mistake(page: &mut String, mistake: &Mistake) {
     );
 }
 
-/// A label's name as people write it.
+/// A label's name, with spaces for underscores.
 fn spaced(name: &str) -> String {
     name.replace('_', " ")
 }

@@ -1,4 +1,4 @@
-//! The measures, by their textbook definitions.
+//! Metrics, by their textbook definitions.
 
 use serde::Serialize;
 
@@ -14,7 +14,7 @@ pub(super) fn average_precision(scores: &[(f64, bool)]) -> f64 {
     ranking(&sorted(scores), |_| 1.0).1
 }
 
-/// AUROC and average precision of rows that are sorted by score, each counting as much as `weight` says of its index.
+/// AUROC and average precision of rows that are sorted by score, each weighted by `weight` of its index.
 pub(super) fn ranking(sorted: &[(f64, bool)], weight: impl Fn(usize) -> f64) -> (f64, f64) {
     let (mut positives, mut negatives) = (0.0, 0.0);
     for (index, row) in sorted.iter().enumerate() {
@@ -39,10 +39,10 @@ pub(super) fn ranking(sorted: &[(f64, bool)], weight: impl Fn(usize) -> f64) -> 
     (above / (positives * negatives), steps / positives)
 }
 
-/// Comments of like score: what they were given, and what they are.
+/// A bin of the reliability diagram: comments of similar scores.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct Bin {
-    /// How many comments.
+    /// The number of comments.
     pub comments: u64,
     /// Their mean score.
     pub score: f64,
@@ -74,7 +74,7 @@ pub(crate) fn calibration_error(scores: &[(f64, bool)], bins: usize) -> f64 {
     reliability(scores, bins).iter().map(error).sum::<f64>() / scores.len() as f64
 }
 
-/// What a threshold comes to.
+/// The figures at a threshold.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct CurvePoint {
     /// The least score that flags.
@@ -85,13 +85,13 @@ pub struct CurvePoint {
     pub recall: f64,
     /// The harmonic mean of the two.
     pub f1: f64,
-    /// The share of those that have it not that are flagged all the same.
+    /// The share of those without the label that are flagged.
     pub false_positive_rate: f64,
     /// The share of all that is flagged.
     pub flagged: f64,
 }
 
-/// What every threshold from 0 to 1 comes to, in `steps` equal steps.
+/// The figures at the thresholds from 0 to 1, in `steps` equal steps.
 pub(super) fn curve(scores: &[(f64, bool)], steps: usize) -> Vec<CurvePoint> {
     let sorted = sorted(scores);
     let total = sorted.len() as f64;
@@ -118,7 +118,7 @@ pub(super) fn curve(scores: &[(f64, bool)], steps: usize) -> Vec<CurvePoint> {
         .collect()
 }
 
-/// The mean F1 over classes; `confusion[truth][said]`. A class that neither stands nor is said has an F1 of 0.
+/// The mean F1 over classes; `confusion[label][prediction]`. A class that is in neither has an F1 of 0.
 #[must_use]
 pub fn macro_f1<const N: usize>(confusion: &[[u64; N]; N]) -> f64 {
     let f1 = |class: usize| {
@@ -130,16 +130,16 @@ pub fn macro_f1<const N: usize>(confusion: &[[u64; N]; N]) -> f64 {
     (0..N).map(f1).sum::<f64>() / N as f64
 }
 
-/// Right and wrong of a yes-or-no decision.
+/// The confusion matrix of a binary decision.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 pub struct Binary {
-    /// Said yes, rightly.
+    /// Predicted yes, rightly.
     pub true_positive: u64,
-    /// Said yes, wrongly.
+    /// Predicted yes, wrongly.
     pub false_positive: u64,
-    /// Said no, wrongly.
+    /// Predicted no, wrongly.
     pub false_negative: u64,
-    /// Said no, rightly.
+    /// Predicted no, rightly.
     pub true_negative: u64,
 }
 
@@ -159,19 +159,19 @@ impl Binary {
         } += times;
     }
 
-    /// The share of what was said to be that is; NaN where nothing was said to be.
+    /// The share of predicted positives that are positive; NaN where none is predicted.
     #[must_use]
     pub fn precision(&self) -> f64 {
         self.true_positive as f64 / (self.true_positive + self.false_positive) as f64
     }
 
-    /// The share of what is that was said to be; NaN where nothing is.
+    /// The share of positives that are predicted; NaN where there are none.
     #[must_use]
     pub fn recall(&self) -> f64 {
         self.true_positive as f64 / (self.true_positive + self.false_negative) as f64
     }
 
-    /// The harmonic mean of precision and recall, 0 where nothing was said to be; NaN where nothing is.
+    /// The harmonic mean of precision and recall, 0 where no positive is predicted; NaN where there are none.
     #[must_use]
     pub fn f1(&self) -> f64 {
         let wrong = self.false_positive + self.false_negative;
@@ -188,7 +188,7 @@ impl Binary {
     }
 }
 
-/// Rows by score, the lowest first.
+/// Rows sorted by score, the lowest first.
 pub(super) fn sorted(scores: &[(f64, bool)]) -> Vec<(f64, bool)> {
     let mut sorted = scores.to_vec();
     sorted.sort_by(|one, other| one.0.total_cmp(&other.0));
@@ -227,15 +227,15 @@ mod tests {
 
     #[test]
     fn decisions_are_measured_as_scikit_learn_does() {
-        let (mut plain, mut weighted) = (Binary::default(), Binary::default());
+        let (mut unweighted, mut weighted) = (Binary::default(), Binary::default());
         for ((score, truth), weight) in ROWS.into_iter().zip(WEIGHTS) {
-            plain.add(score >= 0.4, truth);
+            unweighted.add(score >= 0.4, truth);
             weighted.add_times(score >= 0.4, truth, weight.into());
         }
-        near(plain.precision(), 0.6);
-        near(plain.recall(), 0.75);
-        near(plain.f1(), 0.666_666_666_666_666_6);
-        near(plain.macro_f1(), 0.619_047_619_047_619_1);
+        near(unweighted.precision(), 0.6);
+        near(unweighted.recall(), 0.75);
+        near(unweighted.f1(), 0.666_666_666_666_666_6);
+        near(unweighted.macro_f1(), 0.619_047_619_047_619_1);
         near(weighted.f1(), 0.727_272_727_272_727_3);
         near(weighted.macro_f1(), 0.696_969_696_969_697);
     }
@@ -273,7 +273,7 @@ mod tests {
     }
 
     #[test]
-    fn a_perfectly_calibrated_bin_has_no_error_and_a_sure_wrong_one_all() {
+    fn a_perfectly_calibrated_bin_has_error_0_and_one_of_certain_mistakes_error_1() {
         let half: Vec<(f64, bool)> = (0..100).map(|index| (0.5, index % 2 == 0)).collect();
         assert!(calibration_error(&half, 1) < 1e-9);
         let wrong: Vec<(f64, bool)> = (0..100).map(|_| (1.0, false)).collect();

@@ -1,4 +1,4 @@
-//! The comments that a model got most wrong.
+//! The worst mistakes of a model.
 
 use crate::label::Label;
 use crate::record::{Flag, Prediction, Probability, Sentiment};
@@ -8,24 +8,24 @@ use serde::Serialize;
 #[derive(Debug)]
 pub(super) struct Mistakes {
     most: usize,
-    /// For each flag, and for sentiment: the worst first, with how wrong each is.
+    /// For each flag, then sentiment: the worst first, each with the distance of its score from the right one.
     worst: [Vec<(f64, Mistake)>; 4],
 }
 
-/// A comment that was judged wrongly.
+/// A comment whose prediction is wrong.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Mistake {
-    /// Of which label.
+    /// The name of the flag, or `sentiment`.
     pub label: &'static str,
-    /// What a person says.
+    /// The answer of the label.
     pub truth: Answer,
-    /// What the model says.
+    /// The answer of the model.
     pub said: Answer,
     /// The score of the flag; of sentiment, the probability of the right one.
     pub score: Probability,
-    /// The comment.
+    /// The text of the comment.
     pub text: String,
-    /// Where it stands.
+    /// Its place in the label files.
     pub place: String,
     /// Where its label comes from.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -35,13 +35,13 @@ pub struct Mistake {
     pub community: Option<String>,
 }
 
-/// What is said of a label.
+/// A value of a flag or of the sentiment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(untagged)]
 pub enum Answer {
-    /// Of a flag.
+    /// Whether a flag holds.
     Flag(bool),
-    /// Of the sentiment.
+    /// The sentiment.
     Sentiment(Sentiment),
 }
 
@@ -56,7 +56,7 @@ impl std::fmt::Display for Answer {
 }
 
 impl Mistakes {
-    /// Keeps at most so many a label.
+    /// An empty list that keeps at most `most` mistakes a flag and of sentiment.
     pub(super) fn new(most: usize) -> Self {
         Self { most, worst: Default::default() }
     }
@@ -84,7 +84,7 @@ impl Mistakes {
         }
     }
 
-    /// Of two that are equally wrong the earlier one stays.
+    /// Inserts a mistake if it is among the worst; of two that are equally wrong the earlier one is kept.
     fn keep(&mut self, list: usize, gap: f64, mistake: impl FnOnce() -> Mistake) {
         let worst = &mut self.worst[list];
         let place = worst.partition_point(|(other, _)| *other >= gap);
@@ -119,7 +119,7 @@ mod tests {
     use crate::record::Scores;
 
     #[test]
-    fn the_most_wrong_are_kept_and_the_right_ones_not() {
+    fn the_worst_mistakes_are_kept_and_right_predictions_are_not() {
         let mut mistakes = Mistakes::new(2);
         for (number, (truth, score)) in
             [(true, 0.3), (false, 0.95), (true, 0.9), (true, 0.05), (false, 0.7)].into_iter().enumerate()

@@ -1,8 +1,8 @@
-//! How good a model is, on labels that it has not seen.
+//! Evaluation of a model on labels that it has not seen.
 //!
-//! - [`metrics`](auroc): the measures, by their textbook definitions. Their uncertainty is bootstrapped.
-//! - [`Evaluation`] gathers judged labels; its [`Report`] is JSON, a table, or a page with plots.
-//! - [`Parts`] says what to leave out where a model is made of the very labels that measure it.
+//! - [`metrics`](auroc): by their textbook definitions, with bootstrap intervals.
+//! - [`Evaluation`] gathers scored labels; its [`Report`] is JSON, a table, or a page with plots.
+//! - [`Parts`] divides labels for cross-validation.
 //! - [`Comparison`]: an old model and a new one on the same labels.
 
 mod bootstrap;

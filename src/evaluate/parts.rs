@@ -1,14 +1,14 @@
-//! What is left out, part by part, where a model is made of the very labels that measure it.
+//! The division of labels for cross-validation.
 
 use crate::label::{Fingerprints, Label, UNNAMED_SOURCE};
 use std::collections::BTreeSet;
 
-/// A division of labels into parts: each is judged by a model of all the others.
+/// A division of labels into parts, each of which is scored by a model of all the others.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Parts {
-    /// So many parts of about the same size; a comment's words decide its part, so that one said twice is in one.
+    /// So many parts of about the same size, by a hash of a comment's words, so that its repetitions are in one part.
     Folds(u32),
-    /// A part a source: a site is a source that nobody trained on.
+    /// A part a source: a user's site is a source that was not trained on.
     Sources(BTreeSet<String>),
 }
 
@@ -26,7 +26,7 @@ impl Parts {
         match self {
             Self::Folds(folds) => {
                 let fingerprint = fingerprints.of(&label.text);
-                // Both halves, since a fold of the weights is decided by words as well.
+                // Both halves, since the folds of training are a hash of words as well.
                 let mixed = crate::text::mix((fingerprint >> 64) as u64 ^ fingerprint as u64);
                 (mixed % u64::from((*folds).max(1))) as usize
             }
@@ -37,7 +37,7 @@ impl Parts {
         }
     }
 
-    /// How the figures came about, for people.
+    /// The method of evaluation, for people.
     pub(crate) fn describe(&self) -> String {
         match self {
             Self::Folds(folds) => format!("{folds}-fold cross-validation"),

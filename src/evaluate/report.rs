@@ -1,4 +1,4 @@
-//! All figures of a model on labels: overall, a source, a community, and the worst mistakes.
+//! All figures of a model on labels: overall, by source, by community, and the worst mistakes.
 
 use super::community::{Communities, CommunityFigures};
 use super::figures::{Figures, Gathered};
@@ -10,7 +10,7 @@ use crate::score::Classifier;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
-/// Gathers judged labels.
+/// Gathers labels with predictions.
 #[derive(Debug)]
 pub struct Evaluation {
     sources: BTreeMap<String, Gathered>,
@@ -18,12 +18,12 @@ pub struct Evaluation {
     mistakes: Mistakes,
 }
 
-/// What an evaluation found.
+/// The figures of an evaluation.
 #[derive(Debug, Serialize)]
 pub struct Report {
-    /// The model that judged; `None` where each part of the labels was judged by one of its own.
+    /// The model that predicted; `None` where each part of the labels had a model of its own.
     pub model: Option<ModelId>,
-    /// How the figures came about.
+    /// The method of evaluation.
     pub method: String,
     /// The thresholds at which flags were raised, in the order of [`Flag::ALL`], where they were the same for all.
     #[serde(skip)]
@@ -36,18 +36,18 @@ pub struct Report {
     pub all_communities: Option<CommunityFigures>,
     /// The figures of each community that labels name.
     pub communities: BTreeMap<String, CommunityFigures>,
-    /// The comments that were judged most wrongly, a label.
+    /// The worst mistakes of each flag and of sentiment.
     pub mistakes: Vec<Mistake>,
 }
 
 impl Evaluation {
-    /// Begins; at most `mistakes` of the worst comments are kept a label.
+    /// An empty evaluation; at most `mistakes` of the worst comments are kept a flag and of sentiment.
     #[must_use]
     pub fn new(mistakes: usize) -> Self {
         Self { sources: BTreeMap::new(), communities: Communities::default(), mistakes: Mistakes::new(mistakes) }
     }
 
-    /// Adds a label, what was said of it, and where it stands.
+    /// Adds a label, its prediction, and its place.
     pub fn add(&mut self, label: &Label, prediction: &Prediction, place: &str) {
         let source = label.source.as_deref().unwrap_or(UNNAMED_SOURCE);
         let gathered = self.sources.entry(source.to_string()).or_default();
@@ -56,7 +56,7 @@ impl Evaluation {
         self.mistakes.add(label, prediction, place);
     }
 
-    /// The report: of what this classifier said, or of what models of the other labels said where there is none.
+    /// The report on the predictions of this classifier, or, where `None`, of models of the other labels.
     #[must_use]
     pub fn report(&self, classifier: Option<&Classifier>, method: String) -> Report {
         let model = classifier.map(|classifier| {
@@ -109,7 +109,7 @@ impl Report {
         table::of(self)
     }
 
-    /// The figures as a page that needs nothing beside itself.
+    /// The figures as an HTML page without external resources.
     #[must_use]
     pub fn html(&self) -> String {
         html::of(self)

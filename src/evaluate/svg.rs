@@ -1,4 +1,4 @@
-//! Plots: a unit square with lines and dots in it, as SVG that a page's style colours.
+//! Plots of a unit square with lines and dots, as SVG that a page's style sheet colours.
 
 use std::fmt::Write as _;
 
@@ -9,9 +9,9 @@ pub(super) struct Plot<'a> {
     pub across: &'a str,
     pub up: &'a str,
     pub lines: Vec<Line<'a>>,
-    /// Where a vertical line stands, and what it is called.
+    /// The value and the name of a vertical line.
     pub mark: Option<(f64, &'a str)>,
-    /// Whether the diagonal is drawn: chance, or perfect calibration.
+    /// Whether the diagonal is drawn, as chance or perfect calibration.
     pub diagonal: bool,
 }
 
@@ -40,7 +40,7 @@ fn y(value: f64) -> f64 {
 }
 
 impl Plot<'_> {
-    /// The plot as an `svg` element; points that are no numbers are left out.
+    /// The plot as an `svg` element; points with NaN are left out.
     pub(super) fn svg(&self) -> String {
         let mut svg = format!(
             "<svg viewBox=\"0 0 {WIDTH} {HEIGHT}\" role=\"img\" aria-label=\"{0}\"><text class=\"title\" x=\"{LEFT}\" \
@@ -140,7 +140,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn points_stand_where_they_belong_and_what_is_no_number_nowhere() {
+    fn points_are_drawn_in_the_unit_square_and_those_with_nan_are_left_out() {
         let points = vec![(0.0, 0.0), (0.5, f64::NAN), (1.0, 1.0), (2.0, -1.0)];
         let plot =
             Plot { title: "t", lines: vec![Line { name: "one", class: "a", points, dots: true }], ..Plot::default() };

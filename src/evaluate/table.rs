@@ -7,7 +7,7 @@ use crate::record::Sentiment;
 use comfy_table::{CellAlignment, LineStyle, Table, TableStyle};
 use std::collections::BTreeMap;
 
-/// The report, a table after the other.
+/// The report, one table after the other.
 pub(super) fn of(report: &Report) -> String {
     let mut parts = vec![report.method.clone(), figures(report).to_string()];
     if !report.all.flags.is_empty() {
@@ -38,7 +38,7 @@ pub(super) fn of(report: &Report) -> String {
     parts.join("\n\n")
 }
 
-/// A table whose columns but the first are of numbers.
+/// A table whose columns are right-aligned, except the first.
 fn table(header: &[&str]) -> Table {
     let mut table = Table::new();
     table.load_style(TableStyle::new().header_separator(LineStyle::none().fill('─').junction('─')));
@@ -51,7 +51,7 @@ fn table(header: &[&str]) -> Table {
     table
 }
 
-/// A figure with three decimals; `–` where there is none.
+/// A figure with three decimals; `–` for NaN.
 pub(super) fn figure(value: f64) -> String {
     if value.is_nan() { "–".into() } else { format!("{value:.3}") }
 }
@@ -110,7 +110,7 @@ fn figures(report: &Report) -> Table {
     table
 }
 
-/// Every tenth threshold.
+/// The figures of each flag at thresholds 0.1 to 0.9.
 fn thresholds(all: &Figures) -> Table {
     let mut table = table(&["label", "threshold", "precision", "recall", "F1", "flagged"]);
     for (flag, figures) in &all.flags {

@@ -3,8 +3,8 @@
 //! A record is `{"id": "…", "fields": {"text": "…"}, "metadata": {…}, "suggestions": {…}, "responses": {"hostile":
 //! [{"value": "yes", "user_id": "…"}]}, "vectors": {…}}`: a question each of our labels (`hostile` with yes and no,
 //! `sentiment`), or one of several labels with our names. Older versions (1.x) list the responses a person:
-//! `[{"values": {"hostile": {"value": "yes"}}, "status": "submitted"}]`; both are read. Suggestions are a model's, so they
-//! are not labels. Documented at <https://docs.argilla.io/latest/reference/argilla/records/records> and
+//! `[{"values": {"hostile": {"value": "yes"}}, "status": "submitted"}]`; both are read. Suggestions are a model's and
+//! not labels. Documented at <https://docs.argilla.io/latest/reference/argilla/records/records> and
 //! <https://docs.argilla.io/latest/how_to_guides/import_export>.
 
 use super::Label;
@@ -37,7 +37,7 @@ fn record(object: &Map<String, Value>, fields: &Map<String, Value>) -> Result<La
     agreed(labels).map_or_else(|| Choices::of(words, beside("article"), beside("source")).label(), Ok)
 }
 
-/// Every question that somebody answered, with the answer.
+/// Every submitted answer, with its question.
 fn answers(responses: Option<&Value>) -> Vec<(&str, &Value)> {
     let submitted =
         |response: &&Value| response.get("status").and_then(Value::as_str).is_none_or(|status| status == "submitted");
@@ -100,7 +100,7 @@ mod tests {
     }
 
     #[test]
-    fn where_two_people_differ_nothing_is_known() {
+    fn values_that_two_people_differ_in_are_unknown() {
         let responses = json!({"hostile": [{"value": "yes"}, {"value": "no"}], "off_topic": [{"value": "no"}]});
         let label = label(json!({"fields": {"text": "نص"}, "responses": responses}));
         assert_eq!((label.hostile, label.off_topic), (None, Some(false)));

@@ -1,4 +1,4 @@
-//! Label files in pieces that threads can read apart from each other.
+//! Label files in chunks that threads parse independently.
 
 use super::json::{self, Json};
 use super::{Label, LabelError, Labels, Place};
@@ -6,12 +6,12 @@ use std::fs::File;
 use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 
-/// How many bytes of lines are a piece, about.
+/// Approximate bytes of a chunk of lines.
 const BYTES: usize = 1 << 17;
-/// How many labels of another format are.
+/// Labels of a chunk of another format.
 const LABELS: usize = 256;
 
-/// The pieces of a file, in order.
+/// The chunks of a file, in order.
 pub(super) type LabelChunks = Box<dyn Iterator<Item = LabelChunk> + Send>;
 
 /// A part of a label file.
@@ -21,19 +21,19 @@ pub(crate) struct LabelChunk {
     content: Content,
 }
 
-/// A label and where it stands, or what is wrong there.
+/// A label and its place, or an error.
 pub(super) type Item = Result<(Place, Label), LabelError>;
 
 enum Content {
-    /// Whole lines of JSON, not yet looked at, and the file that they are of.
+    /// Whole lines of JSON, not yet parsed, and the file that they are of.
     Lines(Vec<u8>, PathBuf),
-    /// What could only be read in one go.
+    /// Items that are parsed already.
     Read(Vec<Item>),
 }
 
 impl LabelChunk {
-    /// Reads the items whose number in the file `wanted` wants: those that are labels or problems, with their numbers,
-    /// which are the same however often a file is read.
+    /// Parses the items for whose number in the file `wanted` is true. Returns labels and errors, with their numbers,
+    /// which are the same in every pass over the file.
     pub(crate) fn read(self, wanted: impl Fn(usize) -> bool) -> Vec<(usize, Item)> {
         let Self { first, content } = self;
         match content {
@@ -51,7 +51,7 @@ impl LabelChunk {
     }
 }
 
-/// Opens a label file as [`super::read`] does, in pieces.
+/// Opens a label file as [`super::read`] does, in chunks.
 pub(crate) fn label_chunks(file: &Path) -> Result<LabelChunks, LabelError> {
     let is_json = |ending: &str| ["jsonl", "ndjson", "json"].contains(&ending.to_lowercase().as_str());
     let is_empty = std::fs::metadata(file).is_ok_and(|data| data.len() == 0);
@@ -59,16 +59,16 @@ pub(crate) fn label_chunks(file: &Path) -> Result<LabelChunks, LabelError> {
         && file.extension().and_then(|ending| ending.to_str()).is_some_and(is_json)
         && let Json::Lines(reader) = json::open(file)?
     {
-        return Ok(Box::new(Lines { reader, file: file.into(), next: 1, trouble: None, is_over: false }));
+        return Ok(Box::new(Lines { reader, file: file.into(), next: 1, read_error: None, is_over: false }));
     }
     let mut items: Labels = super::read(file)?;
     let mut first = 0;
     Ok(Box::new(std::iter::from_fn(move || {
         let read: Vec<_> = items.by_ref().take(LABELS).collect();
-        let piece = LabelChunk { first, content: Content::Read(read) };
-        let Content::Read(read) = &piece.content else { return None };
+        let chunk = LabelChunk { first, content: Content::Read(read) };
+        let Content::Read(read) = &chunk.content else { return None };
         first += read.len();
-        (!read.is_empty()).then_some(piece)
+        (!read.is_empty()).then_some(chunk)
     })))
 }
 
@@ -78,8 +78,8 @@ struct Lines {
     file: PathBuf,
     /// The number of the next line.
     next: usize,
-    /// What went wrong behind the last line that could be read.
-    trouble: Option<std::io::Error>,
+    /// The error that ended reading, after the last whole line.
+    read_error: Option<std::io::Error>,
     is_over: bool,
 }
 
@@ -92,7 +92,7 @@ impl Iterator for Lines {
         }
         let first = self.next;
         let mut bytes = Vec::with_capacity(BYTES + (BYTES >> 4));
-        let read = match &self.trouble {
+        let read = match &self.read_error {
             Some(_) => Ok(0),
             None => self.reader.by_ref().take(BYTES as u64).read_to_end(&mut bytes),
         };
@@ -102,11 +102,11 @@ impl Iterator for Lines {
         });
         if let Err(error) = read {
             bytes.truncate(memchr::memrchr(b'\n', &bytes).map_or(0, |end| end + 1));
-            self.trouble = Some(error);
+            self.read_error = Some(error);
         }
         if bytes.is_empty() {
-            // What could not be read once cannot be read again: the error stands for all that would follow.
-            let (place, problem) = (Place::Line(first), format!("cannot be read: {}", self.trouble.take()?));
+            // After an error of reading the rest is unreadable as well: the error is the last item.
+            let (place, problem) = (Place::Line(first), format!("cannot be read: {}", self.read_error.take()?));
             let bad = LabelError::BadLine { file: self.file.clone(), place, problem };
             self.is_over = true;
             return Some(LabelChunk { first, content: Content::Read(vec![Err(bad)]) });
@@ -123,7 +123,7 @@ mod tests {
     use proptest::prelude::*;
     use std::io::Write;
 
-    /// Lines good and bad, short and longer than a piece.
+    /// Lines good and bad, short and longer than a chunk.
     fn line() -> impl Strategy<Value = String> {
         prop_oneof![
             8 => (0..1000_u32).prop_map(|number| format!("{{\"text\": \"نص {number}\", \"hostile\": true}}")),
@@ -138,19 +138,19 @@ mod tests {
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(24))]
         #[test]
-        fn pieces_are_the_whole_file(lines in prop::collection::vec(line(), 1..20), ends in any::<bool>()) {
+        fn chunks_are_the_whole_file(lines in prop::collection::vec(line(), 1..20), ends in any::<bool>()) {
             let mut file = tempfile::Builder::new().suffix(".jsonl").tempfile().unwrap();
             file.write_all(lines.join("\n").as_bytes()).unwrap();
             file.write_all(if ends { b"\n" } else { b" " }).unwrap();
-            let told = |items: Vec<Result<(Place, Label), LabelError>>| -> Vec<String> {
+            let shown = |items: Vec<Result<(Place, Label), LabelError>>| -> Vec<String> {
                 items.into_iter().map(|item| format!("{item:?}")).collect()
             };
-            let whole = told(read(file.path()).unwrap().collect());
-            let all: Vec<_> = label_chunks(file.path()).unwrap().flat_map(|piece| piece.read(|_| true)).collect();
-            let odd: Vec<_> = label_chunks(file.path()).unwrap().flat_map(|piece| piece.read(|number| number % 2 == 1)).collect();
+            let whole = shown(read(file.path()).unwrap().collect());
+            let all: Vec<_> = label_chunks(file.path()).unwrap().flat_map(|chunk| chunk.read(|_| true)).collect();
+            let odd: Vec<_> = label_chunks(file.path()).unwrap().flat_map(|chunk| chunk.read(|number| number % 2 == 1)).collect();
             let expected: Vec<usize> = all.iter().map(|(number, _)| *number).filter(|number| number % 2 == 1).collect();
             prop_assert_eq!(odd.into_iter().map(|(number, _)| number).collect::<Vec<_>>(), expected);
-            prop_assert_eq!(told(all.into_iter().map(|(_, item)| item).collect()), whole);
+            prop_assert_eq!(shown(all.into_iter().map(|(_, item)| item).collect()), whole);
         }
     }
 }

@@ -1,11 +1,11 @@
 //! doccano: text classification, JSON Lines or JSON.
 //!
-//! An exported line is `{"id": 1, "text": "…", "label": ["hostile", "negative"], …}`, with whatever came along at the
-//! import; older versions wrote `labels`, and an intent project writes `cats`. Imported is the same.
+//! An exported line is `{"id": 1, "text": "…", "label": ["hostile", "negative"], …}`, with the other fields of the
+//! import; older versions wrote `labels`, and an intent project writes `cats`. The import format is the same.
 //! Documented at <https://doccano.github.io/doccano/tutorial/> and in the samples that doccano shows at export
 //! (`backend/data_export/pipeline/examples.py` of <https://github.com/doccano/doccano>).
 //!
-//! A label that is not in the list is unknown, since nobody can tell a "no" from a question not asked: offer
+//! A label that is not in the list is unknown, since a "no" looks like a question not asked: offer
 //! `not_hostile` beside `hostile`.
 
 use super::Label;

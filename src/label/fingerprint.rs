@@ -1,9 +1,8 @@
-//! When two comments are one: fingerprints of folded words.
+//! Fingerprints of comments: 128-bit hashes of their folded words, by which repetitions are found.
 
 use crate::text::Tokenizer;
 
-/// Names comments by a hash of their folded words: two that differ only in what folding removes have one name, and the
-/// same features.
+/// Hashes comments: two that differ only in what folding removes have the same fingerprint, and the same features.
 #[derive(Debug, Default)]
 pub(crate) struct Fingerprints {
     tokenizer: Tokenizer,
@@ -28,9 +27,9 @@ mod tests {
     #[test]
     fn spellings_of_one_comment_are_one_and_other_words_another() {
         let mut fingerprints = Fingerprints::default();
-        let plain = fingerprints.of("يا حمار اسكت");
-        assert_eq!(fingerprints.of("يا حِمـــااااار، اسكت!"), plain);
-        assert_ne!(fingerprints.of("اسكت يا حمار"), plain);
-        assert_ne!(fingerprints.of("يا حمار"), plain);
+        let unvocalised = fingerprints.of("يا حمار اسكت");
+        assert_eq!(fingerprints.of("يا حِمـــااااار، اسكت!"), unvocalised);
+        assert_ne!(fingerprints.of("اسكت يا حمار"), unvocalised);
+        assert_ne!(fingerprints.of("يا حمار"), unvocalised);
     }
 }

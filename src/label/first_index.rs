@@ -1,7 +1,7 @@
-//! What was noted of each comment first, of as many comments as there are: in memory as long as they fit, then in files.
+//! A map from each comment's fingerprint to the first note on it: in memory up to a limit, then in files.
 //!
-//! Past the memory that it may use, what is in memory is sorted into a file. A Bloom filter (1970) over each file, a byte a
-//! comment, tells of nearly every comment that is not in it, so files are hardly read but for true repetitions.
+//! Past the limit, what is in memory is sorted into a file. A Bloom filter (Bloom 1970) over each file, a byte a
+//! comment, excludes nearly every comment that is not in it, so files are hardly read but for true repetitions.
 
 use crate::text::bloom::{BITS, BloomFilter};
 use crate::text::mix;
@@ -9,15 +9,15 @@ use std::collections::HashMap;
 use std::fs::File;
 use std::io::{self, BufWriter, Read, Seek, SeekFrom, Write};
 
-/// A comment's fingerprint and what was noted of it, in bytes of a file.
+/// Bytes of a record in a file: fingerprint and note, 16 each.
 const RECORD: usize = 32;
 /// Records that are read at a time; memory has the first fingerprint of each such block.
 const BLOCK: usize = 128;
-/// Bytes of memory that a comment takes in the map, at most: 33 for each seat, of which up to half have just been added, and
-/// the old ones while they are moved.
+/// Most bytes of memory that a comment takes in the map: 33 a slot, of which over half are empty just after the table
+/// has doubled, and the old table while entries are moved.
 const IN_MEMORY: u64 = 113;
 
-/// Notes by fingerprint; the first of each is kept.
+/// Notes of 128 bits by fingerprint; the first of each is kept.
 #[derive(Debug, Default)]
 pub(crate) struct FirstIndex {
     /// How many comments may be in memory.
@@ -27,14 +27,13 @@ pub(crate) struct FirstIndex {
 }
 
 impl FirstIndex {
-    /// Of nothing yet, to be kept in about this many bytes of memory, and a byte and an eighth for each comment past
-    /// those.
+    /// An empty index that takes about `memory` bytes, and a byte and an eighth for each comment past those.
     pub(crate) fn new(memory: u64) -> Self {
         let most = usize::try_from(memory / IN_MEMORY).unwrap_or(usize::MAX).max(1);
         Self { most, ..Self::default() }
     }
 
-    /// What was noted of this comment before; where nothing was, `note` is what it is noted with now, and `None` is said.
+    /// The first note on this comment; where there is none, `note()` is stored and `None` returned.
     pub(crate) fn first(&mut self, fingerprint: u128, note: impl FnOnce() -> u128) -> io::Result<Option<u128>> {
         if let Some(before) = self.fresh.get(&fingerprint) {
             return Ok(Some(*before));
@@ -54,7 +53,7 @@ impl FirstIndex {
     }
 }
 
-/// Sorted notes in a file.
+/// A file of records, sorted by fingerprint.
 #[derive(Debug)]
 struct Run {
     file: File,
@@ -99,8 +98,8 @@ impl Run {
     }
 }
 
-/// Bloom filters of 131,072 comments each, a byte a comment: four bits of a fingerprint in one of them, so that one in forty
-/// strange comments is looked for in the file.
+/// Bloom filters of 131,072 comments each, a byte a comment: four bits of a fingerprint are set in one of them, so that
+/// one in forty comments that are not in the file is looked for there.
 #[derive(Debug)]
 struct Filters(Vec<BloomFilter>);
 
@@ -124,7 +123,7 @@ impl Filters {
     }
 }
 
-/// Four hashes of a fingerprint.
+/// The four hashes of a fingerprint.
 fn hashes(fingerprint: u128) -> impl Iterator<Item = u64> {
     let mut mixed = mix(fingerprint as u64 ^ (fingerprint >> 64) as u64);
     std::iter::repeat_with(move || {

@@ -13,7 +13,7 @@ pub(super) fn read(file: &Path) -> Result<Labels, LabelError> {
     }
 }
 
-/// A file of JSON, by what it begins with.
+/// A file of JSON: one array if it begins with `[`, else lines.
 pub(super) enum Json {
     Array(BufReader<File>),
     Lines(BufReader<File>),
@@ -38,7 +38,7 @@ const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 
 fn lines(reader: impl BufRead + Send + 'static, file: &Path) -> Labels {
     let file = file.to_path_buf();
-    // What could not be read once cannot be read again: the first such error is the last item.
+    // After an error of reading the rest is unreadable as well: the first such error is the last item.
     let mut readable = true;
     let until_unreadable = reader.split(b'\n').take_while(move |line| std::mem::replace(&mut readable, line.is_ok()));
     Box::new(until_unreadable.enumerate().filter_map(move |(index, read)| match read {
@@ -50,7 +50,7 @@ fn lines(reader: impl BufRead + Send + 'static, file: &Path) -> Labels {
     }))
 }
 
-/// Reads one line, counted from 1; `None` where there is nothing in it yet.
+/// Reads one line, counted from 1; `None` where it is blank or not labelled yet.
 pub(super) fn line(bytes: &[u8], number: usize, file: &Path) -> Option<Result<(Place, Label), LabelError>> {
     if bytes.iter().all(u8::is_ascii_whitespace) {
         return None;
@@ -80,7 +80,7 @@ fn array(mut reader: impl Read, file: &Path) -> Result<Labels, LabelError> {
     Ok(Box::new(labels.into_iter()))
 }
 
-/// What nobody has labelled yet is left out.
+/// A label with its place; `None` for an object that is not labelled yet.
 fn item(place: Place, label: Result<Option<Label>, LabelError>) -> Option<Result<(Place, Label), LabelError>> {
     label.transpose().map(|label| label.map(|label| (place, label)))
 }
@@ -90,7 +90,7 @@ fn parse_bytes(line: &[u8], first: bool) -> Result<Option<Label>, String> {
     parse(simdutf8::basic::from_utf8(line).map_err(|_| "not UTF-8; save the file as UTF-8".to_string())?)
 }
 
-/// Reads one object: a label of ours if it can be one, else that of a tool. `None` where a tool's says nothing yet.
+/// Reads one object: a label of ours if it can be one, else that of a tool. `None` where a tool's is not labelled yet.
 fn parse(text: &str) -> Result<Option<Label>, String> {
     let own = serde_json::from_str::<Label>(text);
     if own.as_ref().is_ok_and(Label::says_something) {
@@ -111,7 +111,7 @@ fn checked(label: Label) -> Result<Label, String> {
     label.settled()
 }
 
-/// What to do about a line that is JSON but no label, or no JSON.
+/// The message for a line that is no label: what is wrong and what to write.
 fn remedy(text: &str, error: &serde_json::Error) -> String {
     let Ok(value) = serde_json::from_str::<serde_json::Value>(text) else {
         return format!("not JSON ({error}); each line is one object like {{\"text\": \"…\", \"hostile\": true}}");

@@ -5,7 +5,7 @@
 //! name, `{"text": "…", "hostile": "yes", "annotation_id": 1}`, several as `{"choices": […]}`. Documented at
 //! <https://labelstud.io/guide/task_format> and <https://labelstud.io/guide/export#JSON_MIN>.
 //!
-//! A labelling interface that fits stands in `training/guide.md`.
+//! A labelling interface for it is in `training/guide.md`.
 
 use super::Label;
 use super::tool::{Choices, LabelTask, agreed, text};
@@ -19,7 +19,7 @@ pub(super) fn read(object: &Map<String, Value>) -> Option<Result<Label, String>>
     }
 }
 
-/// The fields that may hold the comment.
+/// The text of the comment, from the fields that may hold it.
 fn comment(data: &Map<String, Value>) -> Result<&str, String> {
     ["text", "body", "comment"]
         .iter()
@@ -48,7 +48,7 @@ fn task(object: &Map<String, Value>, data: &Map<String, Value>) -> Result<Label,
 }
 
 fn small(object: &Map<String, Value>) -> Result<Label, String> {
-    /// Fields that are no questions.
+    /// Fields that are not questions.
     const OTHERS: [&str; 12] = [
         "text",
         "body",
@@ -104,7 +104,7 @@ mod tests {
     }
 
     #[test]
-    fn a_cancelled_annotation_says_nothing_and_a_task_without_any_neither() {
+    fn a_cancelled_annotation_and_a_task_without_any_give_no_label() {
         let mut cancelled = annotation("hostile", "yes");
         cancelled["was_cancelled"] = true.into();
         assert!(!label(json!({"data": {"text": "نص"}, "annotations": [cancelled]})).says_something());

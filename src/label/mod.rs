@@ -1,7 +1,8 @@
-//! Labels: what a person said of a comment, and the files they come in.
+//! Labels of comments, and the formats of label files.
 //!
-//! A label file is JSON, CSV or a spreadsheet, our own or of a label tool; one file here a format. What a line leaves out
-//! is unknown, not false. A line that cannot be read is a [`LabelError`] that names file and line; the others go on.
+//! A label file is JSON, CSV or a spreadsheet, our own or of a label tool; each format has a file here. What a line
+//! leaves out is unknown, not false. A line that cannot be read is a [`LabelError`] that names file and line; the
+//! others are read.
 
 mod answer;
 mod argilla;
@@ -39,9 +40,9 @@ pub(crate) const UNNAMED_SOURCE: &str = "local";
 /// A comment and what is known of it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Label {
-    /// The comment.
+    /// The text of the comment.
     pub text: String,
-    /// The article it stands under: its title or text.
+    /// The article that it is a comment on: title or text.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub article: Option<String>,
     /// Whether it is hostile, where known.
@@ -59,7 +60,7 @@ pub struct Label {
     /// Where the label comes from; sources are balanced against each other in training. Labels without are one source.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub source: Option<String>,
-    /// The community that it names, in peace or not: by it an evaluation tells whom a model wrongs.
+    /// The community that it names, hostile or not: evaluations have figures a community.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub community: Option<String>,
 }
@@ -81,7 +82,7 @@ impl Label {
         self.sentiment.is_some() || Flag::ALL.iter().any(|flag| self.flag(*flag).is_some())
     }
 
-    /// Draws what follows from what is known: what is sectarian is hostile.
+    /// Sets what is sectarian to hostile; a message where the label says that it is not hostile.
     fn settled(mut self) -> Result<Self, String> {
         if self.sectarian == Some(true) {
             if self.hostile == Some(false) {
@@ -93,7 +94,7 @@ impl Label {
     }
 }
 
-/// What can be wrong with a label file.
+/// An error of a label file.
 #[derive(Debug, thiserror::Error)]
 pub enum LabelError {
     /// The file cannot be opened or read.
@@ -101,7 +102,7 @@ pub enum LabelError {
     Unreadable {
         /// The file.
         file: PathBuf,
-        /// Why.
+        /// The cause.
         source: std::io::Error,
     },
     /// The file's ending is not that of a label file.
@@ -118,12 +119,12 @@ pub enum LabelError {
         /// What is wrong and what to do.
         problem: String,
     },
-    /// One line is wrong; the others are not touched by it.
+    /// One line is wrong; the others are read.
     #[error("{}, {place}: {problem}", file.display())]
     BadLine {
         /// The file.
         file: PathBuf,
-        /// Where it stands.
+        /// The line or record.
         place: Place,
         /// What is wrong and what to do.
         problem: String,
@@ -131,7 +132,7 @@ pub enum LabelError {
 }
 
 impl LabelError {
-    /// The same error of a file by another name: what a user calls it, where it was kept under another.
+    /// The same error with another file name: the one that the user gave, where a temporary copy was read.
     #[must_use]
     pub fn of_file(self, name: &Path) -> Self {
         let file = name.to_path_buf();
@@ -144,10 +145,10 @@ impl LabelError {
     }
 }
 
-/// Labels one after the other, with the places where they stand.
+/// An iterator over labels and their places.
 pub(crate) type Labels = Box<dyn Iterator<Item = Result<(Place, Label), LabelError>> + Send>;
 
-/// Opens a label file of any format, told by its ending, and reads it line by line (a spreadsheet or a JSON array
+/// Opens a label file, its format given by its ending, and reads it line by line (a spreadsheet or a JSON array
 /// as a whole).
 ///
 /// # Errors

@@ -1,8 +1,8 @@
-//! Where in its file a label stands.
+//! The place of a label in its file.
 
 use std::fmt;
 
-/// Where in its file a label stands, as its reader would look for it; counted from 1.
+/// The place of a label in its file, counted from 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Place {
     /// The line of a text file, or the row of a table.

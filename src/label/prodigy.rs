@@ -27,7 +27,7 @@ fn label(object: &Map<String, Value>, mut choices: Choices) -> Result<Label, Str
         match answer {
             "accept" => choices.choose(name)?,
             "reject" => {
-                // No is an answer to a flag alone: what is not negative may be neutral or positive.
+                // Only a flag can be rejected: what is not negative may be neutral or positive.
                 let flag = name.trim().to_lowercase().parse::<Flag>();
                 flag.map_or(Ok(()), |flag| choices.answer(flag, false))?;
             }
@@ -47,12 +47,12 @@ fn label(object: &Map<String, Value>, mut choices: Choices) -> Result<Label, Str
     choices.label()
 }
 
-/// The strings of a list.
+/// The strings of a field that is a list.
 fn names<'object>(object: &'object Map<String, Value>, name: &str) -> Vec<&'object str> {
     object.get(name).and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).collect()
 }
 
-/// What was offered to choose from.
+/// The ids of the options offered.
 fn option_names(object: &Map<String, Value>) -> Vec<&str> {
     let options = object.get("options").and_then(Value::as_array).into_iter().flatten();
     options.filter_map(|option| option.get("id").and_then(Value::as_str)).collect()
@@ -83,7 +83,7 @@ mod tests {
     }
 
     #[test]
-    fn where_the_no_was_offered_too_silence_says_nothing() {
+    fn where_the_no_was_offered_too_a_flag_not_chosen_is_unknown() {
         let options: Vec<Value> = CHOICES.iter().map(|name| json!({ "id": name })).collect();
         let task = json!({"text": "نص", "options": options, "accept": ["not_hostile"], "answer": "accept"});
         let label = label(task);

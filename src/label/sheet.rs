@@ -1,7 +1,7 @@
-//! Labels as a table: CSV, or a spreadsheet, the sheet that `mushrif export` wrote among them.
+//! Labels as a table: CSV or a spreadsheet, including the sheet that `mushrif export` writes.
 //!
-//! The table's first row names its columns. That sheet guards cells that a spreadsheet program would take for
-//! something else than text; the guard is taken off here, so that a text comes back byte for byte.
+//! The table's first row names its columns. The exported sheet guards cells that a spreadsheet program would take for
+//! something else than text; the guard is removed here, so that a text comes back byte for byte.
 
 use super::answer::truth;
 use super::{Label, LabelError, Labels, Place};
@@ -11,21 +11,21 @@ use std::fs::File;
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 
-/// Columns that only an exported sheet has: by them its guards are known.
+/// Columns that only an exported sheet has; where all are there, cells may be guarded.
 const SHEET_MARKS: [&str; 2] = ["why", "score_hostile"];
 
-/// The character that keeps a cell text: programs show it or swallow it, and we take it off.
+/// The prefix that makes spreadsheet programs keep a cell as text; some show it, some drop it.
 const GUARD: char = '\'';
 
 /// Writes a cell so that no spreadsheet program computes it, dates it or rounds it.
 ///
-/// Formulas begin with `= + - @`, a tab or a line break (OWASP, "CSV Injection"); numbers, dates, times and truth values
-/// would be rewritten in the program's own form. [`unguarded`] undoes it exactly.
+/// Formulas begin with `= + - @`, a tab or a line break (OWASP, "CSV Injection"); numbers, dates, times and truth
+/// values would be rewritten in the program's own form. [`unguarded`] undoes it exactly.
 pub(crate) fn guarded(text: &str) -> std::borrow::Cow<'_, str> {
     if needs_guard(text) { format!("{GUARD}{text}").into() } else { text.into() }
 }
 
-/// Takes off the guard that [`guarded`] put on.
+/// Removes the guard that [`guarded`] added.
 pub(crate) fn unguarded(text: &str) -> &str {
     match text.strip_prefix(GUARD) {
         Some(rest) if needs_guard(rest) => rest,
@@ -33,7 +33,7 @@ pub(crate) fn unguarded(text: &str) -> &str {
     }
 }
 
-/// Whether a cell is in danger; guards before it do not change the answer, so that guarding can be undone.
+/// Whether a program could rewrite a cell; leading guards do not change the answer, so that guarding can be undone.
 fn needs_guard(text: &str) -> bool {
     /// Longer than any number or date.
     const SHORT: usize = 32;
@@ -44,7 +44,7 @@ fn needs_guard(text: &str) -> bool {
     let ends_in_space = bare.ends_with(char::is_whitespace);
     let lower = if bare.len() <= SHORT { bare.to_ascii_lowercase() } else { String::new() };
     let truth_value = matches!(lower.as_str(), "true" | "false");
-    // 1,5e3  12:30 pm  ١٥  !!!: all that is left when digits and their marks are taken away is nothing.
+    // 1,5e3  12:30 pm  ١٥  !!!: no letters but those of exponents, am and pm.
     let numeric =
         !bare.chars().any(|c| c.is_alphabetic() && !matches!(c, 'e' | 'E' | 'a' | 'A' | 'p' | 'P' | 'm' | 'M'))
             && bare.len() <= SHORT;
@@ -124,7 +124,7 @@ fn item(file: &Path, line: usize, label: Result<Label, String>) -> Option<Result
     }
 }
 
-/// Where each field stands in a table.
+/// The column of each field in a table.
 #[derive(Debug)]
 struct Columns {
     text: usize,
@@ -164,8 +164,8 @@ impl Columns {
     }
 
     fn label<'row>(&self, cell: &dyn Fn(usize) -> &'row str) -> Result<Label, String> {
-        let plain = |index: usize| if self.guarded { unguarded(cell(index)) } else { cell(index) };
-        let filled = |index: Option<usize>| index.map(plain).filter(|text| !text.trim().is_empty());
+        let text_of = |index: usize| if self.guarded { unguarded(cell(index)) } else { cell(index) };
+        let filled = |index: Option<usize>| index.map(text_of).filter(|text| !text.trim().is_empty());
         let flag = |name: &str, index: Option<usize>| filled(index).map(|text| truth(name, text)).transpose();
         let sentiment = filled(self.sentiment)
             .map(|text| {
@@ -175,7 +175,7 @@ impl Columns {
             })
             .transpose()?;
         let label = Label {
-            text: plain(self.text).to_string(),
+            text: text_of(self.text).to_string(),
             article: filled(self.article).map(str::to_string),
             hostile: flag("hostile", self.hostile)?,
             sectarian: flag("sectarian", self.sectarian)?,

@@ -1,22 +1,22 @@
-//! What a model predicts: two flags and three sentiments, a target each.
+//! The targets of a model: two flags and three sentiments.
 
 use super::LabelValues;
 use crate::record::{Flag, Sentiment};
 use serde::{Deserialize, Serialize};
 
-/// A target of the model: one weight a feature each.
+/// What a model predicts; a feature has a weight for each target.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Target {
-    /// For hostile, against not.
+    /// Hostile against not hostile.
     Hostile,
-    /// For sectarian, against not.
+    /// Sectarian against not sectarian.
     Sectarian,
-    /// For negative sentiment, against the mean of the three.
+    /// Negative sentiment against the mean of the three.
     Negative,
-    /// For neutral sentiment.
+    /// Neutral sentiment, likewise.
     Neutral,
-    /// For positive sentiment.
+    /// Positive sentiment, likewise.
     Positive,
 }
 
@@ -39,7 +39,7 @@ impl Target {
         }
     }
 
-    /// The flag that it is of; `None` for a sentiment.
+    /// Its flag; `None` for a sentiment.
     #[must_use]
     pub fn flag(self) -> Option<Flag> {
         match self {
@@ -49,7 +49,7 @@ impl Target {
         }
     }
 
-    /// Whether a label is for this target, against it, or says nothing (`None`).
+    /// Whether this target is true of a label; `None` where unknown.
     #[must_use]
     pub fn truth(self, label: &LabelValues) -> Option<bool> {
         let sentiment = |wanted: Sentiment| label.sentiment.map(|sentiment| sentiment == wanted);

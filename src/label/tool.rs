@@ -1,4 +1,4 @@
-//! What the label tools have in common: the names that people choose from, and the comments they are to label.
+//! What the formats of label tools share: the names of the choices, and the comments to be labelled.
 
 use super::{Label, argilla, doccano, label_studio, prodigy};
 use crate::record::{Flag, Sentiment};
@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 use std::io::{self, Write};
 use std::str::FromStr;
 
-/// A format in which comments go out to be labelled.
+/// A format of comments to be labelled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Tool {
     /// Our own JSON Lines, each label null until somebody fills it in.
@@ -73,18 +73,18 @@ impl FromStr for Tool {
 /// A comment that is to be labelled.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct LabelTask {
-    /// What names it: the same comment, the same key.
+    /// Its key, the same for the same comment.
     pub key: String,
-    /// The comment.
+    /// The text of the comment.
     pub text: String,
-    /// The title of the article it stands under.
+    /// The title of the article that it is a comment on.
     pub article: Option<String>,
-    /// How much a label of it is worth, from 0 to 1: how near the model is to a toss-up.
+    /// The uncertainty of the model, from 0 (sure) to 1 (a score of one half).
     pub uncertainty: f64,
 }
 
 impl LabelTask {
-    /// What a tool shows beside the comment.
+    /// The metadata that a tool shows beside the comment.
     pub(super) fn meta(&self) -> Value {
         json!({ "key": self.key, "article": self.article, "uncertainty": self.uncertainty })
     }
@@ -98,7 +98,7 @@ fn own(task: &LabelTask) -> Value {
     })
 }
 
-/// The names that a tool offers, in the order in which it shows them.
+/// The names of the choices, in the order in which a tool shows them.
 pub(super) const CHOICES: [&str; 9] = [
     "hostile",
     "not_hostile",
@@ -111,14 +111,14 @@ pub(super) const CHOICES: [&str; 9] = [
     "positive",
 ];
 
-/// Reads an object of a tool's export. `None` where it is of no tool; a label that says nothing is none yet.
+/// Reads an object of a tool's export. `None` where it is of no tool, `Ok(None)` where it is not labelled yet.
 pub(super) fn read(object: &Map<String, Value>) -> Option<Result<Option<Label>, String>> {
     let readers = [argilla::read, label_studio::read, prodigy::read, doccano::read];
     let label = readers.into_iter().find_map(|read| read(object))?;
     Some(label.map(|label| Some(label).filter(Label::says_something)))
 }
 
-/// What people chose for one comment.
+/// The choices that were made for one comment.
 #[derive(Debug, Default)]
 pub(super) struct Choices {
     label: Label,
@@ -134,10 +134,10 @@ impl Choices {
         Self { label, ..Self::default() }
     }
 
-    /// Takes a name that was chosen. One that is none of ours is kept for the message that no name was known.
+    /// Applies a chosen name. An unknown one is kept for the error that no name was known.
     pub(super) fn choose(&mut self, name: &str) -> Result<(), String> {
-        let plain = name.trim().to_lowercase().replace([' ', '-'], "_");
-        let (flag, value) = match plain.as_str() {
+        let normalised = name.trim().to_lowercase().replace([' ', '-'], "_");
+        let (flag, value) = match normalised.as_str() {
             "hostile" | "عدائي" => (Flag::Hostile, true),
             "not_hostile" | "non_hostile" | "غير_عدائي" => (Flag::Hostile, false),
             "sectarian" | "طائفي" => (Flag::Sectarian, true),
@@ -146,7 +146,7 @@ impl Choices {
             "on_topic" | "not_off_topic" | "في_الموضوع" => (Flag::OffTopic, false),
             other => {
                 match other.parse() {
-                    Ok(sentiment) => self.feel(sentiment)?,
+                    Ok(sentiment) => self.set_sentiment(sentiment)?,
                     Err(()) => self.unknown_names.push(name.into()),
                 }
                 return Ok(());
@@ -155,7 +155,7 @@ impl Choices {
         self.answer(flag, value)
     }
 
-    /// Takes the answer to a question: of a flag `yes` or `no`, else a name that was chosen.
+    /// Applies the answer to a question: `yes` or `no` for a flag, else a chosen name.
     pub(super) fn ask(&mut self, question: &str, answer: &str) -> Result<(), String> {
         let flag: Option<Flag> = question.trim().to_lowercase().replace('-', "_").parse().ok();
         match (flag, super::answer::truth(question, answer)) {
@@ -164,7 +164,7 @@ impl Choices {
         }
     }
 
-    /// Takes a yes or no.
+    /// Sets a flag; an error where it is set otherwise already.
     pub(super) fn answer(&mut self, flag: Flag, value: bool) -> Result<(), String> {
         self.known = true;
         let slot = match flag {
@@ -178,7 +178,7 @@ impl Choices {
         }
     }
 
-    fn feel(&mut self, sentiment: Sentiment) -> Result<(), String> {
+    fn set_sentiment(&mut self, sentiment: Sentiment) -> Result<(), String> {
         self.known = true;
         match self.label.sentiment.replace(sentiment) {
             Some(before) if before != sentiment => {
@@ -193,7 +193,7 @@ impl Choices {
         self.label.flag(flag).is_some()
     }
 
-    /// The label.
+    /// The label; an error where no chosen name was known.
     pub(super) fn label(self) -> Result<Label, String> {
         match self.unknown_names.first() {
             Some(name) if !self.known => {
@@ -204,7 +204,7 @@ impl Choices {
     }
 }
 
-/// What several people said of one comment: where they differ, nothing is known.
+/// The label that several people agree on: a value that they differ in is unknown.
 pub(super) fn agreed(labels: Vec<Label>) -> Option<Label> {
     fn unanimous<T: PartialEq>(answers: impl Iterator<Item = Option<T>>) -> Option<T> {
         let mut answers = answers.flatten();
@@ -295,7 +295,7 @@ mod tests {
     }
 
     #[test]
-    fn a_stranger_beside_a_name_of_ours_is_let_pass_and_alone_is_an_error() {
+    fn an_unknown_name_is_ignored_beside_a_known_one_and_alone_is_an_error() {
         assert_eq!(chosen(&["hostile", "spam"]).unwrap().hostile, Some(true));
         assert!(chosen(&["spam"]).unwrap_err().starts_with("\"spam\" is no label of ours; name them hostile"));
         assert!(chosen(&["hostile", "not_hostile"]).unwrap_err().contains("both"));
@@ -303,7 +303,7 @@ mod tests {
     }
 
     #[test]
-    fn where_annotators_differ_nothing_is_known() {
+    fn values_that_annotators_differ_in_are_unknown() {
         let one = Label { hostile: Some(true), off_topic: Some(false), ..Label::default() };
         let other = Label { hostile: Some(false), sentiment: Some(Sentiment::Neutral), ..Label::default() };
         let both = agreed(vec![one.clone(), other, one]).unwrap();

@@ -1,4 +1,4 @@
-//! What a label knows of a comment, apart from its text.
+//! The values of a label, without its text.
 
 use super::Label;
 use crate::record::Sentiment;
@@ -7,13 +7,13 @@ use serde::{Deserialize, Serialize};
 /// The values of a label, without its text: comments with equal values are counted together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct LabelValues {
-    /// Whether hostile.
+    /// Whether it is hostile; `None` where unknown.
     pub hostile: Option<bool>,
-    /// Whether sectarian.
+    /// Whether it is sectarian; `None` where unknown.
     pub sectarian: Option<bool>,
-    /// Whether off topic.
+    /// Whether it is off topic; `None` where unknown.
     pub off_topic: Option<bool>,
-    /// The sentiment.
+    /// Its sentiment; `None` where unknown.
     pub sentiment: Option<Sentiment>,
 }
 

@@ -1,9 +1,9 @@
-//! What can be wrong with a model file.
+//! Errors of model files.
 
 use super::file::VERSION;
 use std::path::PathBuf;
 
-/// What can be wrong with a model file.
+/// An error of a model file.
 #[derive(Debug, thiserror::Error)]
 pub enum ModelError {
     /// The file cannot be opened or read.
@@ -11,7 +11,7 @@ pub enum ModelError {
     Unreadable {
         /// The file.
         file: PathBuf,
-        /// Why.
+        /// The cause.
         source: std::io::Error,
     },
     /// The file is something else.
@@ -33,7 +33,7 @@ pub enum ModelError {
     Damaged {
         /// The file.
         file: PathBuf,
-        /// What shows it.
+        /// The check that failed.
         what: &'static str,
     },
 }

@@ -2,7 +2,7 @@
 //!
 //! A file is a magic, a version, the lengths of its two parts, a SHA-256 of both, and the parts: the *scoring part*
 //! (vocabulary, weights, calibration, thresholds, sources, histograms), which scoring reads, and the *counts* of the
-//! features that the model carries, which only retraining reads. Everything is sorted: the same labels give the same bytes.
+//! features that the model carries, which only retraining reads. All is sorted: the same labels give the same bytes.
 
 use super::parameters::Parameters;
 use super::sources::SourceSummary;
@@ -45,8 +45,8 @@ pub(super) struct ScoringPart {
 }
 
 impl ScoringPart {
-    /// Decodes what postcard wrote, and gives the bytes behind it. The many numbers of the vocabulary and the weights are
-    /// read by hand: through serde they take a third of the time of a program that scores one comment and ends.
+    /// Decodes what postcard wrote, and returns the bytes after it. The many numbers of the vocabulary and the weights
+    /// are read by hand: through serde they take a third of the time of a program that scores one comment and ends.
     fn decode(bytes: &[u8]) -> Option<(Self, &[u8])> {
         let ((name, parameters, sources), bytes) = postcard::take_from_bytes(bytes).ok()?;
         let (steps, bytes) = numbers(bytes)?;
@@ -96,10 +96,10 @@ pub(super) fn default_model() -> Result<Model, ModelError> {
     Parts::of(DEFAULT, file)?.model(file, Cow::Borrowed)
 }
 
-/// A model file taken apart, nothing in it believed yet but its lengths.
+/// A model file split into its parts, of which only magic, version and lengths are checked.
 struct Parts<'bytes> {
     checksum: &'bytes [u8],
-    /// All that the checksum is of.
+    /// The bytes that the checksum covers.
     body: &'bytes [u8],
     scoring_length: usize,
 }
@@ -143,10 +143,10 @@ impl<'bytes> Parts<'bytes> {
     }
 }
 
-/// A sequence of unsigned numbers, as postcard writes it, and the bytes behind it.
+/// A sequence of unsigned numbers, as postcard writes it, and the bytes after it.
 fn numbers(mut bytes: &[u8]) -> Option<(Vec<u64>, &[u8])> {
     let count = usize::try_from(varint::take(&mut bytes)?).ok()?;
-    // No number is shorter than a byte, whatever the count says.
+    // A number takes at least a byte, so a false count cannot reserve more than the file's length.
     let mut numbers = Vec::with_capacity(count.min(bytes.len()));
     for _ in 0..count {
         numbers.push(varint::take(&mut bytes)?);
@@ -154,7 +154,7 @@ fn numbers(mut bytes: &[u8]) -> Option<(Vec<u64>, &[u8])> {
     Some((numbers, bytes))
 }
 
-/// A sequence of rows of weights, as postcard writes it, and the bytes behind it.
+/// A sequence of rows of weights, as postcard writes it, and the bytes after it.
 fn rows(mut bytes: &[u8]) -> Option<(Vec<[i16; WEIGHTS]>, &[u8])> {
     let count = usize::try_from(varint::take(&mut bytes)?).ok()?;
     let mut rows = Vec::with_capacity(count.min(bytes.len()));

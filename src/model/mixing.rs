@@ -1,25 +1,25 @@
-//! Mixing: raw scores that are known to mean something for a neighbouring target as well.
+//! Mixing: shares of some raw scores are added to those of related targets.
 
 use super::WEIGHTS;
 use crate::label::TARGETS;
 use serde::{Deserialize, Serialize};
 
-/// How much of each raw score is added to those of other targets; all are factors but for the caps, which are raw scores.
+/// How much of each raw score is added to those of other targets: factors, and caps, which are raw scores.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Mixing {
-    /// How much of the negative sentiment's lead over the others hostile contains.
+    /// The factor of the negative sentiment's lead over the others in hostile.
     pub hostile_of_negative: f64,
-    /// How much of hostile (and its negative sentiment) sectarian contains: what is sectarian is hostile …
+    /// The factor of hostile (with its negative sentiment) in sectarian: what is sectarian is hostile …
     pub sectarian_of_hostile: f64,
-    /// … up to this much of it: beyond, more hostility says nothing of whom it is against.
+    /// … up to this raw score: beyond, more hostility says nothing of whom it is against.
     pub hostile_cap: f64,
-    /// How much of the negative sentiment counts with hostile in that.
+    /// The factor of the negative sentiment's lead that is added to hostile in that.
     pub sectarian_of_negative: f64,
-    /// How much of what tells attacks on communities from other attacks sectarian contains …
+    /// The factor in sectarian of the log-ratio of sectarian against other hostile comments …
     pub sectarian_of_community: f64,
-    /// … up to this much of it: once it is plain that a community is spoken of, more of that says nothing of how.
+    /// … up to this raw score: once it is clear that a community is spoken of, more of that says nothing of how.
     pub community_cap: f64,
-    /// How much of hostile the negative sentiment contains, and the two others lack half of.
+    /// The factor of hostile in the negative sentiment; half of it is subtracted from the two others.
     pub negative_of_hostile: f64,
 }
 
@@ -37,7 +37,7 @@ impl Default for Mixing {
     }
 }
 
-/// What share of a comment's sums lies below their caps.
+/// The shares of a comment's sums that lie below their caps, 0 to 1.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Shares {
     hostile: f64,
@@ -51,7 +51,7 @@ impl Mixing {
         self.part(raw, self.shares(raw))
     }
 
-    /// What share of its sums is mixed into sectarian: all of a sum below its cap, the cap over the sum above it.
+    /// The shares of its sums that are mixed into sectarian: 1 for a sum below its cap, the cap over the sum above it.
     pub(crate) fn shares(&self, raw: [f64; WEIGHTS]) -> Shares {
         let below = |sum: f64, cap: f64| if sum > cap { cap / sum } else { 1.0 };
         Shares {
@@ -80,7 +80,7 @@ impl Mixing {
     }
 }
 
-/// How far negative leads the mean of neutral and positive.
+/// The lead of negative: its score less the mean of neutral and positive.
 fn lead([_, _, negative, neutral, positive, _]: [f64; WEIGHTS]) -> f64 {
     negative - (neutral + positive) / 2.0
 }
@@ -95,12 +95,12 @@ mod tests {
         for factor in [0.3, 9.0] {
             let parts = [[2.0, 1.0, 0.5, 0.1, -0.6, 3.0], [1.5, -1.0, 0.2, 0.0, 0.3, -0.5]]
                 .map(|part| part.map(|v| v * factor));
-            let whole: [f64; WEIGHTS] = std::array::from_fn(|column| parts[0][column] + parts[1][column]);
+            let whole: [f64; WEIGHTS] = std::array::from_fn(|index| parts[0][index] + parts[1][index]);
             let shares = mixing.shares(whole);
             assert_eq!((shares.hostile < 1.0, shares.community < 1.0), (factor > 1.0, factor > 1.0));
             let mixed = parts.map(|part| mixing.part(part, shares));
-            for (column, expected) in mixing.apply(whole).into_iter().enumerate() {
-                assert!((mixed[0][column] + mixed[1][column] - expected).abs() < 1e-9);
+            for (target, expected) in mixing.apply(whole).into_iter().enumerate() {
+                assert!((mixed[0][target] + mixed[1][target] - expected).abs() < 1e-9);
             }
         }
     }

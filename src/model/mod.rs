@@ -1,12 +1,12 @@
-//! A model: what was learnt, how scores are calibrated, and what of.
+//! A model: weights, calibration, thresholds, and the counts that retraining starts from.
 //!
 //! | module | what is in it |
 //! | --- | --- |
 //! | [`file`](mod@file) | the bytes of a model file |
 //! | [`vocabulary`] | the feature keys that have weights |
 //! | [`weights`] | what training fits |
-//! | [`parameters`], [`mixing`] | how weights are fitted, and how raw scores of neighbouring targets are mixed |
-//! | [`retrain_counts`] | the counts that retraining begins with |
+//! | [`parameters`], [`mixing`] | how weights are fitted, and how raw scores of related targets are mixed |
+//! | [`retrain_counts`] | the counts that retraining starts from |
 //! | [`sources`] | what a model was trained on |
 
 mod error;
@@ -44,10 +44,10 @@ use vocabulary::Vocabulary;
 /// comments, which is mixed into sectarian ([`Mixing`]).
 pub const WEIGHTS: usize = TARGETS + 1;
 
-/// A model: weights, calibration, thresholds, and the counts that retraining begins with.
+/// A model: weights, calibration, thresholds, and the counts that retraining starts from.
 ///
-/// It does not change: what derives another model from it, such as [`Model::recalibrated`], makes a new one with a hash
-/// of its own.
+/// It is immutable: what derives another model from it, such as [`Model::recalibrated`], makes a new one with a hash of
+/// its own.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Model {
     scoring: file::ScoringPart,
@@ -59,10 +59,10 @@ pub struct Model {
     hash: String,
 }
 
-/// What training learnt: all that a model is made of.
+/// The results of training, of which a model is made.
 #[derive(Debug)]
 pub(crate) struct ModelParts<'a> {
-    /// How it was trained.
+    /// The parameters of training.
     pub(crate) parameters: &'a Parameters,
     /// The weights of all targets.
     pub(crate) weights: &'a Weights,
@@ -81,7 +81,7 @@ pub(crate) struct ModelParts<'a> {
 }
 
 impl Model {
-    /// Puts a model together: weights quantised to 16 bits, counts cut down to the features that have weights.
+    /// Makes a model of its parts: weights quantised to 16 bits, counts cut down to the features that have weights.
     pub(crate) fn new(name: &str, parts: ModelParts<'_>) -> Self {
         let ModelParts { parameters, weights, counts, calibrations, thresholds, histograms, unweighted, relevance } =
             parts;
@@ -114,8 +114,8 @@ impl Model {
         self
     }
 
-    /// The default model, which is part of the program: it is used where it lies, and its checksum is not verified again,
-    /// which would take longer than all else.
+    /// The default model, which is part of the program: its bytes are borrowed, not copied, and its checksum is not
+    /// verified again, which would take longer than all else.
     ///
     /// ```
     /// let model = mushrif::Model::default_model()?;
@@ -152,7 +152,7 @@ impl Model {
         file::encode(self).0
     }
 
-    /// Its name.
+    /// The name of the model.
     #[must_use]
     pub fn name(&self) -> &str {
         &self.scoring.name
@@ -170,13 +170,13 @@ impl Model {
         self.scoring.weights.len()
     }
 
-    /// How it was trained.
+    /// The parameters that it was trained with.
     #[must_use]
     pub fn parameters(&self) -> &Parameters {
         &self.scoring.parameters
     }
 
-    /// What it was trained on, sorted by name.
+    /// The sources that it was trained on, sorted by name.
     #[must_use]
     pub fn sources(&self) -> &[SourceSummary] {
         &self.scoring.sources
@@ -210,12 +210,12 @@ impl Model {
         &self.scoring.scales
     }
 
-    /// The out-of-fold scores behind the calibrations. Only retraining asks for them, and only then are they decoded.
+    /// The out-of-fold scores behind the calibrations. They are decoded here, since only retraining needs them.
     pub(crate) fn histograms(&self) -> [Histogram; TARGETS] {
         postcard::from_bytes(&self.histograms).unwrap_or_default()
     }
 
-    /// The counts that retraining begins with, where nobody has the full ones.
+    /// The counts that retraining starts from, where the full ones are not given.
     ///
     /// # Errors
     /// [`ModelError::Damaged`] where they cannot be decoded; `file` is named in it.
@@ -281,7 +281,7 @@ mod tests {
     }
 
     #[test]
-    fn the_counts_of_weighed_features_and_their_companions_are_carried_and_common_unweighted_ones_named() {
+    fn the_counts_of_weighted_features_and_their_companions_are_carried_and_common_unweighted_ones_listed() {
         let kept = model().retrain_counts(Path::new("m")).unwrap();
         assert_eq!(kept.counts.entries.iter().map(|entry| entry.key).collect::<Vec<_>>(), [10, 70, 80, 99]);
         assert_eq!(kept.unweighted, [50]);

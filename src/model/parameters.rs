@@ -1,24 +1,24 @@
-//! How a model is made of counts.
+//! The parameters of training.
 
 use super::{Mixing, Task};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// How one task is fitted.
+/// The parameters of one task's fit.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct TaskParameters {
     /// Mass given to the unseen, as a share of a class's own (Lidstone smoothing), spread over the selected features.
     pub smoothing: f64,
     /// How many standard errors a log-ratio must be from zero to keep half of its weight.
     pub trust: f64,
-    /// What a class of a source that has no other class of the task counts for, beside one that has.
+    /// The weight of a class whose source has no other class of the task, where a source with others has 1.
     pub lone_class: f64,
     /// What share of a standard error is measured inside sources (Mantel and Haenszel 1959), the rest over all comments
-    /// pooled: where sources differ most in what they are about, only what holds inside them is evidence.
+    /// pooled: where sources differ most in their topics, only differences inside sources are evidence.
     pub by_source: f64,
 }
 
-/// How a model is made of counts. The defaults are those of the default model; its report says what each is worth.
+/// The parameters of training. The defaults are those of the default model; its report says what each is worth.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Parameters {
@@ -30,14 +30,14 @@ pub struct Parameters {
     pub sectarian_among_hostile: TaskParameters,
     /// The fit of the three sentiments.
     pub sentiment: TaskParameters,
-    /// How many features are selected, by chi², for all tasks together: as many as a table in the second-level cache holds.
+    /// How many features are selected, by chi², for all tasks together: as many as a table in the L2 cache holds.
     pub features: usize,
-    /// A source that has several classes counts as its smallest class's number of comments to this power, each class
-    /// alike: so no source drowns another, and none teaches that its own topics are a class.
+    /// A source that has several classes weighs its smallest class's number of comments to this power, each class
+    /// alike: so no source outweighs the others by far, and the topics of none are taken for a class.
     pub balance: f64,
-    /// What sources count for in the fits of hostile and sentiment, where not 1.
+    /// The weights of sources in the fits of hostile and sentiment, where not 1.
     pub source_weights: BTreeMap<String, f64>,
-    /// What the columns lend each other when a comment is scored.
+    /// How raw scores of related targets are mixed when a comment is scored.
     pub blend: Mixing,
     /// Privacy: a feature stays if it is in this many comments of two sources …
     pub comments_of_two_sources: u32,

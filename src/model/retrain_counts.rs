@@ -1,4 +1,4 @@
-//! The counts that a published model carries for retraining: those of features with weights, and which others were common.
+//! The counts that a published model carries for retraining: of features with weights, and which others are common.
 
 use super::Weights;
 use super::vocabulary::steps;
@@ -16,32 +16,32 @@ use std::io;
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(super) struct StoredCounts {
     groups: Vec<(Group, u64)>,
-    /// For each feature of the head in order: the number of entries, then group, comments and mass of each.
+    /// For each feature of the vocabulary, in order: the number of entries, then group, comments and mass of each.
     entries: Vec<u64>,
-    /// Features with the counts of one of the head's ([`Weights::companions`]): how many of the head's features further on
-    /// that stands than the last one did, and the bytes of the companion's key.
+    /// Features with the counts of one in the vocabulary ([`Weights::companions`]): the step from the index of the last
+    /// one to the index of this one, and the bytes of the companion's key.
     companions: Vec<(u64, [u8; 8])>,
-    /// Features that many comments had and that said nothing: the upper halves of their keys, as steps.
+    /// Common features without weights: the upper halves of their keys, as steps.
     unweighted: Vec<u32>,
 }
 
-/// The counts that retraining begins with.
+/// The counts that retraining starts from.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct RetrainCounts {
     /// The counts of the features that the model carries.
     pub counts: Counts,
-    /// Features that were common in the old labels and have no weight, by the prefixes of their keys, sorted: without their
-    /// old counts, a chance in a few new labels would be taken for evidence.
+    /// Sorted key prefixes of features that were common in the old labels and have no weight: without their old counts,
+    /// a coincidence in a few new labels would be taken for evidence.
     pub unweighted: Vec<u32>,
 }
 
-/// A feature without weights is remembered if at least this many comments have it.
+/// A feature without weights is listed as common if at least this many comments have it.
 pub(crate) const UNWEIGHTED_FROM: u64 = 20;
 
 #[cfg(feature = "train")]
 impl RetrainCounts {
-    /// What is to be remembered of the features of a part: the counts of those with weights, and which others were common,
-    /// beside those that were before.
+    /// The retrain counts of these features: the counts of those with weights, and which others are common, those of
+    /// earlier models included.
     pub(crate) fn of(features: &impl CountsView, weights: &Weights, unweighted_before: Vec<u32>) -> io::Result<Self> {
         let mut merged: Vec<FeatureKey> = weights.companions.iter().map(|(_, companion)| *companion).collect();
         merged.sort_unstable();
@@ -73,7 +73,7 @@ impl RetrainCounts {
 }
 
 impl StoredCounts {
-    /// The counts of the features with weights, which are all that [`RetrainCounts::of`] keeps, and unweighted features, sorted.
+    /// Encodes counts, which are all of features with weights ([`RetrainCounts::of`]), and unweighted features, sorted.
     pub(super) fn of(counts: &Counts, weights: &Weights, unweighted: &[u32]) -> Self {
         let mut last = 0;
         let mut companions = Vec::new();
@@ -97,7 +97,7 @@ impl StoredCounts {
     pub(super) fn open(self, keys: impl Iterator<Item = FeatureKey>) -> Option<RetrainCounts> {
         let mut numbers = self.entries.into_iter();
         let mut companions = self.companions.into_iter().peekable();
-        // How many features are still to come before the one that the next companion goes with.
+        // How many features come before the one that the next companion belongs to.
         let mut ahead = companions.peek().map(|companion| companion.0);
         let mut entries: Vec<Entry> = Vec::new();
         for key in keys {

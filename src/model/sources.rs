@@ -8,9 +8,9 @@ use std::collections::BTreeMap;
 /// How many labels of each kind a source gave.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SourceSummary {
-    /// Its name.
+    /// The name of the source.
     pub name: String,
-    /// How many comments.
+    /// The number of its comments.
     pub comments: u64,
     /// For each target, how many comments are labelled for it, and how many against.
     pub known: [(u64, u64); TARGETS],

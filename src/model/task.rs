@@ -1,28 +1,28 @@
-//! What a model is fitted to tell: four tasks and their classes.
+//! The four classification tasks that weights are fitted for, and their classes.
 
 use crate::counts::Group;
 use crate::record::Sentiment;
 
-/// What is fitted together.
+/// A classification task.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Task {
-    /// Hostile or not.
+    /// Hostile against not hostile.
     Hostile,
-    /// Sectarian, or neither sectarian nor hostile: what tells an attack on a community from talk of it.
+    /// Sectarian, or neither sectarian nor hostile: an attack on a community against talk of it.
     Sectarian,
-    /// Sectarian, or hostile without being so: what tells an attack on a community from other attacks.
+    /// Sectarian, or hostile without being so: an attack on a community against other attacks.
     SectarianAmongHostile,
-    /// The three sentiments.
+    /// Negative, neutral and positive sentiment.
     Sentiment,
 }
 
-/// Classes of all tasks, one after the other.
+/// The number of classes of all tasks together.
 pub(crate) const CLASSES: usize = 9;
 
 impl Task {
     pub(crate) const ALL: [Self; 4] = [Self::Hostile, Self::Sectarian, Self::SectarianAmongHostile, Self::Sentiment];
 
-    /// Where its classes stand among [`CLASSES`].
+    /// The indices of its classes, below [`CLASSES`].
     pub(crate) fn classes(self) -> std::ops::Range<usize> {
         match self {
             Self::Hostile => 0..2,
@@ -32,7 +32,7 @@ impl Task {
         }
     }
 
-    /// The class of a group, among [`CLASSES`].
+    /// The index of a group's class, below [`CLASSES`]; `None` where the group is in none.
     pub(crate) fn class(self, group: &Group) -> Option<usize> {
         match self {
             Self::Hostile => group.known.hostile.map(usize::from),

@@ -5,16 +5,16 @@ use crate::label::Label;
 use crate::text::feature_extractor::{self, FeatureKey};
 use crate::text::mix;
 
-/// A label as training counts it.
+/// The features and the fold of a label.
 #[derive(Debug)]
 pub struct Example {
     pub(super) fold: u8,
-    /// The features of its text, sorted; none where nothing is known of it.
+    /// The features of its text, sorted; empty where the label has no value.
     pub(super) features: Vec<FeatureKey>,
 }
 
 impl Example {
-    /// Extracts the features of a label and decides its fold: the part of counting that takes long, and any thread can do.
+    /// Extracts the features of a label and derives its fold: the slow part of counting, which any thread can do.
     #[must_use]
     pub fn of(label: &Label) -> Self {
         let mut features = if label.says_something() { keys_of(label) } else { Vec::new() };
@@ -23,9 +23,9 @@ impl Example {
     }
 }
 
-/// The features of a label's text, in the order in which they stand there.
+/// The features of a label's text, in text order.
 pub(super) fn keys_of(label: &Label) -> Vec<FeatureKey> {
-    // As many as most comments have.
+    // Enough for most comments.
     let mut keys = Vec::with_capacity(256);
     feature_extractor::of_comment([label.text.as_str()], |key| keys.push(key));
     keys
@@ -37,7 +37,7 @@ pub fn fold_of(label: &Label) -> u8 {
     fold(&keys_of(label))
 }
 
-/// The fold of a comment: decided by what is in it, so that a comment said twice is in one fold.
+/// The fold of a comment, a hash of its features: repetitions of a comment are in one fold.
 pub(super) fn fold(features: &[FeatureKey]) -> u8 {
     let mixed = features.iter().fold(0_u64, |sum, key| sum.wrapping_add(*key));
     (mix(mixed) % u64::from(FOLDS)) as u8

@@ -10,11 +10,11 @@ use std::collections::BTreeMap;
 pub(super) struct FeatureStatistics {
     pub(super) key: FeatureKey,
     pub(super) comments: u64,
-    /// Balanced mass a class.
+    /// Mass in each class, sources balanced.
     pub(super) mass: [f64; CLASSES],
-    /// Comments a class, not balanced: how sure the ratio is.
+    /// Comments in each class, not balanced: the standard error of the ratio is computed from them.
     pub(super) seen: [u64; CLASSES],
-    /// How many standard errors a class's comments are from those of its task's other classes, source by source.
+    /// For each class, the z-score of its comments against those of its task's other classes, stratified by source.
     pub(super) errors_by_source: [f64; CLASSES],
     /// A hash of all its counts: features with equal counts cannot be told apart.
     pub(super) signature: u64,
@@ -23,12 +23,12 @@ pub(super) struct FeatureStatistics {
 }
 
 impl FeatureStatistics {
-    /// Its mass in a class, and that of the features merged into it.
+    /// Its mass in a class, together with that of the features merged into it.
     pub(super) fn mass_of_all(&self, class: usize) -> f64 {
         self.mass[class] * self.times()
     }
 
-    /// How many features it stands for.
+    /// How many features were merged in it, itself included.
     pub(super) fn times(&self) -> f64 {
         (self.companions.len() + 1) as f64
     }
@@ -37,24 +37,24 @@ impl FeatureStatistics {
 /// Comments of one feature by source: all, and those of each class.
 type Strata = Vec<(u64, [u64; CLASSES])>;
 
-/// What an entry of a group adds to: its source, and for each task a class and a weight.
+/// What an entry of a group is added to: the index of its source, and for each task a class and a weight.
 type Role = (usize, Vec<(usize, f64)>);
 
-/// Reads the statistics of features from their entries, by the weight of each group and source.
+/// Computes the statistics of features from their entries, with the weight of each group and source.
 pub(super) struct StatisticsReader<'parameters> {
     parameters: &'parameters Parameters,
-    /// For each group, if it counts.
+    /// The role of each group; `None` where it is left out.
     roles: Vec<Option<Role>>,
-    /// Comments a class, of each source.
+    /// Comments in each class, by source.
     sizes: Vec<[u64; CLASSES]>,
-    /// Comments of all groups that count.
+    /// Comments of all groups that are not left out.
     pub(super) comments: u64,
-    /// The same a class.
+    /// The same in each class.
     pub(super) class_comments: [u64; CLASSES],
 }
 
 impl<'parameters> StatisticsReader<'parameters> {
-    /// Of the groups that `counted` lets through.
+    /// A reader of the groups for which `counted` is true.
     pub(super) fn new(
         groups: &[(Group, u64)],
         parameters: &'parameters Parameters,
@@ -82,7 +82,7 @@ impl<'parameters> StatisticsReader<'parameters> {
         Self { parameters, roles, sizes: sizes.into_values().collect(), comments, class_comments }
     }
 
-    /// The statistics of a feature without errors by source; `None` where the privacy cut forbids the feature.
+    /// The statistics of a feature without errors by source; `None` where the privacy cut drops the feature.
     pub(super) fn of(&self, same: &[Entry], strata: &mut Strata) -> Option<FeatureStatistics> {
         strata.clear();
         strata.resize(self.sizes.len(), (0, [0; CLASSES]));
@@ -147,7 +147,7 @@ fn sizes(groups: &[(Group, u64)], counted: &impl Fn(&Group) -> bool) -> BTreeMap
     sizes
 }
 
-/// What a comment of each class of a source counts for.
+/// The weight of a comment in each class of a source.
 fn balance(source: &str, size: &[u64; CLASSES], parameters: &Parameters) -> [f64; CLASSES] {
     let mut weight = [0.0; CLASSES];
     let source_weight = parameters.source_weights.get(source).copied().unwrap_or(1.0);
@@ -163,15 +163,15 @@ fn balance(source: &str, size: &[u64; CLASSES], parameters: &Parameters) -> [f64
     weight
 }
 
-/// The privacy cut: what only a few people wrote stays out of the model.
+/// The privacy cut: whether enough comments have a feature for it to be in the model.
 fn is_public(statistics: &FeatureStatistics, sources: usize, parameters: &Parameters) -> bool {
     let enough = if sources >= 2 { parameters.comments_of_two_sources } else { parameters.comments_of_one_source };
     let enough = if is_pair(statistics.key) { enough.max(parameters.comments_of_pair) } else { enough };
     statistics.comments >= u64::from(enough)
 }
 
-/// How many standard errors a class's share of comments with a feature is from that of the others: of a log-ratio of two
-/// shares, with half a comment added to each count (Gart 1966).
+/// The z-score of a class's share of comments with a feature against that of the other classes: the log-ratio of the
+/// two shares over its standard error, with half a comment added to each count (Gart 1966).
 pub(super) fn pooled_errors(
     statistics: &FeatureStatistics,
     class_comments: &[u64; CLASSES],
@@ -187,8 +187,8 @@ pub(super) fn pooled_errors(
     ratio / (1.0 / inside + 1.0 / outside).sqrt()
 }
 
-/// The same over strata, one a source, comparing only inside each (Mantel and Haenszel 1959): comments with the feature
-/// and comments at all, a class.
+/// The same over strata, one a source, comparing only inside each (Mantel and Haenszel 1959). A stratum is the comments
+/// with the feature and all comments, by class.
 fn stratified_errors<'a>(
     strata: impl Iterator<Item = (&'a [u64; CLASSES], &'a [u64; CLASSES])>,
     classes: std::ops::Range<usize>,

@@ -1,6 +1,6 @@
-//! Counts → weights: the fit by linfa-bayes of what was selected, and shrinking.
+//! Counts → weights: multinomial naive Bayes (linfa-bayes) over the selected features, then shrinkage.
 //!
-//! The multinomial estimate depends on class sums alone, so each column is fitted on one summed, weighted row a class:
+//! The multinomial estimate depends on class sums alone, so each task is fitted on one summed, weighted row a class:
 //! exact, where a row a comment would need a matrix of gigabytes.
 
 use super::feature_statistics::{FeatureStatistics, StatisticsReader, pooled_errors};
@@ -14,15 +14,15 @@ use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::io;
 
-/// Fits the weights on the groups that `counted` lets through.
+/// Fits the weights on the groups for which `counted` is true.
 #[must_use]
 pub fn fit(counts: &Counts, parameters: &Parameters, counted: impl Fn(&Group) -> bool) -> Weights {
     let reader = StatisticsReader::new(&counts.groups, parameters, counted);
-    // Counts in memory can always be read.
+    // Reading counts in memory cannot fail.
     fit_on(counts, &reader, parameters, u64::MAX).unwrap_or_default()
 }
 
-/// Fits the weights on all groups, in about so many bytes of memory.
+/// Fits the weights on all groups, in about `memory` bytes.
 pub(super) fn fit_within(features: &impl CountsView, parameters: &Parameters, memory: u64) -> io::Result<Weights> {
     fit_on(features, &StatisticsReader::new(features.groups(), parameters, |_| true), parameters, memory)
 }
@@ -58,8 +58,8 @@ fn fit_on(
     Ok(Weights { rows, companions: selected.iter().flat_map(companions_of).collect() })
 }
 
-/// The log-ratios of a task, one column a class, one row a selected feature, each trusted as far as its error allows;
-/// nothing where a class has no comments.
+/// The log-ratios of a task, one column a class, one row a selected feature, each shrunk by its standard error; empty
+/// where a class has no comments.
 fn fit_task(
     selected: &[FeatureStatistics],
     class_comments: &[u64; CLASSES],
@@ -88,8 +88,8 @@ fn fit_task(
 
 /// The smoothed log-probabilities of the selected features in each class of a task, as linfa-bayes estimates them.
 ///
-/// Each class's row is scaled to a mass of one, so that smoothing favours none and a feature that no class has weighs
-/// nothing.
+/// Each class's row is scaled to a mass of one, so that smoothing favours none and a feature that no class has gets
+/// weight 0.
 fn log_probabilities(selected: &[FeatureStatistics], task: Task, smoothing: f64) -> Vec<Vec<f64>> {
     let classes: Vec<usize> = task.classes().collect();
     let mut rows = Array2::<f64>::zeros((classes.len(), selected.len()));
@@ -109,7 +109,7 @@ fn log_probabilities(selected: &[FeatureStatistics], task: Task, smoothing: f64)
     fitted.map(Fitted::into_rows).unwrap_or_default()
 }
 
-/// What linfa-bayes keeps private and serde shows.
+/// The fields of linfa-bayes's model that are private but serialised.
 #[derive(Deserialize)]
 struct Fitted {
     class_info: BTreeMap<usize, FittedClass>,
@@ -130,8 +130,8 @@ impl Fitted {
     }
 }
 
-/// How far to trust a ratio that is so many standard errors from none: a half at `half`, z² / (z² + half²), as a Wiener
-/// filter weighs signal against noise.
+/// The shrinkage factor, 0 to 1, of a log-ratio that is `errors` standard errors from zero: z² / (z² + half²), ½ at
+/// `half`, the form of a Wiener filter.
 fn trust(errors: f64, half: f64) -> f64 {
     errors * errors / (errors * errors + half * half)
 }
@@ -163,7 +163,7 @@ mod tests {
     }
 
     #[test]
-    fn what_fewer_people_wrote_than_the_privacy_cut_asks_is_not_in_the_model() {
+    fn a_feature_of_fewer_comments_than_the_privacy_cut_is_not_in_the_model() {
         let mut counter = CountsBuilder::default();
         for index in 0..40 {
             let label = Label { hostile: Some(index < 9), ..Label::default() };

@@ -1,9 +1,9 @@
 //! Training: labels → counts → weights → a model.
 //!
-//! Two passes over the labels. The first counts them, each in a fold that its text decides ([`example`]), and fits the
+//! Two passes over the labels. The first counts them, each in a fold derived from its text ([`example`]), and fits the
 //! weights ([`fit`]: of all folds, and of all but each): statistics of each feature ([`feature_statistics`]), selection
-//! by chi² ([`selection`]), estimates by linfa-bayes. The second scores each label by the weights that have not seen its
-//! fold ([`out_of_fold`]), and those scores calibrate the model.
+//! by chi² ([`selection`]), estimates by linfa-bayes. The second scores each label by the weights fitted without its
+//! fold ([`out_of_fold`]), and the model is calibrated on those scores.
 
 mod example;
 mod feature_statistics;

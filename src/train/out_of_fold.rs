@@ -1,4 +1,4 @@
-//! The weights that have not seen a fold: what the second pass scores its labels by, as often as there are labels.
+//! Out-of-fold weights: for each fold those fitted without it, by which the second pass scores its labels.
 
 use super::example::{fold, keys_of};
 use crate::calibration::Histogram;
@@ -8,7 +8,7 @@ use crate::text::BloomFilter;
 use crate::text::feature_extractor::FeatureKey;
 use crate::text::key_map::KeyMap;
 
-/// Weights for each fold that have not seen it.
+/// For each fold, the weights fitted without it.
 #[derive(Debug)]
 pub struct OutOfFoldWeights {
     folds: Vec<Fold>,
@@ -16,12 +16,12 @@ pub struct OutOfFoldWeights {
 }
 
 impl OutOfFoldWeights {
-    /// Of the weights that have not seen each fold.
+    /// Indexes the weights fitted without each fold, in the order of the folds.
     pub(super) fn new(weights: Vec<Weights>, blend: Mixing) -> Self {
         Self { folds: weights.into_iter().map(Fold::new).collect(), blend }
     }
 
-    /// The raw scores of a label by the weights that have not seen it.
+    /// The raw scores of a label, mixed, by the weights fitted without its fold.
     #[must_use]
     pub fn scores(&self, label: &Label) -> [f64; TARGETS] {
         let features = keys_of(label);
@@ -29,12 +29,12 @@ impl OutOfFoldWeights {
     }
 }
 
-/// What scores that were never trained on meant: a histogram a column.
+/// Out-of-fold scores with their labels: a histogram a target.
 #[derive(Debug)]
 pub struct OutOfFoldHistograms(pub(super) [Histogram; TARGETS]);
 
 impl OutOfFoldHistograms {
-    /// Keeps what a label's scores meant.
+    /// Adds a label's scores, for the targets that the label has a value for.
     pub fn keep(&mut self, label: &Label, scores: [f64; TARGETS]) {
         let values = LabelValues::from(label);
         for target in Target::ALL {
@@ -46,13 +46,13 @@ impl OutOfFoldHistograms {
     }
 }
 
-/// The weights that have not seen a fold, ready to be looked up.
+/// The weights fitted without a fold, indexed by feature.
 #[derive(Debug, Default)]
 struct Fold {
     weights: Weights,
-    /// Where each feature stands among the weights.
+    /// The row of each feature in `weights`.
     places: KeyMap<u32>,
-    /// Which of them may be there: most features are not, and this says so from the cache.
+    /// The features in `places`: most are not there, and the filter, which stays in the cache, answers for those.
     filter: BloomFilter,
 }
 
@@ -63,21 +63,21 @@ impl Fold {
         Self { weights, places, filter }
     }
 
-    /// The raw scores of a comment's features, not blended.
+    /// The raw scores of a comment's features, not mixed.
     fn raw_scores(&self, features: &[FeatureKey]) -> [f64; WEIGHTS] {
         let row = |key: &FeatureKey| self.places.get(key).map(|place| &self.weights.rows[*place as usize].1);
         summed(features.iter().filter(|key| self.filter.may_contain(**key)).filter_map(row), features.len())
     }
 }
 
-/// The raw scores of a comment's features by the plain formula, not blended: the sum of weights over the root of their
-/// number.
+/// The raw scores of a comment's features, not mixed: the sum of weights over the square root of the number of
+/// features.
 #[must_use]
 pub fn raw_scores(weights: &Weights, features: &[FeatureKey]) -> [f64; WEIGHTS] {
     summed(features.iter().filter_map(|key| weights.of(*key)), features.len())
 }
 
-/// The sum of weights over the root of how many features there are.
+/// The sum of weights over the square root of the number of features.
 pub(super) fn summed<'weights>(
     rows: impl Iterator<Item = &'weights [f32; WEIGHTS]>,
     features: usize,

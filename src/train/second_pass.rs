@@ -1,8 +1,7 @@
-//! The two passes over labels that make a model.
+//! The second pass over labels: scores them out of fold, and makes the model.
 //!
-//! The first counts, each label in a fold that its text decides. The second scores each label by weights fitted without
-//! its fold, which gives the histograms that calibration and thresholds are drawn from. Retraining is the same with
-//! counts and histograms to begin with.
+//! Each label is scored by weights fitted without its fold; calibrations and thresholds are fitted to the histograms of
+//! those scores. Retraining is the same, started from earlier counts and histograms.
 
 use super::{OutOfFoldHistograms, OutOfFoldWeights};
 use crate::calibration::{Calibration, calibrated};
@@ -13,20 +12,20 @@ use crate::pipeline::in_order;
 use crate::relevance::Relevance;
 use std::io;
 
-/// How many labels are given to a thread at a time.
-const TOGETHER: usize = 64;
+/// Labels that a thread takes at a time.
+const BATCH: usize = 64;
 
-/// The second pass.
+/// Scores labels out of fold, then makes the model.
 #[derive(Debug)]
 pub struct SecondPass {
     pub(super) parameters: Parameters,
-    /// What the model will carry.
+    /// The counts that the model will carry.
     pub(super) retrain_counts: RetrainCounts,
-    /// The weights of all labels.
+    /// The weights fitted on all labels.
     pub(super) weights: Weights,
-    /// All that was counted, unless nobody will ask.
+    /// All counts, unless only the model is wanted.
     pub(super) all: Option<SpilledCounts>,
-    /// How often each new label counts.
+    /// The factor on the counts of new labels.
     pub(super) weight: u32,
     pub(super) threads: usize,
     pub(super) out_of_fold: OutOfFoldWeights,
@@ -35,7 +34,7 @@ pub struct SecondPass {
 }
 
 impl SecondPass {
-    /// Scores a label by the weights that have not seen it, and keeps what it meant. Returns the raw scores.
+    /// Scores a label by the weights fitted without its fold, and adds the scores to the histograms; returns them.
     pub fn score(&mut self, label: &Label) -> [f64; TARGETS] {
         let scores = self.out_of_fold.scores(label);
         self.histograms.keep(label, scores);
@@ -44,7 +43,7 @@ impl SecondPass {
 
     /// [`SecondPass::score`] of many labels, on all threads.
     pub fn score_all(&mut self, labels: &[Label]) -> Vec<[f64; TARGETS]> {
-        let mut parts = labels.chunks(TOGETHER);
+        let mut parts = labels.chunks(BATCH);
         let mut all = Vec::with_capacity(labels.len());
         let scores = |part: &[Label]| part.iter().map(|label| self.out_of_fold.scores(label)).collect::<Vec<_>>();
         in_order(
@@ -61,13 +60,12 @@ impl SecondPass {
         all
     }
 
-    /// [`SecondPass::score`] in its two steps: scoring, which all threads can do at once, and keeping, in any order.
+    /// [`SecondPass::score`] in two steps: scoring, on any number of threads, and adding to histograms, in any order.
     pub fn parts(&mut self) -> (&OutOfFoldWeights, &mut OutOfFoldHistograms) {
         (&self.out_of_fold, &mut self.histograms)
     }
 
-    /// The full counts, folds forgotten: to keep beside the model, and never to be published. They are put together in
-    /// memory.
+    /// The full counts, folds merged, in memory: to be kept beside the model, and never published.
     ///
     /// # Errors
     /// Where a temporary file cannot be read.
@@ -76,14 +74,14 @@ impl SecondPass {
         self.all.as_ref().map_or_else(|| Ok(self.retrain_counts.counts.clone()), all)
     }
 
-    /// The model.
+    /// Fits calibrations and thresholds, and makes the model.
     #[must_use]
     pub fn finish(self, name: &str) -> Model {
         let fitted: [(Option<Calibration>, Option<f64>); TARGETS] =
-            std::array::from_fn(|column| calibrated(&self.histograms.0[column]));
+            std::array::from_fn(|target| calibrated(&self.histograms.0[target]));
         let thresholds = [fitted[0].1, fitted[1].1, self.relevance.as_ref().and_then(Relevance::threshold)];
         let calibrations = fitted.map(|(calibration, _)| calibration);
-        let learnt = ModelParts {
+        let parts = ModelParts {
             parameters: &self.parameters,
             weights: &self.weights,
             counts: &self.retrain_counts.counts,
@@ -93,7 +91,7 @@ impl SecondPass {
             unweighted: &self.retrain_counts.unweighted,
             relevance: self.relevance,
         };
-        Model::new(name, learnt)
+        Model::new(name, parts)
     }
 }
 
@@ -153,15 +151,15 @@ mod tests {
         #[test]
         fn retraining_from_full_counts_gives_the_weights_of_training_on_the_union(old in labels(), new in labels()) {
             let (first, counts) = trained(&old, FirstPass::new(Parameters::default()));
-            let memory = RetrainCounts { counts, unweighted: Vec::new() };
-            let (retrained, _) = trained(&new, FirstPass::from_model(&first, memory, 1));
+            let before = RetrainCounts { counts, unweighted: Vec::new() };
+            let (retrained, _) = trained(&new, FirstPass::from_model(&first, before, 1));
             let union: Vec<Label> = old.iter().chain(&new).cloned().collect();
             let (whole, _) = trained(&union, FirstPass::new(Parameters::default()));
             prop_assert_eq!(weights(&retrained), weights(&whole));
         }
 
         #[test]
-        fn the_scorer_gives_what_the_plain_formula_gives(labels in labels(), text in "[ا-ي ]{0,40}") {
+        fn the_scorer_gives_what_the_formula_gives(labels in labels(), text in "[ا-ي ]{0,40}") {
             let (model, _) = trained(&labels, FirstPass::new(Parameters::default()));
             let mut scorer = Scorer::new(&model);
             for text in labels.iter().map(|label| label.text.as_str()).chain([text.as_str()]) {
@@ -169,7 +167,7 @@ mod tests {
                 let mut features = Vec::new();
                 feature_extractor::of_comment([text], |key| features.push(key));
                 let rows: std::collections::HashMap<FeatureKey, &[i16; WEIGHTS]> = model.rows().collect();
-                let plain: [f64; WEIGHTS] = std::array::from_fn(|column| {
+                let unmixed: [f64; WEIGHTS] = std::array::from_fn(|column| {
                     let sum: f64 = features
                         .iter()
                         .filter_map(|key| rows.get(key))
@@ -177,7 +175,7 @@ mod tests {
                         .sum();
                     sum / (features.len().max(1) as f64).sqrt()
                 });
-                for (found, expected) in raw.targets.into_iter().zip(Mixing::default().apply(plain)) {
+                for (found, expected) in raw.targets.into_iter().zip(Mixing::default().apply(unmixed)) {
                     prop_assert!((found - expected).abs() < 1e-9);
                 }
             }
@@ -195,7 +193,7 @@ mod tests {
         }
 
         #[test]
-        fn what_cannot_matter_is_left_out_without_a_trace(labels in labels()) {
+        fn leaving_out_what_cannot_matter_changes_no_weight(labels in labels()) {
             let mut trainer = FirstPass::new(Parameters::default());
             labels.iter().for_each(|label| {
                 trainer.count(label);

@@ -1,8 +1,8 @@
-//! Which features have weights: those that tell classes apart best, of features with equal counts the plainest alone.
+//! Feature selection by chi²; of features with equal counts only the plainest are kept.
 //!
-//! There may be far more features than fit into memory. So they are gone through several times, and what is kept of each
-//! meanwhile is no more than memory allows: the statistics itself where it fits, else how many features it stands for. FeatureSums
-//! are taken in the order of the features, so that neither memory nor threads change a bit of them.
+//! There may be far more features than fit into memory, so they are read in several passes. Between passes the
+//! candidates are kept where they fit, else only how many features each stands for. Sums are taken in the order of the
+//! features, so that they are the same, bit for bit, for any memory and number of threads.
 
 use super::feature_statistics::{FeatureStatistics, StatisticsReader};
 use crate::counts::{CountsView, Entry, FeatureCursor};
@@ -11,7 +11,7 @@ use crate::text::BloomFilter;
 use crate::text::feature_extractor::{FeatureKey, plainness};
 use std::io;
 
-/// What selection asks of a feature.
+/// What selection needs of a feature.
 #[derive(Clone, Copy)]
 struct Candidate {
     key: FeatureKey,
@@ -19,13 +19,13 @@ struct Candidate {
     mass: [f64; CLASSES],
 }
 
-/// What a feature takes while those with equal counts are looked for, in bytes.
+/// Bytes that a feature takes while features with equal counts are looked for.
 const OF_EQUALS: u64 = 16;
 
-/// The features that tell classes apart best, sorted by key, with all that is known of them.
+/// The `most` features of the highest rank, sorted by key, with their statistics in full.
 ///
-/// A feature's rank in a task is its share of the chi² of all features, so that a task with more labels does not take all
-/// places; its best task counts. The two sectarian tasks have half a share_of_places each.
+/// A feature's rank in a task is its share of the chi² of all features, so that a task with more labels does not take
+/// all places; its best task counts. The two sectarian tasks have half the weight each.
 pub(super) fn select(
     features: &impl CountsView,
     reader: &StatisticsReader<'_>,
@@ -46,8 +46,8 @@ pub(super) fn select(
     let mut best = Best { most, ranked: Vec::new() };
     candidates.each(&times, &mut |candidate, times| {
         let shares = Task::ALL.into_iter().zip(sums).filter(|(_, sum)| *sum > 0.0).map(|(task, sum)| {
-            let share_of_places = if matches!(task, Task::Sectarian | Task::SectarianAmongHostile) { 0.5 } else { 1.0 };
-            share_of_places * chi2(candidate, times, task, &totals) / sum
+            let task_weight = if matches!(task, Task::Sectarian | Task::SectarianAmongHostile) { 0.5 } else { 1.0 };
+            task_weight * chi2(candidate, times, task, &totals) / sum
         });
         best.add(shares.fold(0.0, f64::max), candidate);
     })?;
@@ -56,7 +56,7 @@ pub(super) fn select(
     in_full(features, reader, &chosen)
 }
 
-/// The candidates of all features, kept or made anew each time.
+/// The candidates of all features, kept in memory or computed anew in each pass.
 struct Candidates<'a, F> {
     features: &'a F,
     reader: &'a StatisticsReader<'a>,
@@ -64,7 +64,7 @@ struct Candidates<'a, F> {
 }
 
 impl<F: CountsView> Candidates<'_, F> {
-    /// Keeps the candidates if they are no more than so many bytes, and says how many they are.
+    /// Keeps the candidates if they fit into `memory` bytes; returns their number.
     fn keep(&mut self, memory: u64) -> io::Result<usize> {
         let most = usize::try_from(memory / size_of::<Candidate>() as u64).unwrap_or(usize::MAX);
         let (mut kept, mut count) = (Some(Vec::new()), 0);
@@ -80,8 +80,8 @@ impl<F: CountsView> Candidates<'_, F> {
         Ok(count)
     }
 
-    /// Makes the candidates, in order.
-    fn for_each_fresh(&self, tell: &mut dyn FnMut(&Candidate)) -> io::Result<()> {
+    /// Computes the candidates, and visits them in order of key.
+    fn for_each_fresh(&self, visit: &mut dyn FnMut(&Candidate)) -> io::Result<()> {
         let candidates = |features: &mut dyn FeatureCursor| {
             let (mut candidates, mut strata) = (Vec::new(), Vec::new());
             while let Some(same) = features.next_feature()? {
@@ -95,33 +95,33 @@ impl<F: CountsView> Candidates<'_, F> {
             Ok(candidates)
         };
         self.features.shards(candidates, |candidates: Vec<Candidate>| {
-            candidates.iter().for_each(&mut *tell);
+            candidates.iter().for_each(&mut *visit);
             Ok(())
         })
     }
 
-    fn all(&self, tell: &mut dyn FnMut(&Candidate)) -> io::Result<()> {
+    fn all(&self, visit: &mut dyn FnMut(&Candidate)) -> io::Result<()> {
         match &self.kept {
             Some(kept) => {
-                kept.iter().for_each(tell);
+                kept.iter().for_each(visit);
                 Ok(())
             }
-            None => self.for_each_fresh(tell),
+            None => self.for_each_fresh(visit),
         }
     }
 
-    /// Tells each feature that stands for itself, and how many it stands for.
-    fn each(&self, times: &[u32], tell: &mut dyn FnMut(&Candidate, f64)) -> io::Result<()> {
+    /// Visits each candidate that was not merged into another, with the number of features it stands for.
+    fn each(&self, times: &[u32], visit: &mut dyn FnMut(&Candidate, f64)) -> io::Result<()> {
         let mut times = times.iter();
         self.all(&mut |candidate| {
             if let Some(times) = times.next().filter(|times| **times > 0) {
-                tell(candidate, f64::from(*times));
+                visit(candidate, f64::from(*times));
             }
         })
     }
 
-    /// How many features each of `count` stands for: 0 where another speaks for it. Looked for in so many bytes, in as many
-    /// rounds as that takes.
+    /// How many features each of `count` candidates stands for: 0 where it is merged into another. Takes about `memory`
+    /// bytes, in as many rounds as are needed for that, 256 at most.
     fn times(&self, count: usize, memory: u64) -> io::Result<Vec<u32>> {
         let mut times = vec![1_u32; count];
         let rounds = (count as u64 * OF_EQUALS / memory.max(1) + 1).min(256);
@@ -151,7 +151,7 @@ impl<F: CountsView> Candidates<'_, F> {
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Equal {
     signature: u64,
-    /// Three bits of plainness, and its place among the features, which are sorted by key.
+    /// Three bits of plainness, then its index among the features, which are sorted by key.
     rank: u64,
 }
 
@@ -161,14 +161,14 @@ impl Equal {
     }
 }
 
-/// Of features with equal counts, the plainest first, how many stay: mostly a word, its stem and runs of its letters say
-/// the same thing several times, and would take several places; the one that stays says it as loudly. Words that always
-/// come together all stay, and share the others.
+/// How many of some features with equal counts, the plainest first, are kept. Mostly they are a word, its stem and its
+/// character n-grams, which are redundant; the one that is kept gets the mass of all. Words that always occur together
+/// are all kept, and the other features are divided among them.
 fn kept_of(plainness: impl Iterator<Item = u64>) -> usize {
     plainness.take_while(|plainness| *plainness == 0).count().max(1)
 }
 
-/// Which of them goes with which of those that stay.
+/// The index of each feature that is not kept, with that of the kept one it is merged into.
 fn shared_out(kept: usize, all: usize) -> impl Iterator<Item = (usize, usize)> {
     (kept..all).map(move |companion| (companion, (companion - kept) % kept))
 }
@@ -189,7 +189,7 @@ fn chi2(candidate: &Candidate, times: f64, task: Task, totals: &[f64; CLASSES]) 
     observed().zip(totals).map(part).sum()
 }
 
-/// The features of the highest rank so far, by rank and key, with their signatures.
+/// The features of the highest rank so far: rank, key and signature.
 struct Best {
     most: usize,
     ranked: Vec<(f64, FeatureKey, u64)>,
@@ -205,7 +205,7 @@ impl Best {
         }
     }
 
-    /// Ties fall to the smaller key, so that the selection does not depend on anything but the counts.
+    /// Keeps the `most` best. Ties go to the smaller key, so that the selection depends on the counts alone.
     fn cut(&mut self) {
         self.ranked.sort_unstable_by(|one, other| other.0.total_cmp(&one.0).then(one.1.cmp(&other.1)));
         self.ranked.truncate(self.most);
@@ -217,11 +217,11 @@ impl Best {
     }
 }
 
-/// The features that were chosen, and how they and those with the same counts are known.
+/// The selected features, and what identifies all features with their counts.
 struct Chosen {
-    /// Sorted.
+    /// The keys of the selected features, sorted.
     keys: Vec<FeatureKey>,
-    /// Sorted: the keys of all that have the counts of one of these, where they are at hand; else their signatures.
+    /// Sorted: the keys of all features with the counts of one of `keys`, if candidates were kept; else signatures.
     names: Vec<u64>,
     are_keys: bool,
     filter: BloomFilter,
@@ -246,14 +246,14 @@ impl Chosen {
         Self { keys, names, are_keys: candidates.is_some(), filter }
     }
 
-    /// Whether this is one of them, or has the counts of one.
+    /// Whether a feature is selected, or has the counts of one that is.
     fn want(&self, same: &[Entry], reader: &StatisticsReader<'_>) -> bool {
         let name = if self.are_keys { same[0].key } else { reader.signature(same) };
         self.filter.may_contain(name) && self.names.binary_search(&name).is_ok()
     }
 }
 
-/// All that is known of these features, sorted by key, and of those that they stand for.
+/// The full statistics of the selected features, sorted by key, those with equal counts merged into them.
 fn in_full(
     features: &impl CountsView,
     reader: &StatisticsReader<'_>,

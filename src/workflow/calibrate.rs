@@ -1,4 +1,4 @@
-//! Calibration to a site: scores and thresholds fitted to a few hundred labels of its own, the weights left alone.
+//! Calibration to a site: scores and thresholds fitted to a few hundred of its labels, the weights unchanged.
 
 use super::{LabelSet, Report, WorkflowError};
 use crate::calibration::{Calibration, Histogram, calibrated};
@@ -7,21 +7,21 @@ use crate::label::{LabelValues, TARGETS, Target};
 use crate::model::Model;
 use crate::score::Scorer;
 
-/// With fewer labels of either answer, the model's own calibration is better.
+/// The least number of labels of either answer: with fewer, the model's own calibration is better.
 pub const ENOUGH_LABELS: usize = 20;
 /// How many bins of equal mass the calibration error has.
 const BINS: usize = 15;
 
-/// What became of a target.
+/// The outcome for a target.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Calibrated {
     /// It was fitted: its calibration error on these labels, before and after.
     Fitted(Target, [f64; 2]),
-    /// It stayed as it was: so many labels were for it, and so many against, and [`ENOUGH_LABELS`] of each are needed.
+    /// It was left unchanged: the labels for it and against it, of which [`ENOUGH_LABELS`] each are needed.
     TooFew(Target, [usize; 2]),
 }
 
-/// Fits the calibrations and thresholds of a model to a set of labels. The new model is called `name`.
+/// Fits the calibrations and thresholds of a model to labels: a new model `name`. `visit` gets each target's outcome.
 ///
 /// # Errors
 /// [`WorkflowError`] where temporary files fail, nothing can be fitted, or the report stops it.
@@ -30,7 +30,7 @@ pub fn calibrate(
     name: &str,
     labels: &mut LabelSet,
     report: &mut dyn Report,
-    tell: &mut dyn FnMut(Calibrated),
+    visit: &mut dyn FnMut(Calibrated),
 ) -> Result<Model, WorkflowError> {
     let mut scorer = Scorer::new(model);
     let mut histograms: [Histogram; TARGETS] = Default::default();
@@ -54,12 +54,12 @@ pub fn calibrate(
         let with = answers.iter().filter(|row| row.1).count();
         let without = answers.len() - with;
         if without < ENOUGH_LABELS || with < ENOUGH_LABELS {
-            tell(Calibrated::TooFew(target, [with, without]));
+            visit(Calibrated::TooFew(target, [with, without]));
             continue;
         }
         let (calibration, threshold) = calibrated(&histograms[target as usize]);
         let errors = [model.calibration(target), calibration.as_ref()].map(|found| error(found, answers));
-        tell(Calibrated::Fitted(target, errors));
+        visit(Calibrated::Fitted(target, errors));
         fitted.push((target, calibration, threshold));
     }
     if fitted.is_empty() {
@@ -68,9 +68,9 @@ pub fn calibrate(
     Ok(model.clone().recalibrated(name, fitted))
 }
 
-/// How far a target's probabilities are from what the labels say.
+/// The calibration error of a target on these raw scores and answers.
 fn error(calibration: Option<&Calibration>, answers: &[(f64, bool)]) -> f64 {
     let probability = |raw: f64| calibration.map_or(0.5, |found| found.probability(raw, None));
-    let judged: Vec<(f64, bool)> = answers.iter().map(|(raw, answer)| (probability(*raw), *answer)).collect();
-    calibration_error(&judged, BINS)
+    let scored: Vec<(f64, bool)> = answers.iter().map(|(raw, answer)| (probability(*raw), *answer)).collect();
+    calibration_error(&scored, BINS)
 }

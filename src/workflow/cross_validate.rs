@@ -1,4 +1,4 @@
-//! Evaluation: labels judged by a model, or by models of the other labels.
+//! Evaluation: labels scored by a model, or by models of the other labels.
 
 use super::{LabelSet, LocatedLabel, Report, WorkflowError};
 use crate::evaluate::{Evaluation, Parts};
@@ -10,15 +10,15 @@ use crate::train::{Example, FirstPass};
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-/// Adds all labels of a set to an evaluation, each with what a classifier says of it.
+/// Adds all labels of a set to an evaluation, with the predictions of a classifier.
 pub fn evaluate(classifier: &Classifier, labels: &LabelSet, evaluation: &mut Evaluation, report: &mut dyn Report) {
     let mut lease = classifier.lease();
-    labels.every(report, &mut |located| judge(evaluation, &mut lease, located));
+    labels.every(report, &mut |located| predict_and_add(evaluation, &mut lease, located));
 }
 
-/// Adds all labels of a set to an evaluation, each with what a model of the other parts says of it: `folds` parts of about
-/// the same size, or a part a source where `None`. `policy` is how scores of such a model become flags. Says how the labels
-/// were parted.
+/// Adds all labels of a set to an evaluation, each with the prediction of a model of the other parts: `folds` parts of
+/// about the same size, or a part a source where `None`. `policy` gives the policy for such a model. Returns the method
+/// in words.
 ///
 /// # Errors
 /// [`WorkflowError`] where temporary files fail, or `Ok(None)` where the labels name a single source.
@@ -61,20 +61,20 @@ pub fn cross_validate(
         let mut lease = classifier.lease();
         labels.again(|_| (), &mut |located, ()| {
             if parts.of(&sourced(located), &mut fingerprints) == part {
-                judge(evaluation, &mut lease, located);
+                predict_and_add(evaluation, &mut lease, located);
             }
         });
     }
     Ok(Some(parts.describe()))
 }
 
-fn judge(evaluation: &mut Evaluation, lease: &mut Lease<'_>, located: LocatedLabel<'_>) {
+fn predict_and_add(evaluation: &mut Evaluation, lease: &mut Lease<'_>, located: LocatedLabel<'_>) {
     let label = sourced(located);
     let prediction = lease.predict(&[(Field::Text, &label.text)], label.article.as_deref());
     evaluation.add(&label, prediction, &format!("{}, {}", located.file.display(), located.place));
 }
 
-/// A label that names no source is of the file that it stands in.
+/// The label, its source the name of its file where it names none.
 fn sourced(located: LocatedLabel<'_>) -> Cow<'_, Label> {
     match &located.label.source {
         Some(_) => Cow::Borrowed(located.label),

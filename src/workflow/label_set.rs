@@ -1,4 +1,4 @@
-//! A label set: label files, read in passes: standard input spooled, duplicates once, contradictions named.
+//! A label set: label files, read in several passes; duplicates count once, contradictions are problems.
 
 use super::{Report, WorkflowError};
 use crate::counts::Resources;
@@ -12,28 +12,28 @@ use std::path::{Path, PathBuf};
 /// Label files, and which of their lines count.
 pub struct LabelSet {
     files: Vec<PathBuf>,
-    /// What the user calls them.
+    /// The names that the user gave.
     names: Vec<PathBuf>,
-    /// Keeps what came on standard input, which can be read only once.
+    /// A copy of standard input, which can be read only once; deleted on drop.
     _spooled: Option<tempfile::TempPath>,
     resources: Resources,
-    /// Of each file a bit for each item: whether its label counts.
+    /// For each file, a bit an item: whether its label counts.
     counting: Vec<FixedBitSet>,
-    /// How many lines said again what an earlier one had said.
+    /// How many labels repeat an earlier one.
     pub(crate) duplicates: u64,
 }
 
-/// What was said of a comment first, and where: as [`FirstIndex`] keeps it.
+/// The first label of a comment and its place; [`FirstIndex`] keeps it as a note.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct First {
-    /// In which file and where; `None` where it was not in these files but counted before.
+    /// The index of the file, and the place; `None` where it was not in these files but counted before.
     place: Option<(usize, Place)>,
     known: LabelValues,
 }
 
 impl First {
-    /// From the highest bit down: two bits of each thing that may be known; whether there is a place, and of which kind;
-    /// 32 bits of the file; 64 of the line.
+    /// From the highest bit down: two bits for each of the four values; the kind of place, if any; 32 bits of the file;
+    /// 64 of the line.
     fn note(self) -> u128 {
         let flag = |flag: Option<bool>| flag.map_or(0, |flag| 1 + u128::from(flag));
         let LabelValues { hostile, sectarian, off_topic, sentiment } = self.known;
@@ -65,25 +65,25 @@ impl First {
     }
 }
 
-/// What a pass hands over: a label, where it stands, and what a thread made of it.
+/// Takes a label with its place, and the result of the work on it.
 type Take<'take, T> = &'take mut dyn FnMut(LocatedLabel<'_>, T);
 
-/// What part of the memory finding repetitions may take: a fourth. Counting takes less than half at the same time.
-const SHARE: u64 = 4;
+/// Finding repetitions may take a fourth of the memory; counting takes less than half at the same time.
+const MEMORY_PART: u64 = 4;
 
-/// A label and where it stands.
+/// A label and its place.
 #[derive(Debug, Clone, Copy)]
 pub struct LocatedLabel<'a> {
-    /// What the user calls the file.
+    /// The name of the file that the user gave.
     pub file: &'a Path,
-    /// Where in it.
+    /// The place in it.
     pub place: Place,
     /// The label.
     pub label: &'a Label,
 }
 
-/// The number of an item in its file, the label, and what was made of it; or what is wrong there.
-type Worked<'located, R> = Result<(usize, LocatedLabel<'located>, R), LabelError>;
+/// The number of an item in its file, the label, and the result of the work on it; or what is wrong there.
+type Processed<'located, R> = Result<(usize, LocatedLabel<'located>, R), LabelError>;
 
 impl LabelSet {
     /// Whether it has no file.
@@ -92,7 +92,7 @@ impl LabelSet {
         self.files.is_empty()
     }
 
-    /// Names the files; `-` is JSON Lines on standard input.
+    /// A set of these files; `-` is JSON Lines on standard input.
     ///
     /// # Errors
     /// Where standard input cannot be read or kept.
@@ -117,7 +117,7 @@ impl LabelSet {
         Ok(Self { files, names, _spooled: spooled, resources, counting, duplicates: 0 })
     }
 
-    /// Every label as it stands, duplicates and all; problems named.
+    /// Takes every label, duplicates included; problems are reported.
     pub fn every(&self, report: &mut dyn Report, take: &mut dyn FnMut(LocatedLabel<'_>)) {
         for file in 0..self.files.len() {
             self.file(file, |_| true, |_| (), &mut |item| {
@@ -133,8 +133,8 @@ impl LabelSet {
         }
     }
 
-    /// The first of two passes: every label once, in order, with what `work` made of it on one of the threads; problems
-    /// named. `counted` says what was counted before of a comment with this fingerprint.
+    /// The first of two passes: takes every label once, in order, with the result of `work`, which runs on the threads;
+    /// problems are reported. `counted` gives the values that a comment with this fingerprint was counted with before.
     ///
     /// # Errors
     /// Where a temporary file cannot be written or read.
@@ -145,10 +145,10 @@ impl LabelSet {
         work: impl Fn(LocatedLabel<'_>) -> R + Sync,
         take: Take<'_, R>,
     ) -> Result<(), WorkflowError> {
-        let mut seen = FirstIndex::new(self.resources.memory / SHARE);
+        let mut seen = FirstIndex::new(self.resources.memory / MEMORY_PART);
         let mut counting = std::mem::take(&mut self.counting);
         let mut duplicates = 0;
-        let mut trouble = Ok(());
+        let mut result = Ok(());
         for (file, counting) in counting.iter_mut().enumerate() {
             let fingerprinted = |located: LocatedLabel<'_>| {
                 let fingerprint = FINGERPRINTS.with_borrow_mut(|fingerprints| fingerprints.of(&located.label.text));
@@ -171,7 +171,7 @@ impl LabelSet {
                 });
                 match noted {
                     Ok(noted) => before = noted.map(First::of_note).or(before),
-                    Err(error) => trouble = Err(error),
+                    Err(error) => result = Err(error),
                 }
                 match before {
                     None => {
@@ -185,11 +185,11 @@ impl LabelSet {
                     }
                     Some(before) => report.problem(&self.contradiction(&before, (file, located.place))),
                 }
-                trouble.is_ok()
+                result.is_ok()
             });
         }
         (self.counting, self.duplicates) = (counting, self.duplicates + duplicates);
-        trouble.map_err(WorkflowError::Temporary)
+        result.map_err(WorkflowError::Temporary)
     }
 
     fn contradiction(&self, before: &First, (file, place): (usize, Place)) -> LabelError {
@@ -207,7 +207,7 @@ impl LabelSet {
         LabelError::BadLine { file: self.names[file].clone(), place, problem }
     }
 
-    /// Any later pass: the labels that counted in the first, in order, with what `work` made of each on one of the threads.
+    /// Any later pass: takes the labels that counted in the first, in order, with the result of `work` on the threads.
     pub fn again<R: Send>(&self, work: impl Fn(LocatedLabel<'_>) -> R + Sync, take: Take<'_, R>) {
         for (file, counting) in self.counting.iter().enumerate() {
             let counts = |number: usize| counting.contains(number);
@@ -218,24 +218,24 @@ impl LabelSet {
         }
     }
 
-    /// Reads a file on all threads and tells its items in order, those whose numbers are `wanted`: for labels their number,
-    /// and what `work` made of them. Ends early where `tell` says so by `false`.
+    /// Reads a file on all threads, and visits those of its items whose numbers are `wanted`, in order: labels with
+    /// their number and the result of `work`. Ends early where `visit` returns `false`.
     fn file<R: Send>(
         &self,
         index: usize,
         wanted: impl Fn(usize) -> bool + Sync,
         work: impl Fn(LocatedLabel<'_>) -> R + Sync,
-        tell: &mut dyn FnMut(Worked<'_, R>) -> bool,
+        visit: &mut dyn FnMut(Processed<'_, R>) -> bool,
     ) {
         let file = self.names[index].as_path();
         let mut chunks = match label_chunks(&self.files[index]) {
             Ok(chunks) => chunks,
             Err(error) => {
-                tell(Err(error.of_file(file)));
+                visit(Err(error.of_file(file)));
                 return;
             }
         };
-        let worked = |(number, item): (usize, Result<(Place, Label), LabelError>)| {
+        let processed = |(number, item): (usize, Result<(Place, Label), LabelError>)| {
             let made = item.map(|(place, label)| {
                 let made = work(LocatedLabel { file, place, label: &label });
                 (place, label, made)
@@ -246,11 +246,11 @@ impl LabelSet {
             self.resources.threads,
             || chunks.next(),
             || (),
-            |(), chunk: LabelChunk| chunk.read(&wanted).into_iter().map(worked).collect::<Vec<_>>(),
+            |(), chunk: LabelChunk| chunk.read(&wanted).into_iter().map(processed).collect::<Vec<_>>(),
             |items| {
                 items.into_iter().all(|(number, item)| match item {
-                    Ok((place, label, made)) => tell(Ok((number, LocatedLabel { file, place, label: &label }, made))),
-                    Err(error) => tell(Err(error.of_file(file))),
+                    Ok((place, label, made)) => visit(Ok((number, LocatedLabel { file, place, label: &label }, made))),
+                    Err(error) => visit(Err(error.of_file(file))),
                 })
             },
         );
@@ -279,7 +279,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_note_says_what_it_was_made_of(known in known(), line in any::<usize>(), kind in 0..3_u8, file in any::<u32>()) {
+        fn a_note_is_decoded_to_what_it_was_made_of(known in known(), line in any::<usize>(), kind in 0..3_u8, file in any::<u32>()) {
             let place = match kind {
                 0 => None,
                 1 => Some((file as usize, Place::Line(line))),

@@ -1,16 +1,16 @@
-//! Workflows: what the commands do, for whoever calls them from a program.
+//! Workflows: what the commands do, as a library.
 //!
 //! | module | what it does |
 //! | --- | --- |
-//! | [`pages`] | the pages of inputs, one after the other |
+//! | [`pages`] | streams the pages of inputs |
 //! | [`score`] | the comments of pages and files → predictions, on all cores, in order |
 //! | [`review_share`] | thresholds that flag a share of the comments |
-//! | [`suggest`] | which comments are most worth labelling next |
+//! | [`suggest`] | selects the comments most worth labelling next |
 //! | [`label_set`] | label files, read in passes |
 //! | [`train`](mod@train), [`retrain`](mod@retrain), [`calibrate`](mod@calibrate) | labels → a model |
-//! | [`cross_validate`](mod@cross_validate) | labels judged by models of the others |
+//! | [`cross_validate`](mod@cross_validate) | labels scored by models of the others |
 //!
-//! They speak through a [`Report`] and know neither arguments nor terminals.
+//! They report through a [`Report`], and depend on neither arguments nor terminals.
 
 mod calibrate;
 mod cross_validate;
@@ -38,15 +38,15 @@ pub use crate::model::Parameters;
 use std::fmt::Display;
 use std::io;
 
-/// Where a workflow reports what it meets on its way.
+/// The progress and the problems of a workflow.
 pub trait Report {
-    /// An input or line that cannot be used, named with its place and remedy; the rest goes on.
+    /// Reports an input or line that cannot be used, with place and remedy; the workflow goes on.
     fn problem(&mut self, problem: &dyn Display);
 
-    /// So many inputs or lines were read.
+    /// Reports that so many more inputs or lines were read.
     fn done(&mut self, count: u64);
 
-    /// Something to know that is no problem.
+    /// Reports something that is not a problem.
     fn note(&mut self, note: &str);
 
     /// Whether to go on after all inputs were read once; where not, the workflow ends with [`WorkflowError::Stopped`].
@@ -55,7 +55,7 @@ pub trait Report {
     }
 }
 
-/// What ends a workflow.
+/// An error that ends a workflow.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum WorkflowError {
@@ -71,7 +71,7 @@ pub enum WorkflowError {
     /// A file of counts cannot be used.
     #[error(transparent)]
     Counts(#[from] crate::counts::CountsError),
-    /// A model without weights tells nothing.
+    /// Training gave a model without weights.
     #[error(
         "nothing could be learnt from {labels} labels: both answers of a label are needed, and words that stand in {of_one} \
          comments of one source, or {of_two} of two; label more comments"
@@ -79,9 +79,9 @@ pub enum WorkflowError {
     NothingLearnt {
         /// How many labels there were.
         labels: u64,
-        /// How many comments of one source a word must stand in.
+        /// In how many comments of one source a word must be.
         of_one: u32,
-        /// How many of two sources.
+        /// In how many of two sources.
         of_two: u32,
     },
     /// There was no new label and none to forget.
@@ -90,12 +90,12 @@ pub enum WorkflowError {
     /// No target had enough labels of either answer.
     #[error("nothing could be fitted; label more comments")]
     NothingFitted,
-    /// The report said so, see [`Report::goes_on`].
+    /// [`Report::goes_on`] returned `false`.
     #[error("stopped, because some inputs cannot be read")]
     Stopped,
 }
 
-/// A model without weights is an error that says why there are none.
+/// An error that says why there are no weights, for a model without any.
 fn refuse_empty(model: &crate::model::Model, labels: u64) -> Result<(), WorkflowError> {
     let parameters = model.parameters();
     if model.features() > 0 {

@@ -1,4 +1,4 @@
-//! The pages of many inputs, one after the other, and the clock of each.
+//! A stream of the pages of many inputs, and the clock of each.
 
 use crate::extract::{Clocks, Extracted, extract_of};
 use crate::page::{Input, PageError, Pages, SavedPage, Statuses, Stream};
@@ -7,11 +7,11 @@ use jiff::tz::TimeZone;
 use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
 
-/// An input of pages, open already where its kind had to be looked at.
+/// An input of pages, open already where its beginning had to be read to find its kind.
 pub(crate) enum PageInput {
-    /// Still closed.
+    /// Not opened yet, or a path that cannot be used.
     Closed(Result<Input, PageError>),
-    /// Open.
+    /// Opened.
     Open(Input, Stream),
 }
 
@@ -77,12 +77,12 @@ pub(crate) fn extracted(page: LocatedPage, clocks: &ClockSource, statuses: &Stat
     Ok(extract_of(&page.decode()?, &clocks.for_file(file.as_deref()), statuses))
 }
 
-/// The clocks of pages, and whether the rest take each file's own time.
+/// The clocks of pages, and whether files' modification times are used.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct ClockSource {
-    /// Clocks that are the same for all pages.
+    /// The clocks given for all files.
     pub(crate) clocks: Clocks,
-    /// Whether the clock of a page without one is when its file was last changed.
+    /// Whether the clock of a page without one is its file's modification time.
     pub(crate) from_file_time: bool,
 }
 

@@ -1,4 +1,4 @@
-//! Retraining: a model, plus new labels, less those that are to be forgotten, behind a gate that holds a worse model back.
+//! Retraining: a model, plus new labels, less those to be forgotten, with a comparison that detects a worse model.
 
 use super::{LabelSet, LocatedLabel, Report, WorkflowError, refuse_empty};
 use crate::counts::{CountsFile, Resources};
@@ -10,41 +10,41 @@ use crate::score::{Classifier, Scorer};
 use crate::train::{Example, FirstPass};
 use std::path::{Path, PathBuf};
 
-/// How a model is retrained.
+/// The options of retraining.
 #[derive(Debug)]
 pub struct Retrain<'a> {
     /// The name of the new model.
     pub name: &'a str,
-    /// What the old model is called in errors.
+    /// The name of the old model in errors.
     pub old_file: &'a Path,
     /// How often each new label counts.
     pub weight: u32,
     /// Threads and memory.
     pub resources: Resources,
-    /// The full counts of the old model, brought up to date; without them, retraining begins with what the model carries.
+    /// The full counts of the old model, which are updated; without them, retraining starts from those it carries.
     pub counts: Option<&'a mut CountsFile>,
-    /// Files of comments to be taken out of the full counts first.
+    /// Files of comments to be subtracted from the full counts first.
     pub forget: &'a [PathBuf],
 }
 
-/// What retraining gave.
+/// The result of retraining.
 #[derive(Debug)]
 pub struct Retrained {
     /// The new model.
     pub model: Model,
     /// How many new labels were counted.
     pub labels: u64,
-    /// How many comments were taken out of the counts.
+    /// How many comments were subtracted from the counts.
     pub forgotten: usize,
-    /// How well the old and the new weights rank the new labels, each scored out of fold, by target; targets with too few
+    /// How well the old weights, and the new ones out of fold, rank the new labels, by target; targets with too few
     /// labels are left out.
     pub compared: Vec<Compared>,
-    /// Whether the new model is worse on the new labels, or they say the opposite of what the old one knows. Corrections,
-    /// where something was forgotten, may say the opposite: that is what they are for.
+    /// Whether the new model is worse on the new labels, or they contradict the old one so far that answers look
+    /// swapped; the latter is allowed where something was forgotten, since corrections do that.
     pub is_worse: bool,
 }
 
-/// A decision that changes on a new label.
+/// A decision on a new label that differs between the two models.
 #[derive(Debug)]
 pub struct Change<'a> {
     /// The label.
@@ -69,14 +69,14 @@ pub fn retrain(
 ) -> Result<Retrained, WorkflowError> {
     let Retrain { name, old_file, weight, resources, mut counts, forget } = how;
     let forgotten = match &mut counts {
-        Some(counts) if !forget.is_empty() => take_out(counts, forget, resources, report)?,
+        Some(counts) if !forget.is_empty() => subtract(counts, forget, resources, report)?,
         _ => 0,
     };
-    let begin_with = match &counts {
+    let retrain_counts = match &counts {
         Some(counts) => RetrainCounts { counts: counts.counts.clone(), unweighted: Vec::new() },
         None => old.retrain_counts(old_file)?,
     };
-    let mut first = FirstPass::from_model(old, begin_with, weight).with_resources(resources);
+    let mut first = FirstPass::from_model(old, retrain_counts, weight).with_resources(resources);
     if counts.is_none() {
         first = first.only_for_a_model();
     }
@@ -96,7 +96,7 @@ pub fn retrain(
     if counted.is_empty() && forgotten == 0 {
         return Err(WorkflowError::NoNewLabel);
     }
-    // The new labels as the old model scores them, and as weights do that have not seen them.
+    // The new labels scored by the old model, and out of fold by the new weights.
     let mut second = first.counted().map_err(WorkflowError::Temporary)?;
     let mut scorer = Scorer::new(old);
     let mut comparison = Comparison::default();
@@ -122,8 +122,8 @@ pub fn retrain(
     Ok(Retrained { model, labels: counted.len() as u64, forgotten, compared, is_worse })
 }
 
-/// Takes the comments of these files out of the counts, and names those that were never in.
-fn take_out(
+/// Subtracts the comments of these files from the counts, and reports those that were never counted.
+fn subtract(
     counts: &mut CountsFile,
     files: &[PathBuf],
     resources: Resources,
@@ -147,8 +147,8 @@ fn take_out(
 }
 
 impl Retrained {
-    /// Tells the decisions that change on the new labels, in their order.
-    pub fn changes(&self, old: &Model, labels: &LabelSet, tell: &mut dyn FnMut(Change<'_>)) {
+    /// Visits the decisions on the new labels that change, in order.
+    pub fn changes(&self, old: &Model, labels: &LabelSet, visit: &mut dyn FnMut(Change<'_>)) {
         let classifiers = [old, &self.model].map(|model| Classifier::new(model.clone()));
         let mut leases = classifiers.each_ref().map(Classifier::lease);
         labels.again(|_| (), &mut |located, ()| {
@@ -159,7 +159,7 @@ impl Retrained {
                 let is_flagged = after.flags.contains(&flag);
                 if before.flags.contains(&flag) != is_flagged {
                     let scores = [before.scores.of(flag), after.scores.of(flag)];
-                    tell(Change { label: located, flag, scores, is_flagged });
+                    visit(Change { label: located, flag, scores, is_flagged });
                 }
             }
         });

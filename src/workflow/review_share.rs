@@ -5,10 +5,10 @@ use crate::record::{Flag, Probability, Scores};
 use crate::score::Policy;
 use std::collections::BTreeMap;
 
-/// How far many comments are above or below the thresholds, to find thresholds that flag a given share of them.
+/// A histogram of how far comments are above or below the thresholds, to find thresholds that flag a given share.
 ///
-/// All thresholds move together, by the same log-odds, so that a flag keeps its weight beside the others. As scores count
-/// as printed, there are at most 10,001 of each flag to remember, however many comments there are.
+/// All thresholds move together, by the same log-odds, so that a flag keeps its weight beside the others. As scores are
+/// taken as printed, there are at most 10,001 of each flag to keep, however many comments there are.
 #[derive(Debug, Clone, Default)]
 pub struct ReviewShare {
     /// Comments by how far their highest score is above its threshold, in billionths of log-odds.
@@ -32,7 +32,7 @@ impl ReviewShare {
         self.comments
     }
 
-    /// The policy whose thresholds flag about this share of the comments, as near as like scores allow, and how many
+    /// The policy whose thresholds flag about this share of the comments, as near as equal scores allow, and how many
     /// they flag.
     #[must_use]
     pub fn policy(&self, policy: &Policy, share: f64) -> (Policy, u64) {
@@ -44,7 +44,7 @@ impl ReviewShare {
                 best = (Some(*margin as f64 / 1e9), flagged);
             }
         }
-        // Rounded up to a score that can be printed; a little less, since the sum of log-odds is not exact.
+        // Rounded up to a score that can be printed, less a little, since the sum of log-odds is not exact.
         let moved = |threshold: f64, by: f64| ((logistic(log_odds(threshold) + by) * 1e4 - 1e-3).ceil() / 1e4).max(0.0);
         let thresholds = Flag::ALL.map(|flag| Some(moved(policy.threshold(flag)?, best.0?)));
         (policy.clone().with_thresholds(thresholds), best.1)

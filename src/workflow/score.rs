@@ -1,7 +1,7 @@
 //! Scoring inputs: the comments of pages and files → predictions, on all cores, in order.
 //!
-//! Comments and predictions stay typed: a *collector* on the threads takes what is wanted of each, and what it made of a
-//! page or of a chunk of lines is handed on in order. Only collectors that print serialise.
+//! Comments and predictions stay typed: a *collector* on the threads takes what is wanted of each; its results, one a
+//! page or a chunk of lines, are passed on in order. Only collectors that print serialise.
 
 use crate::extract::{Authors, Extracted};
 use crate::page::{Input, Stream};
@@ -23,13 +23,13 @@ pub(crate) enum CommentFormat {
     Workbook,
 }
 
-/// A comment that was scored, as it came.
+/// A scored comment, in the form of its input.
 pub(crate) enum Scored<'a> {
-    /// One of a page; its name as it is to be shown.
+    /// A comment of a page, its author as it is to be shown.
     OfPage(&'a Comment),
-    /// A record that somebody brought.
+    /// A record of a file of comments.
     Record(&'a RawRecord<'a>),
-    /// A plain line.
+    /// A line of text.
     Line(&'a str),
 }
 
@@ -37,7 +37,7 @@ pub(crate) enum Scored<'a> {
 pub(crate) trait Collect<B>: Fn(&mut B, &Scored<'_>, &Prediction) -> Result<(), String> + Sync {}
 impl<B, F: Fn(&mut B, &Scored<'_>, &Prediction) -> Result<(), String> + Sync> Collect<B> for F {}
 
-/// The scored comments of a page.
+/// Scores the comments of a page.
 pub(crate) fn score_page<B>(
     lease: &mut Lease<'_>,
     page: &Extracted,
@@ -46,7 +46,7 @@ pub(crate) fn score_page<B>(
     collect: &impl Collect<B>,
 ) -> Result<(), String> {
     let article = Article::full_text(page.page.title.as_deref(), &page.article_text);
-    // Names are scored before they are treated.
+    // Names are scored before they are hashed or dropped.
     let treated = (*authors != Authors::Keep).then(|| authors.treat_all(page.comments.clone()));
     for (comment, shown) in page.comments.iter().zip(treated.as_ref().unwrap_or(&page.comments)) {
         let prediction = lease.predict(&comment_fields(comment, Field::Body), Some(&article));
@@ -62,7 +62,7 @@ pub(crate) fn score_page<B>(
     Ok(())
 }
 
-/// What became of a chunk of lines.
+/// The result of scoring a chunk of lines.
 #[derive(Default)]
 pub(crate) struct ScoredChunk<B> {
     /// What was collected.
@@ -73,7 +73,7 @@ pub(crate) struct ScoredChunk<B> {
     pub(crate) bytes: u64,
     /// Lines that could not be read, and why.
     pub(crate) problems: Vec<(u64, String)>,
-    /// The line of a crawled document: nothing more is read.
+    /// The line of a crawled document and the error: nothing more is read.
     pub(crate) document: Option<(u64, String)>,
 }
 
@@ -104,7 +104,7 @@ pub(crate) fn score_chunk<B: Default>(
     scored
 }
 
-/// What is wrong with a line: its record, or what was to be made of it.
+/// An error of a line: of its record, or of the collector.
 enum LineError {
     Record(RecordError),
     Collect(String),
@@ -130,7 +130,7 @@ fn score_line<B>(
     collect(into, &Scored::Record(&record), prediction).map_err(LineError::Collect)
 }
 
-/// Opens a file of comments: where its chunks come from, and how many bytes there are, where that is known.
+/// Opens a file of comments: the source of its chunks, and its length in bytes where known.
 pub(crate) fn open_comments(
     input: &Input,
     format: CommentFormat,
@@ -139,7 +139,7 @@ pub(crate) fn open_comments(
     let unreadable = |error: io::Error| format!("cannot be read: {error}");
     if let Some(mut stream) = stream {
         if format == CommentFormat::Parquet {
-            // Its table of contents is at its end.
+            // A Parquet file has its metadata at its end, so it is read from a file.
             let mut spooled = tempfile::tempfile().map_err(unreadable)?;
             io::copy(&mut stream, &mut spooled).map_err(unreadable)?;
             spooled.rewind().map_err(unreadable)?;
@@ -184,7 +184,7 @@ fn open_lines(
     })
 }
 
-/// Scores the chunks of a file on these threads, and hands on what became of each in order, until `take` gives `false`.
+/// Scores the chunks of a file on so many threads, and passes the results to `take` in order until it returns `false`.
 pub(crate) fn score_chunks<B: Default + Send>(
     source: Source,
     classifier: &Classifier,

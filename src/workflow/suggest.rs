@@ -1,8 +1,8 @@
-//! Which comments are most worth labelling next: those that the model is least sure of, and no two alike.
+//! Selects the comments most worth labelling next: uncertain ones, and few that are alike.
 //!
-//! *Uncertain*: a score near one half is a toss-up, and its label moves the model most (Lewis and Gale 1994). *Diverse*:
-//! of comments with much the same words one label says nearly all, so they are picked one after the other, each by its
-//! uncertainty less its likeness to those picked before (maximal marginal relevance, Carbonell and Goldstein 1998).
+//! *Uncertain*: the label of a comment with a score near ½ moves the model most (Lewis and Gale 1994). *Diverse*:
+//! of comments with much the same words one label gives nearly all, so they are picked one after the other, each by its
+//! uncertainty less its similarity to those picked before (maximal marginal relevance, Carbonell and Goldstein 1998).
 //!
 //! Memory is flat: only the most uncertain comments are kept, a few times as many as are wanted.
 
@@ -13,10 +13,10 @@ use std::collections::{BTreeMap, BinaryHeap, HashSet};
 
 /// How many candidates are kept for each comment that is wanted.
 const KEPT: usize = 8;
-/// What likeness costs beside uncertainty: of two that share half of their words, the second must be half as uncertain
-/// again to be picked before a stranger.
-const LIKENESS: f64 = 0.7;
-/// Fewer words than this teach little: the uncertainty of a shorter comment counts for its share of them.
+/// The weight of similarity against uncertainty: of two that share half of their words, the second must be more
+/// uncertain by 0.35 to be picked before one that shares none.
+const PENALTY: f64 = 0.7;
+/// A comment of fewer distinct words is less useful: its uncertainty is multiplied by its share of them.
 const WORDS: usize = 6;
 
 /// Keeps the best candidates of a stream.
@@ -25,7 +25,7 @@ pub struct Suggester {
     wanted: usize,
     /// The most valuable first; of equals the earlier one.
     kept: BTreeMap<(Reverse<u64>, u64), Candidate>,
-    /// The fingerprints of those kept, and of comments that are not wanted.
+    /// The fingerprints of candidates kept, and of comments excluded.
     known: HashSet<u128>,
     fingerprints: Fingerprints,
     tokenizer: Tokenizer,
@@ -42,7 +42,7 @@ struct Candidate {
 }
 
 impl Suggester {
-    /// Begins; at most `wanted` comments will be picked.
+    /// An empty suggester; at most `wanted` comments will be picked.
     #[must_use]
     pub fn new(wanted: usize) -> Self {
         Self {
@@ -55,7 +55,7 @@ impl Suggester {
         }
     }
 
-    /// A comment that is not to be suggested: it is labelled already.
+    /// Excludes a comment that is labelled already.
     pub fn exclude(&mut self, text: &str) {
         self.known.insert(self.fingerprints.of(text));
     }
@@ -66,7 +66,7 @@ impl Suggester {
         let Some(uncertainty) = scores.iter().map(|score| uncertainty(*score)).max_by(f64::total_cmp) else { return };
         let words = self.words(&task.text);
         let value = uncertainty * (words.len().min(WORDS) as f64 / WORDS as f64);
-        // Whole numbers sort; a millionth more or less is no difference.
+        // Integers are ordered; differences below a millionth do not matter.
         let place = (Reverse((value * 1e6).round() as u64), self.seen);
         let is_full = self.kept.len() >= self.wanted * KEPT;
         if value <= 0.0 || is_full && self.kept.last_key_value().is_none_or(|(worst, _)| *worst <= place) {
@@ -95,28 +95,28 @@ impl Suggester {
 
     /// The comments to label, the most valuable first.
     ///
-    /// Likeness to what is picked only grows, so what a candidate was worth earlier is the most it can be worth now, and
-    /// only those are compared anew that come out on top (lazy greedy, Minoux 1978).
+    /// Similarity to what is picked only grows, so an earlier score of a candidate is an upper bound, and only those on
+    /// top of the heap are scored anew (lazy greedy, Minoux 1978).
     #[must_use]
     pub fn picked(self) -> Vec<LabelTask> {
         let candidates: Vec<Candidate> = self.kept.into_values().collect();
-        let standing = |(index, candidate): (usize, &Candidate)| Standing {
-            worth: candidate.value,
+        let ranked = |(index, candidate): (usize, &Candidate)| Ranked {
+            score: candidate.value,
             index,
-            likeness: 0.0,
+            similarity: 0.0,
             compared: 0,
         };
-        let mut standings: BinaryHeap<Standing> = candidates.iter().enumerate().map(standing).collect();
+        let mut heap: BinaryHeap<Ranked> = candidates.iter().enumerate().map(ranked).collect();
         let mut picked: Vec<usize> = Vec::new();
-        while let Some(mut top) = standings.pop() {
+        while let Some(mut top) = heap.pop() {
             let candidate = &candidates[top.index];
             if top.compared < picked.len() {
                 for other in &picked[top.compared..] {
-                    top.likeness = top.likeness.max(shared(&candidate.words, &candidates[*other].words));
+                    top.similarity = top.similarity.max(jaccard(&candidate.words, &candidates[*other].words));
                 }
-                top.worth = candidate.value - LIKENESS * top.likeness;
+                top.score = candidate.value - PENALTY * top.similarity;
                 top.compared = picked.len();
-                standings.push(top);
+                heap.push(top);
                 continue;
             }
             picked.push(top.index);
@@ -129,44 +129,44 @@ impl Suggester {
     }
 }
 
-/// What a candidate is worth beside the first `compared` picks.
+/// The score of a candidate after the first `compared` picks.
 #[derive(Debug)]
-struct Standing {
-    worth: f64,
+struct Ranked {
+    score: f64,
     index: usize,
-    /// To the pick that is most like it.
-    likeness: f64,
+    /// The similarity to the most similar of those picks.
+    similarity: f64,
     compared: usize,
 }
 
-impl Ord for Standing {
-    /// Of equals the first comes out on top: the more uncertain or the earlier one.
+impl Ord for Ranked {
+    /// Of equals the first is on top: the more uncertain or the earlier one.
     fn cmp(&self, other: &Self) -> Ordering {
-        self.worth.total_cmp(&other.worth).then(other.index.cmp(&self.index))
+        self.score.total_cmp(&other.score).then(other.index.cmp(&self.index))
     }
 }
 
-impl PartialOrd for Standing {
+impl PartialOrd for Ranked {
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
         Some(self.cmp(other))
     }
 }
 
-impl PartialEq for Standing {
+impl PartialEq for Ranked {
     fn eq(&self, other: &Self) -> bool {
         self.cmp(other) == Ordering::Equal
     }
 }
 
-impl Eq for Standing {}
+impl Eq for Ranked {}
 
-/// How near a probability is to a toss-up: 1 at one half, 0 where it is sure.
+/// The uncertainty of a probability: 1 at one half, 0 at 0 and 1.
 fn uncertainty(probability: f64) -> f64 {
     1.0 - (2.0 * probability - 1.0).abs()
 }
 
 /// The share of words that two comments have in common (Jaccard); both are sorted.
-fn shared(one: &[u64], other: &[u64]) -> f64 {
+fn jaccard(one: &[u64], other: &[u64]) -> f64 {
     let (mut common, mut rest) = (0_usize, other);
     for word in one {
         rest = &rest[rest.partition_point(|other| other < word)..];
@@ -192,22 +192,22 @@ mod tests {
     }
 
     #[test]
-    fn what_is_least_sure_is_picked_first_and_a_duplicate_once() {
+    fn the_most_uncertain_is_picked_first_and_a_duplicate_once() {
         let sure = "أعلنت البلدية موعد افتتاح الحديقة العامة";
         let offers = [(sure, 0.9), (WORDS_OF_ONE, 0.52), ("قالَ الوزير إنّ الطريق الجديد سيفتح!", 0.52)];
         assert_eq!(picked(5, &offers), [WORDS_OF_ONE, sure]);
     }
 
     #[test]
-    fn of_two_that_are_alike_the_second_waits_behind_a_stranger() {
+    fn of_two_that_are_alike_the_second_comes_after_an_unlike_one() {
         let alike = format!("{WORDS_OF_ONE} غدا");
-        let stranger = "أعلنت البلدية موعد افتتاح الحديقة العامة";
-        let offers = [(WORDS_OF_ONE, 0.5), (alike.as_str(), 0.5), (stranger, 0.7)];
-        assert_eq!(picked(3, &offers), [WORDS_OF_ONE, stranger, &alike]);
+        let unlike = "أعلنت البلدية موعد افتتاح الحديقة العامة";
+        let offers = [(WORDS_OF_ONE, 0.5), (alike.as_str(), 0.5), (unlike, 0.7)];
+        assert_eq!(picked(3, &offers), [WORDS_OF_ONE, unlike, &alike]);
     }
 
     #[test]
-    fn each_pick_is_the_best_that_is_left_beside_those_before() {
+    fn each_pick_is_the_best_that_is_left_given_those_before() {
         let mut suggester = Suggester::new(25);
         for number in 0..200_u64 {
             let word = |at: u32| {
@@ -216,14 +216,14 @@ mod tests {
             let text = format!("{} {} {} {} {} {}", word(0), word(1), word(3), word(4), word(5), word(2));
             suggester.offer(task(&text), &[0.5 + (number * 37 % 101) as f64 / 300.0]);
         }
-        // The plain way: everything compared with every pick, each time.
+        // The reference: every candidate compared with every pick, each time.
         let mut left: Vec<(f64, Vec<u64>, String)> =
             suggester.kept.values().map(|one| (one.value, one.words.clone(), one.task.text.clone())).collect();
         let mut expected: Vec<(Vec<u64>, String)> = Vec::new();
         while expected.len() < 25 && !left.is_empty() {
-            let like = |words: &[u64]| expected.iter().map(|pick| shared(&pick.0, words)).fold(0.0, f64::max);
-            let worth: Vec<f64> = left.iter().map(|(value, words, _)| value - LIKENESS * like(words)).collect();
-            let best = (0..left.len()).rev().max_by(|one, other| worth[*one].total_cmp(&worth[*other])).unwrap();
+            let like = |words: &[u64]| expected.iter().map(|pick| jaccard(&pick.0, words)).fold(0.0, f64::max);
+            let score: Vec<f64> = left.iter().map(|(value, words, _)| value - PENALTY * like(words)).collect();
+            let best = (0..left.len()).rev().max_by(|one, other| score[*one].total_cmp(&score[*other])).unwrap();
             let (_, words, text) = left.remove(best);
             expected.push((words, text));
         }
@@ -232,7 +232,7 @@ mod tests {
     }
 
     #[test]
-    fn one_word_teaches_less_than_a_sentence() {
+    fn one_word_is_picked_after_a_sentence() {
         assert_eq!(picked(1, &[("نعم", 0.5), (WORDS_OF_ONE, 0.7)]), [WORDS_OF_ONE]);
     }
 

@@ -6,12 +6,12 @@ use crate::label::Fingerprints;
 use crate::model::{Model, Parameters};
 use crate::train::{Example, FirstPass};
 
-/// How a model is trained.
+/// The options of training.
 #[derive(Debug)]
 pub struct Train<'a> {
     /// The name of the model.
     pub name: &'a str,
-    /// How it is fitted.
+    /// The parameters of the fit.
     pub parameters: Parameters,
     /// Threads and memory.
     pub resources: Resources,
@@ -19,7 +19,7 @@ pub struct Train<'a> {
     pub counts: Option<&'a mut CountsFile>,
 }
 
-/// What training gave.
+/// The result of training.
 #[derive(Debug)]
 pub struct Trained {
     /// The model.
@@ -28,7 +28,7 @@ pub struct Trained {
     pub labels: u64,
 }
 
-/// Trains a model on a set of labels, which judges off-topic as the default model does.
+/// Trains a model on a set of labels, with the default model's model of off-topic.
 ///
 /// # Errors
 /// [`WorkflowError`] where temporary files fail, nothing can be learnt, or the report stops it.

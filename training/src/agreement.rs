@@ -1,4 +1,4 @@
-//! How far a second, blind pass agrees with our own labels.
+//! The agreement of a second, blind pass of labelling with our own labels.
 
 use anyhow::Context;
 use mushrif::Label;
@@ -22,7 +22,7 @@ struct Answers {
     sentiment: Option<mushrif::Sentiment>,
 }
 
-/// The agreement of the second pass with our labels, a label, as Cohen's κ.
+/// The agreement of the second pass with our labels, as Cohen's κ a label, as a section of the report.
 pub fn agreement(root: &Path) -> anyhow::Result<String> {
     let file = root.join("training/second_pass.jsonl");
     let text = std::fs::read_to_string(&file).with_context(|| file.display().to_string())?;
@@ -51,7 +51,7 @@ pub fn agreement(root: &Path) -> anyhow::Result<String> {
     ))
 }
 
-/// Agreement beyond chance (Cohen 1960).
+/// Cohen's κ: agreement beyond chance (Cohen 1960).
 fn kappa(pairs: &[(u8, u8)]) -> f64 {
     let count = pairs.len() as f64;
     let share = |is: &dyn Fn(&(u8, u8)) -> bool| pairs.iter().filter(|pair| is(pair)).count() as f64 / count;

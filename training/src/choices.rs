@@ -1,4 +1,4 @@
-//! What each choice of the recipe is worth: the weights fitted again with one of them changed at a time.
+//! An ablation of the recipe: the weights fitted again with one choice changed at a time.
 
 use super::corpora::OWN;
 use super::measures::{Scores, ranking, sectarian_among_hostile, sentiment};
@@ -10,17 +10,17 @@ use mushrif::internals::{
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
-/// A way to fit: the recipe's own, but for one change.
+/// A variant of the recipe, with one change.
 #[derive(Clone)]
 struct Choice {
     parameters: Parameters,
-    /// Whether a feature is looked at.
-    looks_at: fn(FeatureKey) -> bool,
-    /// Whether a label is learnt from as it is, or with what it says of sectarian left out.
-    knows_sectarian: fn(&Label) -> bool,
-    /// Whether a group of comments is learnt from.
-    learns_from: fn(&Group) -> bool,
-    /// Whether what is rare weighs more.
+    /// Whether a feature is used.
+    uses_feature: fn(FeatureKey) -> bool,
+    /// Whether the sectarian value of a label is used.
+    uses_sectarian: fn(&Label) -> bool,
+    /// Whether a group of comments is used.
+    uses_group: fn(&Group) -> bool,
+    /// Whether weights are multiplied by the inverse document frequency.
     inverse_document_frequency: bool,
 }
 
@@ -31,14 +31,14 @@ fn all_tasks(parameters: &mut Parameters, change: impl Fn(&mut TaskParameters)) 
     [hostile, sectarian, sectarian_among_hostile, sentiment].into_iter().for_each(change);
 }
 
-/// What is changed, and how. Of features the three lowest bits tell the family.
+/// The changes, each with its title. [`plainness`] gives the family of a feature.
 const CHANGES: [(&str, Change); 30] = [
-    ("no words", |it| it.looks_at = |key| plainness(key) != 0),
-    ("no pairs of words", |it| it.looks_at = |key| plainness(key) != 1),
-    ("no stems", |it| it.looks_at = |key| plainness(key) != 2),
-    ("no pairs of stems", |it| it.looks_at = |key| plainness(key) != 3),
-    ("no skeletons and roots", |it| it.looks_at = |key| plainness(key) != 4),
-    ("no runs of letters", |it| it.looks_at = |key| plainness(key) != 6),
+    ("no words", |it| it.uses_feature = |key| plainness(key) != 0),
+    ("no pairs of words", |it| it.uses_feature = |key| plainness(key) != 1),
+    ("no stems", |it| it.uses_feature = |key| plainness(key) != 2),
+    ("no pairs of stems", |it| it.uses_feature = |key| plainness(key) != 3),
+    ("no skeletons and roots", |it| it.uses_feature = |key| plainness(key) != 4),
+    ("no runs of letters", |it| it.uses_feature = |key| plainness(key) != 6),
     ("30,000 features", |it| it.parameters.features = 30_000),
     ("125,000 features", |it| it.parameters.features = 125_000),
     ("every feature", |it| it.parameters.features = usize::MAX),
@@ -54,10 +54,10 @@ const CHANGES: [(&str, Change); 30] = [
     ("sources as heavy as they are large", |it| it.parameters.balance = 1.0),
     ("sources with one class left out", |it| all_tasks(&mut it.parameters, |task| task.lone_class = 0.0)),
     ("sources with one class like others", |it| all_tasks(&mut it.parameters, |task| task.lone_class = 1.0)),
-    ("without our own labels", |it| it.learns_from = |group| group.source != OWN),
+    ("without our own labels", |it| it.uses_group = |group| group.source != OWN),
     ("our own labels twice as heavy", |it| *it.parameters.source_weights.entry(OWN.into()).or_insert(1.0) *= 2.0),
     ("hostile is not known to be not sectarian", |it| {
-        it.knows_sectarian = |label| label.hostile != Some(true) || label.sectarian != Some(false);
+        it.uses_sectarian = |label| label.hostile != Some(true) || label.sectarian != Some(false);
     }),
     ("hostile has nothing of negative", |it| it.parameters.blend.hostile_of_negative = 0.0),
     ("negative has nothing of hostile", |it| it.parameters.blend.negative_of_hostile = 0.0),
@@ -67,20 +67,20 @@ const CHANGES: [(&str, Change); 30] = [
     ("community in sectarian not capped", |it| it.parameters.blend.community_cap = f64::INFINITY),
 ];
 
-/// The means of one way to fit: hostile, sectarian, sectarian among hostile, sentiment; out of fold, and left out.
+/// The mean figures of a variant: hostile, sectarian, sectarian among hostile, sentiment; out of fold, and left out.
 type Means = [[f64; 2]; 4];
 const TITLES: [&str; 4] = ["hostile", "sectarian", "among hostile", "sentiment"];
 
-/// The left-out figures of every task and corpus.
+/// The left-out figures by task and corpus.
 type LeftOut = BTreeMap<(usize, String), f64>;
 
 /// The effect of each change, as a page.
 pub fn measured(labels: &[Label], parameters: &Parameters) -> String {
     let recipe = Choice {
         parameters: parameters.clone(),
-        looks_at: |_| true,
-        knows_sectarian: |_| true,
-        learns_from: |_| true,
+        uses_feature: |_| true,
+        uses_sectarian: |_| true,
+        uses_group: |_| true,
         inverse_document_frequency: true,
     };
     let folds: Vec<u8> = labels.iter().map(fold_of).collect();
@@ -129,7 +129,7 @@ pub fn measured(labels: &[Label], parameters: &Parameters) -> String {
     text
 }
 
-/// The mean over corpora left out of the first way, of the way that the other corpora would choose, and of the best.
+/// The mean over corpora left out: of the first variant, of the one that the other corpora choose, and of the best.
 fn nested(ways: &[&LeftOut], task: usize) -> [f64; 3] {
     let corpora: Vec<&String> = ways[0].keys().filter(|key| key.0 == task).map(|key| &key.1).collect();
     let figure = |way: &LeftOut, corpus: &str| way[&(task, corpus.to_string())];
@@ -139,14 +139,14 @@ fn nested(ways: &[&LeftOut], task: usize) -> [f64; 3] {
         figures.iter().sum::<f64>() / figures.len().max(1) as f64
     };
     let best = |without: Option<&str>| {
-        // Of equals the first, which is the recipe.
+        // Of equal variants the first, which is the recipe.
         ways.iter().rev().max_by(|one, other| mean(one, without).total_cmp(&mean(other, without))).unwrap_or(&ways[0])
     };
     let chosen = corpora.iter().map(|corpus| figure(best(Some(corpus)), corpus)).sum::<f64>();
     [mean(ways[0], None), chosen / corpora.len().max(1) as f64, mean(best(None), None)]
 }
 
-/// A difference in three decimals; one that rounds to nothing has no sign.
+/// A difference in three decimals; one that rounds to 0 has no sign.
 fn signed(difference: f64) -> String {
     let thousandths = (difference * 1e3).round();
     if thousandths == 0.0 { "0".into() } else { format!("{:+.3}", thousandths / 1e3) }
@@ -156,14 +156,14 @@ impl Choice {
     fn keys(&self, label: &Label) -> Vec<FeatureKey> {
         let mut keys = Vec::new();
         feature_extractor::of_comment([label.text.as_str()], |key| keys.push(key));
-        keys.retain(|key| (self.looks_at)(*key));
+        keys.retain(|key| (self.uses_feature)(*key));
         keys
     }
 
     fn counts(&self, labels: &[Label], folds: &[u8]) -> Counts {
         let mut builder = CountsBuilder::default();
         for (label, fold) in labels.iter().zip(folds) {
-            let sectarian = label.sectarian.filter(|_| (self.knows_sectarian)(label));
+            let sectarian = label.sectarian.filter(|_| (self.uses_sectarian)(label));
             builder.add(&Label { sectarian, ..label.clone() }, *fold, &mut self.keys(label));
         }
         let mut counts = builder.finish();
@@ -179,7 +179,7 @@ impl Choice {
     }
 
     fn weights(&self, counts: &Counts, counted: impl Fn(&Group) -> bool) -> Weights {
-        let counted = |group: &Group| counted(group) && (self.learns_from)(group);
+        let counted = |group: &Group| counted(group) && (self.uses_group)(group);
         let mut weights = fit(counts, &self.parameters, counted);
         if !self.inverse_document_frequency {
             let groups: Vec<bool> = counts.groups.iter().map(|(group, _)| counted(group)).collect();

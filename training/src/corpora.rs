@@ -1,4 +1,4 @@
-//! The labels of the recipe: public corpora, mapped to what our labels mean, and our own.
+//! The labels of the recipe: public corpora, mapped to the meaning of our labels, and our own.
 
 use anyhow::{Context, bail};
 use mushrif::internals::read;
@@ -40,7 +40,7 @@ struct Row {
     spam: Option<bool>,
 }
 
-/// What the recipe trains on.
+/// The training data of the recipe.
 pub struct Material {
     /// All labels, mapped to ours, in a fixed order.
     pub labels: Vec<Label>,
@@ -48,7 +48,7 @@ pub struct Material {
     pub advertising: Vec<Option<bool>>,
 }
 
-/// What our own labels are called among the sources.
+/// The source name of our own labels.
 pub const OWN: &str = "mushrif-invented";
 
 /// Reads the public corpora in `folder`, and our own labels under `root`.

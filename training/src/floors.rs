@@ -1,12 +1,12 @@
 //! The quality gate: a floor for each figure, in `training/floors.toml`. Floors rise when they are beaten; one that is
-//! not reached is an error, unless `--lower-floors` says that it was meant.
+//! not reached is an error, unless `--lower-floors` is given.
 
 use anyhow::{Context, bail};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::Path;
 
-/// Figures by task and corpus: out of fold, and left out; of the functional sets, with our own labels and without.
+/// Figures by task and corpus: out of fold and left out; for the functional sets, with our own labels and without.
 pub type Figures = BTreeMap<String, BTreeMap<String, [f64; 2]>>;
 
 /// Figures are compared as they are printed.
@@ -36,7 +36,7 @@ pub fn hold(file: &Path, figures: &Figures) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Writes the floors anew: each as high as its figure, and none below what it was, unless `lower` says so.
+/// Writes the floors anew, each as high as its figure; fails where one would fall, unless `lower` is set.
 pub fn raise(file: &Path, figures: &Figures, lower: bool) -> anyhow::Result<()> {
     if file.exists() && !lower {
         hold(file, figures).context("give --lower-floors if that is meant")?;

@@ -1,4 +1,4 @@
-//! What the default thresholds do with sentences that only name people: the functional sets, which are never trained on.
+//! Evaluation on the functional sets: sentences that name people, which are never trained on.
 
 use anyhow::Context;
 use mushrif::internals::{CommunityFigures, Evaluation, Report, read};
@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 pub type Pairs = BTreeMap<String, [f64; 2]>;
 
 /// A sentence with its hostile score and whether it is flagged: with our own labels, and without.
-pub type Judged = (Label, [(f64, bool); 2]);
+pub type ScoredSentence = (Label, [(f64, bool); 2]);
 
 /// The label files of a folder, in order.
 pub fn files(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
@@ -22,9 +22,8 @@ pub fn files(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
     Ok(files)
 }
 
-/// Judges the sets by the model and by one that has not learnt from our own labels: as tables, and the figures that have
-/// floors.
-pub fn judged(files: &[PathBuf], model: &Model, public: &Model) -> anyhow::Result<(String, Pairs)> {
+/// Evaluates the model, and one trained without our own labels, on the sets: tables, and the figures that have floors.
+pub fn tables(files: &[PathBuf], model: &Model, public: &Model) -> anyhow::Result<(String, Pairs)> {
     let mut labels = BTreeMap::new();
     for file in files {
         let of_file: Vec<Label> = read(file)?.map(|label| label.map(named)).collect::<Result<_, _>>()?;
@@ -85,23 +84,24 @@ pub fn judged(files: &[PathBuf], model: &Model, public: &Model) -> anyhow::Resul
     Ok((text, floors.map(|(name, figures)| (name.to_string(), figures)).into()))
 }
 
-/// Every sentence, judged by each of the models.
-pub fn scores(files: &[PathBuf], models: &[&Model; 2]) -> anyhow::Result<Vec<Judged>> {
+/// Every sentence, scored by each of the models.
+pub fn scores(files: &[PathBuf], models: &[&Model; 2]) -> anyhow::Result<Vec<ScoredSentence>> {
     let classifiers = models.map(|model| Classifier::new(model.clone()));
     let mut rows = Vec::new();
     for label in files.iter().map(|file| read(file)).collect::<Result<Vec<_>, _>>()?.into_iter().flatten() {
         let (_, label) = label?;
-        let judged = classifiers.each_ref().map(|classifier| classifier.classify(&Comment::new(label.text.as_str())));
+        let predictions =
+            classifiers.each_ref().map(|classifier| classifier.classify(&Comment::new(label.text.as_str())));
         let of = |prediction: Prediction| {
             let flagged = prediction.flags.iter().any(|flag| matches!(flag, Flag::Hostile | Flag::Sectarian));
             (prediction.scores.of(Flag::Hostile).unwrap_or(0.0), flagged)
         };
-        rows.push((label, judged.map(of)));
+        rows.push((label, predictions.map(of)));
     }
     Ok(rows)
 }
 
-/// A set from elsewhere may not say whom a sentence names.
+/// The label without its source; its community is "unnamed" where a set from elsewhere names none.
 fn named((_, label): (mushrif::internals::Place, Label)) -> Label {
     let community = label.community.clone().or_else(|| Some("unnamed".into()));
     Label { community, source: None, ..label }

@@ -93,7 +93,7 @@ fn main() -> anyhow::Result<()> {
     let public: Vec<Label> = labels.iter().filter(|label| label.source.as_deref() != Some(OWN)).cloned().collect();
     let (public, _) = train(&public, &parameters, None, "public");
     if let Some(file) = &arguments.functional {
-        println!("{}", functional::judged(std::slice::from_ref(file), &model, &public)?.0);
+        println!("{}", functional::tables(std::slice::from_ref(file), &model, &public)?.0);
         return Ok(());
     }
     let left_out = leave_one_out(&labels, &parameters);
@@ -133,8 +133,7 @@ fn check(output: &Path, model: &Model, report: &str, floors: &Path, figures: &Fi
     Ok(())
 }
 
-/// What tells a comment's own article from others: the background from all texts, the rest from our own labels, which
-/// alone have articles.
+/// The model of off-topic: its background from all texts, the rest from our own labels, which alone have articles.
 fn relevance<'labels>(labels: &'labels [Label], advertising: &[Option<bool>]) -> Option<Relevance> {
     let articles: std::collections::BTreeSet<&str> =
         labels.iter().filter_map(|label| label.article.as_deref()).collect();
@@ -148,7 +147,7 @@ fn relevance<'labels>(labels: &'labels [Label], advertising: &[Option<bool>]) ->
     mushrif::internals::learn(&texts, &examples, &advertising)
 }
 
-/// Trains, and gives the out-of-fold scores of all labels as well.
+/// Trains a model; returns the out-of-fold scores of all labels as well.
 fn train(labels: &[Label], parameters: &Parameters, relevance: Option<Relevance>, name: &str) -> (Model, Vec<Scores>) {
     let mut first = FirstPass::new(parameters.clone()).with_relevance(relevance);
     for label in labels {
@@ -159,7 +158,7 @@ fn train(labels: &[Label], parameters: &Parameters, relevance: Option<Relevance>
     (second.finish(name), scores)
 }
 
-/// How well the recipe does on comments that it has not seen: out of fold, and on corpora that it was not trained on.
+/// The figures of the recipe on comments that it has not seen: out of fold, and on corpora left out of training.
 fn report(
     labels: &[Label],
     [out_of_fold, left_out]: [&[Scores]; 2],
@@ -210,7 +209,7 @@ fn report(
         figures.insert("off_topic".into(), [("hespress".to_string(), [found.auroc; 2])].into());
     }
     let root = root();
-    let (section, found) = functional::judged(&functional::files(&root.join("training/functional"))?, model, public)?;
+    let (section, found) = functional::tables(&functional::files(&root.join("training/functional"))?, model, public)?;
     text.push_str(&section);
     figures.insert("functional".into(), found);
     text.push_str(&agreement::agreement(&root)?);
@@ -242,7 +241,7 @@ fn table(
             count += 1.0;
         }
     }
-    // Of licensed corpora none knows of sectarian.
+    // No licensed corpus has labels of sectarian.
     if count > 0.0 {
         let [out_of_fold, left_out] = sums.map(|sum| sum / count);
         let _ = writeln!(text, "| **mean of the public corpora** | **{out_of_fold:.3}** | **{left_out:.3}** |");
@@ -251,7 +250,7 @@ fn table(
     all
 }
 
-/// The expected calibration error of hostile over 15 bins of equal mass, each public corpus as heavy as the others.
+/// The expected calibration error of hostile over 15 bins of equal mass, public corpora weighted equally.
 fn pooled_calibration_error(labels: &[Label], scores: &[Scores], model: &Model) -> f64 {
     const BINS: usize = 15;
     let Some(calibration) = model.calibration(Target::Hostile) else { return f64::NAN };
@@ -292,7 +291,7 @@ fn write_scores(
     file: &Path,
     labels: &[Label],
     [out_of_fold, left_out]: [&[Scores]; 2],
-    functional: &[functional::Judged],
+    functional: &[functional::ScoredSentence],
 ) -> anyhow::Result<()> {
     let mut text = String::new();
     for ((label, out_of_fold), left_out) in labels.iter().zip(out_of_fold).zip(left_out) {

@@ -15,22 +15,22 @@ pub fn rows<'a>(
     labels.iter().zip(scores).filter(move |(label, _)| label.source.as_deref() == Some(source))
 }
 
-/// How well a corpus's comments that have a label are ranked above those that have not; NaN where it says nothing of it.
+/// The AUROC of a target on a corpus; NaN where the corpus has no label of it.
 pub fn ranking(target: Target, labels: &[Label], scores: &[Scores], source: &str) -> f64 {
     let answers = rows(labels, scores, source)
         .filter_map(|(label, scores)| Some((scores[target as usize], target.truth(&LabelValues::from(label))?)));
     auroc(&answers.collect::<Vec<_>>())
 }
 
-/// How well the sectarian of sohateful's hostile comments are ranked above the others.
+/// The AUROC of sectarian among sohateful's hostile comments.
 pub fn sectarian_among_hostile(labels: &[Label], scores: &[Scores]) -> f64 {
     let hostile = rows(labels, scores, "sohateful").filter(|(label, _)| label.hostile == Some(true));
     let answers = hostile.filter_map(|(label, scores)| Some((scores[Target::Sectarian as usize], label.sectarian?)));
     auroc(&answers.collect::<Vec<_>>())
 }
 
-/// The mean F1 of the three sentiments by the highest raw score; NaN for a corpus that is nearly all of one sentiment,
-/// which says little of the three.
+/// The macro-F1 of sentiment, by the highest raw score; NaN for a corpus in which one of the three is rarer than 4 %,
+/// which says little of it.
 pub fn sentiment(labels: &[Label], scores: &[Scores], source: &str) -> f64 {
     let mut confusion = [[0_u64; 3]; 3];
     for (label, scores) in rows(labels, scores, source) {

@@ -1,4 +1,4 @@
-//! How near retraining from a published model comes to training on the union: our own labels, added to a model of the
+//! Retraining from a published model compared with training on the union: our own labels are added to a model of the
 //! public corpora alone.
 
 use super::corpora::OWN;
@@ -32,10 +32,10 @@ pub fn compared(labels: &[Label], union: &Model, published: &Model) -> String {
     for (name, rows) in [("our own labels", &own), ("the public corpora", &public)] {
         let (mut gap, mut changed) = ([0.0, 0.0], [0_u64, 0]);
         for label in rows {
-            let judged =
+            let predictions =
                 classifiers.each_ref().map(|classifier| classifier.classify(&Comment::new(label.text.as_str())));
-            let score = |at: usize| judged[at].scores.hostile.map_or(0.0, |score| score.0);
-            let flagged = |at: usize| judged[at].flags.contains(&Flag::Hostile);
+            let score = |at: usize| predictions[at].scores.hostile.map_or(0.0, |score| score.0);
+            let flagged = |at: usize| predictions[at].flags.contains(&Flag::Hostile);
             for (slot, other) in [0, 2].into_iter().enumerate() {
                 gap[slot] += (score(other) - score(1)).abs();
                 changed[slot] += u64::from(flagged(other) != flagged(1));

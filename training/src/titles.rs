@@ -1,4 +1,4 @@
-//! How well a comment's own title is told from others: comments of one site with the titles that they stand under.
+//! Evaluation of off-topic: the own titles of one site's comments against titles of others.
 
 use anyhow::Context;
 use mushrif::Model;
@@ -7,7 +7,7 @@ use serde::Deserialize;
 use std::collections::BTreeSet;
 use std::path::Path;
 
-/// How many other titles each comment is held against.
+/// How many other titles each comment is scored under.
 const OTHERS: usize = 3;
 
 #[derive(Deserialize)]
@@ -16,15 +16,15 @@ struct Row {
     article: String,
 }
 
-/// What was found.
+/// The figures of the evaluation.
 pub struct Found {
     /// How many comments.
     pub comments: usize,
-    /// The chance that a comment under another's title scores above one under its own.
+    /// The AUROC of off-topic: other titles against own ones.
     pub auroc: f64,
 }
 
-/// Scores each comment under its own title and under others; `None` without the corpus, or a model that cannot tell.
+/// Scores each comment under its own title and under others; `None` without the corpus, or a model of off-topic.
 pub fn own_against_swapped(model: &Model, corpora: &Path) -> anyhow::Result<Option<Found>> {
     let file = corpora.join("hespress.jsonl");
     let (Some(relevance), true) = (relevance(model), file.exists()) else { return Ok(None) };

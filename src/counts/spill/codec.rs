@@ -1,4 +1,4 @@
-//! Entries in few bytes: differences between neighbours, each number in as many bytes as it needs (LEB128).
+//! The encoding of sorted entries: key as difference from the last, group, comments and mass, each as LEB128.
 
 use crate::counts::Entry;
 use crate::text::feature_extractor::FeatureKey;
@@ -7,10 +7,10 @@ use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
 use std::sync::{Mutex, PoisonError};
 
-/// What a run is read back by at a time, in bytes.
+/// Bytes of a run that are read at a time.
 const BLOCK: usize = 1 << 16;
 
-/// Writes the sorted entries of a shard.
+/// Encodes the sorted entries of a shard.
 #[derive(Default)]
 pub(in crate::counts) struct Encoder {
     pub(in crate::counts) bytes: Vec<u8>,
@@ -27,11 +27,11 @@ impl Encoder {
     }
 }
 
-/// Reads the entries of a shard back.
+/// Decodes the entries of a shard.
 pub(in crate::counts) struct Decoder<'run> {
     block: std::borrow::Cow<'run, [u8]>,
     at: usize,
-    /// What of the shard is still in the file: the file, from where, to where.
+    /// The part of the shard not yet read: the file, and the offsets where the part begins and ends.
     rest: Option<(&'run Mutex<File>, u64, u64)>,
     last: FeatureKey,
 }
@@ -40,17 +40,17 @@ pub(in crate::counts) struct Decoder<'run> {
 const LONGEST: usize = 4 * varint::LONGEST;
 
 impl<'run> Decoder<'run> {
-    /// Of a shard in memory.
+    /// A decoder of a shard in memory.
     pub(in crate::counts) fn of_memory(shard: &'run [u8]) -> Self {
         Self { block: shard.into(), at: 0, rest: None, last: 0 }
     }
 
-    /// Of a shard in a file, from where to where.
+    /// A decoder of a shard in a file, between two offsets.
     pub(in crate::counts) fn of_file(file: &'run Mutex<File>, from: u64, to: u64) -> Self {
         Self { block: Vec::new().into(), at: 0, rest: Some((file, from, to)), last: 0 }
     }
 
-    /// The next entry.
+    /// The next entry; `None` at the end of the shard.
     pub(in crate::counts) fn next(&mut self) -> io::Result<Option<Entry>> {
         if self.block.len() - self.at < LONGEST {
             self.fill()?;
@@ -63,7 +63,7 @@ impl<'run> Decoder<'run> {
         Ok(Some(Entry { key: self.last, group, comments, mass: self.number() }))
     }
 
-    /// The next number; what this program wrote itself is never cut short.
+    /// The next number. One cut short, which this program never writes, is read as 0.
     #[inline]
     fn number(&mut self) -> u64 {
         let (number, length) = varint::read(&self.block[self.at..]).unwrap_or((0, self.block.len() - self.at));
@@ -71,14 +71,14 @@ impl<'run> Decoder<'run> {
         number
     }
 
-    /// Reads on, if there is more in the file.
+    /// Reads the next block of the file, if there is one.
     fn fill(&mut self) -> io::Result<()> {
         let Some((file, from, to)) = self.rest.filter(|(_, from, to)| from < to) else { return Ok(()) };
         let mut block = self.block[self.at..].to_vec();
         let kept = block.len();
         let length = usize::try_from(to - from).unwrap_or(BLOCK).min(BLOCK);
         block.resize(kept + length, 0);
-        // One file for all threads: who reads also sets from where.
+        // All threads share the file, so a read sets its offset under the same lock.
         let mut opened = file.lock().unwrap_or_else(PoisonError::into_inner);
         opened.seek(SeekFrom::Start(from))?;
         opened.read_exact(&mut block[kept..])?;

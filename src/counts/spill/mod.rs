@@ -1,4 +1,4 @@
-//! Counts that may be too many for memory: sorted runs in memory and in temporary files, merged as they are read.
+//! Counts that may exceed memory: sorted runs in memory and in temporary files, merged as they are read.
 
 mod codec;
 mod runs;
@@ -22,7 +22,7 @@ pub(crate) struct SpilledCounts {
 }
 
 impl SpilledCounts {
-    /// SortedRuns, the groups that they are of, and where among these those stand that the runs speak of.
+    /// The counts in these runs; `groups_of_runs` has the index in `groups` of each group number in them.
     pub(super) fn new(
         resources: Resources,
         groups: Vec<(Group, u64)>,
@@ -32,8 +32,8 @@ impl SpilledCounts {
         Self { resources, groups, groups_of_runs, runs }
     }
 
-    /// The counts of the features for which `keep` is true of their entries and all groups, and how many features those are.
-    /// Its groups are in the order in which they are sorted once folds are forgotten.
+    /// The counts of the features for which `keep` is true of their entries and all groups, and the number of these
+    /// features. The groups are ordered by source, labels and fold, so that they stay sorted when folds are merged.
     pub(crate) fn only(&self, keep: impl Fn(&[Entry], &[(Group, u64)]) -> bool + Sync) -> io::Result<(Self, u64)> {
         let mut order: Vec<usize> = (0..self.groups.len()).collect();
         order.sort_unstable_by_key(|place| {
@@ -67,7 +67,7 @@ impl SpilledCounts {
         Ok((Self { groups, groups_of_runs, runs: run.runs()?, ..*self }, features))
     }
 
-    /// Gives the features of each shard to `make`, on these threads, and what it makes of them to `take`, in order.
+    /// Calls `make` with each shard, on so many threads, and `take` with each result, in order.
     pub(super) fn merged<T: Send>(
         &self,
         threads: usize,
@@ -81,7 +81,7 @@ impl SpilledCounts {
     }
 }
 
-/// The features of a shard, one after the other.
+/// A cursor over the features of a shard.
 pub(super) struct SpilledShard<'counts> {
     entries: MergedShard<'counts>,
     groups: &'counts [u32],

@@ -1,8 +1,8 @@
-//! Sorted runs of entries: counts that are too many for memory, and the merge that makes one of them all.
+//! Sorted runs of entries and their k-way merge: an external sort of counts that exceed memory.
 //!
-//! A run is sorted by feature and group and written in few bytes: differences between neighbours, in as many bytes as
-//! they need. It is cut into shards by the first bits of the features, so that threads can each take some. SortedRuns stay in
-//! memory until they are more than may, then all of them are merged into one in a file.
+//! A run is sorted by feature and group, encoded as [`super::codec`] says, and cut into shards by the first bits of the
+//! keys, which threads read in parallel. Runs stay in memory up to a limit; past it, those in memory are merged into
+//! one in a file.
 
 use super::codec::{Decoder, Encoder};
 use crate::counts::Entry;
@@ -15,11 +15,11 @@ use std::fs::File;
 use std::io::{self, Write};
 use std::sync::{Arc, Mutex};
 
-/// How many parts a run is cut into, by the first eight bits of the features: few enough to be cheap, and so many that
-/// what is made of one is small.
+/// Shards of a run, by the first eight bits of the keys: few enough to be cheap, and so many that what is made of one
+/// is small.
 pub(in crate::counts) const SHARDS: usize = 256;
 
-/// Most runs in files: beyond them they are merged, so that no system runs out of open files.
+/// Most runs in files: beyond, they are merged into one, so that no system's limit of open files is reached.
 const FILES: usize = 64;
 
 /// The shard of a feature.
@@ -27,13 +27,13 @@ pub(in crate::counts) fn shard(key: FeatureKey) -> usize {
     (key >> (u64::BITS - SHARDS.ilog2())) as usize
 }
 
-/// Where the shards of a run are.
+/// The encoded shards of a run, in memory or in a file.
 #[derive(Debug, Clone)]
 enum Run {
     Memory(Vec<Vec<u8>>),
     File {
         file: Arc<Mutex<File>>,
-        /// Where each shard begins, and where the last ends.
+        /// The offset of each shard, and that of the end.
         begins: Vec<u64>,
     },
 }
@@ -47,7 +47,7 @@ impl Run {
     }
 }
 
-/// Sorted runs.
+/// A set of sorted runs, in memory and in files.
 #[derive(Debug, Clone, Default)]
 pub(in crate::counts) struct SortedRuns {
     runs: Vec<Run>,
@@ -91,8 +91,8 @@ impl SortedRuns {
         Ok(())
     }
 
-    /// Merges all runs, shard after shard on all threads: `make` is given the merged entries of a shard, and what it makes
-    /// of them is given to `take`, in the order of the shards.
+    /// Merges all runs, the shards in parallel: calls `make` with the merged entries of each shard and `take` with each
+    /// result, in the order of the shards.
     pub(in crate::counts) fn merged<T: Send>(
         &self,
         threads: usize,
@@ -133,7 +133,7 @@ pub(in crate::counts) struct MergedShard<'runs> {
     decoders: Vec<Decoder<'runs>>,
     /// The next entry of each run that has one, the smallest on top; empty where there is one run only.
     heads: BinaryHeap<Reverse<RunHead>>,
-    /// The sum that the next entry may still add to.
+    /// The sum so far of a feature and group, which the next entry may belong to.
     sum: Option<Entry>,
 }
 
@@ -146,7 +146,7 @@ impl MergedShard<'_> {
         let Some(mut top) = self.heads.peek_mut() else { return Ok(None) };
         let Reverse(RunHead { entry, run }) = *top;
         match self.decoders[run].next()? {
-            // Let go of, it sinks to its place.
+            // The heap restores its order when `top` is dropped.
             Some(next) => top.0.entry = next,
             None => drop(PeekMut::pop(top)),
         }
@@ -175,7 +175,7 @@ impl Iterator for MergedShard<'_> {
     }
 }
 
-/// A run's next entry, by feature and group.
+/// A run's next entry, ordered by feature and group.
 #[derive(Clone, Copy)]
 struct RunHead {
     entry: Entry,
@@ -208,7 +208,7 @@ impl PartialEq for RunHead {
 
 impl Eq for RunHead {}
 
-/// Puts a run together, shard after shard: in memory as long as it may, then in a file.
+/// Writes a run, shard by shard: in memory up to a limit, then in a file.
 pub(in crate::counts) struct RunWriter {
     memory: u64,
     bytes: u64,
@@ -218,7 +218,7 @@ pub(in crate::counts) struct RunWriter {
 }
 
 impl RunWriter {
-    /// Of which so many bytes may be in memory.
+    /// A writer that keeps up to `memory` bytes in memory.
     pub(in crate::counts) fn new(memory: u64) -> Self {
         Self { memory, bytes: 0, shards: Vec::new(), file: None, begins: vec![0] }
     }
@@ -250,7 +250,7 @@ impl RunWriter {
         Ok(Run::File { file: Arc::new(Mutex::new(file)), begins: self.begins })
     }
 
-    /// The run, alone.
+    /// The run, as the only one.
     pub(in crate::counts) fn runs(self) -> io::Result<SortedRuns> {
         let bytes = if self.file.is_none() { self.bytes } else { 0 };
         Ok(SortedRuns { runs: vec![self.finish()?], bytes })
@@ -263,7 +263,7 @@ mod tests {
     use proptest::prelude::*;
     use std::collections::BTreeMap;
 
-    /// Keys of all shards, so few that they meet.
+    /// Keys of all shards, few enough that they repeat.
     fn entries() -> impl Strategy<Value = Vec<Entry>> {
         let entry = (0..40_u64, 0..5_u32, 1..300_u32, any::<u32>()).prop_map(|(key, group, comments, mass)| Entry {
             key: key.wrapping_mul(0x9E37_79B9_7F4A_7C15),
