@@ -47,11 +47,11 @@ impl Posts {
     fn end_post(&mut self) {
         let mut post = std::mem::take(&mut self.post);
         post.author = post.author.or(self.user_name.take());
-        post.status = match (self.is_deleted, self.is_spam) {
+        post.status = Some(match (self.is_deleted, self.is_spam) {
             (_, true) => Status::Spam,
             (true, _) => Status::Trash,
             _ => Status::Approved,
-        };
+        });
         (self.is_deleted, self.is_spam, self.user_name) = (false, false, None);
         let id = std::mem::take(&mut self.post_thread);
         let place = self.place(id);
