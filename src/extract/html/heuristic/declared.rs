@@ -16,7 +16,8 @@ pub(in crate::extract::html) fn count(page: &Tree) -> Option<u64> {
         let is_elsewhere = |element: Element<'_>| is_boxed(element) || is_one_of_many(element);
         // Counters that look alike and differ are those of a list of articles.
         let is_of_list = |element: Element<'_>, count: u64| {
-            let alike = page.root().descendants().filter(|other| is_alike(element, *other));
+            let named = page.all(&Selector::new(element.name())).into_iter();
+            let alike = named.filter(|other| is_alike(element, *other));
             alike.filter_map(header).take(MOST_SECTIONS).any(|(_, other)| other != count)
         };
         let mut headers = page.root().descendants().filter_map(header).take(MOST_SECTIONS);
