@@ -1,7 +1,7 @@
 //! An export of Disqus: threads and posts, each in any order.
 //!
 //! <https://help.disqus.com/en/articles/1717164-comments-export>: threads first, then every post; the posts of one thread
-//! stand anywhere in the file, so all are kept until its end.
+//! stand anywhere in the file, so all are kept until its end. Not compared with a file.
 
 use super::xml::{Format, Start};
 use super::{ExportComment, ExportThread, Status};
