@@ -8,7 +8,8 @@ use std::collections::BTreeMap;
 
 /// Reads a thread: the comments of these statuses. How many of others there are, a warning says.
 pub(super) fn read(thread: &ExportThread, statuses: &Statuses) -> ReadPage {
-    let is_wanted = |comment: &&ExportComment| statuses.include(comment.status, comment.is_pingback);
+    let is_wanted =
+        |comment: &&ExportComment| statuses.include(comment.status.unwrap_or_default(), comment.is_pingback);
     let comments = thread.comments.iter().filter(is_wanted).map(|comment| FoundComment {
         id: comment.id.clone(),
         parent: comment.parent.clone().map_or(Parent::None, Parent::Id),
@@ -18,7 +19,7 @@ pub(super) fn read(thread: &ExportThread, statuses: &Statuses) -> ReadPage {
         stamp: comment.stamp.clone(),
         body: body(&comment.body, thread.is_plain),
         forwarded_from: comment.forwarded_from.clone(),
-        status: Some(comment.status),
+        status: comment.status,
         ..FoundComment::default()
     });
     let mut warnings = thread.warnings.clone();
@@ -39,10 +40,14 @@ pub(super) fn read(thread: &ExportThread, statuses: &Statuses) -> ReadPage {
 fn left_out(thread: &ExportThread, statuses: &Statuses) -> Option<String> {
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
     for comment in &thread.comments {
-        if statuses.include(comment.status, comment.is_pingback) {
+        if statuses.include(comment.status.unwrap_or_default(), comment.is_pingback) {
             return None;
         }
-        let name = if comment.is_pingback { "pingback".into() } else { format!("{:?}", comment.status).to_lowercase() };
+        let name = if comment.is_pingback {
+            "pingback".into()
+        } else {
+            format!("{:?}", comment.status.unwrap_or_default()).to_lowercase()
+        };
         *counts.entry(name).or_default() += 1;
     }
     let said: Vec<String> = counts.into_iter().map(|(name, count)| format!("{count} {name}")).collect();

@@ -38,6 +38,10 @@ fn the_status_of_a_comment_is_kept_and_chooses() {
         .map(|record| record["status"].clone())
         .collect();
     assert_eq!(statuses, ["approved", "spam", "approved", "pending", "trash"]);
+    // What says no status is what readers see, and has none.
+    folder.write("chat.json", page("telegram-01.json"));
+    assert_eq!(folder.run(&["extract", "chat.json"]).ends(0).records()[0]["status"], Value::Null);
+    folder.run(&["extract", "chat.json", "--status", "spam"]).ends(0).prints_nothing();
     folder.run(&["extract", "wxr.xml", "--status", "deleted"]).ends(2).says(&["--status", "approved"]);
 }
 

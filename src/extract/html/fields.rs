@@ -185,10 +185,9 @@ impl<'page> Own<'_, 'page> {
     /// Who wrote it: where the table says, beside the time, or what looks like a name where a body is known.
     fn author(&self, body: Option<Element<'page>>, time: Option<&TimePlace<'page>>) -> Option<Author<'page>> {
         let time_element = time.and_then(|time| time.element);
-        let is_time = |element: Element<'page>| time_element == Some(element);
         for element in self.find(&self.marked.author) {
-            let is_only_time = time.is_some_and(|time| time.name.is_none() && element.line() == time.text);
-            if is_time(element) && time.is_none_or(|time| time.name.is_none()) || is_only_time {
+            let is_in_time = time_element.is_some_and(|time| time == element || time.holds(element));
+            if is_in_time && time.is_some_and(|time| time.name.is_none() && element.line() == time.text) {
                 continue;
             }
             if let Some(author) = self.named(element, time) {
@@ -249,7 +248,7 @@ impl<'page> Own<'_, 'page> {
             name = signs::bare_name(without_verb(signs::without_joints(name)));
             name = signs::name_and_time(name).map_or(name, |(name, _)| name);
         }
-        let is_time = signs::is_time(signs::time_in(name)) && time::read(name).is_some();
+        let is_time = signs::may_say_time(name) && signs::is_time(signs::time_in(name)) && time::read(name).is_some();
         let name = signs::without_direction(name).trim().to_string();
         (!name.is_empty() && !is_time).then_some(Author { element: Some(element), name })
     }

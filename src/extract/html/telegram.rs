@@ -1,6 +1,7 @@
 //! Telegram's export of a chat as HTML: files `messages.html`, `messages2.html` and so on.
 //!
-//! Learnt from export_output_html.cpp (telegramdesktop/tdesktop), and compared with an export of 2021. Messages stand beside one another; one that goes on where
+//! By the markup of export_output_html.cpp (telegramdesktop/tdesktop), and compared with an export of 2021, which has no words
+//! that were passed on. Messages stand beside one another; one that goes on where
 //! its author spoke last has no name of its own. Pictures, stickers and files without a word, and what the chat says of
 //! itself, are no comments. A time shows hours alone; the title of its element has the moment.
 

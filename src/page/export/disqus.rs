@@ -1,7 +1,7 @@
 //! An export of Disqus: threads and posts, each in any order.
 //!
 //! <https://help.disqus.com/en/articles/1717164-comments-export>: threads first, then every post; the posts of one thread
-//! stand anywhere in the file, so all are kept until its end.
+//! stand anywhere in the file, so all are kept until its end. Not compared with a file.
 
 use super::xml::{Format, Start};
 use super::{ExportComment, ExportThread, Status};
@@ -47,11 +47,11 @@ impl Posts {
     fn end_post(&mut self) {
         let mut post = std::mem::take(&mut self.post);
         post.author = post.author.or(self.user_name.take());
-        post.status = match (self.is_deleted, self.is_spam) {
+        post.status = Some(match (self.is_deleted, self.is_spam) {
             (_, true) => Status::Spam,
             (true, _) => Status::Trash,
             _ => Status::Approved,
-        };
+        });
         (self.is_deleted, self.is_spam, self.user_name) = (false, false, None);
         let id = std::mem::take(&mut self.post_thread);
         let place = self.place(id);

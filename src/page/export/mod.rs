@@ -69,8 +69,8 @@ pub struct ExportComment {
     pub body: String,
     /// Whose words these are, where they were passed on.
     pub forwarded_from: Option<String>,
-    /// What became of it.
-    pub status: Status,
+    /// What became of it, where the service says so: readers see the others.
+    pub status: Option<Status>,
     /// Whether it is the notice of a link from another site.
     pub is_pingback: bool,
 }

@@ -26,12 +26,12 @@ impl WordPressComment {
             "wp:comment_content" => self.comment.body = text,
             "wp:comment_type" => self.kind = text,
             "wp:comment_approved" => {
-                self.comment.status = match text.as_str() {
+                self.comment.status = Some(match text.as_str() {
                     "1" | "approve" | "approved" | "" => Status::Approved,
                     "spam" => Status::Spam,
                     "trash" | "post-trashed" => Status::Trash,
                     _ => Status::Pending,
-                }
+                });
             }
             _ => {}
         }
@@ -77,7 +77,7 @@ mod tests {
             ("trash", Status::Trash),
             ("post-trashed", Status::Trash),
         ] {
-            assert_eq!(comment(&[("wp:comment_approved", approved)]).unwrap().status, expected, "{approved}");
+            assert_eq!(comment(&[("wp:comment_approved", approved)]).unwrap().status, Some(expected), "{approved}");
         }
         assert!(comment(&[("wp:comment_type", "pingback")]).unwrap().is_pingback);
         assert!(!comment(&[("wp:comment_type", "comment")]).unwrap().is_pingback);

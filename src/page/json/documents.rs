@@ -51,7 +51,7 @@ pub(in crate::page) fn is_one_object(stream: &mut Stream) -> std::io::Result<boo
         if let Some(end) = memchr::memchr(b'\n', &bytes[begin..]) {
             let line = bytes[begin..begin + end].trim_ascii_end();
             let is_cut = serde_json::from_slice::<IgnoredAny>(line).is_err_and(|error| error.is_eof());
-            return Ok(is_cut && line.ends_with(b"{") || is_cut && line.ends_with(b","));
+            return Ok(is_cut && (line.ends_with(b"{") || line.ends_with(b",")));
         }
         if bytes.len() < look || look >= LONGEST {
             return Ok(false);
@@ -108,7 +108,7 @@ impl Documents {
             Grown::Taken if self.began == 0 => self.began = self.line,
             Grown::Taken => {}
             Grown::Next(thread) => {
-                self.push(thread);
+                self.push(*thread);
                 self.began = self.line;
             }
             Grown::Unknown => {

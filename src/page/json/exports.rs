@@ -147,7 +147,7 @@ impl Exports {
                     about(&mut thread, &object.fields);
                 }
                 self.is_parted = true;
-                self.ready.push_back(thread);
+                self.ready.push_back(*thread);
             }
         }
         Ok(())

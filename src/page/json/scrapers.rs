@@ -55,7 +55,6 @@ pub(super) const ALL: [Names; 11] = [
         url: &["facebookUrl", "postUrl", "inputUrl"],
         title: &["postTitle"],
         replies: &["replies", "comments"],
-        ..Names::NONE
     },
     Names {
         service: "apify-instagram",

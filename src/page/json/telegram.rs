@@ -1,6 +1,7 @@
 //! A message of Telegram's export of chats as JSON, `result.json`.
 //!
-//! Learnt from <https://core.telegram.org/import-export> and export_output_json.cpp (telegramdesktop/tdesktop). What the chat
+//! By the fields of export_output_json.cpp (telegramdesktop/tdesktop), and compared with messages of exports in public
+//! repositories, not with a whole export. What the chat
 //! says of itself is no message of anybody's; a picture, sticker or file without a word is none that could be read.
 //! A group to which a channel passes its posts on has them as messages of the channel, forwarded.
 

@@ -24,7 +24,7 @@ pub(super) enum Grown {
     /// It was taken.
     Taken,
     /// It was taken, and belongs to another article than those before it, whose thread this is.
-    Next(ExportThread),
+    Next(Box<ExportThread>),
 }
 
 /// A thread whose texts are longer goes on in the next page, so that a file of any length is read in bounded memory; in
@@ -52,7 +52,7 @@ impl Growing {
         });
         thread.comments.extend(comments);
         self.article = article;
-        before.map_or(Grown::Taken, Grown::Next)
+        before.map_or(Grown::Taken, |before| Grown::Next(Box::new(before)))
     }
 
     fn row_of(&self, record: &Map<String, Value>) -> Option<usize> {

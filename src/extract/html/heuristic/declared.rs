@@ -14,18 +14,17 @@ static COUNTERS: LazyLock<Selector> =
 pub(in crate::extract::html) fn count(page: &Tree) -> Option<u64> {
     let by_headers = || {
         let is_elsewhere = |element: Element<'_>| is_boxed(element) || is_one_of_many(element);
-        let headers: Vec<(Element<'_>, u64)> = page
-            .root()
-            .descendants()
-            .filter_map(header)
-            .take(MOST_SECTIONS)
-            .filter(|(element, _)| !is_elsewhere(*element) && !element.ancestors().any(is_elsewhere))
-            .collect();
         // Counters that look alike and differ are those of a list of articles.
-        let is_of_list = |(element, count): &(Element<'_>, u64)| {
-            headers.iter().any(|(other, other_count)| other_count != count && is_alike(*element, *other))
+        let is_of_list = |element: Element<'_>, count: u64| {
+            let named = page.all(&Selector::new(element.name())).into_iter();
+            let alike = named.filter(|other| is_alike(element, *other));
+            alike.filter_map(header).take(MOST_SECTIONS).any(|(_, other)| other != count)
         };
-        headers.iter().find(|header| !is_of_list(header)).map(|(_, count)| *count)
+        let mut headers = page.root().descendants().filter_map(header).take(MOST_SECTIONS);
+        let found = headers.find(|(element, count)| {
+            !is_elsewhere(*element) && !element.ancestors().any(is_elsewhere) && !is_of_list(*element, *count)
+        });
+        found.map(|(_, count)| count)
     };
     page.all(&COUNTERS).into_iter().find_map(told).or_else(by_headers)
 }

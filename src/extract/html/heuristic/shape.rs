@@ -120,12 +120,13 @@ pub(in crate::extract::html) fn time_of(element: Element<'_>) -> Option<Told> {
 
 /// A time in the text of an element, and a name in an element in it: "كتب في 4 مارس 2021 <b>سمير</b>".
 fn time_before_name(element: Element<'_>) -> Option<Told> {
-    let name =
-        element.children().filter(|child| matches!(child.name(), "a" | "b" | "strong" | "cite" | "span" | "i" | "em"));
-    let name = name.map(Element::line).find(|line| signs::is_name(line) && !signs::is_button(line))?;
     let texts = element.own_texts();
     let mut times = texts.iter().map(|text| signs::time_in(without_preposition(text)));
     let time = times.find(|text| signs::may_say_time(text) && signs::is_time(text) && signs::says_when(text))?;
+    let stands_in_line =
+        |child: &Element<'_>| matches!(child.name(), "a" | "b" | "strong" | "cite" | "span" | "i" | "em");
+    let mut lines = element.children().filter(stands_in_line).map(Element::line);
+    let name = lines.find(|line| signs::is_name(line) && !signs::is_button(line))?;
     Some(Told { time: time.into(), stamp: None, name: Some(name) })
 }
 

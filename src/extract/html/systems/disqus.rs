@@ -8,7 +8,7 @@ use crate::extract::html::Marks;
 /// The table.
 pub(super) const MARKS: Marks = Marks {
     name: "disqus",
-    page: "[data-role=post-content], [data-role=message], .post-message-container, .post-byline .publisher-anchor-color",
+    page: ".post-content[data-role=post-content], .post-message[data-role=message], .post-message-container, .post-byline .publisher-anchor-color",
     comment: "li.post, .post[id^=post-]",
     numbered: &["post-"],
     not: ".minimized, .post--deleted",

@@ -8,7 +8,7 @@ use crate::extract::html::Marks;
 /// The table.
 pub(super) const MARKS: Marks = Marks {
     name: "drupal",
-    page: ".comment .submitted, .field-name-comment-body, .field--name-comment-body, .comment__submitted, [data-comment-user-id]",
+    page: ".comment .submitted, .field-name-comment-body, .field--name-comment-body, .comment__submitted, article[data-comment-user-id]",
     comment: "div.comment, article.comment, .js-comment",
     author: &[".submitted .username", ".comment__author .username", ".username", ".comment__author", ".author"],
     title: &[

@@ -11,9 +11,9 @@ use crate::extract::html::Marks;
 /// The table.
 pub(super) const MARKS: Marks = Marks {
     name: "wordpress",
-    comment: "li.comment, li[id^=comment-], li[id^=li-comment-], div[id^=comment-], article[id^=comment-], section[id^=comment-]",
+    comment: "li.comment, [id^=comment-], [id^=li-comment-]",
     numbered: &["comment-", "li-comment-"],
-    not: ".pingback, .trackback, .recentcomments, .wp-block-latest-comments__comment, .wp-block-latest-comments li, .wp-block-latest-comments article, #recentcomments li, .widget li, #pings li",
+    not: "a, span, p, input, textarea, label, h2, h3, h4, .pingback, .trackback, .recentcomments, .wp-block-latest-comments__comment, .wp-block-latest-comments li, .wp-block-latest-comments article, #recentcomments li, .widget li, #pings li",
     author: &[
         ".comment-author .fn",
         "cite.fn",
