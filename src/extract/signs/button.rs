@@ -65,8 +65,7 @@ pub fn is_button(line: &str) -> bool {
 }
 
 /// Whether a line is a button to answer a comment, alone or among others: "رد", "Reply", "رد | إبلاغ".
-#[must_use]
-pub fn is_reply(line: &str) -> bool {
+pub(crate) fn is_reply(line: &str) -> bool {
     is_button(line)
         && (["رد", "أجب", "الإجابة"].iter().any(|word| line.contains(word)) || line.to_lowercase().contains("reply"))
 }

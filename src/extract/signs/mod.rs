@@ -8,12 +8,11 @@ mod header;
 mod name;
 
 pub use below::is_below;
-pub use button::{is_button, is_reply};
+pub use button::is_button;
+pub(crate) use button::is_reply;
 pub use header::{Header, header, may_be_header};
-pub use name::{
-    bare_name, is_name, is_time, is_time_of_day, may_say_time, name_and_time, says_when, time_in, without_joints,
-    without_verb,
-};
+pub use name::{bare_name, is_name, is_time, may_say_time, name_and_time, time_in, without_verb};
+pub(crate) use name::{is_time_of_day, says_when, without_joints};
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -36,8 +35,7 @@ fn lists(text: &'static str) -> HashMap<&'static str, Vec<&'static str>> {
 
 /// A text without marks of direction and byte order, its no-break spaces plain ones: a browser puts them around headers,
 /// counters and names that are copied from it, and a reader sees none of them.
-#[must_use]
-pub fn without_direction(text: &str) -> Cow<'_, str> {
+pub(crate) fn without_direction(text: &str) -> Cow<'_, str> {
     let is_mark = |sign: char| matches!(sign, '\u{FEFF}' | '\u{061C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
     if !text.chars().any(|sign| is_mark(sign) || sign == '\u{A0}') {
         return text.into();

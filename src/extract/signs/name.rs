@@ -96,21 +96,18 @@ fn reading(text: &str) -> Option<time::Reading> {
 }
 
 /// Whether a text says when something was: no bare duration, and nothing ahead.
-#[must_use]
-pub fn says_when(text: &str) -> bool {
+pub(crate) fn says_when(text: &str) -> bool {
     let directions = [time::Direction::Past, time::Direction::Absolute, time::Direction::Now];
     reading(text).is_some_and(|reading| directions.contains(&reading.direction()))
 }
 
 /// Whether a text is a time of day without its day: "9:10 م".
-#[must_use]
-pub fn is_time_of_day(text: &str) -> bool {
+pub(crate) fn is_time_of_day(text: &str) -> bool {
     reading(text).is_some_and(|reading| reading.is_time_of_day())
 }
 
 /// What is left of a line of a name and a time without the words and signs that stood between them: "سمير في", "قال:".
-#[must_use]
-pub fn without_joints(line: &str) -> &str {
+pub(crate) fn without_joints(line: &str) -> &str {
     const JOINTS: [&str; 14] =
         ["في", "بتاريخ", "يوم", "قال", "يقول", "تقول", "كتب", "says", "said", "on", "at", "le", "a dit", "الساعة"];
     let is_sign = |sign: char| {
