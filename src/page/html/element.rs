@@ -65,8 +65,7 @@ impl<'tree> Element<'tree> {
     }
 
     /// The texts just inside it, between the elements there, each on one line; those of nothing but space are left out.
-    #[must_use]
-    pub fn own_texts(self) -> Vec<String> {
+    pub(crate) fn own_texts(self) -> Vec<String> {
         let mut texts = vec![String::new()];
         for child in self.child_nodes() {
             match (&child.node().kind, texts.last_mut()) {

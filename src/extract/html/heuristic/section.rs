@@ -170,7 +170,9 @@ impl<'page> Section<'_, 'page> {
         let comments = blocks::comments(Lines::of(&text).all());
         let named = comments.iter().filter(|comment| comment.author.is_some()).count();
         let with_body = comments.iter().filter(|comment| !comment.body.is_empty()).count();
-        let is_doubtful = named.min(with_body) * 2 < comments.len() || evidence::are_titles(around, &comments);
+        // Buttons to answer are readers' whatever stands beside them.
+        let is_doubtful = self.buttons.is_none()
+            && (named.min(with_body) * 2 < comments.len() || evidence::are_titles(around, &comments));
         if is_doubtful { Vec::new() } else { comments }
     }
 }
