@@ -1,4 +1,4 @@
-//! The tools that save comments of social networks, and how they name the fields of a comment: a row a tool.
+//! Tools that save comments of social networks, and their names for the fields of a comment: a row a tool.
 //!
 //! yt-dlp: `_extract_comment` in yt_dlp/extractor/youtube/_video.py; youtube-comment-downloader: downloader.py of its release
 //! 0.1.84. Those of Apify: the documented output of `apify/facebook-comments-scraper`, `apify/instagram-comment-scraper`,
@@ -8,7 +8,7 @@
 
 use super::fields::Names;
 
-/// The rows, the more specific before the more general.
+/// The rows, more specific before more general.
 pub(super) const ALL: [Names; 11] = [
     Names {
         service: "youtube-comment-downloader",

@@ -1,14 +1,14 @@
-//! A message of Telegram's export of chats as JSON, `result.json`.
+//! A message of Telegram's JSON export of chats, `result.json`.
 //!
-//! Learnt from <https://core.telegram.org/import-export> and export_output_json.cpp (telegramdesktop/tdesktop). What the chat
-//! says of itself is no message of anybody's; a picture, sticker or file without a word is none that could be read.
-//! A group to which a channel passes its posts on has them as messages of the channel, forwarded.
+//! Sources: <https://core.telegram.org/import-export> and export_output_json.cpp (telegramdesktop/tdesktop). Service
+//! messages, and pictures, stickers and files without text, are not comments. In a group linked to a channel, the
+//! channel's posts are messages of the channel, forwarded.
 
 use super::fields::{stamp, text};
 use crate::page::ExportComment;
 use serde_json::{Map, Value};
 
-/// The comment in a message; none where it says nothing.
+/// The comment in a message; `None` where it has no text.
 pub(super) fn comment(message: &Map<String, Value>) -> Option<ExportComment> {
     if message.get("type").is_some_and(|kind| kind != "message") {
         return None;
@@ -29,7 +29,7 @@ pub(super) fn comment(message: &Map<String, Value>) -> Option<ExportComment> {
     .filter(|comment| !comment.body.trim().is_empty())
 }
 
-/// A text, or the parts of one, each a text or an object with one: links, names, bold words.
+/// Appends a text, which is a string or a list of strings and of objects with `text`: links, names, bold words.
 fn said(value: &Value, body: &mut String) {
     match value {
         Value::String(text) => body.push_str(text),
