@@ -122,12 +122,12 @@ fn records(mut page: Extracted, arguments: &Arguments, authors: &Authors) -> any
     Ok(batch)
 }
 
-/// What there is to say of a page, which its comments cannot carry.
+/// The warnings of a page, to be printed.
 pub(super) fn warnings_of(page: &Extracted) -> Vec<String> {
     page.page.warnings.iter().map(|warning| format!("{}: warning: {warning}", page.page.page)).collect()
 }
 
-/// Says warnings of pages: twenty in full, the others are counted. A crawl has millions.
+/// Prints warnings of pages: twenty in full, the others counted, since a crawl has millions.
 #[derive(Debug, Default)]
 pub(super) struct Warnings {
     count: usize,
@@ -136,7 +136,7 @@ pub(super) struct Warnings {
 impl Warnings {
     const IN_FULL: usize = 20;
 
-    /// Says what there is to say of a page.
+    /// Prints the warnings of a page.
     pub(super) fn say(&mut self, warnings: &[String]) {
         for warning in warnings {
             self.count += 1;
