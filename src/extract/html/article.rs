@@ -1,10 +1,10 @@
-//! The article of a page of HTML: what it is called, where and when it was published, what it says.
+//! The article of an HTML page: title, address, date of publication, text.
 
 use crate::page::html::{Element, Selector, Tree};
 use crate::time::{self, Reading};
 use std::sync::LazyLock;
 
-/// What a page says of its article.
+/// The article of a page.
 pub(super) struct Article {
     pub(super) title: Option<String>,
     pub(super) published: Option<Reading>,
@@ -20,7 +20,7 @@ struct Places {
     published: Vec<Selector>,
     text: Vec<Selector>,
     paragraph: Selector,
-    /// What stands in the article's element and is not its text.
+    /// Elements inside the article's element that are not part of its text.
     around: Selector,
 }
 
@@ -65,7 +65,7 @@ pub(super) fn read(page: &Tree) -> Article {
     }
 }
 
-/// The heading that the page's own title repeats; that title without the name of the site; or the only heading.
+/// The heading that also occurs in `<title>`; `<title>` without the name of the site; or the only heading.
 fn title(page: &Tree) -> Option<String> {
     let places = &*PLACES;
     let said = |text: String| Some(text).filter(|text| !text.is_empty());
@@ -88,7 +88,7 @@ fn title(page: &Tree) -> Option<String> {
         is_in(&shared) || is_in(&whole)
     });
     let repeated = repeated.max_by_key(|heading| heading.len());
-    // "خبر - موقع", "موقع :: خبر": the part that the page says once more, else the longest.
+    // "خبر - موقع", "موقع :: خبر": the part that the page repeats, else the longest.
     let without_site = |title: &str| {
         let mut parts = vec![title];
         for sign in [" - ", " | ", " – ", " — ", ":: ", " » ", " « ", " · "] {
@@ -124,7 +124,7 @@ fn is_of_comment(element: Element<'_>) -> bool {
     is_comment(element) || element.ancestors().any(is_comment)
 }
 
-/// The text of the element that is marked as the article's, else of the one that holds most paragraphs.
+/// The text of the element marked as the article's, else of the one with the most paragraphs.
 fn text(page: &Tree) -> String {
     let places = &*PLACES;
     for selector in &places.text {

@@ -1,4 +1,4 @@
-//! How many comments a page of HTML says it has.
+//! The number of comments that an HTML page declares.
 
 use super::shape::{ASIDE_WORDS, speaks_of};
 use super::survey::MOST_SECTIONS;
@@ -6,11 +6,11 @@ use crate::extract::signs;
 use crate::page::html::{Element, Selector, Tree};
 use std::sync::LazyLock;
 
-/// Where vocabularies for machines have the number.
+/// Where schema.org has the number.
 static COUNTERS: LazyLock<Selector> =
     LazyLock::new(|| Selector::new("[itemprop=commentCount], [property=commentCount], [content^=UserComments]"));
 
-/// The number that the page tells machines, or that of the first header above comments that has one.
+/// The machine-readable number, or that of the first header above comments that has one.
 pub(in crate::extract::html) fn count(page: &Tree) -> Option<u64> {
     let by_headers = || {
         let is_elsewhere = |element: Element<'_>| is_boxed(element) || is_one_of_many(element);
@@ -21,7 +21,7 @@ pub(in crate::extract::html) fn count(page: &Tree) -> Option<u64> {
             .take(MOST_SECTIONS)
             .filter(|(element, _)| !is_elsewhere(*element) && !element.ancestors().any(is_elsewhere))
             .collect();
-        // Counters that look alike and differ are those of a list of articles.
+        // Several counters of one form with different numbers belong to a list of articles.
         let is_of_list = |(element, count): &(Element<'_>, u64)| {
             headers.iter().any(|(other, other_count)| other_count != count && is_alike(*element, *other))
         };
@@ -35,14 +35,14 @@ fn is_boxed(element: Element<'_>) -> bool {
     element.name() != "body" && (speaks_of(element, ASIDE_WORDS) || speaks_of(element, ABOUT_WORDS))
 }
 
-/// Words in classes of boxes about the author, who has comments elsewhere.
+/// Words in classes of boxes about the author, whose counters are of comments on other articles.
 const ABOUT_WORDS: &[&str] = &["author-box", "author-info", "author-bio", "about-author", "author_box"];
 
 fn is_alike(element: Element<'_>, other: Element<'_>) -> bool {
     other.name() == element.name() && other.classes().next() == element.classes().next()
 }
 
-/// Whether an element is one of several articles on a page, each with its counter: a list of them has no comments itself.
+/// Whether an element is one of several articles on a page, each with its counter; a list of them has no comments.
 fn is_one_of_many(element: Element<'_>) -> bool {
     let is_article = element.name() == "article" || element.classes().any(|class| matches!(class, "post" | "hentry"));
     let is_alike = |other: Element<'_>| other != element && is_alike(element, other);
@@ -56,7 +56,7 @@ fn told(element: Element<'_>) -> Option<u64> {
 }
 
 fn header(element: Element<'_>) -> Option<(Element<'_>, u64)> {
-    /// A header is short, but for the title that it may quote.
+    /// The most elements of a header, except for the title that it may quote.
     const MOST_ELEMENTS: usize = 4;
     const MOST_TEXT: u32 = 512;
     if element.text_length() == 0 || element.text_length() > MOST_TEXT {

@@ -1,6 +1,6 @@
 //! Akhbarona (akhbarona.com), on the Vivvo system.
 //!
-//! Learnt from the site's own templates (alihumdard/akhbarona, resources/views/frontend/desktop/box) and those of Vivvo. The
+//! Source: the site's own templates (alihumdard/akhbarona, resources/views/frontend/desktop/box) and those of Vivvo. The
 //! name follows a running number and a bar, "3 | قارئ"; a comment has a title; the time stands below the text and is of a
 //! 12-hour clock without its half, so it is good to half a day.
 

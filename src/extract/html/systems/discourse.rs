@@ -1,6 +1,6 @@
 //! Discourse, as it shows its topics to crawlers and to browsers without scripts.
 //!
-//! Learnt from app/views/topics/show.html.erb (discourse/discourse). An id is a post's number in its topic, by which
+//! Source: app/views/topics/show.html.erb (discourse/discourse). An id is a post's number in its topic, by which
 //! quotations name it.
 
 use crate::extract::html::Marks;

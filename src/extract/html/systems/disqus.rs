@@ -1,6 +1,6 @@
 //! Disqus, as a browser saves its frame, and static copies of it.
 //!
-//! Learnt from public copies of its rendered markup. `.post`, `.post-body` and `#post-N` are those of many themes: Disqus is
+//! Source: public copies of its rendered markup. `.post`, `.post-body` and `#post-N` are those of many themes: Disqus is
 //! known by the roles in its markup and by the class of its own colours. The time is written as "3 years ago"; its title has the moment.
 
 use crate::extract::html::Marks;

@@ -1,6 +1,6 @@
 //! The comments of Drupal, 6 to 11.
 //!
-//! Learnt from its templates comment.tpl.php and comment.html.twig. The line "Submitted by NAME on DATE" holds both; replies
+//! Source: its templates comment.tpl.php and comment.html.twig. The line "Submitted by NAME on DATE" holds both; replies
 //! stand in a box `.indented` beside the comment that they answer.
 
 use crate::extract::html::Marks;

@@ -1,6 +1,6 @@
 //! vBulletin 4, on which most Arabic forums of the 2010s ran.
 //!
-//! Learnt from pages of its default style and its templates postbit_legacy and bbcode_quote. Signatures and notices of
+//! Source: pages of its default style and its templates postbit_legacy and bbcode_quote. Signatures and notices of
 //! changes stand outside of the text. The title of a post is mostly "رد: " and that of the thread, so none is read.
 
 use crate::extract::html::Marks;
