@@ -74,7 +74,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
             extracted(page, &clocks, &statuses).map(|page| (warnings_of(&page), records(page, arguments, &authors)))
         },
         |page| {
-            let (said, batch) = match page {
+            let (page_warnings, batch) = match page {
                 Err(problem) => {
                     problems.add(problem);
                     return true;
@@ -83,7 +83,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
             };
             problems.done(1);
             if !arguments.pages {
-                warnings.say(&said);
+                warnings.say(&page_warnings);
             }
             failure = batch.and_then(|batch| output.write(&batch, &mut problems)).err();
             failure.is_none()

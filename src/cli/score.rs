@@ -183,12 +183,12 @@ enum Opened {
 }
 
 /// The kind of an input: as given, or by its name; of standard input by its first bytes.
-fn opened(input: Result<Input, PageError>, said: Option<InputKind>) -> anyhow::Result<Opened> {
+fn opened(input: Result<Input, PageError>, given: Option<InputKind>) -> anyhow::Result<Opened> {
     let input = match input {
         Ok(input) => input,
         Err(problem) => return Ok(Opened::Page(PageInput::Closed(Err(problem)))),
     };
-    let format = match (said, ending(&input).as_str()) {
+    let format = match (given, ending(&input).as_str()) {
         (Some(InputKind::Pages), _) => return Ok(Opened::Page(PageInput::Closed(Ok(input)))),
         (Some(InputKind::Lines), _) => CommentFormat::Lines,
         (_, "csv") => CommentFormat::Csv,
@@ -254,7 +254,7 @@ impl<B: Default + Send> Run<'_, B> {
                 })
             },
             |page| {
-                let (said, collected) = match page {
+                let (page_warnings, collected) = match page {
                     Ok(found) => found,
                     Err(problem) => {
                         problems.add(problem);
@@ -263,7 +263,7 @@ impl<B: Default + Send> Run<'_, B> {
                 };
                 problems.done(1);
                 if !problems.is_quiet() {
-                    warnings.say(&said);
+                    warnings.say(&page_warnings);
                 }
                 failure = collected.map_err(anyhow::Error::msg).and_then(|collected| take(collected, problems)).err();
                 failure.is_none()

@@ -45,8 +45,8 @@ fn left_out(thread: &ExportThread, statuses: &Statuses) -> Option<String> {
         let name = if comment.is_pingback { "pingback".into() } else { format!("{:?}", comment.status).to_lowercase() };
         *counts.entry(name).or_default() += 1;
     }
-    let said: Vec<String> = counts.into_iter().map(|(name, count)| format!("{count} {name}")).collect();
-    (!said.is_empty()).then(|| format!("its comments are left out: {}; --status chooses", said.join(", ")))
+    let parts: Vec<String> = counts.into_iter().map(|(name, count)| format!("{count} {name}")).collect();
+    (!parts.is_empty()).then(|| format!("its comments are left out: {}; --status chooses", parts.join(", ")))
 }
 
 /// A name or title on one line, without HTML.

@@ -9,8 +9,8 @@ pub(super) fn of(found: &Found, layout: Option<&str>, is_export: bool) -> Option
     }
     // A warning of the layout gives the reason: the layout is not known, a script loads the comments, all were left
     // out.
-    if let Some(said) = found.warnings.first() {
-        return Some(said.clone());
+    if let Some(warning) = found.warnings.first() {
+        return Some(warning.clone());
     }
     Some(match layout {
         _ if found.declared == Some(0) => "the page says that it has no comments".into(),

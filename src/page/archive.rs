@@ -1,7 +1,7 @@
 //! An input as a stream of bytes, decompressed where it is compressed, with look-ahead.
 
 use super::compression::{Bytes, Gzip, Zstandard, is_bomb};
-use super::kind::{Kind, LOOK, LOOK_FOR_ROOT, kind, told};
+use super::kind::{Kind, LOOK, LOOK_FOR_ROOT, kind, kind_if_certain};
 use super::{Input, PageError};
 use std::io::{self, BufRead, BufReader, Read};
 
@@ -96,7 +96,7 @@ impl Stream {
         let mut look = LOOK;
         loop {
             let next = self.peek(look)?;
-            match told(next) {
+            match kind_if_certain(next) {
                 Some(kind) => return Ok(kind),
                 None if next.len() < look || look >= LOOK_FOR_ROOT => return Ok(kind(next)),
                 None => look *= 8,

@@ -58,7 +58,7 @@ pub(super) fn response(block: Vec<u8>) -> Option<Response> {
 pub(super) enum Media {
     Html,
     /// Plain text or no media type: the bytes decide, since servers send HTML as text/plain too.
-    Unsaid,
+    Undecided,
     /// Any other type: pictures, scripts and so on.
     Other,
 }
@@ -67,7 +67,7 @@ impl Media {
     pub(super) fn of(content_type: &str) -> Self {
         match content_type.split(';').next().unwrap_or_default().trim() {
             "text/html" | "application/xhtml+xml" => Self::Html,
-            "text/plain" | "" => Self::Unsaid,
+            "text/plain" | "" => Self::Undecided,
             _ => Self::Other,
         }
     }

@@ -37,11 +37,11 @@ pub(super) const LOOK_FOR_ROOT: usize = 1 << 20;
 
 /// The kind of an input that begins with these bytes; plain text if it is none of the others.
 pub(crate) fn kind(beginning: &[u8]) -> Kind {
-    told(beginning).unwrap_or(Kind::Html)
+    kind_if_certain(beginning).unwrap_or(Kind::Html)
 }
 
 /// The same; `None` if they are XML and the root element is not among them.
-pub(super) fn told(beginning: &[u8]) -> Option<Kind> {
+pub(super) fn kind_if_certain(beginning: &[u8]) -> Option<Kind> {
     if beginning.starts_with(&[0x1F, 0x8B]) {
         return Some(Kind::Gzip);
     }
@@ -179,7 +179,7 @@ mod tests {
             for (root, expected) in [("<rss version=\"2.0\">", Kind::Export), ("<html>", Kind::Html)] {
                 let whole = format!("{head}{root}");
                 assert_eq!(kind(whole.as_bytes()), expected, "{length}");
-                assert_eq!(told(head.as_bytes()), None, "{length}");
+                assert_eq!(kind_if_certain(head.as_bytes()), None, "{length}");
             }
         }
     }

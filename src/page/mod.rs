@@ -136,16 +136,16 @@ impl SavedPage {
             Body::Export(thread) => Content::Export(thread),
             Body::Bytes(bytes) => {
                 if bytes.len() as u64 > LARGEST {
-                    return Err(PageError::TooLarge { file: said(&name) });
+                    return Err(PageError::TooLarge { file: name_in_messages(&name) });
                 }
                 let is_html = match known {
                     Some(known) => known == Kind::Html,
                     None => kind(&bytes) == Kind::Html,
                 };
                 let text = if is_html { decode_html(&bytes, charset.as_deref()) } else { decode(&bytes) };
-                let text = text.ok_or_else(|| PageError::Binary { file: said(&name) })?;
+                let text = text.ok_or_else(|| PageError::Binary { file: name_in_messages(&name) })?;
                 if text.trim().is_empty() {
-                    return Err(PageError::Empty { file: said(&name) });
+                    return Err(PageError::Empty { file: name_in_messages(&name) });
                 }
                 if is_html {
                     let tree = html::Tree::parse(&text);
@@ -163,7 +163,7 @@ impl SavedPage {
 }
 
 /// The name in messages of a page's name in records: "a.warc#7" is record 7 of a.warc, "-#1" standard input.
-fn said(name: &str) -> String {
+fn name_in_messages(name: &str) -> String {
     match name.rsplit_once('#') {
         _ if name == "-#1" => "standard input".into(),
         Some((file, record)) if record.bytes().all(|byte| byte.is_ascii_digit()) => {

@@ -68,18 +68,18 @@ pub(super) fn read(page: &Tree) -> Article {
 /// The heading that also occurs in `<title>`; `<title>` without the name of the site; or the only heading.
 fn title(page: &Tree) -> Option<String> {
     let places = &*PLACES;
-    let said = |text: String| Some(text).filter(|text| !text.is_empty());
+    let non_empty = |text: String| Some(text).filter(|text| !text.is_empty());
     let shared = page.first(&places.open_graph_title).and_then(|element| element.attribute("content"));
-    let shared = shared.and_then(|title| said(title.split_whitespace().collect::<Vec<_>>().join(" ")));
+    let shared = shared.and_then(|title| non_empty(title.split_whitespace().collect::<Vec<_>>().join(" ")));
     let whole = page
         .first(&places.title)
-        .and_then(|title| said(title.raw_text().split_whitespace().collect::<Vec<_>>().join(" ")));
+        .and_then(|title| non_empty(title.raw_text().split_whitespace().collect::<Vec<_>>().join(" ")));
     let headings: Vec<String> = page
         .all(&places.headline)
         .into_iter()
         .chain(page.all(&places.heading))
         .filter(|element| !is_of_comment(*element))
-        .filter_map(|element| said(element.attribute("content").map_or_else(|| element.line(), str::to_string)))
+        .filter_map(|element| non_empty(element.attribute("content").map_or_else(|| element.line(), str::to_string)))
         .collect();
     let lesser = page.all(&places.headings).into_iter().filter(|element| !is_of_comment(*element)).map(Element::line);
     let all: Vec<String> = headings.iter().cloned().chain(lesser).filter(|heading| !heading.is_empty()).collect();

@@ -144,15 +144,15 @@ impl<'page> Own<'_, 'page> {
             unread = unread.or(Some(place).filter(|place| may_be && !place.text.is_empty()));
         }
         let around = self.around(body);
-        let seen = || around.iter().copied().find(|element| time_of(*element).is_some_and(|told| told.name.is_none()));
+        let seen = || around.iter().copied().find(|element| time_of(*element).is_some_and(|found| found.name.is_none()));
         let bare = || {
             let all = std::iter::once(self.element).chain(around.iter().copied());
             all.filter_map(|element| self.bare_time(element, body)).next()
         };
         let beside_name = || {
             around.iter().find_map(|element| {
-                let told = time_of(*element).filter(|told| told.name.is_some())?;
-                Some(TimePlace::told(*element, told))
+                let found = time_of(*element).filter(|found| found.name.is_some())?;
+                Some(TimePlace::found(*element, found))
             })
         };
         seen().map(|element| TimePlace::of(element, &element.line())).or_else(bare).or(unread).or_else(beside_name)
@@ -195,7 +195,7 @@ impl<'page> Own<'_, 'page> {
                 return Some(author);
             }
         }
-        let told = || {
+        let by_time = || {
             let time = time?;
             Some(Author { element: None, name: time.name.clone()? })
         };
@@ -208,7 +208,7 @@ impl<'page> Own<'_, 'page> {
         let by_class = || name_by_class(&around, Element::line).and_then(named);
         let beside = || self.beside_time(time?);
         let by_look = || name_that_stands_out(&around, Element::line).and_then(named);
-        told().or_else(|| {
+        by_time().or_else(|| {
             body?;
             by_class().or_else(beside).or_else(by_look)
         })

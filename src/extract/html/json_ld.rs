@@ -217,14 +217,14 @@ fn shown(page: &Tree, comments: &mut [FoundComment]) {
     let by_text: HashMap<String, Element<'_>> =
         page.root().descendants().filter(holds_text).map(|element| (squeezed(&element.text()), element)).collect();
     for comment in comments.iter_mut().filter(|comment| !comment.body.is_empty()) {
-        let Some(said) = by_text.get(&squeezed(&comment.body)) else { continue };
+        let Some(text_element) = by_text.get(&squeezed(&comment.body)) else { continue };
         const NEAR: usize = 3;
-        let mut near = said.ancestors().take(NEAR).take_while(|around| around.text_length() <= LARGEST);
-        let told = near.find_map(|around| {
-            around.descendants().filter(|element| !said.holds(*element) && element != said).find_map(time_of)
+        let mut near = text_element.ancestors().take(NEAR).take_while(|around| around.text_length() <= LARGEST);
+        let found = near.find_map(|around| {
+            around.descendants().filter(|element| !text_element.holds(*element) && element != text_element).find_map(time_of)
         });
-        if let Some(told) = told {
-            comment.time = Some(told.time);
+        if let Some(found) = found {
+            comment.time = Some(found.time);
         }
     }
 }

@@ -192,12 +192,12 @@ impl Layout<Tree> for Marked {
             let nested = Outermost::of(inside.copied());
             let beside = self.beside(*element, &elements);
             let own = Own { marked: self, element: *element, beside, nested };
-            let said = self.parent.iter().find_map(|(selector, attribute, before)| {
+            let declared = self.parent.iter().find_map(|(selector, attribute, before)| {
                 let holder = if selector.is_empty() { Some(*element) } else { own.find_any(selector) };
                 after(holder?.attribute(attribute)?, before)
             });
             let by_place = answered[number].and_then(|answered| places[answered]);
-            let parent = match (said, by_place) {
+            let parent = match (declared, by_place) {
                 (Some(id), _) if known.contains(id.as_str()) => Parent::Id(id),
                 (_, Some(place)) => Parent::Place(place),
                 _ => Parent::None,

@@ -1,6 +1,6 @@
 //! The time of a comment and its position in the markup.
 
-use super::heuristic::shape::Told;
+use super::heuristic::shape::FoundTime;
 use crate::extract::signs::{self, is_time, time_in};
 use crate::page::html::Element;
 use crate::time;
@@ -32,8 +32,8 @@ impl<'page> TimePlace<'page> {
     }
 
     /// The time of an element with a name and a time.
-    pub(super) fn told(element: Element<'page>, told: Told) -> Self {
-        let Told { time: text, stamp, name } = told;
+    pub(super) fn found(element: Element<'page>, found: FoundTime) -> Self {
+        let FoundTime { time: text, stamp, name } = found;
         Self { element: Some(element), around: None, text, stamp, name, says_time: true }
     }
 }

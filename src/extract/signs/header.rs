@@ -56,8 +56,8 @@ pub(crate) fn header(line: &str) -> Option<Header> {
             .and_then(|rest| rest.rsplit_once('('))
             .and_then(|(_, number)| number.trim().parse().ok())
     };
-    let said = digits.parse().ok().or_else(|| on.and_then(|_| last()));
-    let count = match (said, comment.as_str()) {
+    let number = digits.parse().ok().or_else(|| on.and_then(|_| last()));
+    let count = match (number, comment.as_str()) {
         (Some(count), _) => Some(count),
         (None, "تعليقان" | "تعليقين" | "ردان") => Some(2),
         _ if lower.iter().any(|word| word == "واحد") => Some(1),

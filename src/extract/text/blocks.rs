@@ -121,15 +121,15 @@ fn role<'page>(line: &Line<'page>) -> Role<'page> {
     if let Some((name, time)) = signs::name_and_time(text) {
         return Role::NameAndTime(name, time);
     }
-    whole(text).map_or(Role::Text, |(name, said, time)| Role::Whole(name, said, time))
+    whole(text).map_or(Role::Text, |(name, words, time)| Role::Whole(name, words, time))
 }
 
 /// Parses a line that is a whole comment: name, colon, text, and a time in brackets at the end.
 fn whole(line: &str) -> Option<(&str, &str, &str)> {
     let (rest, time) = line.strip_suffix([')', ']'])?.rsplit_once(['(', '['])?;
-    let (name, said) = rest.split_once(':')?;
-    let (name, said) = (signs::bare_name(name), said.trim());
-    (signs::is_name(name) && !said.is_empty() && signs::is_time(time)).then_some((name, said, time.trim()))
+    let (name, words) = rest.split_once(':')?;
+    let (name, words) = (signs::bare_name(name), words.trim());
+    (signs::is_name(name) && !words.is_empty() && signs::is_time(time)).then_some((name, words, time.trim()))
 }
 
 /// The order of name, time and text.
@@ -195,11 +195,11 @@ fn end(lines: &[Line<'_>], roles: &[Role<'_>]) -> usize {
 }
 
 fn whole_comment(role: Role<'_>) -> Option<FoundComment> {
-    let Role::Whole(name, said, time) = role else { return None };
+    let Role::Whole(name, words, time) = role else { return None };
     Some(FoundComment {
         author: Some(name.into()),
         time: Some(time.into()),
-        body: said.into(),
+        body: words.into(),
         ..FoundComment::default()
     })
 }
@@ -216,13 +216,13 @@ impl Section<'_, '_> {
     }
 
     /// The lines of text in a range.
-    fn said(&self, from: usize, to: usize) -> Vec<usize> {
+    fn text_lines(&self, from: usize, to: usize) -> Vec<usize> {
         (from..to.max(from)).filter(|at| matches!(self.roles[*at], Role::Text)).collect()
     }
 
     fn order(&self, times: &[usize]) -> Order {
-        let lead = self.said(0, times[0]);
-        let tail = self.said(times[times.len() - 1] + 1, self.roles.len());
+        let lead = self.text_lines(0, times[0]);
+        let tail = self.text_lines(times[times.len() - 1] + 1, self.roles.len());
         if matches!(self.roles[times[0]], Role::NameAndTime(..)) {
             return if !lead.is_empty() && tail.is_empty() { Order::SameLineLast } else { Order::SameLine };
         }
@@ -237,7 +237,7 @@ impl Section<'_, '_> {
             return Order::NameTime;
         }
         let after = |time: &usize| {
-            let below = self.said(time + 1, self.roles.len()).first().copied();
+            let below = self.text_lines(time + 1, self.roles.len()).first().copied();
             below.is_some_and(|at| {
                 let name = signs::is_name(self.lines[at].text);
                 let next = at + 1;
@@ -245,7 +245,7 @@ impl Section<'_, '_> {
                 name && text_follows
             })
         };
-        let with_text = |window: &[usize]| self.said(window[0] + 1, window[1]).len() >= 2;
+        let with_text = |window: &[usize]| self.text_lines(window[0] + 1, window[1]).len() >= 2;
         if lead.is_empty() && times.iter().all(after) && times.windows(2).all(with_text) && tail.len() >= 2 {
             return Order::TimeName;
         }
@@ -261,7 +261,7 @@ impl Section<'_, '_> {
             let previous = number.checked_sub(1).map_or(0, |number| times[number] + 1);
             let block = |name: Option<usize>, range| Block { name, title: None, time: *time, range };
             let following = |next: Option<usize>| {
-                next.map_or(end, |next| self.said(time + 1, next).last().copied().unwrap_or(next))
+                next.map_or(end, |next| self.text_lines(time + 1, next).last().copied().unwrap_or(next))
             };
             blocks.push(match order {
                 Order::SameLine if titled => {
@@ -269,13 +269,13 @@ impl Section<'_, '_> {
                     Block { title: self.title_above(*time), ..block(None, time + 1..to) }
                 }
                 Order::SameLine | Order::TimeOnly => block(None, time + 1..next.unwrap_or(end)),
-                Order::NameTime => block(self.said(previous, *time).last().copied(), time + 1..following(next)),
+                Order::NameTime => block(self.text_lines(previous, *time).last().copied(), time + 1..following(next)),
                 Order::TimeName => {
-                    let name = self.said(time + 1, next.unwrap_or(end)).first().copied();
+                    let name = self.text_lines(time + 1, next.unwrap_or(end)).first().copied();
                     block(name, name.map_or(time + 1, |name| name + 1)..next.unwrap_or(end))
                 }
                 Order::TimeLast => {
-                    let name = self.said(previous, *time).first().copied();
+                    let name = self.text_lines(previous, *time).first().copied();
                     block(name, name.map_or(previous, |name| name + 1)..*time)
                 }
                 Order::SameLineLast => block(None, previous..*time),
@@ -325,8 +325,8 @@ impl Section<'_, '_> {
         let text = |block: &Block| {
             let blank = block.range.clone().find(|at| self.roles[*at] == Role::Blank)?;
             let rank = (block.range.start..blank).all(|at| signs::is_name(self.lines[at].text));
-            let said = !self.said(blank, block.range.end).is_empty();
-            (rank && said).then_some(blank)
+            let has_text = !self.text_lines(blank, block.range.end).is_empty();
+            (rank && has_text).then_some(blank)
         };
         let begins: Vec<Option<usize>> = blocks.iter().map(text).collect();
         let ranked =

@@ -44,17 +44,17 @@ impl Layout<Lines<'_>> for WordPress {
         for (number, (anchor, answered)) in anchors.iter().zip(answered).enumerate() {
             let next = anchors.get(number + 1).map_or(lines.len(), |next| next.at);
             let end = end(&lines[anchor.body..next], number + 1 == anchors.len(), is_loose);
-            let mut said: Vec<Line<'_>> =
+            let mut kept: Vec<Line<'_>> =
                 lines[anchor.body..anchor.body + end].iter().filter(|line| !is_notice(line.text)).copied().collect();
             // "رد" below a text is the button; above it, a reader's word.
-            while said.last().is_some_and(|line| line.is_blank() || is_button(line.text)) {
-                said.pop();
+            while kept.last().is_some_and(|line| line.is_blank() || is_button(line.text)) {
+                kept.pop();
             }
             comments.push(FoundComment {
                 parent: answered.map_or(Parent::None, Parent::Place),
                 author: Some(anchor.author.clone()).filter(|author| !author.is_empty()),
                 time: Some(anchor.time.clone()),
-                body: body(&said),
+                body: body(&kept),
                 ..FoundComment::default()
             });
         }

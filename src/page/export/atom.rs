@@ -61,17 +61,17 @@ impl Format for Entries {
 
     fn end(&mut self, above: &[String], name: &str, text: String) -> Option<ExportThread> {
         let above = above.last().map(String::as_str).unwrap_or_default();
-        let said = || Some(text.clone()).filter(|text| !text.is_empty());
+        let value = || Some(text.clone()).filter(|text| !text.is_empty());
         match (name, above) {
             ("entry", _) => return self.end_entry(),
-            ("title", "feed") => self.feed_title = said(),
-            ("id", "entry") => self.entry.id = said(),
-            ("title", "entry") => self.entry.title = said(),
-            ("published", "entry") => self.entry.published = said(),
-            ("updated", "entry") => self.entry.updated = said(),
+            ("title", "feed") => self.feed_title = value(),
+            ("id", "entry") => self.entry.id = value(),
+            ("title", "entry") => self.entry.title = value(),
+            ("published", "entry") => self.entry.published = value(),
+            ("updated", "entry") => self.entry.updated = value(),
             ("content", "entry") => self.entry.content = text,
             ("summary", "entry") => self.entry.summary = text,
-            ("name", "author") => self.entry.author = said(),
+            ("name", "author") => self.entry.author = value(),
             _ => {}
         }
         None

@@ -75,19 +75,19 @@ impl Format for Posts {
 
     fn end(&mut self, above: &[String], name: &str, text: String) -> Option<ExportThread> {
         let above = above.last().map(String::as_str).unwrap_or_default();
-        let said = || Some(text.clone()).filter(|text| !text.is_empty());
+        let value = || Some(text.clone()).filter(|text| !text.is_empty());
         match (name, above) {
             ("thread", "disqus") => self.end_thread(),
             ("post", "disqus") => self.end_post(),
-            ("title", "thread") => self.thread.title = said(),
-            ("link", "thread") => self.thread.url = said(),
-            ("createdAt", "thread") => self.thread.published = said(),
+            ("title", "thread") => self.thread.title = value(),
+            ("link", "thread") => self.thread.url = value(),
+            ("createdAt", "thread") => self.thread.published = value(),
             ("message", "post") => self.post.body = text,
-            ("createdAt", "post") => self.post.time = said(),
+            ("createdAt", "post") => self.post.time = value(),
             ("isDeleted", "post") => self.is_deleted = text == "true",
             ("isSpam", "post") => self.is_spam = text == "true",
-            ("name", "author") => self.post.author = said().or(self.post.author.take()),
-            ("username", "author") => self.user_name = said(),
+            ("name", "author") => self.post.author = value().or(self.post.author.take()),
+            ("username", "author") => self.user_name = value(),
             _ => {}
         }
         None

@@ -94,20 +94,20 @@ impl Items {
 
 impl Item {
     fn take(&mut self, name: &str, text: String) {
-        let said = Some(text.clone()).filter(|text| !text.is_empty());
+        let value = Some(text.clone()).filter(|text| !text.is_empty());
         match name {
-            "title" => self.title = said,
-            "link" => self.link = said,
-            "guid" => self.guid = said,
+            "title" => self.title = value,
+            "link" => self.link = value,
+            "guid" => self.guid = value,
             // A post's own date is the site's local time; pubDate is the same in UTC, or nothing in a draft.
-            "wp:post_date" => self.published = said.filter(|date| super::is_date(date)).or(self.published.take()),
-            "pubDate" | "dc:date" => self.published = self.published.take().or(said),
-            "dc:creator" => self.author = said,
+            "wp:post_date" => self.published = value.filter(|date| super::is_date(date)).or(self.published.take()),
+            "pubDate" | "dc:date" => self.published = self.published.take().or(value),
+            "dc:creator" => self.author = value,
             // `address (name)`: only the name is read.
             "author" => self.author = self.author.take().or_else(|| name_of_address(&text)),
             "content:encoded" => self.content = text,
             "description" => self.description = text,
-            "wfw:commentRss" | "wfw:commentRSS" => self.comments_feed = said,
+            "wfw:commentRss" | "wfw:commentRSS" => self.comments_feed = value,
             "wp:post_type" => self.post_type = Some(text),
             _ => {}
         }

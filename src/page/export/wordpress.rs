@@ -16,11 +16,11 @@ pub(super) struct WordPressComment {
 impl WordPressComment {
     /// Stores a field by its element's name. E-mail, URL, IP address and user id are not stored.
     pub(super) fn take(&mut self, name: &str, text: String) {
-        let said = |text: String| Some(text).filter(|text| !text.is_empty());
+        let value = |text: String| Some(text).filter(|text| !text.is_empty());
         match name {
-            "wp:comment_id" => self.comment.id = said(text),
-            "wp:comment_parent" => self.comment.parent = said(text).filter(|parent| parent != "0"),
-            "wp:comment_author" => self.comment.author = said(text),
+            "wp:comment_id" => self.comment.id = value(text),
+            "wp:comment_parent" => self.comment.parent = value(text).filter(|parent| parent != "0"),
+            "wp:comment_author" => self.comment.author = value(text),
             "wp:comment_date" => self.comment.time = Some(text).filter(|time| is_date(time)),
             "wp:comment_date_gmt" => self.utc = text,
             "wp:comment_content" => self.comment.body = text,

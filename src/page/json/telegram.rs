@@ -14,7 +14,7 @@ pub(super) fn comment(message: &Map<String, Value>) -> Option<ExportComment> {
         return None;
     }
     let mut body = String::new();
-    said(message.get("text")?, &mut body);
+    append_text(message.get("text")?, &mut body);
     let time = text(message, &["date"]);
     Some(ExportComment {
         id: text(message, &["id"]),
@@ -30,7 +30,7 @@ pub(super) fn comment(message: &Map<String, Value>) -> Option<ExportComment> {
 }
 
 /// Appends a text, which is a string or a list of strings and of objects with `text`: links, names, bold words.
-fn said(value: &Value, body: &mut String) {
+fn append_text(value: &Value, body: &mut String) {
     match value {
         Value::String(text) => body.push_str(text),
         Value::Array(parts) => parts.iter().for_each(|part| match part {

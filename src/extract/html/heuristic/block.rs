@@ -1,6 +1,6 @@
 //! One comment in unknown markup, read from its element.
 
-use super::shape::{BODY_WORDS, Outermost, Told, first_longest, is_short, name_in, speaks_of, without_signs};
+use super::shape::{BODY_WORDS, Outermost, FoundTime, first_longest, is_short, name_in, speaks_of, without_signs};
 use crate::extract::{FoundComment, signs};
 use crate::page::html::Element;
 
@@ -9,7 +9,7 @@ pub(super) struct Block<'page> {
     /// The element with the time.
     pub(super) anchor: Element<'page>,
     /// The time in it.
-    pub(super) told: Told,
+    pub(super) found: FoundTime,
     /// The comment's element.
     pub(super) element: Element<'page>,
     /// The nested comments.
@@ -33,13 +33,13 @@ impl<'page> Block<'page> {
             false => body.unwrap_or(self.element).text_without(is_known),
         };
         let kept: Vec<&str> = text.lines().filter(|line| !signs::is_button(line)).collect();
-        let written = author.map(|author| self.line(author)).or_else(|| self.told.name.clone());
+        let written = author.map(|author| self.line(author)).or_else(|| self.found.name.clone());
         let written = written.map(|name| signs::without_direction(&name).trim().to_string());
         let name = written.map(|name| signs::without_verb(signs::bare_name(&name)).to_string());
         FoundComment {
             id: id_of(self.element),
-            time: Some(self.told.time.clone()),
-            stamp: self.told.stamp.clone(),
+            time: Some(self.found.time.clone()),
+            stamp: self.found.stamp.clone(),
             body: without_initial(&without_signs(&kept.join("\n")), name.as_deref()),
             author: name.filter(|name| !name.is_empty()),
             ..FoundComment::default()
@@ -73,7 +73,7 @@ impl<'page> Block<'page> {
 
     /// The element with the name, outside the body; most often it is beside the time.
     fn author(&self, body: Option<Element<'page>>) -> Option<Element<'page>> {
-        if self.told.name.is_some() {
+        if self.found.name.is_some() {
             return None;
         }
         let outside = |element: &Element<'page>| body.is_none_or(|body| body != *element && !body.holds(*element));

@@ -27,7 +27,7 @@ pub(in crate::extract::html) fn count(page: &Tree) -> Option<u64> {
         };
         headers.iter().find(|header| !is_of_list(header)).map(|(_, count)| *count)
     };
-    page.all(&COUNTERS).into_iter().find_map(told).or_else(by_headers)
+    page.all(&COUNTERS).into_iter().find_map(counter_value).or_else(by_headers)
 }
 
 /// Whether an element is a box of links to other articles; a bar above comments may be a `nav`.
@@ -49,10 +49,10 @@ fn is_one_of_many(element: Element<'_>) -> bool {
     is_article && element.parent().is_some_and(|parent| parent.children().any(is_alike))
 }
 
-fn told(element: Element<'_>) -> Option<u64> {
-    let said =
+fn counter_value(element: Element<'_>) -> Option<u64> {
+    let number =
         element.attribute("content").map_or_else(|| element.line(), |content| content.replace("UserComments:", ""));
-    signs::header(&format!("تعليقات {said}"))?.count
+    signs::header(&format!("تعليقات {number}"))?.count
 }
 
 fn header(element: Element<'_>) -> Option<(Element<'_>, u64)> {

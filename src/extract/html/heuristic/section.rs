@@ -2,7 +2,7 @@
 
 use super::block::Block;
 use super::evidence;
-use super::shape::{Outermost, Told, around, is_short, time_of};
+use super::shape::{Outermost, FoundTime, around, is_short, time_of};
 use super::survey::Survey;
 use crate::extract::text::{Lines, blocks};
 use crate::extract::{FoundComment, Parent, signs};
@@ -24,7 +24,7 @@ pub(super) struct Section<'survey, 'page> {
 }
 
 /// An element with a time, and the time.
-type Anchor<'page> = (Element<'page>, Told);
+type Anchor<'page> = (Element<'page>, FoundTime);
 
 impl<'page> Section<'_, 'page> {
     /// The comments of the section.
@@ -53,25 +53,25 @@ impl<'page> Section<'_, 'page> {
     fn anchors(&self) -> Vec<Anchor<'page>> {
         let first = self.first.map_or(self.element.place(), |first| first.place().saturating_sub(1));
         let begin = self.header.map_or(first, Element::place);
-        let mut told = self.survey.times(self.element, begin).iter().peekable();
+        let mut times = self.survey.times(self.element, begin).iter().peekable();
         let mut anchors: Vec<Anchor<'page>> = Vec::new();
         for element in self.element.descendants().filter(|element| element.place() > begin) {
             if self.ends_at(element, anchors.is_empty()) {
                 break;
             }
-            let Some((_, told)) = told.next_if(|(next, _)| *next == element) else { continue };
+            let Some((_, found)) = times.next_if(|(next, _)| *next == element) else { continue };
             match anchors.last_mut() {
                 // "<a><time>": the inner one has the same time, and the machine-readable one.
                 Some((last, before)) if last.holds(element) => {
-                    let stamp = told.stamp.clone().or(before.stamp.take());
+                    let stamp = found.stamp.clone().or(before.stamp.take());
                     // "سمير4 مارس" without a space, and a short comment with all lines around one time, give no name.
-                    let is_better = told.time.len() > before.time.len() || last.text().contains('\n');
-                    if before.name.is_none() || told.name.is_some() || is_better {
-                        (*last, *before) = (element, told.clone());
+                    let is_better = found.time.len() > before.time.len() || last.text().contains('\n');
+                    if before.name.is_none() || found.name.is_some() || is_better {
+                        (*last, *before) = (element, found.clone());
                     }
                     before.stamp = stamp;
                 }
-                _ => anchors.push((element, told.clone())),
+                _ => anchors.push((element, found.clone())),
             }
         }
         anchors
@@ -105,10 +105,10 @@ impl<'page> Section<'_, 'page> {
     /// Reads each comment from its element.
     fn by_elements(&self, anchors: &[Anchor<'page>], elements: &[Element<'page>]) -> Vec<FoundComment> {
         let answered = around(elements);
-        let blocks = anchors.iter().enumerate().map(|(number, (anchor, told))| {
+        let blocks = anchors.iter().enumerate().map(|(number, (anchor, found))| {
             let element = elements[number];
             let inside = elements[number + 1..].iter().take_while(|other| element.holds(**other));
-            Block { anchor: *anchor, told: told.clone(), element, nested: Outermost::of(inside.copied()) }
+            Block { anchor: *anchor, found: found.clone(), element, nested: Outermost::of(inside.copied()) }
         });
         let comments = blocks.zip(answered);
         comments

@@ -86,13 +86,13 @@ pub(super) fn is_heading(element: Element<'_>) -> bool {
 
 /// The time of an element that contains nothing else, or nothing but a name.
 #[derive(Debug, Clone)]
-pub(in crate::extract::html) struct Told {
+pub(in crate::extract::html) struct FoundTime {
     pub(in crate::extract::html) time: String,
     pub(in crate::extract::html) stamp: Option<String>,
     pub(in crate::extract::html) name: Option<String>,
 }
 
-pub(in crate::extract::html) fn time_of(element: Element<'_>) -> Option<Told> {
+pub(in crate::extract::html) fn time_of(element: Element<'_>) -> Option<FoundTime> {
     const LONGEST: usize = 240;
     if !is_short(element) || matches!(element.name(), "html" | "body" | "head" | "title" | "meta" | "option" | "button")
     {
@@ -112,21 +112,21 @@ pub(in crate::extract::html) fn time_of(element: Element<'_>) -> Option<Told> {
     }
     let bare = signs::time_in(&line);
     if signs::is_time(bare) || element.name() == "time" {
-        return Some(Told { time: bare.into(), stamp, name: None });
+        return Some(FoundTime { time: bare.into(), stamp, name: None });
     }
     let Some((name, time)) = signs::name_and_time(&line) else { return time_before_name(element) };
-    Some(Told { time: time.into(), stamp, name: Some(signs::without_verb(name).into()) })
+    Some(FoundTime { time: time.into(), stamp, name: Some(signs::without_verb(name).into()) })
 }
 
 /// A time in the text of an element, and a name in a child: "كتب في 4 مارس 2021 <b>سمير</b>".
-fn time_before_name(element: Element<'_>) -> Option<Told> {
+fn time_before_name(element: Element<'_>) -> Option<FoundTime> {
     let name =
         element.children().filter(|child| matches!(child.name(), "a" | "b" | "strong" | "cite" | "span" | "i" | "em"));
     let name = name.map(Element::line).find(|line| signs::is_name(line) && !signs::is_button(line))?;
     let texts = element.own_texts();
     let mut times = texts.iter().map(|text| signs::time_in(without_preposition(text)));
     let time = times.find(|text| signs::may_say_time(text) && signs::is_time(text) && signs::says_when(text))?;
-    Some(Told { time: time.into(), stamp: None, name: Some(name) })
+    Some(FoundTime { time: time.into(), stamp: None, name: Some(name) })
 }
 
 /// A text without the word before the name that follows: "Posted March 4, 2021 by".

@@ -1,6 +1,6 @@
 //! An index of a page for the heuristic readers: its headers, its times, the boxes beside the article.
 
-use super::shape::{ASIDE_WORDS, Told, is_heading, is_short, speaks_of, time_of};
+use super::shape::{ASIDE_WORDS, FoundTime, is_heading, is_short, speaks_of, time_of};
 use crate::extract::signs;
 use crate::page::html::{Element, Selector, Tree};
 
@@ -11,7 +11,7 @@ pub(super) struct Survey<'page> {
     /// By element index: whether it is in a box beside the article.
     aside: Vec<bool>,
     /// The elements with a time, in document order.
-    times: Vec<(Element<'page>, Told)>,
+    times: Vec<(Element<'page>, FoundTime)>,
 }
 
 impl<'page> Survey<'page> {
@@ -43,7 +43,7 @@ impl<'page> Survey<'page> {
     }
 
     /// The elements with a time inside `section` and after an index.
-    pub(super) fn times(&self, section: Element<'page>, after: u32) -> &[(Element<'page>, Told)] {
+    pub(super) fn times(&self, section: Element<'page>, after: u32) -> &[(Element<'page>, FoundTime)] {
         let begin = self.times.partition_point(|(element, _)| element.place() <= after.max(section.place()));
         let length = self.times[begin..].partition_point(|(element, _)| section.holds(*element));
         &self.times[begin..begin + length]
