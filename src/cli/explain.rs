@@ -207,7 +207,7 @@ mod tests {
     }
 
     #[test]
-    fn a_comment_cannot_steer_the_terminal() {
+    fn a_comment_cannot_send_control_sequences_to_the_terminal() {
         let text = "ك\u{1B}[2Jلب";
         let word = Word { text: text.into(), read: None, start: 0, end: 7, weight: 1.0 };
         let explained = [Explained { label: "hostile", score: 0.9, threshold: None, prior: 0.0, words: vec![word] }];

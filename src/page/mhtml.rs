@@ -1,5 +1,5 @@
-//! MHTML: a page with its frames and pictures in one file, as Chrome ("Webpage, Single File"), Edge, Internet Explorer, Word and
-//! Opera save it (RFC 2557).
+//! MHTML: a page with its frames and pictures in one file, as Chrome ("Webpage, Single File"), Edge, Internet Explorer,
+//! Word and Opera save it (RFC 2557).
 //!
 //! The first part of HTML, or the one that `start` names, is the page; frames are parts of their own, referred to by
 //! `cid:` or by URL. They are inlined at their place on the page, so that comments of Disqus or Facebook's plugin,

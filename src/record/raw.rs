@@ -341,7 +341,7 @@ mod tests {
     }
 
     #[test]
-    fn what_an_earlier_run_wrote_gives_way() {
+    fn what_an_earlier_run_wrote_is_replaced() {
         assert_eq!(written(r#"{"scores":{"a":1},"text":"x","flags":[],"n":1.0}"#), r#"{"text":"x","n":1.0,…}"#);
     }
 

@@ -144,7 +144,7 @@ impl<'page> Own<'_, 'page> {
             unread = unread.or(Some(place).filter(|place| may_be && !place.text.is_empty()));
         }
         let around = self.around(body);
-        let seen = || around.iter().copied().find(|element| time_of(*element).is_some_and(|found| found.name.is_none()));
+        let seen = || around.iter().copied().find(|element| time_of(*element).is_some_and(|time| time.name.is_none()));
         let bare = || {
             let all = std::iter::once(self.element).chain(around.iter().copied());
             all.filter_map(|element| self.bare_time(element, body)).next()

@@ -217,11 +217,11 @@ fn shown(page: &Tree, comments: &mut [FoundComment]) {
     let by_text: HashMap<String, Element<'_>> =
         page.root().descendants().filter(holds_text).map(|element| (squeezed(&element.text()), element)).collect();
     for comment in comments.iter_mut().filter(|comment| !comment.body.is_empty()) {
-        let Some(text_element) = by_text.get(&squeezed(&comment.body)) else { continue };
+        let Some(body) = by_text.get(&squeezed(&comment.body)) else { continue };
         const NEAR: usize = 3;
-        let mut near = text_element.ancestors().take(NEAR).take_while(|around| around.text_length() <= LARGEST);
+        let mut near = body.ancestors().take(NEAR).take_while(|around| around.text_length() <= LARGEST);
         let found = near.find_map(|around| {
-            around.descendants().filter(|element| !text_element.holds(*element) && element != text_element).find_map(time_of)
+            around.descendants().filter(|element| !body.holds(*element) && element != body).find_map(time_of)
         });
         if let Some(found) = found {
             comment.time = Some(found.time);

@@ -2,8 +2,8 @@
 //! a feed of articles, which contains no comments.
 //!
 //! Sources: wp-includes/feed-rss2-comments.php and wp-admin/includes/export.php (WordPress/WordPress),
-//! <https://www.rssboard.org/rss-specification> and <http://wellformedweb.org/CommentAPI/>. A feed of comments is short, and
-//! is kept until its end: comments on one article are anywhere in it.
+//! <https://www.rssboard.org/rss-specification> and <http://wellformedweb.org/CommentAPI/>. A feed of comments is
+//! short, and is kept until its end: comments on one article are anywhere in it.
 
 use super::wordpress::WordPressComment;
 use super::xml::{Format, Start};

@@ -1,7 +1,7 @@
 //! The subset of CSS selectors that layouts need.
 //!
-//! `li.comment`, `#comments`, `[itemprop=text]`, `[itemtype*=Comment]`, `ol.children > li`, `.author .name`, and lists of
-//! these parted by commas. See <https://www.w3.org/TR/selectors-4/>.
+//! `li.comment`, `#comments`, `[itemprop=text]`, `[itemtype*=Comment]`, `ol.children > li`, `.author .name`, and lists
+//! of these separated by commas. See <https://www.w3.org/TR/selectors-4/>.
 
 use super::Element;
 

@@ -1,5 +1,5 @@
-//! Crawled documents, one JSON object a line, as FineWeb, CulturaX and mC4 are published: `text` or `html`, `url`, `date`;
-//! and comments as scrapers write them, one a line.
+//! Crawled documents, one JSON object a line, as FineWeb, CulturaX and mC4 are published: `text` or `html`, `url`,
+//! `date`; and comments as scrapers write them, one a line.
 
 use super::exports::{Exports, page};
 use super::threads::{Growing, Grown};

@@ -1,6 +1,6 @@
 //! One comment in unknown markup, read from its element.
 
-use super::shape::{BODY_WORDS, Outermost, FoundTime, first_longest, is_short, name_in, speaks_of, without_signs};
+use super::shape::{BODY_WORDS, FoundTime, Outermost, first_longest, is_short, name_in, speaks_of, without_signs};
 use crate::extract::{FoundComment, signs};
 use crate::page::html::Element;
 

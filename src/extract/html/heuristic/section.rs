@@ -2,7 +2,7 @@
 
 use super::block::Block;
 use super::evidence;
-use super::shape::{Outermost, FoundTime, around, is_short, time_of};
+use super::shape::{FoundTime, Outermost, around, is_short, time_of};
 use super::survey::Survey;
 use crate::extract::text::{Lines, blocks};
 use crate::extract::{FoundComment, Parent, signs};

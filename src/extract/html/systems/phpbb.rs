@@ -1,8 +1,8 @@
 //! phpBB 3, in its style prosilver.
 //!
-//! Source: phpBB/styles/prosilver/template/viewtopic_body.html (phpbb/phpbb), its forms before and after 3.2. Signatures,
-//! notices of changes and attachments stand outside of the text. The title of a post is mostly "رد: " and that of the
-//! thread, so none is read.
+//! Source: phpBB/styles/prosilver/template/viewtopic_body.html (phpbb/phpbb), its forms before and after 3.2.
+//! Signatures, notices of changes and attachments are outside the text. The title of a post is mostly "رد: " and that
+//! of the thread, so none is read.
 
 use crate::extract::html::Marks;
 

@@ -1,6 +1,6 @@
 //! Reddit as it was until 2018, and still is at old.reddit.com.
 //!
-//! Source: r2/r2/templates/comment.html (reddit-archive/reddit). A comment that was taken away keeps its place without
+//! Source: r2/r2/templates/comment.html (reddit-archive/reddit). A deleted comment keeps its element without
 //! name and text.
 
 use crate::extract::html::Marks;

@@ -1,7 +1,7 @@
 //! vBulletin 4, on which most Arabic forums of the 2010s ran.
 //!
 //! Source: pages of its default style and its templates postbit_legacy and bbcode_quote. Signatures and notices of
-//! changes stand outside of the text. The title of a post is mostly "رد: " and that of the thread, so none is read.
+//! changes are outside the text. The title of a post is mostly "رد: " and that of the thread, so none is read.
 
 use crate::extract::html::Marks;
 
