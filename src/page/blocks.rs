@@ -47,7 +47,7 @@ impl Blocks {
         Ok(Some(line))
     }
 
-    /// The whole block of a record; an error, with the block skipped, if it is larger than [`LARGEST`](super::LARGEST).
+    /// The whole block of a record; an error, with the block skipped, if it is larger than [`LARGEST`].
     pub(super) fn block(&mut self, length: u64) -> Result<Vec<u8>, PageError> {
         if length > LARGEST {
             let skipped = self.skip(length);
