@@ -1,11 +1,11 @@
-//! The arrows between modules: a module uses only those below it in this list, from the bottom up. `ARCHITECTURE.md` says
-//! what each is for.
+//! Dependencies between modules: a module uses only those before it in this list. `ARCHITECTURE.md` describes
+//! each.
 
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// The modules of `src`, from the bottom up.
+/// The modules of `src`, lowest first.
 const ORDER: [&str; 20] = [
     "varint",
     "markup",
@@ -28,7 +28,7 @@ const ORDER: [&str; 20] = [
     "workflow",
     "cli",
 ];
-/// What stands above all of them.
+/// Files of `src` that may use every module.
 const ROOTS: [&str; 3] = ["lib", "main", "internals"];
 
 fn rust_files(folder: &Path, files: &mut Vec<PathBuf>) {
@@ -42,7 +42,7 @@ fn rust_files(folder: &Path, files: &mut Vec<PathBuf>) {
     }
 }
 
-/// The modules that a file uses by `crate::name`, but for its tests, which may look anywhere.
+/// The modules that a file uses by `crate::name`, except for its tests, which may use any.
 fn used(source: &str) -> BTreeSet<String> {
     let code = source.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default();
     let code = code.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n");
@@ -80,7 +80,7 @@ fn a_module_uses_only_modules_below_it() {
 }
 
 #[test]
-fn the_page_at_the_door_names_every_module() {
+fn architecture_md_names_every_module() {
     let page = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("ARCHITECTURE.md")).expect("the page");
     for module in ORDER {
         assert!(page.contains(&format!("`{module}`")), "ARCHITECTURE.md does not name {module}");

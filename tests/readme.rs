@@ -1,5 +1,5 @@
-//! Everything that the README shows is run here: each `$ mushrif …` line of a console block must succeed, what stands
-//! under it must be what it prints, and a JSON block must be in the output of the command before it.
+//! Runs everything that the README shows: each `$ mushrif …` line of a console block must succeed, the text
+//! under it must be its output, and a JSON block must be in the output of the command before it.
 
 use serde_json::Value;
 use std::path::Path;
@@ -74,7 +74,7 @@ fn run_all(text: &str) -> usize {
     run
 }
 
-/// The corrected sheet, as the README's reader has it by then: the exported one, with one cell filled in.
+/// The corrected sheet, as the README has it: the exported one, with one cell filled in.
 fn fill_sheet(folder: &Path, binary: &str) {
     let status =
         Command::new(binary).args(["export", "--all", "scored.jsonl", "-o", "sheet.csv"]).current_dir(folder).status();
@@ -118,7 +118,7 @@ fn every_option_that_a_readme_names_is_one() {
     let known = commands.map(help).concat();
     for text in [README, README_AR] {
         let words = text.split(|letter: char| !letter.is_ascii_alphanumeric() && letter != '-');
-        // Those of cargo are not ours.
+        // Options of cargo are not ours.
         let options = words.filter(|word| word.len() > 3 && word.starts_with("--") && !word.ends_with('-'));
         let ours: Vec<&str> = options.filter(|option| !matches!(*option, "--release" | "--path" | "--help")).collect();
         assert!(ours.len() >= 6);

@@ -1,4 +1,4 @@
-//! Arguments that several commands share.
+//! Arguments shared by several commands.
 
 use super::Ending;
 use crate::extract::{Authors, Clocks};
@@ -85,7 +85,7 @@ pub(super) enum Names {
 }
 
 impl AuthorArguments {
-    /// Reads them.
+    /// The treatment of names that the arguments select.
     pub(super) fn read(&self) -> anyhow::Result<Authors> {
         if self.author_salt.is_some() && self.authors != Names::Hash {
             bail!("--author-salt is for --authors hash");
@@ -99,7 +99,7 @@ impl AuthorArguments {
     }
 }
 
-/// A salt that nobody knows.
+/// A random salt.
 fn random_salt() -> anyhow::Result<Vec<u8>> {
     let mut salt = vec![0; 32];
     getrandom::fill(&mut salt).context("the system gives no random salt; say one with --author-salt")?;
@@ -107,7 +107,7 @@ fn random_salt() -> anyhow::Result<Vec<u8>> {
 }
 
 impl ClockArguments {
-    /// Reads the clocks.
+    /// Reads the list of clocks and parses `--as-of`.
     pub(super) fn read(&self) -> anyhow::Result<ClockSource> {
         let of_pages = self.clocks.as_deref().map(read_clocks).transpose()?.unwrap_or_default();
         let from_file_time = self.as_of.as_deref() == Some("mtime");
@@ -189,14 +189,14 @@ pub(super) struct ModelArguments {
 }
 
 impl ModelArguments {
-    /// The classifier: the model with the thresholds and priors that the arguments set, giving so many reasons a label.
+    /// The classifier with the thresholds and priors of the arguments, giving this many reasons a label.
     pub(super) fn classifier(&self, reasons: Option<usize>) -> anyhow::Result<Classifier> {
         let model = read_model(self.model.as_deref())?;
         let policy = self.policy(&model);
         Ok(Classifier::new(model).with_policy(policy).with_reasons(reasons))
     }
 
-    /// The thresholds and priors that the arguments set; those of the model where they do not.
+    /// The policy: thresholds and priors of the arguments, and the model's for all others.
     pub(super) fn policy(&self, model: &Model) -> Policy {
         let set =
             self.threshold.iter().fold(Policy::of(model), |policy, set| policy.with_threshold(set.flag, set.value));
@@ -204,7 +204,7 @@ impl ModelArguments {
     }
 }
 
-/// A model from a file, or the default one.
+/// Reads a model from a file, or the default one.
 pub(super) fn read_model(file: Option<&Path>) -> anyhow::Result<Model> {
     Ok(match file {
         Some(file) => Model::read(file)?,
@@ -212,17 +212,17 @@ pub(super) fn read_model(file: Option<&Path>) -> anyhow::Result<Model> {
     })
 }
 
-/// How many threads to use: as asked, or one a core.
+/// The number of threads: as given, or one a core.
 pub(super) fn threads(asked: Option<usize>) -> usize {
     asked.filter(|threads| *threads > 0).unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from))
 }
 
-/// Whether a command without paths would wait for somebody to type.
+/// Whether standard input is a terminal, so that a command without paths would wait for typing.
 pub(super) fn standard_input_is_a_terminal() -> bool {
     std::io::stdin().is_terminal()
 }
 
-/// Prints a command's help on standard error: it was called without saying what to read.
+/// Prints a command's help on standard error, for a command without any input.
 pub(super) fn help(command: &str) -> anyhow::Result<Ending> {
     let mut program = super::Program::command();
     program.build();
@@ -232,7 +232,7 @@ pub(super) fn help(command: &str) -> anyhow::Result<Ending> {
     Ok(Ending::Failed)
 }
 
-/// The inputs that paths stand for, without the output: a folder that is scored into a file of its own is not to be
+/// The inputs of a list of paths, without the output: a folder that is scored into a file of its own must not be
 /// scored again from there.
 pub(super) fn inputs_without_output(
     paths: &[PathBuf],
@@ -249,7 +249,7 @@ pub(super) fn inputs_without_output(
     found
 }
 
-/// Refuses an output that is also an input: it would be gone before it was read.
+/// Refuses an output that is also an input: it would be overwritten before it is read.
 pub(super) fn refuse_overwriting(output: Option<&Path>, inputs: &[PathBuf]) -> anyhow::Result<()> {
     let Some(output) = output.and_then(|path| path.canonicalize().ok()).filter(|path| path.is_file()) else {
         return Ok(());

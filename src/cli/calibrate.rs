@@ -1,4 +1,4 @@
-//! `mushrif calibrate`: scores and thresholds fitted to a site, from a few hundred labels of its own.
+//! `mushrif calibrate`: fits scores and thresholds to a site, from a few hundred labels of its own.
 
 use super::Ending;
 use super::arguments::read_model;

@@ -1,4 +1,4 @@
-//! `mushrif evaluate`: how good a model is on labels that it has not seen.
+//! `mushrif evaluate`: measures a model on labels that it was not trained on.
 
 use super::Ending;
 use super::arguments::ModelArguments;
@@ -101,10 +101,10 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
     Ok(ending)
 }
 
-/// Labels that a model has learnt from cannot tell how good it is.
+/// Warns if the labels share a source with the model's training data: the figures would be too good.
 fn warn_of_flattery(classifier: &Classifier, report: &Report) {
-    let learnt = classifier.model().sources().iter().map(|source| &source.name);
-    let both: Vec<&str> = learnt.filter(|name| report.sources.contains_key(*name)).map(String::as_str).collect();
+    let trained_on = classifier.model().sources().iter().map(|source| &source.name);
+    let both: Vec<&str> = trained_on.filter(|name| report.sources.contains_key(*name)).map(String::as_str).collect();
     if !both.is_empty() {
         say(&format!(
             "the model has learnt from labels of {}; if these are among them, the figures flatter it \

@@ -1,4 +1,4 @@
-//! `mushrif explain`: which words decided, and how much.
+//! `mushrif explain`: the words that decided a score, with their weights.
 
 use super::Ending;
 use super::arguments::{self, ModelArguments};
@@ -26,23 +26,23 @@ pub(super) struct Arguments {
     json: bool,
 }
 
-/// What speaks for and against a label.
+/// The weights for and against a label.
 #[derive(Serialize)]
 struct Explained {
     label: &'static str,
     score: f64,
-    /// The least score that raises the flag; null for a sentiment, which is the likeliest of the three.
+    /// The threshold of the flag; null for a sentiment, where the most probable class is chosen.
     threshold: Option<f64>,
-    /// The log-odds before any word.
+    /// The log-odds without any word.
     prior: f64,
     words: Vec<Word>,
 }
 
 #[derive(Serialize)]
 struct Word {
-    /// As written.
+    /// The word as written.
     text: String,
-    /// How it was read, where it was in disguise.
+    /// The normalised letters, where it was disguised.
     #[serde(skip_serializing_if = "Option::is_none")]
     read: Option<String>,
     start: usize,
@@ -50,9 +50,9 @@ struct Word {
     weight: f64,
 }
 
-/// Words that weigh less, in log-odds, are left out.
+/// The least weight of a word that is printed, in log-odds.
 const LEAST: f64 = 0.005;
-/// Of sentiments none is favoured beforehand.
+/// The prior of each sentiment.
 const ONE_OF_THREE: f64 = 1.0 / 3.0;
 
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
@@ -82,11 +82,11 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
 const RED: &str = "\u{1B}[31m";
 const GREEN: &str = "\u{1B}[32m";
 const PLAIN: &str = "\u{1B}[0m";
-/// Words of the comment that weigh more, in log-odds, are coloured in its text: 0.7 doubles the odds.
+/// The least weight of a word that is coloured, in log-odds: 0.7 doubles the odds.
 const MUCH: f64 = 0.7;
 
-/// The explanation for a terminal: the comment with the words that make it hostile or the contrary, then label by label
-/// what speaks for and against it. Red is what a moderator looks for, green the contrary.
+/// The explanation for a terminal: the comment with words coloured by their weight for the first label, then the
+/// words of each label. Red is for hostile, which a moderator looks for, green against.
 fn shown(text: &str, explained: &[Explained], coloured: bool) -> String {
     if explained.is_empty() {
         return "not in Arabic, so not judged\n".into();
@@ -114,7 +114,7 @@ fn shown(text: &str, explained: &[Explained], coloured: bool) -> String {
     shown
 }
 
-/// The comment, its words coloured that speak loudly for or against the first label.
+/// The comment with words of large weight for or against the first label coloured.
 fn highlighted(text: &str, explained: &[Explained]) -> String {
     let mut words: Vec<&Word> = explained[0].words.iter().filter(|word| word.weight.abs() >= MUCH).collect();
     words.sort_by_key(|word| word.start);
@@ -133,7 +133,7 @@ fn highlighted(text: &str, explained: &[Explained]) -> String {
     shown
 }
 
-/// A comment may hold what would steer the terminal.
+/// Replaces control characters: a comment could contain terminal escape sequences.
 fn harmless(letter: char) -> char {
     if letter.is_control() { ' ' } else { letter }
 }
@@ -207,7 +207,7 @@ mod tests {
     }
 
     #[test]
-    fn a_comment_cannot_steer_the_terminal() {
+    fn a_comment_cannot_send_control_sequences_to_the_terminal() {
         let text = "ك\u{1B}[2Jلب";
         let word = Word { text: text.into(), read: None, start: 0, end: 7, weight: 1.0 };
         let explained = [Explained { label: "hostile", score: 0.9, threshold: None, prior: 0.0, words: vec![word] }];

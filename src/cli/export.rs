@@ -37,7 +37,7 @@ pub(super) struct Arguments {
     strict: bool,
 }
 
-/// What is written goes through here, so that the exporter need not own the output.
+/// A shared handle to the output, so that the exporter need not own it.
 struct Handle<'output>(&'output RefCell<Output>);
 
 impl Write for Handle<'_> {
@@ -91,7 +91,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
     Ok(ending)
 }
 
-/// Gives a comment its reasons, if it lacks them. `false` where only another model could.
+/// Adds reasons to a comment that has none; `false` if another model scored it.
 fn explain(scored: &mut ScoredComment, model: &str, lease: &mut Lease<'_>) -> bool {
     if scored.prediction.reasons.is_some() {
         return true;
@@ -104,7 +104,7 @@ fn explain(scored: &mut ScoredComment, model: &str, lease: &mut Lease<'_>) -> bo
     true
 }
 
-/// Gives each line of a file to `take`; what it says is wrong is a problem of that line.
+/// Calls `take` with each line of a file; an error that it returns is a problem of that line.
 fn each_line(path: &Path, problems: &mut Problems, mut take: impl FnMut(&str) -> Result<(), String>) {
     let name = if path.as_os_str() == "-" { "standard input".into() } else { path.display().to_string() };
     let reader: Box<dyn BufRead> = if path.as_os_str() == "-" {

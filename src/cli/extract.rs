@@ -74,7 +74,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
             extracted(page, &clocks, &statuses).map(|page| (warnings_of(&page), records(page, arguments, &authors)))
         },
         |page| {
-            let (said, batch) = match page {
+            let (page_warnings, batch) = match page {
                 Err(problem) => {
                     problems.add(problem);
                     return true;
@@ -83,7 +83,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
             };
             problems.done(1);
             if !arguments.pages {
-                warnings.say(&said);
+                warnings.say(&page_warnings);
             }
             failure = batch.and_then(|batch| output.write(&batch, &mut problems)).err();
             failure.is_none()
@@ -122,12 +122,12 @@ fn records(mut page: Extracted, arguments: &Arguments, authors: &Authors) -> any
     Ok(batch)
 }
 
-/// What there is to say of a page, which its comments cannot carry.
+/// The warnings of a page, to be printed.
 pub(super) fn warnings_of(page: &Extracted) -> Vec<String> {
     page.page.warnings.iter().map(|warning| format!("{}: warning: {warning}", page.page.page)).collect()
 }
 
-/// Says warnings of pages: twenty in full, the others are counted. A crawl has millions.
+/// Prints warnings of pages: twenty in full, the others counted, since a crawl has millions.
 #[derive(Debug, Default)]
 pub(super) struct Warnings {
     count: usize,
@@ -136,7 +136,7 @@ pub(super) struct Warnings {
 impl Warnings {
     const IN_FULL: usize = 20;
 
-    /// Says what there is to say of a page.
+    /// Prints the warnings of a page.
     pub(super) fn say(&mut self, warnings: &[String]) {
         for warning in warnings {
             self.count += 1;

@@ -1,4 +1,4 @@
-//! Arguments that the commands which make a model share: label files, where the model goes, the counts beside it.
+//! Arguments shared by the commands that make a model: label files, the model's file, the full counts.
 
 use super::arguments::refuse_overwriting;
 use super::output::write_file;
@@ -17,12 +17,12 @@ pub(super) struct NewModelArguments {
 }
 
 impl NewModelArguments {
-    /// Refuses to write the model over what it is made of.
+    /// Refuses to write the model over one of its inputs.
     pub(super) fn refuse_overwriting(&self, inputs: &[PathBuf]) -> anyhow::Result<()> {
         refuse_overwriting(Some(&self.output), inputs)
     }
 
-    /// The model's name, if nothing else is said.
+    /// The default name of the model: that of the file.
     pub(super) fn name(&self) -> String {
         self.output.file_stem().unwrap_or_default().to_string_lossy().into_owned()
     }
@@ -45,7 +45,7 @@ pub(super) struct CountsArguments {
 }
 
 impl CountsArguments {
-    /// Refuses to write the counts over what they are made of, or over the model.
+    /// Refuses to write the counts over one of their inputs, or over the model.
     pub(super) fn refuse_overwriting(&self, inputs: &[PathBuf], model: &NewModelArguments) -> anyhow::Result<()> {
         refuse_overwriting(self.counts.as_deref(), inputs)?;
         let output = &model.output;
@@ -58,7 +58,7 @@ impl CountsArguments {
         Ok(())
     }
 
-    /// The secret of the fingerprints.
+    /// The key of the fingerprints.
     pub(super) fn secret(&self) -> anyhow::Result<Secret> {
         let Some(file) = &self.key else { return Ok(Secret::default()) };
         let bytes = std::fs::read(file).with_context(|| format!("{}: cannot be read", file.display()))?;
@@ -68,25 +68,25 @@ impl CountsArguments {
         Ok(Secret::new(&bytes))
     }
 
-    /// Reads the counts, if any are named.
+    /// Reads the counts, if a file is given.
     pub(super) fn read(&self) -> anyhow::Result<Option<CountsFile>> {
         let secret = self.secret()?;
         let read = |file: &PathBuf| -> anyhow::Result<CountsFile> { Ok(CountsFile::read(file, secret)?) };
         self.counts.as_ref().map(read).transpose()
     }
 
-    /// Writes the counts, if any are named.
+    /// Writes the counts, if a file is given.
     pub(super) fn write(&self, counts: &CountsFile) -> anyhow::Result<()> {
         self.counts.as_ref().map_or(Ok(()), |file| write_file(file, &counts.to_bytes()))
     }
 }
 
-/// A model from a file is named so in errors, the default one otherwise.
+/// The model's name in errors: its file, or "the default model".
 pub(super) fn model_name(file: Option<&Path>) -> &Path {
     file.unwrap_or(Path::new("the default model"))
 }
 
-/// An error of a workflow, with the options that are its remedy.
+/// Converts an error of a workflow, adding the options that are its remedy.
 pub(super) fn with_remedy(error: WorkflowError) -> anyhow::Error {
     match error {
         WorkflowError::Temporary(source) => anyhow::Error::new(source)

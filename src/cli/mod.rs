@@ -1,4 +1,4 @@
-//! The command line: one file a command, no logic that a user of the library would miss.
+//! The command line: one file a command, no logic that a user of the library would need.
 
 mod arguments;
 mod calibrate;
@@ -63,18 +63,18 @@ enum Command {
 /// How a command ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Ending {
-    /// All is done.
+    /// Everything was done.
     Done,
     /// Done, but some inputs or lines could not be read.
     Partly,
-    /// Nothing could be done, or the command makes no sense.
+    /// Nothing could be done, or the arguments are wrong.
     Failed,
-    /// A worse model was not written.
+    /// The new model is worse and was not written.
     Refused,
 }
 
 impl Ending {
-    /// Whether what was done is worth a file.
+    /// Whether the output is to be kept.
     #[must_use]
     pub fn is_written(self) -> bool {
         matches!(self, Self::Done | Self::Partly)
@@ -92,14 +92,14 @@ impl From<Ending> for ExitCode {
     }
 }
 
-/// Parses the arguments, runs the command and says how it ended.
+/// Parses the arguments, runs the command and returns its exit code.
 #[must_use]
 pub fn run() -> ExitCode {
     Program::parse().run()
 }
 
 impl Program {
-    /// Runs the command and says how it ended.
+    /// Runs the command and returns its exit code.
     fn run(self) -> ExitCode {
         interrupt::watch();
         let result = match self.command {
@@ -134,7 +134,7 @@ fn time_command(arguments: &time::TimeArguments) -> anyhow::Result<Ending> {
     Ok(Ending::Done)
 }
 
-/// Whoever reads our output may have enough of it: `mushrif score … | head` is no error.
+/// Whether an error is a closed output pipe: `mushrif score … | head` is no error.
 fn is_closed_pipe(error: &anyhow::Error) -> bool {
     error.chain().any(|cause| {
         let io = cause.downcast_ref::<std::io::Error>().map(std::io::Error::kind);

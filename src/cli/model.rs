@@ -1,4 +1,4 @@
-//! `mushrif model`: what a model is, and how two differ.
+//! `mushrif model`: information on a model, and the differences of two.
 
 use super::Ending;
 use super::arguments::read_model;
@@ -55,7 +55,7 @@ struct Info<'model> {
     hash: &'model str,
     features: usize,
     comments: u64,
-    /// The share of positives that scores assume; `--prior` changes it.
+    /// The prior of each label that the calibrated scores assume; `--prior` changes it.
     priors: BTreeMap<&'static str, f64>,
     thresholds: BTreeMap<&'static str, Option<f64>>,
     threshold_rule: &'static str,
@@ -68,7 +68,7 @@ struct Info<'model> {
 struct Source<'model> {
     name: &'model str,
     comments: u64,
-    /// For each label, comments for and against.
+    /// For each label, the numbers of true and false comments.
     labels: BTreeMap<&'static str, [u64; 2]>,
 }
 
@@ -108,7 +108,7 @@ struct Difference {
     only_in_one: usize,
     only_in_other: usize,
     in_both: usize,
-    /// The largest difference of a weight that both have, a label.
+    /// For each label, the largest difference between the weights of a shared feature.
     largest_difference: BTreeMap<&'static str, f64>,
     thresholds: BTreeMap<&'static str, [Option<f64>; 2]>,
 }

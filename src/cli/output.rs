@@ -1,4 +1,4 @@
-//! Where results go: standard output, or a file that appears only when it is whole.
+//! Output of results: standard output, or a file that appears only when it is complete.
 
 use super::interrupt;
 use anyhow::Context;
@@ -6,25 +6,25 @@ use std::io::{self, Seek, Write};
 use std::path::{Path, PathBuf};
 use tempfile::{NamedTempFile, TempPath};
 
-/// An output that takes whole records.
+/// An output of whole records.
 pub(super) enum Output {
-    /// Standard output, or a device or pipe that `-o` names: written as it comes.
+    /// Standard output, or a device or pipe given to `-o`: written immediately.
     Direct(Box<dyn Write + Send>),
-    /// A file beside the one that is wanted, renamed when whole.
+    /// A temporary file beside the target, renamed when complete.
     Beside {
         /// The file being written.
         file: std::fs::File,
         /// Its path, removed if it is not renamed.
         path: TempPath,
-        /// What it will be called.
+        /// The target path.
         target: PathBuf,
     },
-    /// Kept back until all is known to be well, then copied to standard output.
+    /// A temporary file, copied to standard output at the end (`--strict`).
     Kept(std::fs::File),
 }
 
 impl Output {
-    /// Opens the output: `-o FILE`, or standard output, which `--strict` keeps back until the end.
+    /// Opens the output: `-o FILE`, or standard output, which `--strict` delays until the end.
     pub(super) fn open(target: Option<&Path>, strict: bool) -> anyhow::Result<Self> {
         match target {
             None if strict => Ok(Self::Kept(tempfile::tempfile().context("cannot keep results back for --strict")?)),
@@ -40,7 +40,7 @@ impl Output {
                     let device = std::fs::OpenOptions::new().write(true).open(path).with_context(failed)?;
                     return Ok(Self::Direct(Box::new(device)));
                 }
-                // What a link points to is written, not the link; a file keeps its permissions.
+                // The target of a link is written, not the link; a file keeps its permissions.
                 let target = path.canonicalize().unwrap_or_else(|_| path.into());
                 let (file, beside) = beside(&target).with_context(failed)?.into_parts();
                 interrupt::begin(&beside);
@@ -52,7 +52,7 @@ impl Output {
         }
     }
 
-    /// Writes whole records, and hands them on at once where somebody may be waiting for them.
+    /// Writes whole records, and flushes them where a reader may be waiting.
     pub(super) fn write(&mut self, records: &[u8]) -> io::Result<()> {
         match self {
             Self::Direct(out) => out.write_all(records).and_then(|()| out.flush()),
@@ -60,7 +60,7 @@ impl Output {
         }
     }
 
-    /// Ends the output. Where `keep` is false, what was held back is dropped and no file appears.
+    /// Ends the output. Unless `keep`, delayed output is dropped and no file appears.
     pub(super) fn finish(self, keep: bool) -> anyhow::Result<()> {
         match self {
             Self::Direct(mut out) => out.flush().context("cannot write results"),
@@ -83,7 +83,7 @@ impl Output {
     }
 }
 
-/// A new file in the folder of `path`, with the permissions that a file made there usually has.
+/// A new temporary file in the folder of `path`, with the usual permissions of a new file.
 fn beside(path: &Path) -> io::Result<NamedTempFile> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let name = path.file_name().unwrap_or_default().to_string_lossy();

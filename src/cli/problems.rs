@@ -1,45 +1,45 @@
-//! What could not be read: named on standard error, counted, and the rest goes on.
+//! Problems with inputs: printed on standard error and counted, while the rest goes on.
 
 use super::Ending;
 use crate::workflow::Report;
 use std::io::Write;
 
-/// So many are named in full; the others are counted.
+/// The number of problems printed in full; the others are counted.
 const IN_FULL: usize = 20;
 
-/// Says something to people, on standard error. A closed one is no reason to stop.
+/// Prints a message on standard error, ignoring write errors.
 pub(super) fn say(message: &str) {
     let _ = writeln!(std::io::stderr(), "mushrif: {message}");
 }
 
-/// Counts what went well and what did not.
+/// Counts what was read and what could not be.
 #[derive(Debug, Default)]
 pub(super) struct Problems {
     count: usize,
     done: u64,
     quiet: bool,
     strict: bool,
-    /// How the command ends, once it was asked for.
+    /// The result of the first call of [`Problems::ending`].
     ending: Option<Ending>,
 }
 
 impl Problems {
-    /// Counts without a word: for a pass before the one that names them.
+    /// Counts without printing: for a pass before the one that prints.
     pub(super) fn quiet() -> Self {
         Self { quiet: true, ..Self::default() }
     }
 
-    /// Counts for a command that is `--strict`, or not.
+    /// Counts and prints, for a command with or without `--strict`.
     pub(super) fn strict(strict: bool) -> Self {
         Self { strict, ..Self::default() }
     }
 
-    /// Whether problems are not named.
+    /// Whether problems are not printed.
     pub(super) fn is_quiet(&self) -> bool {
         self.quiet
     }
 
-    /// Names a problem.
+    /// Counts a problem and prints it.
     pub(super) fn add(&mut self, problem: impl std::fmt::Display) {
         self.count += 1;
         if self.count <= IN_FULL && !self.quiet {
@@ -47,7 +47,7 @@ impl Problems {
         }
     }
 
-    /// How the command ends: failed where nothing was read, partly where something was not. Said once.
+    /// The command's ending: failed where nothing was read, partly where something was not. Printed once.
     pub(super) fn ending(&mut self) -> Ending {
         if let Some(ending) = self.ending {
             return ending;

@@ -1,9 +1,9 @@
-//! A progress bar on long work, where standard error is a terminal.
+//! A progress bar for long work, where standard error is a terminal.
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::IsTerminal;
 
-/// A bar over `total` bytes (or a counter where the total is not known); nothing where nobody looks.
+/// A bar over `total` bytes (a counter where the total is not known); hidden where standard error is not a terminal.
 pub(super) fn bar(total: Option<u64>) -> ProgressBar {
     if !std::io::stderr().is_terminal() {
         return ProgressBar::hidden();

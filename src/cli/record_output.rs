@@ -1,4 +1,4 @@
-//! Where records go, and in which format.
+//! Output of records in a format.
 
 use super::output::Output;
 use super::problems::Problems;
@@ -22,28 +22,28 @@ pub(super) struct FormatArguments {
 /// An output of records.
 pub(super) struct RecordOutput {
     writer: RecordWriter<Whole>,
-    /// The comments that were written, where each is to be written once.
+    /// Identities of the comments written so far, with `--dedupe`.
     seen: Option<HashSet<u64>>,
 }
 
-/// Records, a JSON object a line, and where each ends if that matters.
+/// Records, one JSON object a line, with their ends where `--dedupe` needs them.
 #[derive(Debug, Default)]
 pub(super) struct Batch {
     /// The records.
     pub records: Vec<u8>,
-    /// The identity of each, and where it ends.
+    /// The identity of each record, and the offset of its end.
     ends: Vec<(u64, usize)>,
 }
 
 impl Batch {
-    /// Ends a record that was written; nothing where none was.
+    /// Marks the end of a record; does nothing if none was added.
     pub(super) fn end_record(&mut self, identity: u64) {
         if self.ends.last().map_or(0, |(_, end)| *end) < self.records.len() {
             self.ends.push((identity, self.records.len()));
         }
     }
 
-    /// Treats the name in the record that begins here.
+    /// Keeps, hashes or drops the author's name in the record that begins at this offset.
     pub(super) fn treat(&mut self, begin: usize, authors: &Authors) -> Result<(), serde_json::Error> {
         if *authors == Authors::Keep || begin == self.records.len() {
             return Ok(());
@@ -57,7 +57,7 @@ impl Batch {
     }
 }
 
-/// What tells one comment from another: its key; of a record without one, the whole record.
+/// The identity of a comment: a hash of its key, or of the whole record where it has none.
 pub(super) fn identity(record: &str) -> u64 {
     #[derive(serde::Deserialize)]
     struct Keyed {
@@ -69,7 +69,7 @@ pub(super) fn identity(record: &str) -> u64 {
     }
 }
 
-/// The identity of a comment with this key.
+/// The identity of a comment with this key, for `--dedupe`.
 pub(super) fn identity_of_key(key: &str) -> u64 {
     let mut hash = std::hash::DefaultHasher::new();
     key.hash(&mut hash);
@@ -77,7 +77,7 @@ pub(super) fn identity_of_key(key: &str) -> u64 {
 }
 
 impl RecordOutput {
-    /// Opens the output, as [`Output::open`], for records of a format; a table without records has the columns `if_empty`.
+    /// Opens the output as [`Output::open`] does, in a format; a table without records has the columns `if_empty`.
     pub(super) fn open(
         target: Option<&Path>,
         strict: bool,
@@ -97,12 +97,12 @@ impl RecordOutput {
         Ok(Self { writer: writer.map_err(anyhow::Error::msg)?, seen: None })
     }
 
-    /// Writes each comment once only, if so asked.
+    /// Writes each comment only once, if `asked`.
     pub(super) fn once_each(self, asked: bool) -> Self {
         Self { seen: asked.then(HashSet::new), ..self }
     }
 
-    /// Writes whole records; what a table has no place for is a problem.
+    /// Writes whole records; a field that the table cannot store is a problem.
     pub(super) fn write(&mut self, batch: &Batch, problems: &mut Problems) -> anyhow::Result<()> {
         match &mut self.seen {
             None => self.writer.write(&batch.records).context("cannot write results")?,
@@ -122,13 +122,13 @@ impl RecordOutput {
         Ok(())
     }
 
-    /// Ends the output. Where `keep` is false, what was held back is dropped and no file appears.
+    /// Ends the output. Unless `keep`, delayed output is dropped and no file appears.
     pub(super) fn finish(self, keep: bool) -> anyhow::Result<()> {
         self.writer.finish().context("cannot write results")?.0.finish(keep)
     }
 }
 
-/// An output that is given whole records at a time.
+/// An [`Output`] as a `Write` that is given whole records.
 struct Whole(Output);
 
 impl Write for Whole {

@@ -1,4 +1,4 @@
-//! What a training may use of the machine.
+//! The threads and memory that a training may use.
 
 use super::arguments;
 use crate::counts::Resources;
@@ -15,13 +15,13 @@ pub(super) struct ResourceArguments {
 }
 
 impl ResourceArguments {
-    /// What the arguments say.
+    /// The resources by the arguments.
     pub(super) fn resources(&self) -> Resources {
         Resources { threads: arguments::threads(self.threads), memory: self.memory }
     }
 }
 
-/// A size in bytes: a number with a unit of 1024 or 1000, or without.
+/// Parses a size in bytes: a number with or without a unit, of 1024 or 1000.
 fn bytes(text: &str) -> Result<u64, String> {
     const UNITS: [(&str, u64); 10] = [
         ("kib", 1 << 10),

@@ -1,4 +1,4 @@
-//! `mushrif retrain`: a model, plus new labels, less those that are to be forgotten.
+//! `mushrif retrain`: a model with new labels added, and labels of `--forget` subtracted.
 
 use super::Ending;
 use super::arguments::read_model;
@@ -75,7 +75,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
         say("so the new model was not written; --force writes it all the same");
         return Ok(Ending::Refused);
     }
-    // The model first: counts that lag behind it can be brought up to date, counts ahead of it take labels for known.
+    // The model first: counts older than the model can be brought up to date, counts newer than it contain its labels.
     new.write(&retrained.model)?;
     if let Some(full) = &full {
         counts.write(full)?;
@@ -92,7 +92,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
     Ok(problems.ending())
 }
 
-/// Says how well the old and the new weights rank the new labels.
+/// Prints the AUROC of the old and the new weights on the new labels.
 fn say_compared(retrained: &Retrained) {
     if retrained.compared.is_empty() {
         say(&format!(
@@ -115,12 +115,12 @@ fn say_compared(retrained: &Retrained) {
     }
 }
 
-/// So many changed decisions are listed; the others are counted.
+/// The number of changed decisions that are listed; the others are counted.
 const LISTED: u64 = 20;
-/// So many characters of a comment are shown.
+/// The number of characters of a comment that are shown.
 const SHOWN: usize = 80;
 
-/// Lists the decisions that change on the new labels.
+/// Lists the decisions on the new labels that change.
 fn changes(old: &Model, retrained: &Retrained, labels: &LabelSet) {
     let mut changed = [0_u64; 3];
     retrained.changes(old, labels, &mut |change| {

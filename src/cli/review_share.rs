@@ -1,4 +1,4 @@
-//! `--review-share`: thresholds that flag the share of comments that people have time to look at.
+//! `--review-share`: thresholds that flag a given share of the comments, as many as people can review.
 
 use super::problems::{Problems, say};
 use super::score::{self, each};
@@ -27,7 +27,7 @@ impl FromStr for Share {
     }
 }
 
-/// The first pass: scores everything once and finds the thresholds. Standard input is kept for the second.
+/// The first pass: scores everything once and finds the thresholds. Standard input is spooled for the second.
 pub(super) fn policy(arguments: &score::Arguments, classifier: &Classifier, share: Share) -> anyhow::Result<Policy> {
     let paths = &arguments.comments.paths;
     let is_piped = paths.is_empty() || paths.iter().any(|path| path.as_os_str() == "-");

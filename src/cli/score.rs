@@ -1,4 +1,4 @@
-//! `mushrif score`: pages or comments in, the same with scores out.
+//! `mushrif score`: scores pages or comments and prints them with their scores.
 
 use super::arguments::{
     self, AuthorArguments, ClockArguments, CommentArguments, InputKind, ModelArguments, inputs_without_output,
@@ -53,11 +53,11 @@ pub(super) struct Arguments {
     format: FormatArguments,
 }
 
-/// Endings of files that hold comments.
+/// Endings of files that contain comments.
 const COMMENT_ENDINGS: [&str; 5] = ["jsonl", "ndjson", "csv", "parquet", "xlsx"];
 
 impl Arguments {
-    /// Scores every one of these comments, for a command that writes something else to its output.
+    /// Arguments that score all these comments, for a command with another output.
     pub(super) fn all_of(comments: &CommentArguments, output: Option<&Path>) -> Self {
         Self { comments: comments.clone(), output: output.map(Path::to_path_buf), ..Self::default() }
     }
@@ -103,7 +103,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
     Ok(ending)
 }
 
-/// Prints a scored comment as a JSON line.
+/// Appends a scored comment as a JSON line.
 fn print(
     scored: &Scored<'_>,
     prediction: &Prediction,
@@ -114,7 +114,7 @@ fn print(
     match scored {
         Scored::OfPage(comment) => {
             serde_json::to_writer(&mut batch.records, comment)?;
-            // The prediction goes inside the object.
+            // The prediction's fields are added before the closing brace.
             batch.records.pop();
             batch.records.push(b',');
             prediction.write_fields(&mut batch.records)?;
@@ -138,7 +138,7 @@ fn print(
     Ok(())
 }
 
-/// Says, once, that a field of the records' own gives way.
+/// Warns, once, that a field of the user's own is replaced.
 fn warn_of_replaced(record: &RawRecord<'_>) {
     static SAID: std::sync::Once = std::sync::Once::new();
     if let Some(field) = record.replaced() {
@@ -146,10 +146,10 @@ fn warn_of_replaced(record: &RawRecord<'_>) {
     }
 }
 
-/// Takes what was collected of a page or of a chunk of lines.
+/// Receives the collected results of a page or of a chunk of lines.
 pub(super) type Take<'take, B> = &'take mut dyn FnMut(B, &mut Problems) -> anyhow::Result<()>;
 
-/// Scores every input and hands over what was collected, in order.
+/// Scores every input and passes the collected results on, in order.
 pub(super) fn each<B: Default + Send>(
     arguments: &Arguments,
     classifier: &Classifier,
@@ -176,19 +176,19 @@ pub(super) fn each<B: Default + Send>(
     run.pages(&mut pages, collect)
 }
 
-/// An input, as far as its kind had to be looked at.
+/// An opened input, by kind.
 enum Opened {
     Page(PageInput),
     Comments(Input, CommentFormat, Option<Stream>),
 }
 
-/// What kind an input is: as the user says, or by its name; standard input by its first bytes.
-fn opened(input: Result<Input, PageError>, said: Option<InputKind>) -> anyhow::Result<Opened> {
+/// The kind of an input: as given, or by its name; of standard input by its first bytes.
+fn opened(input: Result<Input, PageError>, given: Option<InputKind>) -> anyhow::Result<Opened> {
     let input = match input {
         Ok(input) => input,
         Err(problem) => return Ok(Opened::Page(PageInput::Closed(Err(problem)))),
     };
-    let format = match (said, ending(&input).as_str()) {
+    let format = match (given, ending(&input).as_str()) {
         (Some(InputKind::Pages), _) => return Ok(Opened::Page(PageInput::Closed(Ok(input)))),
         (Some(InputKind::Lines), _) => CommentFormat::Lines,
         (_, "csv") => CommentFormat::Csv,
@@ -199,7 +199,7 @@ fn opened(input: Result<Input, PageError>, said: Option<InputKind>) -> anyhow::R
             let mut stream = Stream::open(&input)?;
             let nothing = stream.peek(1).context("standard input: cannot be read")?.is_empty();
             let kind = stream.kind().context("standard input: cannot be read")?;
-            // Nothing at all: the pages before us in the pipe had no comments.
+            // Empty: the program before us in the pipe found no comments.
             return Ok(match kind {
                 _ if nothing => Opened::Comments(input, CommentFormat::Json, Some(stream)),
                 Content::Json => Opened::Comments(input, CommentFormat::Json, Some(stream)),
@@ -212,7 +212,7 @@ fn opened(input: Result<Input, PageError>, said: Option<InputKind>) -> anyhow::R
     Ok(Opened::Comments(input, format, None))
 }
 
-/// The ending of a file's name in lower case, without that of a compressed file: `jsonl` of `a.jsonl.gz`.
+/// The ending of a file's name in lower case, less that of a compressed file: `jsonl` of `a.jsonl.gz`.
 fn ending(input: &Input) -> String {
     let Input::File(path) = input else { return String::new() };
     let name = path.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
@@ -232,7 +232,7 @@ struct Run<'run, B> {
 }
 
 impl<B: Default + Send> Run<'_, B> {
-    /// Scores pages, all threads at work, in order.
+    /// Scores pages on all threads, results in order.
     fn pages(&mut self, pages: &mut PageSource, collect: &impl Collect<B>) -> anyhow::Result<()> {
         if pages.is_empty() {
             return Ok(());
@@ -254,7 +254,7 @@ impl<B: Default + Send> Run<'_, B> {
                 })
             },
             |page| {
-                let (said, collected) = match page {
+                let (page_warnings, collected) = match page {
                     Ok(found) => found,
                     Err(problem) => {
                         problems.add(problem);
@@ -263,7 +263,7 @@ impl<B: Default + Send> Run<'_, B> {
                 };
                 problems.done(1);
                 if !problems.is_quiet() {
-                    warnings.say(&said);
+                    warnings.say(&page_warnings);
                 }
                 failure = collected.map_err(anyhow::Error::msg).and_then(|collected| take(collected, problems)).err();
                 failure.is_none()

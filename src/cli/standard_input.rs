@@ -1,20 +1,20 @@
-//! Standard input, to be read twice.
+//! Standard input that can be read twice.
 
 use anyhow::Context;
 use std::fs::File;
 use std::io::{self, Seek};
 
-/// What came on standard input, in a file that has taken its place.
+/// The contents of standard input, in a file that replaced it.
 pub(super) struct Kept(File);
 
 impl Kept {
-    /// Lets standard input begin anew.
+    /// Rewinds standard input.
     pub(super) fn rewind(&mut self) -> anyhow::Result<()> {
         self.0.rewind().context("standard input: cannot be read twice")
     }
 }
 
-/// Spools standard input to a file without a name, and reads from that henceforth.
+/// Spools standard input to an anonymous file, and replaces it by that file.
 #[cfg(unix)]
 pub(super) fn keep() -> anyhow::Result<Kept> {
     let mut file = tempfile::tempfile().context("standard input: cannot be kept")?;
@@ -25,7 +25,7 @@ pub(super) fn keep() -> anyhow::Result<Kept> {
     Ok(kept)
 }
 
-/// Elsewhere, a file cannot take its place.
+/// On other systems a file cannot replace it.
 #[cfg(not(unix))]
 pub fn keep() -> anyhow::Result<Kept> {
     anyhow::bail!("standard input cannot be read twice on this system; name a file")

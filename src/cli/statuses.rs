@@ -1,4 +1,4 @@
-//! Which comments of exports a command reads.
+//! The argument for moderation statuses of exports.
 
 use crate::page::{Status, Statuses};
 
@@ -34,7 +34,7 @@ enum Chosen {
 }
 
 impl StatusArguments {
-    /// Reads them.
+    /// The statuses that the arguments select.
     pub(super) fn read(&self) -> Statuses {
         let of = self.status.iter().map(|chosen| match chosen {
             Chosen::Approved => Status::Approved,
@@ -42,7 +42,7 @@ impl StatusArguments {
             Chosen::Spam => Status::Spam,
             Chosen::Trash => Status::Trash,
         });
-        // Commands that score what they are given set no option: readers see what is approved.
+        // Commands without this option read approved comments.
         match self.status.is_empty() {
             true => Statuses { pingbacks: self.pingbacks, ..Statuses::default() },
             false => Statuses { of: of.collect(), pingbacks: self.pingbacks },

@@ -72,7 +72,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
     Ok(ending)
 }
 
-/// What a label tool is given of a comment.
+/// The task for a label tool, made of a comment.
 fn task(scored: &Scored<'_>) -> LabelTask {
     let (key, text, article) = match scored {
         Scored::OfPage(comment) => {

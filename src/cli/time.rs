@@ -1,4 +1,4 @@
-//! `mushrif time`: what an Arabic time says and, with `--as-of`, when that was.
+//! `mushrif time`: the meaning of an Arabic time and, with `--as-of`, its place on the calendar.
 
 use std::io::{self, BufRead, BufReader, Read, Write};
 
@@ -7,10 +7,10 @@ use jiff::tz::TimeZone;
 
 use crate::time::{Clock, Rounding, TimeRecord, time_zone};
 
-/// So much is gathered at most before it is written.
+/// The most bytes collected before they are written.
 const BATCH: usize = 64 * 1024;
 
-/// No line longer than this is a time; its object prints so much of it, and memory does not grow with it.
+/// The longest line that may be a time; of a longer one this much is printed, so that memory is bounded.
 const LONGEST_LINE: u64 = 1024 * 1024;
 
 /// What `mushrif time` is given.
@@ -33,7 +33,7 @@ pub(super) struct TimeArguments {
     pub time_zone: Option<TimeZone>,
 }
 
-/// Writes one JSON object a text, in order.
+/// Writes one JSON object for each text, in order.
 pub(super) fn run(arguments: &TimeArguments, out: &mut impl Write) -> anyhow::Result<()> {
     if arguments.texts.is_empty() || arguments.texts == ["-"] {
         return run_lines(arguments, io::stdin().lock(), out);
@@ -46,14 +46,14 @@ pub(super) fn run(arguments: &TimeArguments, out: &mut impl Write) -> anyhow::Re
     out.write_all(&batch).and_then(|()| out.flush()).context("writing times")
 }
 
-/// The same for the lines of `input`. An empty line has its object too, so that input and output pair up.
+/// The same for the lines of `input`. An empty line gives an object too, so that input and output lines correspond.
 pub(super) fn run_lines(arguments: &TimeArguments, input: impl Read, out: &mut impl Write) -> anyhow::Result<()> {
     let reader = Reader::new(arguments);
     let mut input = BufReader::with_capacity(BATCH, input);
     let mut line = Vec::new();
     let mut batch = Vec::with_capacity(2 * BATCH);
     for number in 1_u64.. {
-        // Whoever feeds a line at a time gets each answer at once; a file is written in batches of whole records.
+        // A caller who writes a line at a time gets each answer at once; a file is written in batches of whole records.
         let waiting = !input.buffer().contains(&b'\n');
         if !batch.is_empty() && (waiting || batch.len() > BATCH) {
             out.write_all(&batch).and_then(|()| out.flush()).context("writing times")?;
@@ -82,7 +82,7 @@ fn trim_line_end(line: &[u8]) -> &[u8] {
     line.strip_suffix(b"\r").unwrap_or(line)
 }
 
-/// The arguments, ready for many texts.
+/// The arguments, prepared for many texts.
 struct Reader<'a> {
     clock: Option<Clock>,
     zone: Option<&'a TimeZone>,

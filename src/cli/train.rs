@@ -1,4 +1,4 @@
-//! `mushrif train`: labels → a model.
+//! `mushrif train`: trains a model from labels.
 
 use super::Ending;
 use super::learning::{CountsArguments, LabelArguments, NewModelArguments, with_remedy};
@@ -59,7 +59,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
     Ok(problems.ending())
 }
 
-/// Reads the parameters of a training from a TOML file; what it leaves out is as the default model has it.
+/// Reads training parameters from a TOML file; those that it leaves out are the default model's.
 fn read_parameters(file: &Path) -> anyhow::Result<Parameters> {
     let name = file.display();
     let text = std::fs::read_to_string(file).with_context(|| format!("{name}: cannot be read"))?;

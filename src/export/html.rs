@@ -1,4 +1,4 @@
-//! A page to read: right to left, one comment after the other, the deciding words marked.
+//! An HTML page for people: right to left, one comment after the other, the words with the largest weights marked.
 
 use super::{ExportError, Exporter};
 use crate::markup::escaped;
@@ -11,7 +11,7 @@ pub(super) struct Html<W> {
     count: u64,
 }
 
-/// Words that weigh less, in log-odds, are not marked: they decided nothing.
+/// The least weight of a marked word, in log-odds; smaller ones do not change a decision.
 const LEAST: f64 = 0.2;
 
 const HEAD: &str = r#"<!DOCTYPE html>
@@ -62,7 +62,7 @@ impl<W: Write> Exporter for Html<W> {
             let _ = write!(page, "<span>الشعور: {}</span>", in_arabic(sentiment.label.name()));
         }
         page.push_str("</header>\n");
-        // A word that speaks for a flag that was not raised would look like an accusation.
+        // A word marked for a flag that was not raised would look like an accusation.
         let speaks = |reason: &&Reason| {
             let flag = Flag::ALL.into_iter().find(|flag| flag.name() == reason.label);
             reason.weight >= LEAST && flag.is_none_or(|flag| prediction.flags.contains(&flag))
@@ -96,7 +96,7 @@ impl<W: Write> Exporter for Html<W> {
     }
 }
 
-/// A flag or a sentiment by its Arabic name.
+/// The Arabic name of a flag or sentiment.
 fn in_arabic(label: &str) -> String {
     match label {
         "hostile" => "عدائي".into(),
@@ -109,7 +109,7 @@ fn in_arabic(label: &str) -> String {
     }
 }
 
-/// A field with its deciding words marked, each by the label that it speaks for most.
+/// A field with its reasons marked, each by the label of its largest weight.
 fn marked(text: &str, field: &str, reasons: &[Reason]) -> String {
     let mut here: Vec<&Reason> =
         reasons.iter().filter(|reason| reason.field == field && reason.start < reason.end).collect();

@@ -1,4 +1,4 @@
-//! JSON Lines: the records as they are.
+//! JSON Lines: the records, unchanged.
 
 use super::{ExportError, Exporter};
 use crate::record::ScoredComment;

@@ -1,4 +1,4 @@
-//! Scored comments → a file for people or programs: one file here a format, behind one trait.
+//! Scored comments → a file for people or programs: one file a format, behind one trait.
 //!
 //! To add a format, write a file with a type that implements [`Exporter`] and name its ending in [`exporter`].
 
@@ -12,7 +12,7 @@ use crate::time::Moment;
 use std::borrow::Cow;
 use std::io::{self, Write};
 
-/// What can go wrong while exporting.
+/// An error of writing an export.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum ExportError {
     /// The file cannot be written.
@@ -26,19 +26,19 @@ pub(crate) enum ExportError {
     Workbook(#[from] rust_xlsxwriter::XlsxError),
 }
 
-/// A format: scored comments go in one after the other, then the end.
+/// Writer of one format.
 pub(crate) trait Exporter {
-    /// Writes one scored comment; `line` is its record as it came.
+    /// Writes one scored comment; `line` is its original record.
     fn write(&mut self, line: &str, scored: &ScoredComment) -> Result<(), ExportError>;
 
-    /// Writes what comes last.
+    /// Writes the end of the file.
     fn finish(self: Box<Self>) -> Result<(), ExportError>;
 }
 
-/// The endings that [`exporter`] knows.
+/// The endings of [`exporter`].
 pub(crate) const ENDINGS: [&str; 4] = ["csv", "xlsx", "jsonl", "html"];
 
-/// The exporter for a file's ending; `None` for an ending that is no format.
+/// The exporter for a file's ending; `None` for an unknown ending.
 pub(crate) fn exporter<'out>(
     ending: &str,
     out: impl Write + 'out,
@@ -52,7 +52,7 @@ pub(crate) fn exporter<'out>(
     }))
 }
 
-/// The columns of the sheet, in csv and xlsx; the last four are for a person to fill.
+/// The columns of the sheet, in csv and xlsx; the last four are to be filled in by a person.
 pub(crate) const COLUMNS: [&str; 20] = [
     "key",
     "page",
@@ -76,12 +76,12 @@ pub(crate) const COLUMNS: [&str; 20] = [
     "sentiment",
 ];
 
-/// What stands in a cell.
+/// The content of a cell.
 #[derive(Debug, Clone, PartialEq)]
 enum Cell<'a> {
-    /// What somebody typed: guarded against spreadsheet programs.
+    /// Text of a reader: guarded against formulas.
     Text(Cow<'a, str>),
-    /// What this program made, in a form that no spreadsheet program computes: never guarded.
+    /// Text of this program, which no spreadsheet program evaluates: not guarded.
     Own(String),
     Score(f64),
     Empty,
@@ -125,7 +125,7 @@ fn cells(scored: &ScoredComment) -> [Cell<'_>; COLUMNS.len()] {
     ]
 }
 
-/// The words that decided, as one cell: `hostile: word (+1.20), …`.
+/// The reasons as one cell: `hostile: word (+1.20), …`.
 fn why(reasons: &[Reason]) -> String {
     let mut parts: Vec<String> = Vec::new();
     for same in reasons.chunk_by(|one, other| one.label == other.label) {

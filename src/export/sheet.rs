@@ -1,4 +1,4 @@
-//! The sheet as CSV: with a byte-order mark, by which spreadsheet programs know UTF-8, and guarded cells.
+//! The sheet as CSV: with a byte-order mark, by which spreadsheet programs recognise UTF-8, and guarded cells.
 
 use super::{COLUMNS, Cell, ExportError, Exporter, cells};
 use crate::label::sheet::guarded;

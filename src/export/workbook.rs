@@ -1,4 +1,4 @@
-//! The sheet as an Excel workbook: right to left, text as text, and lists to choose labels from.
+//! The sheet as an Excel workbook: right to left, cells of type text, and drop-down lists for the labels.
 
 use super::{COLUMNS, Cell, ExportError, Exporter, cells};
 use crate::label::sheet::guarded;
@@ -14,10 +14,10 @@ pub(super) struct Workbook<W> {
     label: Format,
 }
 
-/// The first of the columns that a person fills.
+/// The first of the label columns, which a person fills in.
 const FIRST_LABEL: u16 = 16;
 
-/// A width for each column, in characters.
+/// The width of each column, in characters.
 const WIDTHS: [f64; COLUMNS.len()] = [
     10.0, 16.0, 16.0, 30.0, 18.0, 16.0, 12.0, 12.0, 70.0, 8.0, 8.0, 8.0, 10.0, 14.0, 40.0, 14.0, 10.0, 10.0, 10.0, 12.0,
 ];
@@ -70,7 +70,7 @@ impl<W: Write> Exporter for Workbook<W> {
         self.sheet.add_data_validation(1, FIRST_LABEL + 3, last, FIRST_LABEL + 3, &sentiment)?;
         let mut file = File::new();
         file.push_worksheet(self.sheet);
-        // The date inside would differ from run to run.
+        // The creation date would differ from run to run.
         let epoch = rust_xlsxwriter::ExcelDateTime::from_ymd(2000, 1, 1)?;
         file.set_properties(&rust_xlsxwriter::DocProperties::new().set_creation_datetime(&epoch));
         self.out.write_all(&file.save_to_buffer()?)?;

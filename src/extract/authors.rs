@@ -1,4 +1,4 @@
-//! What becomes of the names of readers: kept, replaced by a salted hash, or dropped.
+//! Treatment of readers' names: kept, replaced by a salted hash, or dropped.
 
 use crate::record::{Article, Comment};
 use serde_json::Value;
@@ -7,21 +7,21 @@ use sha2::{Digest, Sha256};
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-/// What becomes of names.
+/// The treatment of names.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum Authors {
-    /// They stay.
+    /// Names are kept.
     #[default]
     Keep,
-    /// 16 hexadecimal digits of a SHA-256 over this salt and the name: one reader stays one, and nobody who does not
-    /// have the salt can try names out.
+    /// A name becomes 16 hexadecimal digits of a SHA-256 over this salt and the name: one reader keeps one pseudonym,
+    /// and without the salt, names cannot be guessed and checked.
     Hash(Vec<u8>),
-    /// They become null.
+    /// Names become null.
     Drop,
 }
 
 impl Authors {
-    /// What a name becomes.
+    /// A name, treated.
     #[must_use]
     pub fn treat(&self, name: &str) -> Option<String> {
         match self {
@@ -34,8 +34,8 @@ impl Authors {
         }
     }
 
-    /// Treats the names of a page's comments. Their keys, which are made of names among others, are made anew: from the
-    /// old ones names could be tried out.
+    /// Treats the names of a page's comments. Their keys, which are hashes of names among other fields, are replaced
+    /// too: names could be guessed and checked by the old ones.
     #[must_use]
     pub fn treat_all(&self, mut comments: Vec<Comment>) -> Vec<Comment> {
         if *self == Self::Keep {
@@ -59,8 +59,8 @@ impl Authors {
         comments
     }
 
-    /// What becomes of a field of a record that somebody brings, given as JSON: the name itself, and what was drawn from
-    /// it, the key and reasons in the name.
+    /// Treats a field, given as JSON, of a record made elsewhere: the name itself, and fields derived from it, which
+    /// are the key and reasons in the name.
     #[must_use]
     pub fn treat_field<'value>(&self, name: &str, value: &'value str) -> Cow<'value, str> {
         match name {

@@ -1,4 +1,4 @@
-//! Exports and feeds: an article and its comments, already told apart.
+//! Reads exports and feeds, whose articles and comments are parsed already.
 
 use super::{Found, FoundComment, Parent, ReadPage};
 use crate::page::html::Tree;
@@ -6,7 +6,7 @@ use crate::page::{ExportComment, ExportThread, Statuses};
 use crate::time;
 use std::collections::BTreeMap;
 
-/// Reads a thread: the comments of these statuses. How many of others there are, a warning says.
+/// Converts a thread, keeping comments of these statuses. A warning gives the number of others.
 pub(super) fn read(thread: &ExportThread, statuses: &Statuses) -> ReadPage {
     let is_wanted =
         |comment: &&ExportComment| statuses.include(comment.status.unwrap_or_default(), comment.is_pingback);
@@ -36,7 +36,7 @@ pub(super) fn read(thread: &ExportThread, statuses: &Statuses) -> ReadPage {
     ReadPage { layout: Some(thread.service), site: thread.site, found, ..ReadPage::default() }
 }
 
-/// What a page without any comment that is wanted has instead.
+/// The warning of a page all of whose comments were left out.
 fn left_out(thread: &ExportThread, statuses: &Statuses) -> Option<String> {
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
     for comment in &thread.comments {
@@ -50,11 +50,11 @@ fn left_out(thread: &ExportThread, statuses: &Statuses) -> Option<String> {
         };
         *counts.entry(name).or_default() += 1;
     }
-    let said: Vec<String> = counts.into_iter().map(|(name, count)| format!("{count} {name}")).collect();
-    (!said.is_empty()).then(|| format!("its comments are left out: {}; --status chooses", said.join(", ")))
+    let parts: Vec<String> = counts.into_iter().map(|(name, count)| format!("{count} {name}")).collect();
+    (!parts.is_empty()).then(|| format!("its comments are left out: {}; --status chooses", parts.join(", ")))
 }
 
-/// A name or title on one line.
+/// A name or title on one line, without HTML.
 fn line(text: &str, is_plain: bool) -> String {
     if !is_plain && text.contains(['<', '&']) {
         return Tree::parse(text).root().line();
@@ -62,8 +62,8 @@ fn line(text: &str, is_plain: bool) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// A text as readers see it. HTML as services keep it has paragraphs, or bare line breaks that they turn into such when
-/// they show it.
+/// A text as readers see it. Services store HTML with paragraphs, or with bare line breaks that they convert to
+/// paragraphs on display.
 fn body(text: &str, is_plain: bool) -> String {
     if is_plain {
         let lines = super::text::Lines::of(text);

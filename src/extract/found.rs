@@ -1,62 +1,62 @@
-//! What a layout finds on a page.
+//! What a layout reads from a page, before times are resolved.
 
 use crate::page::Status;
 use crate::time::Reading;
 
-/// What a layout finds on a page.
+/// The contents of a page, as read by a layout.
 #[derive(Debug, Default)]
 pub struct Found {
     /// The article's title.
     pub title: Option<String>,
-    /// When it was published, where the page prints it.
+    /// When it was published, where the page shows it.
     pub published: Option<Reading>,
-    /// What time it is, where the page prints it.
+    /// The current time, where the page shows it.
     pub clock: Option<Reading>,
-    /// How many comments the page says it has.
+    /// The number of comments that the page declares.
     pub declared: Option<u64>,
     /// The article's text.
     pub text: String,
-    /// The comments, in order.
+    /// The comments, in page order.
     pub comments: Vec<FoundComment>,
-    /// What a user should know.
+    /// Warnings for the user.
     pub warnings: Vec<String>,
 }
 
-/// A comment as a layout finds it.
+/// A comment, as read by a layout.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct FoundComment {
-    /// The site's own id of it.
+    /// The id that the site gives it.
     pub id: Option<String>,
-    /// Which comment it answers.
+    /// Its parent, if it is a reply.
     pub parent: Parent,
-    /// The name above it.
+    /// The author's name.
     pub author: Option<String>,
-    /// Its own title.
+    /// The comment's own title.
     pub title: Option<String>,
     /// Its time, as written.
     pub time: Option<String>,
-    /// Its time as the page tells machines, where it does: exact where what is written is "3 years ago".
+    /// Its machine-readable time, if any: exact where the visible one is "3 years ago".
     pub stamp: Option<String>,
-    /// What it says: indentation removed, line breaks kept, paragraphs parted by a blank line.
+    /// Its text: indentation removed, line breaks kept, paragraphs separated by a blank line.
     pub body: String,
-    /// What it quotes of another comment, where the page keeps the two apart.
+    /// The text that it quotes from another comment, where the page marks it.
     pub quoted: Option<String>,
-    /// Whose words it passes on, where the page says so.
+    /// The original author, of a forwarded message, where the page names one.
     pub forwarded_from: Option<String>,
-    /// What became of it, where an export says so.
+    /// Its moderation status, where an export has one.
     pub status: Option<Status>,
-    /// Whether the page shows that it goes on where nobody sees it.
+    /// Whether the page shows only a part of it.
     pub is_cut: bool,
 }
 
-/// Which comment a comment answers.
+/// The parent of a comment.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum Parent {
-    /// None, or none that is known.
+    /// No parent, or none that is known.
     #[default]
     None,
-    /// The one with this id.
+    /// The comment with this id.
     Id(String),
-    /// The one at this place among the comments of the page, from 0.
+    /// The comment at this index on the page, from 0.
     Place(usize),
 }

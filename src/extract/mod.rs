@@ -1,9 +1,9 @@
 //! Page → article and comments: one file a layout, behind one trait.
 //!
-//! A layout knows how the pages of one site, or of one comment system, are built: where comments begin and end, which
-//! part is a name, which a time. Those of plain text are in [`text`], those of HTML in [`html`]; the more specific are
-//! asked before the more general. To add one, write a file beside the others, name it in the list of its kind, and give
-//! it a test with a page of your own invention in that site's form.
+//! A layout knows the structure of pages of one site, or of one comment system: where comments begin and end, which
+//! part is a name, which a time. Those of plain text are in [`text`], those of HTML in [`html`]; more specific ones are
+//! tried before more general ones. To add one, write a file beside the others, name it in the list of its kind, and add
+//! a test with an invented page in that site's form.
 
 mod authors;
 mod clocks;
@@ -29,32 +29,32 @@ use site::Site;
 use std::borrow::Cow;
 use std::sync::Arc;
 
-/// How the pages of one site or comment system are read; `P` is the page as [`text::Lines`] or as a
+/// Recognises and reads the pages of one site or comment system; `P` is the page as [`text::Lines`] or as a
 /// [`Tree`](crate::page::html::Tree).
 pub trait Layout<P>: Sync {
-    /// Its name, as page records print it.
+    /// Its name in page records.
     fn name(&self) -> &'static str;
     /// Whether a page is of this layout.
     fn recognises(&self, page: &P) -> bool;
-    /// What a reader finds on it.
+    /// Reads a page.
     fn read(&self, page: &P) -> Found;
     /// The name of the site, where the layout is that of one site.
     fn site(&self) -> Option<&'static str> {
         Some(self.name())
     }
-    /// The hosts whose pages are of this layout: "arabi21.com" stands for "www.arabi21.com" as well.
+    /// The hosts of the site; "arabi21.com" stands for "www.arabi21.com" too.
     fn hosts(&self) -> &'static [&'static str] {
         &[]
     }
-    /// What the pages of the site call it, in `og:site_name`.
+    /// The names of the site in `og:site_name` of its pages.
     fn names(&self) -> &'static [&'static str] {
         &[]
     }
-    /// What the site does with the rest of a relative time.
+    /// How the site rounds relative times.
     fn rounding(&self) -> Rounding {
         Rounding::Unknown
     }
-    /// Whether readers speak in the name field, so that a long name is scored as well.
+    /// Whether readers write text in the name field, so that a long name is scored too.
     fn speaks_in_names(&self) -> bool {
         false
     }
@@ -64,13 +64,13 @@ pub trait Layout<P>: Sync {
     }
 }
 
-/// Whether readers of a site, as records name it, speak in the name field.
+/// Whether readers of a site, by its name in records, write text in the name field.
 #[must_use]
 pub fn readers_speak_in_names(site: &str) -> bool {
     text::LAYOUTS.iter().any(|layout| layout.speaks_in_names() && layout.site() == Some(site))
 }
 
-/// A page as a layout read it.
+/// A page as read by a layout.
 #[derive(Debug, Default)]
 struct ReadPage {
     layout: Option<&'static str>,
@@ -95,7 +95,7 @@ impl ReadPage {
 }
 
 impl ReadPage {
-    /// What is known of a site holds for its pages in any markup: how it cuts times and texts, what a name is.
+    /// Applies the rules of a known site, which hold in any markup: how it cuts times and texts, what a name is.
     fn of_site(&mut self, site: Option<Site>) {
         let Some(site) = site.filter(|_| self.site.is_none()) else { return };
         self.site = Some(site.name);
@@ -105,7 +105,7 @@ impl ReadPage {
     }
 }
 
-/// Reads a page by the first of the layouts that recognises it and finds comments; where none finds any, by the first
+/// Reads a page by the first layout that recognises it and finds comments; where none finds any, by the first
 /// that recognises it.
 fn read_by<'layout, P: 'layout>(layouts: impl Iterator<Item = &'layout dyn Layout<P>>, page: &P) -> Option<ReadPage> {
     let mut without = None;
@@ -119,29 +119,29 @@ fn read_by<'layout, P: 'layout>(layouts: impl Iterator<Item = &'layout dyn Layou
     without
 }
 
-/// What is said of a page whose layout nobody knows.
+/// The warning for a page of unknown layout.
 const UNKNOWN: &str = "the layout of this page is not known, so no comments are read from it";
 
-/// A page with all that was found on it.
+/// A page, its article and its comments.
 #[derive(Debug)]
 pub struct Extracted {
     /// The page as a whole.
     pub page: PageRecord,
     /// Its comments.
     pub comments: Vec<Comment>,
-    /// The article's text, for what looks at a comment and its article.
+    /// The article's text, for comparing comments with it.
     pub article_text: String,
-    /// Whether readers speak in the name field.
+    /// Whether readers write text in the name field.
     pub speaks_in_names: bool,
 }
 
-/// Finds the article and the comments of a page; of an export, those that readers see.
+/// Extracts the article and the comments of a page; of an export, approved comments.
 #[must_use]
 pub fn extract(page: &Page, clocks: &Clocks) -> Extracted {
     extract_of(page, clocks, &Statuses::default())
 }
 
-/// Finds the article and the comments of a page; of an export, those of these statuses.
+/// Extracts the article and the comments of a page; of an export, comments of these statuses.
 #[must_use]
 pub fn extract_of(page: &Page, clocks: &Clocks, statuses: &Statuses) -> Extracted {
     let own = match &page.content {
@@ -244,7 +244,7 @@ pub fn extract_of(page: &Page, clocks: &Clocks, statuses: &Statuses) -> Extracte
     }
 }
 
-/// The time of a comment: said as written, resolved by what the page tells machines where it does.
+/// The time of a comment: its text as written, resolved by the machine-readable time where there is one.
 fn time_record(
     comment: &FoundComment,
     clock: Option<&Clock>,
@@ -260,7 +260,7 @@ fn time_record(
     Some((TimeRecord::new(text.as_str(), written.as_ref().or(stamp.as_ref()), interval), interval))
 }
 
-/// A comment later than the clock, or before its article: the clock or the page is not what it is taken for.
+/// The warning for a comment later than the clock, or earlier than its article: the clock or the page was misread.
 fn out_of_order(
     index: usize,
     interval: Option<Interval>,
@@ -275,8 +275,8 @@ fn out_of_order(
     Some(format!("comment {index} is older than its article, which was published {published}"))
 }
 
-/// Whether a site that cuts at so many characters, before trimming, cut this: it is that long but for a space at the
-/// end, and does not end as a sentence does.
+/// Whether a site that cuts at `cut_at` characters, before trimming, cut this text: it is that long but for a space at
+/// the end, and has no final punctuation.
 fn is_cut(body: &str, cut_at: usize) -> bool {
     body.chars().count() + 1 >= cut_at && !body.ends_with(['.', '!', '?', '؟', '…', '"', '»', ')', '۔'])
 }

@@ -1,10 +1,10 @@
-//! Notices of the system in the place of a comment's text: they are taken out of it, and a comment that is nothing else is
-//! none.
+//! Notices of the system in a comment's text: they are removed, and a comment without any other text is
+//! dropped.
 
 use super::signs::{is_deleted, without_notices};
 use super::{FoundComment, Parent};
 
-/// Takes the notices out of comments, and out the comments that were deleted: what answered one answers what it answered.
+/// Removes notices from comments, and deleted comments: their replies become replies to their parents.
 pub(super) fn clean(comments: &mut Vec<FoundComment>) {
     for comment in comments.iter_mut() {
         let (text, is_cut) = without_notices(&comment.body);
@@ -16,7 +16,7 @@ pub(super) fn clean(comments: &mut Vec<FoundComment>) {
     if !deleted.contains(&true) {
         return;
     }
-    // The new place of each; of a deleted one, that of what it answers. What is answered stands before its answer.
+    // The new index of each comment; of a deleted one, that of its parent. A parent comes before its replies.
     let mut places: Vec<Option<usize>> = Vec::with_capacity(comments.len());
     let mut kept = 0;
     for (comment, is_deleted) in comments.iter_mut().zip(&deleted) {

@@ -1,16 +1,16 @@
-//! Why a page gives no comments, for the record of the page.
+//! The reason why a page has no comments, for the page record.
 
 use super::Found;
 
-/// Why a page gives nothing; none where it gives something. `layout` is what it was read by.
+/// The reason, if there are no comments; `layout` is the one that read the page.
 pub(super) fn of(found: &Found, layout: Option<&str>, is_export: bool) -> Option<String> {
     if !found.comments.is_empty() {
         return None;
     }
-    // What a reader had to say of it says why: that the layout is not known, that a script loads them, that all were left
+    // A warning of the layout gives the reason: the layout is not known, a script loads the comments, all were left
     // out.
-    if let Some(said) = found.warnings.first() {
-        return Some(said.clone());
+    if let Some(warning) = found.warnings.first() {
+        return Some(warning.clone());
     }
     Some(match layout {
         _ if found.declared == Some(0) => "the page says that it has no comments".into(),

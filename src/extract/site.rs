@@ -1,10 +1,10 @@
-//! Which of the known sites a page is from: by its address, or by what it calls itself, never by its theme, which others
-//! use as well.
+//! Recognises the known sites: by URL, or by the name that a page gives its site, never by its theme, which other sites
+//! may use.
 
 use super::{Layout, html, text};
 use crate::time::Rounding;
 
-/// A known site, and what holds for its pages in any markup.
+/// A known site, and the rules for its pages in any markup.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Site {
     pub(super) name: &'static str,
@@ -14,7 +14,7 @@ pub(super) struct Site {
 }
 
 impl Site {
-    /// The site of a page with this address, that calls its site so.
+    /// The site of a page with this URL and name of site.
     pub(super) fn of(url: Option<&str>, site_name: Option<&str>) -> Option<Self> {
         let host = url
             .and_then(|url| url.split_once("://"))
@@ -25,12 +25,12 @@ impl Site {
     }
 }
 
-/// Whether a host is that of a site, or of a part of it.
+/// Whether a host is that of a site, or a subdomain.
 fn is_of(host: &str, site: &str) -> bool {
     host == site || host.strip_suffix(site).is_some_and(|rest| rest.ends_with('.'))
 }
 
-/// The first site of whose hosts and names this is true.
+/// The first site whose hosts and names satisfy a condition.
 fn find(is: impl Fn(&[&str], &[&str]) -> bool) -> Option<Site> {
     let as_text = text::LAYOUTS.iter().find(|layout| is(layout.hosts(), layout.names())).map(|layout| known(*layout));
     as_text.unwrap_or_else(|| {

@@ -1,21 +1,21 @@
 //! ARC: the format of web archives before WARC, in which the Internet Archive and others kept the web until 2008.
 //!
-//! <https://archive.org/web/researcher/ArcFileFormat.php>: a line a record, `URL IP-address archive-date content-type length`
-//! (version 2 has more fields between), then so many bytes, which are a server's answer. Read are the pages of servers that
-//! answered by HTTP. Its heads were compared with those of `space-in-url.arc` in the tests of warcio.
+//! <https://archive.org/web/researcher/ArcFileFormat.php>: one header line a record, `URL IP-address archive-date
+//! content-type length` (version 2 has more fields between), then `length` bytes of an HTTP response. Only successful
+//! responses of HTML or text are read. The headers were compared with `space-in-url.arc` in the tests of warcio.
 
 use super::archive::Stream;
 use super::blocks::Blocks;
 use super::http;
 use super::{Body, PageError, SavedPage};
 
-/// The pages of an archive.
+/// Iterator over the pages of an ARC file.
 pub(super) struct Records {
     blocks: Blocks,
     record_name: String,
 }
 
-/// The line above a record.
+/// The header line of a record.
 #[derive(Debug, PartialEq, Eq)]
 struct Head {
     url: String,
@@ -24,7 +24,7 @@ struct Head {
 }
 
 impl Head {
-    /// Reads a line; an address may have spaces in it, which some crawlers left there.
+    /// Parses a header line; the URL may contain spaces, which some crawlers left in it.
     fn of(line: &[u8]) -> Option<Self> {
         const FIELDS_OF_VERSION_1: usize = 5;
         let line = std::str::from_utf8(line).ok()?;
@@ -35,7 +35,7 @@ impl Head {
             return None;
         }
         let is_date = |field: &&&str| field.len() == 14 && field.bytes().all(|byte| byte.is_ascii_digit());
-        // Behind the address and the number of the server's host.
+        // After the URL and the IP address.
         let date = fields.iter().skip(2).find(is_date).copied();
         let before = fields.iter().position(|field| Some(*field) == date).unwrap_or(2).saturating_sub(1);
         Some(Self {
@@ -52,7 +52,7 @@ fn moment(digits: &str) -> String {
     format!("{}-{}-{}T{}:{}:{}Z", part(0..4), part(4..6), part(6..8), part(8..10), part(10..12), part(12..14))
 }
 
-/// Whether bytes are the beginning of a record.
+/// Whether bytes begin with a record's header.
 fn begins(bytes: &[u8]) -> bool {
     let line = bytes.split(|byte| *byte == b'\n').next().unwrap_or_default();
     Head::of(line.trim_ascii_end()).is_some()
@@ -63,7 +63,7 @@ impl Records {
         Self { blocks: Blocks::new(stream, name, begins), record_name }
     }
 
-    /// Reads the next record; `Ok(None)` for one that holds no page.
+    /// Reads the next record; `Ok(None)` for a record that is not a page.
     fn record(&mut self) -> Result<Option<SavedPage>, PageError> {
         let blocks = &mut self.blocks;
         let line = loop {

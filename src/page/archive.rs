@@ -1,11 +1,11 @@
-//! An input as a stream of bytes, decompressed where it is compressed, of which one can see the beginning.
+//! An input as a stream of bytes, decompressed where it is compressed, with look-ahead.
 
 use super::compression::{Bytes, Gzip, Zstandard, is_bomb};
-use super::kind::{Kind, LOOK, LOOK_FOR_ROOT, kind, told};
+use super::kind::{Kind, LOOK, LOOK_FOR_ROOT, kind, kind_if_certain};
 use super::{Input, PageError};
 use std::io::{self, BufRead, BufReader, Read};
 
-/// How much is read at a time, in bytes.
+/// Bytes per read.
 const CHUNK: usize = 1 << 17;
 
 /// The bytes of an input, decompressed where it is compressed.
@@ -13,7 +13,7 @@ pub struct Stream {
     source: Source,
     buffer: Vec<u8>,
     at: usize,
-    /// What went wrong behind the bytes that are still to be taken.
+    /// The error that occurred after the bytes that are still buffered.
     failed: Option<io::Error>,
 }
 
@@ -53,7 +53,7 @@ impl Stream {
         Self::of(reader).map_err(|source| PageError::Unreadable { file: input.name(), source })
     }
 
-    /// A stream of these bytes, which may be compressed.
+    /// A stream over these bytes, decompressed if they are gzip or Zstandard.
     pub(super) fn of(reader: Bytes) -> io::Result<Self> {
         let mut plain = Self { source: Source::Plain(reader), buffer: Vec::new(), at: 0, failed: None };
         let found = kind(plain.peek(4)?);
@@ -69,10 +69,10 @@ impl Stream {
         Ok(Self { source, buffer: Vec::new(), at: 0, failed: None })
     }
 
-    /// The next bytes, not taken: `count` of them or more, or all that are left.
+    /// Looks ahead without consuming: at least `count` bytes, or all that are left.
     ///
     /// # Errors
-    /// They cannot be read, or not be decompressed.
+    /// Reading or decompression failed.
     pub fn peek(&mut self, count: usize) -> io::Result<&[u8]> {
         while self.buffer.len() - self.at < count {
             if self.read_more()? == 0 {
@@ -82,12 +82,12 @@ impl Stream {
         Ok(&self.buffer[self.at..])
     }
 
-    /// What kind of input it is, by what comes next.
+    /// The kind of the input, by its next bytes.
     ///
-    /// Of a pipe no more is awaited than is needed: whoever writes one record and waits is answered.
+    /// On a pipe it reads no more than it needs, so that a caller who writes one record and waits gets an answer.
     ///
     /// # Errors
-    /// It cannot be read, or not be decompressed.
+    /// Reading or decompression failed.
     pub fn kind(&mut self) -> io::Result<Kind> {
         let first = self.peek(4)?;
         if first.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'{') {
@@ -96,7 +96,7 @@ impl Stream {
         let mut look = LOOK;
         loop {
             let next = self.peek(look)?;
-            match told(next) {
+            match kind_if_certain(next) {
                 Some(kind) => return Ok(kind),
                 None if next.len() < look || look >= LOOK_FOR_ROOT => return Ok(kind(next)),
                 None => look *= 8,
@@ -104,7 +104,7 @@ impl Stream {
         }
     }
 
-    /// After an error: goes on where the next compressed part begins; `false` where there is none.
+    /// After an error: continues at the next compressed member; `false` where there is none.
     pub(super) fn recover(&mut self) -> io::Result<bool> {
         self.buffer.clear();
         self.at = 0;
@@ -165,7 +165,7 @@ impl BufRead for Stream {
     }
 }
 
-/// What a failure to read means.
+/// A read error as a [`PageError`] that names the file.
 pub(super) fn read_error(file: &str, source: io::Error) -> PageError {
     if is_bomb(&source) {
         return PageError::Bomb { file: file.into(), times: super::compression::MOST_EXPANSION };

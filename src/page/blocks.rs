@@ -1,22 +1,22 @@
-//! Blocks of an archive: a head, then so many bytes, one record after the other. What WARC and ARC have in common.
+//! Records of an archive, each a header followed by a block of known length: the part common to WARC and ARC.
 
 use super::archive::{Stream, read_error};
 use super::{LARGEST, PageError};
 use std::io::{self, BufRead, Read};
 
-/// The longest head of a record, in bytes.
+/// The longest header of a record, in bytes.
 pub(super) const LONGEST_HEAD: usize = 1 << 16;
 
-/// An archive that is being read.
+/// Reads the records of one archive.
 pub(super) struct Blocks {
     stream: Stream,
-    /// What messages call the file.
+    /// The file's name in messages.
     name: String,
-    /// Whether bytes are the beginning of a record.
+    /// Whether bytes begin with a record's header.
     begins: fn(&[u8]) -> bool,
-    /// The number of the record that was read last, from 1, of records of any kind.
+    /// The number of the last record read, from 1; records of every kind count.
     pub(super) number: u64,
-    /// Whether nothing more can be read.
+    /// Whether the end, or an error that cannot be recovered from, was reached.
     pub(super) ended: bool,
 }
 
@@ -29,12 +29,12 @@ impl Blocks {
         PageError::Broken { file: self.place(), problem: problem.into() }
     }
 
-    /// What messages call the record.
+    /// The current record's name in messages.
     fn place(&self) -> String {
         format!("{}, record {}", self.name, self.number)
     }
 
-    /// One line without its end, of no more than [`LONGEST_HEAD`] bytes; the rest of a longer one comes as the next.
+    /// One line without its line end, at most [`LONGEST_HEAD`] bytes; the rest of a longer one is returned as the next.
     pub(super) fn line(&mut self) -> io::Result<Option<Vec<u8>>> {
         let mut line = Vec::new();
         let mut limited = (&mut self.stream).take(LONGEST_HEAD as u64);
@@ -47,7 +47,7 @@ impl Blocks {
         Ok(Some(line))
     }
 
-    /// The block of a record, whole; it is passed over where it is larger than any page.
+    /// The whole block of a record; an error, with the block skipped, if it is larger than [`LARGEST`].
     pub(super) fn block(&mut self, length: u64) -> Result<Vec<u8>, PageError> {
         if length > LARGEST {
             let skipped = self.skip(length);
@@ -62,7 +62,7 @@ impl Blocks {
         }
     }
 
-    /// Passes over the block of a record.
+    /// Skips the block of a record.
     pub(super) fn skip(&mut self, length: u64) -> Result<(), PageError> {
         match io::copy(&mut (&mut self.stream).take(length), &mut io::sink()) {
             Ok(skipped) if skipped < length => Err(self.cut_short()),
@@ -76,7 +76,7 @@ impl Blocks {
         self.problem("is cut short: the file ends in it; save the archive again")
     }
 
-    /// After bytes that cannot be decompressed: on to the next part that can.
+    /// The error for bytes that cannot be decompressed; positions the stream at the next member that can be.
     pub(super) fn failed(&mut self, error: io::Error) -> PageError {
         match self.stream.recover() {
             Ok(true) => self.skip_to_record(),
@@ -92,7 +92,7 @@ impl Blocks {
         }
     }
 
-    /// Goes on to where a record begins.
+    /// Skips to the next record header.
     pub(super) fn skip_to_record(&mut self) {
         loop {
             match self.stream.peek(LONGEST_HEAD) {

@@ -1,19 +1,19 @@
-//! Compressed bytes → bytes, at most so many for each that was read.
+//! Decompression of gzip and Zstandard with a limit on the expansion ratio.
 
 use flate2::bufread::GzDecoder;
 use std::io::{self, BufRead, Read};
 
-/// The most that a byte may expand to. Archives of pages expand ten-fold, deflate can a thousand-fold.
+/// The largest ratio of output to input bytes. Archives of pages expand ten-fold; deflate can expand a thousand-fold.
 pub(super) const MOST_EXPANSION: u64 = 200;
-/// Before so many bytes have come out, the rate says nothing.
+/// Output bytes below which the ratio is not checked.
 const TOO_FEW: u64 = 1 << 20;
 /// The largest dictionary of a compressed WARC, in bytes.
 const LARGEST_DICTIONARY: u64 = 16 << 20;
 
-/// A reader of bytes that come from anywhere.
+/// A buffered reader of any source.
 pub(super) type Bytes = Box<dyn BufRead + Send>;
 
-/// Counts the bytes that are taken from a reader.
+/// A reader that counts the bytes consumed.
 pub(super) struct Counted {
     reader: Bytes,
     count: u64,
@@ -38,16 +38,16 @@ impl BufRead for Counted {
     }
 }
 
-/// What more than [`MOST_EXPANSION`] times its size came out of.
+/// The error for input that expands more than [`MOST_EXPANSION`] times.
 #[derive(Debug, thiserror::Error)]
 #[error("expands to more than {MOST_EXPANSION} times its size")]
 pub(super) struct Bomb;
 
-/// Gzip, member after member, as archives are written: one record a member.
+/// Gzip of many members, as archives are written: one record a member.
 pub(super) struct Gzip {
-    /// Absent only while a member gives way to the next.
+    /// `None` only while the next member is being opened.
     member: Option<GzDecoder<Counted>>,
-    /// How many bytes came out of this member.
+    /// Bytes that came out of this member.
     out: u64,
 }
 
@@ -58,7 +58,7 @@ impl Gzip {
         Self { member: Some(GzDecoder::new(Counted { reader, count: 0 })), out: 0 }
     }
 
-    /// Goes on to the next member; `false` at the end of the file.
+    /// Continues with the next member; `false` at the end of the file.
     fn next_member(&mut self) -> io::Result<bool> {
         let Some(member) = self.member.take() else { return Ok(false) };
         let mut counted = member.into_inner();
@@ -71,7 +71,7 @@ impl Gzip {
         Ok(more)
     }
 
-    /// After an error: looks for the beginning of the next member; `false` where there is none.
+    /// After an error: searches for the next member header; `false` where there is none.
     pub(super) fn recover(&mut self) -> io::Result<bool> {
         let Some(member) = self.member.take() else { return Ok(false) };
         let mut counted = member.into_inner();
@@ -81,7 +81,7 @@ impl Gzip {
                 return Ok(false);
             }
             match memchr::memchr(MAGIC[0], bytes) {
-                // The byte after it may be beyond the buffer: then the attempt fails, and the search goes on.
+                // The byte after it may be beyond the buffer: then the attempt fails, and the search continues.
                 Some(at) if bytes.get(at + 1).is_none_or(|next| *next == MAGIC[1]) => {
                     counted.consume(at);
                     counted.count = 0;
@@ -117,7 +117,7 @@ impl Read for Gzip {
     }
 }
 
-/// Zstandard, frame after frame, with the dictionary that a compressed WARC may begin with.
+/// Zstandard of many frames, with the dictionary that a compressed WARC may begin with.
 pub(super) struct Zstandard {
     decoder: zstd::Decoder<'static, Counted>,
     out: u64,
@@ -131,7 +131,7 @@ impl Zstandard {
     }
 }
 
-/// The dictionary in a first frame of its own, which may itself be compressed:
+/// The dictionary in a first skippable frame, which may itself be compressed:
 /// <https://iipc.github.io/warc-specifications/specifications/warc-zstd/>.
 fn dictionary(reader: &mut Bytes) -> io::Result<Vec<u8>> {
     const DICTIONARY: [u8; 4] = [0x5D, 0x2A, 0x4D, 0x18];
@@ -170,7 +170,7 @@ pub(super) fn refuse_bomb(out: u64, taken: u64) -> io::Result<()> {
     Ok(())
 }
 
-/// Whether an error is that of a [`Bomb`].
+/// Whether an error is a [`Bomb`].
 pub(super) fn is_bomb(error: &io::Error) -> bool {
     error.get_ref().is_some_and(|inner| inner.is::<Bomb>())
 }

@@ -1,16 +1,16 @@
 //! Bytes → text.
 //!
-//! A byte-order mark decides; then UTF-8, if the bytes are UTF-8, whatever they declare; then what an HTML page declares,
-//! unless that makes no Arabic of it and something else does; else what the bytes look like, which for Arabic is nearly
-//! always windows-1256.
+//! In order of precedence: a byte-order mark; UTF-8, if the bytes are valid UTF-8, whatever they declare; what an HTML
+//! page declares, unless another encoding gives Arabic and the declared one does not; else a guess, which for Arabic is
+//! nearly always windows-1256.
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::Encoding;
 use std::borrow::Cow;
 
-/// Decodes bytes; `None` where they are no text in any encoding.
+/// Decodes bytes; `None` where they are not text in any encoding.
 ///
-/// Bytes that do not belong become U+FFFD.
+/// Invalid bytes become U+FFFD.
 pub(crate) fn decode(bytes: &[u8]) -> Option<Cow<'_, str>> {
     if let Some((encoding, _)) = Encoding::for_bom(bytes) {
         return Some(encoding.decode(bytes).0);
@@ -21,7 +21,7 @@ pub(crate) fn decode(bytes: &[u8]) -> Option<Cow<'_, str>> {
     if let Ok(text) = simdutf8::basic::from_utf8(bytes) {
         return Some(text.into());
     }
-    // A few broken characters in a UTF-8 page do not make it another encoding.
+    // A few invalid bytes in a UTF-8 page do not make it another encoding.
     let lossy = String::from_utf8_lossy(bytes);
     let broken = lossy.chars().filter(|character| *character == char::REPLACEMENT_CHARACTER).count();
     let multibyte = lossy.chars().filter(|character| !character.is_ascii()).count();
@@ -33,19 +33,19 @@ pub(crate) fn decode(bytes: &[u8]) -> Option<Cow<'_, str>> {
     (text.chars().filter(control).count() * 50 < text.chars().count()).then_some(text)
 }
 
-/// What an encoding looks like that is neither marked nor UTF-8: chardetng's guess for an Arabic site.
+/// The guessed encoding of bytes that are neither marked nor UTF-8: chardetng's guess for an Arabic site.
 fn guess(bytes: &[u8]) -> &'static Encoding {
-    /// More than enough to tell.
+    /// Bytes given to the detector; more than enough for a guess.
     const LOOK: usize = 1 << 18;
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
     detector.feed(&bytes[..bytes.len().min(LOOK)], true);
     detector.guess(Some(b"eg"), Utf8Detection::Deny)
 }
 
-/// Decodes an HTML page; `served` is the encoding that its server declared. `None` where it is no text.
+/// Decodes an HTML page; `served` is the encoding that its server declared. `None` where it is not text.
 ///
-/// Sites declare UTF-8 or Latin-1 and send windows-1256: a declaration is believed only where it does not make less
-/// Arabic of the bytes than what they look like.
+/// Sites declare UTF-8 or Latin-1 and send windows-1256, so a declared encoding is used only if it decodes to at least
+/// as much Arabic as the guessed one.
 pub(crate) fn decode_html<'bytes>(bytes: &'bytes [u8], served: Option<&str>) -> Option<Cow<'bytes, str>> {
     let marked = Encoding::for_bom(bytes).is_some();
     let declared = [served.map(str::to_string), declared(bytes)]
@@ -54,7 +54,7 @@ pub(crate) fn decode_html<'bytes>(bytes: &'bytes [u8], served: Option<&str>) -> 
         .find_map(|label| Encoding::for_label(label.as_bytes()))
         .filter(|encoding| *encoding != encoding_rs::UTF_8 && encoding.is_ascii_compatible());
     let Some(declared) = declared.filter(|_| !marked && simdutf8::basic::from_utf8(bytes).is_err()) else {
-        // A page of HTML has no business with zero bytes, but some have a few.
+        // An HTML page should have no zero bytes, but some have a few.
         return decode(bytes).or_else(|| bytes.contains(&b'<').then(|| String::from_utf8_lossy(bytes)));
     };
     let text = declared.decode_without_bom_handling(bytes).0;
@@ -66,7 +66,7 @@ pub(crate) fn decode_html<'bytes>(bytes: &'bytes [u8], served: Option<&str>) -> 
     Some(if arabic(&other) > arabic(&text) { other } else { text })
 }
 
-/// How many Arabic letters a text has, signs of wrong decoding taken off.
+/// The number of Arabic letters in a text, less the number of signs of wrong decoding.
 fn arabic(text: &str) -> i64 {
     text.chars()
         .map(|character| match character {

@@ -1,4 +1,4 @@
-//! What the user named: files, folders walked in order, standard input.
+//! The inputs of a command: files, folders walked in order, standard input.
 
 use super::PageError;
 use std::path::{Path, PathBuf};
@@ -13,7 +13,7 @@ pub enum Input {
 }
 
 impl Input {
-    /// What messages call it.
+    /// The name of the input in messages.
     #[must_use]
     pub fn name(&self) -> String {
         match self {
@@ -22,7 +22,7 @@ impl Input {
         }
     }
 
-    /// What records call it.
+    /// The name of the input in records.
     #[must_use]
     pub fn record_name(&self) -> String {
         match self {
@@ -32,8 +32,8 @@ impl Input {
     }
 }
 
-/// The inputs that paths stand for, in order: a folder is walked, its files and folders by name, hidden ones left out,
-/// and of its files those taken whose ending is one of `endings`. No path at all is standard input, and so is `-`.
+/// The inputs of a list of paths, in order. A folder is walked, files and folders sorted by name, hidden ones skipped;
+/// of its files those with one of `endings` are taken. No path at all, or `-`, is standard input.
 pub(crate) fn inputs(paths: &[PathBuf], endings: &[&str]) -> Vec<Result<Input, PageError>> {
     if paths.is_empty() {
         return vec![Ok(Input::Standard)];
@@ -72,7 +72,7 @@ fn walk(folder: &Path, endings: &[&str], found: &mut Vec<Result<Input, PageError
     paths.sort();
     for path in paths {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
-        // A link to a folder could lead back here.
+        // A link to a folder could lead back here: an endless walk.
         if name.starts_with('.') || path.is_symlink() && path.is_dir() {
             continue;
         }
@@ -84,7 +84,7 @@ fn walk(folder: &Path, endings: &[&str], found: &mut Vec<Result<Input, PageError
     }
 }
 
-/// Whether a file's ending is one of these, in any case.
+/// Whether a file has one of these endings, in any case.
 fn has_ending(path: &Path, endings: &[&str]) -> bool {
     let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
     endings.iter().any(|known| known.eq_ignore_ascii_case(ending))

@@ -1,30 +1,30 @@
-//! What a server answered, as an archive keeps it.
+//! HTTP responses as archives store them.
 
 use super::LARGEST;
 use super::compression::MOST_EXPANSION;
 use super::kind::Kind;
 use std::io::Read;
 
-/// A server's answer.
+/// An HTTP response with a page.
 #[derive(Debug, Default)]
 pub(super) struct Response {
-    /// What kind of page it is, where that is known before looking.
+    /// The kind of page, where the header settles it.
     pub(super) kind: Option<Kind>,
-    /// The character encoding that it declares.
+    /// The character encoding that the server declared.
     pub(super) charset: Option<String>,
-    /// The page.
+    /// The body, decoded.
     pub(super) body: Vec<u8>,
 }
 
-/// Reads an answer; none where it is no page: not a success, or not to be decoded.
+/// Parses a response; `None` if it is not a page: not a success, or not decodable.
 pub(super) fn response(block: Vec<u8>) -> Option<Response> {
-    /// More than any server sends.
+    /// The most header fields; no server sends more.
     const MOST_HEADERS: usize = 128;
     let mut headers = [httparse::EMPTY_HEADER; MOST_HEADERS];
     let mut head = httparse::Response::new(&mut headers);
     let config = {
         let mut config = httparse::ParserConfig::default();
-        // What real servers send, and browsers accept.
+        // Status lines that real servers send and browsers accept.
         config
             .allow_spaces_after_header_name_in_responses(true)
             .allow_obsolete_multiline_headers_in_responses(true)
@@ -47,19 +47,19 @@ pub(super) fn response(block: Vec<u8>) -> Option<Response> {
     }
     let mut block = block;
     let body = block.split_off(length);
-    // Many archives keep the body decoded, whatever the head says.
+    // Many archives store the body decoded, whatever the header says.
     let body = if is_chunked { unchunked(&body).unwrap_or(body) } else { body };
     let body = decompressed(body, &encoding)?;
     Some(Response { kind: media.kind(), charset: charset(&content_type), body })
 }
 
-/// What a media type says of a page.
+/// The class of a media type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Media {
     Html,
-    /// Plain text or nothing: its bytes tell, since servers call HTML so as well.
-    Unsaid,
-    /// Pictures, programs and whatever else is no page.
+    /// Plain text or no media type: the bytes decide, since servers send HTML as text/plain too.
+    Undecided,
+    /// Any other type: pictures, scripts and so on.
     Other,
 }
 
@@ -67,12 +67,12 @@ impl Media {
     pub(super) fn of(content_type: &str) -> Self {
         match content_type.split(';').next().unwrap_or_default().trim() {
             "text/html" | "application/xhtml+xml" => Self::Html,
-            "text/plain" | "" => Self::Unsaid,
+            "text/plain" | "" => Self::Undecided,
             _ => Self::Other,
         }
     }
 
-    /// The kind of page, where it is known before looking.
+    /// The kind of page, where the media type settles it.
     pub(super) fn kind(self) -> Option<Kind> {
         (self == Self::Html).then_some(Kind::Html)
     }
@@ -84,13 +84,13 @@ pub(super) fn charset(content_type: &str) -> Option<String> {
     Some(declared.trim_matches(['"', '\'', ' ']).into())
 }
 
-/// The body of a chunked answer (RFC 9112, section 7.1); none where it is not chunked at all.
+/// The body of a chunked response (RFC 9112, section 7.1); `None` where it is not chunked.
 fn unchunked(body: &[u8]) -> Option<Vec<u8>> {
     let mut whole = Vec::with_capacity(body.len());
     let mut rest = body;
     while !rest.is_empty() {
         let Ok(httparse::Status::Complete((begin, length))) = httparse::parse_chunk_size(rest) else {
-            // Cut short: what came is kept.
+            // Cut short: the part that was received is kept.
             return (!whole.is_empty()).then_some(whole);
         };
         if length == 0 {
@@ -103,7 +103,7 @@ fn unchunked(body: &[u8]) -> Option<Vec<u8>> {
     Some(whole)
 }
 
-/// The body, decompressed where it still is compressed.
+/// The body, decompressed if it still is compressed.
 fn decompressed(body: Vec<u8>, encoding: &str) -> Option<Vec<u8>> {
     let taken = body.len() as u64;
     let most = LARGEST.min(taken.saturating_mul(MOST_EXPANSION).max(1 << 20));
@@ -123,7 +123,7 @@ fn decompressed(body: Vec<u8>, encoding: &str) -> Option<Vec<u8>> {
         }
         _ => return Some(body),
     };
-    // What came out before an error is a page's beginning.
+    // The bytes before an error are the beginning of the page.
     let is_page = (read.is_ok() || !out.is_empty()) && out.len() as u64 <= most;
     is_page.then_some(out)
 }

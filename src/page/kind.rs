@@ -1,4 +1,4 @@
-//! What an input is, by its beginning.
+//! Detection of the kind of an input from its first bytes.
 
 use std::borrow::Cow;
 
@@ -11,9 +11,9 @@ pub enum Kind {
     Html,
     /// A web archive, of pages as served (WARC) or as text (WET): ISO 28500.
     Warc,
-    /// A web archive of the format that came before WARC.
+    /// A web archive in ARC, the format before WARC.
     Arc,
-    /// A page with all that belongs to it, as browsers save it in one file: MIME HTML (RFC 2557).
+    /// A page with its resources in one file, as browsers save it: MIME HTML (RFC 2557).
     Mhtml,
     /// Comments or crawled documents, one JSON object a line; or an export that is one JSON object.
     Json,
@@ -21,31 +21,31 @@ pub enum Kind {
     JsonArray,
     /// XML with comments: an export of Disqus or WordPress, a feed of comments (RSS, Atom).
     Export,
-    /// A table of crawled documents.
+    /// A Parquet table of crawled documents.
     Parquet,
-    /// Something compressed by gzip (RFC 1952).
+    /// Gzip (RFC 1952).
     Gzip,
-    /// Something compressed by Zstandard (RFC 8878).
+    /// Zstandard (RFC 8878).
     Zstandard,
 }
 
-/// How many bytes are looked at first.
+/// Bytes inspected at first.
 pub(super) const LOOK: usize = 1024;
-/// How many are looked at where declarations and comments of XML stand before its root element. WordPress writes 1.2 KB
-/// of them; who edits a file by hand adds to them.
+/// Bytes inspected where declarations and comments of XML precede the root element. WordPress writes 1.2 KB of them;
+/// people who edit the file by hand add to them.
 pub(super) const LOOK_FOR_ROOT: usize = 1 << 20;
 
-/// What bytes are the beginning of. What is nothing else is text.
+/// The kind of an input that begins with these bytes; plain text if it is none of the others.
 pub(crate) fn kind(beginning: &[u8]) -> Kind {
-    told(beginning).unwrap_or(Kind::Html)
+    kind_if_certain(beginning).unwrap_or(Kind::Html)
 }
 
-/// What bytes are the beginning of; none where they are XML whose root element comes later.
-pub(super) fn told(beginning: &[u8]) -> Option<Kind> {
+/// The same; `None` if they are XML and the root element is not among them.
+pub(super) fn kind_if_certain(beginning: &[u8]) -> Option<Kind> {
     if beginning.starts_with(&[0x1F, 0x8B]) {
         return Some(Kind::Gzip);
     }
-    // A frame, or one that is skipped, as the dictionary of a compressed WARC is.
+    // A frame, or a skippable frame, as the dictionary of a compressed WARC is.
     if beginning.starts_with(&[0x28, 0xB5, 0x2F, 0xFD]) || beginning.get(1..4) == Some(&[0x2A, 0x4D, 0x18]) {
         return Some(Kind::Zstandard);
     }
@@ -78,24 +78,24 @@ pub(super) fn told(beginning: &[u8]) -> Option<Kind> {
     } else if is_mime(text) {
         Kind::Mhtml
     } else if ["<html", "<!doctype html", "<body", "<div", "<meta "].iter().any(|tag| text.contains(tag)) {
-        // Servers print warnings, and savers their own line, above a page.
+        // Servers print warnings, and page savers a line of their own, above a page.
         Kind::Html
     } else {
         Kind::Text
     })
 }
 
-/// The root element of markup.
+/// The root element of markup, as far as the bytes show it.
 enum Root {
-    /// Its name, without a prefix of its own, in lower case.
+    /// Its local name in lower case.
     Named(String),
-    /// The bytes end before it.
+    /// It comes after these bytes.
     Later,
-    /// There is none: something else than markup comes first.
+    /// There is none: the bytes are not markup.
     None,
 }
 
-/// Finds the root element behind declarations, instructions and comments.
+/// Finds the root element after declarations, processing instructions and comments.
 fn root(bytes: &[u8]) -> Root {
     let begin = bytes.iter().position(|byte| *byte == b'<').unwrap_or(bytes.len());
     let mut rest = &bytes[begin..];
@@ -121,7 +121,7 @@ fn root(bytes: &[u8]) -> Root {
     Root::Named(name.rsplit_once(':').map_or(name.clone(), |(_, local)| local.into()))
 }
 
-/// Whether a text in lower case begins with the head of a MIME message.
+/// Whether a text in lower case begins with MIME header fields.
 fn is_mime(text: &str) -> bool {
     let head = text.split_once("\n\n").or_else(|| text.split_once("\r\n\r\n")).map_or(text, |(head, _)| head);
     let begins = |line: &str| line.split_once(':').is_some_and(|(name, _)| is_field_name(name));
@@ -179,7 +179,7 @@ mod tests {
             for (root, expected) in [("<rss version=\"2.0\">", Kind::Export), ("<html>", Kind::Html)] {
                 let whole = format!("{head}{root}");
                 assert_eq!(kind(whole.as_bytes()), expected, "{length}");
-                assert_eq!(told(head.as_bytes()), None, "{length}");
+                assert_eq!(kind_if_certain(head.as_bytes()), None, "{length}");
             }
         }
     }

@@ -1,10 +1,10 @@
-//! MHTML: a page with its frames and pictures in one file, as Chrome ("Webpage, Single File"), Edge, Internet Explorer, Word and
-//! Opera save it (RFC 2557).
+//! MHTML: a page with its frames and pictures in one file, as Chrome ("Webpage, Single File"), Edge, Internet Explorer,
+//! Word and Opera save it (RFC 2557).
 //!
-//! The first part of HTML, or that which `start` names, is the page; frames are parts of their own, which it names by
-//! `cid:` or by address. They are put where they stand on the page, so that comments of Disqus or Facebook's plugin, which
-//! are in frames, are the page's. Learnt from what Chrome writes (MHTMLArchive.cpp in Chromium, and the beginning of a file of
-//! 2020); whole files with frames in them were not at hand.
+//! The first part of HTML, or the one that `start` names, is the page; frames are parts of their own, referred to by
+//! `cid:` or by URL. They are inlined at their place on the page, so that comments of Disqus or Facebook's plugin,
+//! which are in frames, belong to the page. Sources: what Chrome writes (MHTMLArchive.cpp in Chromium, the beginning
+//! of a file of 2020). Not compared with whole files that have frames.
 
 use super::archive::{Stream, read_error};
 use super::encoding::decode_html;
@@ -13,7 +13,7 @@ use super::mime::{self, Head, Part};
 use super::{Body, PageError, SavedPage};
 use std::collections::HashMap;
 
-/// Reads the page of a file.
+/// Reads the page of an MHTML file.
 pub(super) fn page(mut stream: Stream, name: &str, record_name: String) -> Result<SavedPage, PageError> {
     let failed = |error| read_error(name, error);
     let head = Head::read(&mut stream).map_err(failed)?;
@@ -47,11 +47,11 @@ pub(super) fn page(mut stream: Stream, name: &str, record_name: String) -> Resul
     })
 }
 
-/// The parts of a page, by what it calls them.
+/// The parts of a file, by id and by URL.
 struct Frames {
     texts: Vec<String>,
     places: HashMap<String, usize>,
-    /// Which were put on the page already: each stands there once, however often it is named.
+    /// Whether each part was inlined already: a part is inlined once, however often it is referred to.
     is_used: Vec<bool>,
 }
 
@@ -70,9 +70,9 @@ impl Frames {
         Self { texts: texts.collect(), places, is_used }
     }
 
-    /// The text of a part, each frame in it before the element that shows it.
+    /// The text of a part, each frame in it inlined before its element.
     fn inlined(&mut self, place: usize, depth: usize) -> String {
-        /// Frames stand in one another no deeper on a page.
+        /// Deepest nesting of frames.
         const DEEPEST: usize = 8;
         let text = std::mem::take(&mut self.texts[place]);
         if self.places.is_empty() || depth > DEEPEST {
@@ -107,7 +107,7 @@ impl Frames {
     }
 }
 
-/// What the `src` of a tag says.
+/// The `src` of a tag.
 fn source(tag: &str) -> Option<String> {
     let (_, value) = tag.split_once("src=")?;
     let value = match value.strip_prefix(['"', '\'']) {
@@ -117,7 +117,7 @@ fn source(tag: &str) -> Option<String> {
     Some(value.replace("&amp;", "&"))
 }
 
-/// "Thu, 04 Mar 2021 09:10:00 -0000": when it was saved.
+/// The header field `Date`, when the page was saved: "Thu, 04 Mar 2021 09:10:00 -0000".
 fn moment(date: &str) -> Option<crate::time::Clock> {
     let moment = jiff::fmt::rfc2822::parse(date.trim()).ok()?;
     moment.timestamp().to_string().parse().ok()

@@ -1,32 +1,32 @@
-//! The parts of a MIME message (RFC 2045, RFC 2046), line after line: those of text are kept, pictures and the like passed over
-//! without being decoded. (The MIME crates decode every part into memory, and a saved page is mostly pictures.)
+//! The parts of a MIME message (RFC 2045, RFC 2046), line by line: text is kept, pictures and the like are skipped
+//! without decoding. (The MIME crates decode every part into memory, and a saved page is mostly pictures.)
 
 use std::io::{self, BufRead, Read};
 
-/// One part, decoded.
+/// One part of text, decoded.
 #[derive(Debug, Default)]
 pub(super) struct Part {
-    /// `text/html`, in lower case.
+    /// The media type in lower case, such as `text/html`.
     pub(super) media: String,
     pub(super) charset: Option<String>,
-    /// Where it was, as `Content-Location` says.
+    /// Its URL, from `Content-Location`.
     pub(super) location: Option<String>,
-    /// What other parts call it: `Content-ID` without angle brackets.
+    /// Its id, from `Content-ID` without angle brackets.
     pub(super) id: Option<String>,
     pub(super) body: Vec<u8>,
 }
 
-/// The fields of a head, their names in lower case.
+/// The header fields of a message or part, names in lower case.
 #[derive(Debug, Default)]
 pub(super) struct Head(Vec<(String, String)>);
 
-/// A head is not longer, in bytes; nor a line of it.
+/// The longest header, and the longest line of a part, in bytes.
 const LONGEST_HEAD: usize = 1 << 16;
-/// A part of text is not longer: what is behind is passed over.
+/// The longest part of text, in bytes; the rest is skipped.
 const LONGEST_PART: usize = 64 << 20;
 
 impl Head {
-    /// Reads the lines up to an empty one, folded ones unfolded.
+    /// Reads header lines up to an empty one, unfolding them.
     pub(super) fn read(reader: &mut impl BufRead) -> io::Result<Self> {
         let mut fields: Vec<(String, String)> = Vec::new();
         let mut length = 0;
@@ -70,7 +70,7 @@ impl Head {
     }
 }
 
-/// Reads the parts of text of a message whose head was read. A part that has parts itself gives those.
+/// Reads the text parts of a message whose header was read; a multipart part gives its own parts.
 pub(super) fn texts(reader: &mut impl BufRead, head: &Head) -> io::Result<Vec<Part>> {
     let mut parts = Vec::new();
     let mut total = 0;
@@ -80,7 +80,7 @@ pub(super) fn texts(reader: &mut impl BufRead, head: &Head) -> io::Result<Vec<Pa
     };
     let mut boundaries = vec![boundary];
     let mut line = Vec::new();
-    // What stands before the first boundary, and behind the last, is no part.
+    // The text before the first boundary and after the last is not a part.
     while read_line(reader, &mut line)? {
         if !is_boundary(&line, &boundaries) {
             continue;
@@ -88,7 +88,7 @@ pub(super) fn texts(reader: &mut impl BufRead, head: &Head) -> io::Result<Vec<Pa
         loop {
             let head = Head::read(reader)?;
             if let Some(inner) = head.parameter("boundary").filter(|_| head.media().starts_with("multipart/")) {
-                // The same boundary twice, or hundreds of them, is nobody's.
+                // The same boundary twice, or hundreds of them, is hostile input.
                 if boundaries.len() < 16 && !boundaries.contains(&inner) {
                     boundaries.push(inner);
                 }
@@ -106,7 +106,7 @@ pub(super) fn texts(reader: &mut impl BufRead, head: &Head) -> io::Result<Vec<Pa
     Ok(parts)
 }
 
-/// Reads a part up to a boundary; whether another part begins behind it.
+/// Reads a part up to a boundary; returns whether another part follows.
 fn read_part(
     reader: &mut impl BufRead,
     head: &Head,
@@ -138,7 +138,7 @@ fn read_part(
     Ok((Part { media, charset: head.parameter("charset"), location, id, body }, goes_on))
 }
 
-/// One line with its end; false at the end of the message. The rest of a line that is longer than any comes as the next.
+/// Reads one line with its line end; `false` at the end of the message. A line beyond the limit is returned in pieces.
 fn read_line(reader: &mut impl BufRead, line: &mut Vec<u8>) -> io::Result<bool> {
     line.clear();
     Ok(reader.take(LONGEST_HEAD as u64).read_until(b'\n', line)? > 0)
@@ -152,7 +152,7 @@ fn is_boundary(line: &[u8], boundaries: &[String]) -> bool {
         .any(|boundary| line.strip_prefix(boundary.as_bytes()).is_some_and(|rest| matches!(rest, b"" | b"--")))
 }
 
-/// RFC 2045, section 6.7. What is no such code stays as it is.
+/// Decodes quoted-printable (RFC 2045, section 6.7); invalid codes stay as they are.
 fn quoted_printable(encoded: &[u8]) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(encoded.len());
     let mut rest = encoded;
@@ -166,7 +166,7 @@ fn quoted_printable(encoded: &[u8]) -> Vec<u8> {
         } else if let Some(end) =
             rest.iter().position(|byte| !matches!(byte, b' ' | b'\t' | b'\r')).filter(|end| rest[*end] == b'\n')
         {
-            // A line that goes on.
+            // A soft line break.
             rest = &rest[end + 1..];
         } else {
             bytes.push(b'=');
@@ -176,7 +176,7 @@ fn quoted_printable(encoded: &[u8]) -> Vec<u8> {
     bytes
 }
 
-/// RFC 2045, section 6.8: whatever is no letter of it is passed over.
+/// Decodes base64 (RFC 2045, section 6.8), ignoring all other characters.
 fn base64(encoded: &[u8]) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(encoded.len() / 4 * 3);
     let (mut gathered, mut bits) = (0_u32, 0);

@@ -1,8 +1,8 @@
-//! Bytes → pages: encodings, kinds of input, compressed and archived ones, folders, standard input.
+//! Bytes → pages: encodings, kinds of input, compression, archives, folders, standard input.
 //!
-//! An input is a file or standard input; it holds one page (text, HTML) or many (a WARC, crawled documents, an export of
-//! a comment service). [`Pages`] streams them as [`SavedPage`]s, bytes with what is known of them; decoding one into a
-//! [`Page`] is the work of whoever reads it, so that many threads can.
+//! An input is a file or standard input; it contains one page (text, HTML) or many (a WARC, crawled documents, an
+//! export of a comment service). [`Pages`] streams them as [`SavedPage`]s, which are bytes with metadata; decoding one
+//! into a [`Page`] is left to the caller, so that many threads can do it.
 
 #[cfg(feature = "archives")]
 mod arc;
@@ -52,22 +52,22 @@ pub use pages::Pages;
 
 use crate::time::Clock;
 
-/// A page as it was saved, decoded.
+/// A decoded page.
 #[derive(Debug, Default)]
 pub struct Page {
-    /// What records call it: the path as given, or `file#record`.
+    /// Its name in records: the path as given, or `file#record`.
     pub name: String,
-    /// Its address, where the record that it came in says so.
+    /// Its URL, from the archive record or document that contained it.
     pub url: Option<String>,
-    /// When it was saved, where the record that it came in says so.
+    /// When it was saved, from the archive record or document that contained it.
     pub saved: Option<Clock>,
-    /// What is on it.
+    /// Its content.
     pub content: Content,
-    /// What a user should know: what was cut on the way.
+    /// Warnings for the user: what was cut while reading.
     pub warnings: Vec<String>,
 }
 
-/// What is on a page.
+/// The content of a page.
 #[derive(Debug)]
 pub enum Content {
     /// Plain text, with `\n` line ends.
@@ -84,27 +84,27 @@ impl Default for Content {
     }
 }
 
-/// A page as it was saved: bytes, and what the record that they came in says of them.
+/// A saved page: its bytes, not yet decoded, and the metadata of its record.
 #[derive(Debug, Default)]
 pub struct SavedPage {
-    /// What records call it.
+    /// Its name in records.
     pub name: String,
-    /// Its address.
+    /// Its URL.
     pub url: Option<String>,
     /// When it was saved.
     pub saved: Option<Clock>,
     /// The character encoding that its server declared.
     pub charset: Option<String>,
-    /// What it is, where that is known before looking.
+    /// Its kind, where known without looking at the bytes.
     pub kind: Option<Kind>,
-    /// The bytes.
+    /// Its content.
     pub body: Body,
 }
 
-/// The bytes of a page, or a page that its file already held in parts.
+/// The bytes of a page, or an article of an export, which is parsed already.
 #[derive(Debug)]
 pub enum Body {
-    /// As saved.
+    /// The bytes as saved.
     Bytes(Vec<u8>),
     /// One article of an export.
     Export(ExportThread),
@@ -116,11 +116,11 @@ impl Default for Body {
     }
 }
 
-/// The largest page that is read, in bytes.
+/// The largest page, in bytes; larger ones are an error.
 pub(crate) const LARGEST: u64 = 64 << 20;
 
 impl Page {
-    /// Reads the page in a file; the first, where it holds many (with the feature `archives`).
+    /// Reads the page in a file; the first one, if there are many (with the feature `archives`).
     ///
     /// # Errors
     /// [`PageError`], naming the file: unreadable, empty, binary or too large.
@@ -139,7 +139,7 @@ impl Page {
         }
     }
 
-    /// Decodes a page of unknown kind; `name` is what records call it.
+    /// Decodes a page of unknown kind; `name` is its name in records.
     ///
     /// # Errors
     /// As [`Page::read`].
@@ -149,7 +149,7 @@ impl Page {
 }
 
 impl SavedPage {
-    /// Decodes the page: its characters, and its elements if it is HTML.
+    /// Decodes the page: characters, and the tree of elements if it is HTML.
     ///
     /// # Errors
     /// [`PageError`], naming the file: empty, binary or too large.
@@ -160,16 +160,16 @@ impl SavedPage {
             Body::Export(thread) => Content::Export(thread),
             Body::Bytes(bytes) => {
                 if bytes.len() as u64 > LARGEST {
-                    return Err(PageError::TooLarge { file: said(&name) });
+                    return Err(PageError::TooLarge { file: name_in_messages(&name) });
                 }
                 let is_html = match known {
                     Some(known) => known == Kind::Html,
                     None => kind(&bytes) == Kind::Html,
                 };
                 let text = if is_html { decode_html(&bytes, charset.as_deref()) } else { decode(&bytes) };
-                let text = text.ok_or_else(|| PageError::Binary { file: said(&name) })?;
+                let text = text.ok_or_else(|| PageError::Binary { file: name_in_messages(&name) })?;
                 if text.trim().is_empty() {
-                    return Err(PageError::Empty { file: said(&name) });
+                    return Err(PageError::Empty { file: name_in_messages(&name) });
                 }
                 if is_html {
                     let tree = html::Tree::parse(&text);
@@ -186,8 +186,8 @@ impl SavedPage {
     }
 }
 
-/// What messages call a page that records call so: "a.warc#7" is record 7 of a.warc, "-#1" standard input.
-fn said(name: &str) -> String {
+/// The name in messages of a page's name in records: "a.warc#7" is record 7 of a.warc, "-#1" standard input.
+fn name_in_messages(name: &str) -> String {
     match name.rsplit_once('#') {
         _ if name == "-#1" => "standard input".into(),
         Some((file, record)) if record.bytes().all(|byte| byte.is_ascii_digit()) => {
@@ -198,7 +198,7 @@ fn said(name: &str) -> String {
     }
 }
 
-/// Endings of files that hold pages.
+/// Endings of files that contain pages.
 pub(crate) const PAGE_ENDINGS: [&str; 17] = [
     "txt", "text", "html", "htm", "xhtml", "mhtml", "mht", "xml", "rss", "atom", "warc", "wet", "arc", "gz", "zst",
     "zstd", "wxr",

@@ -1,4 +1,4 @@
-//! An input → its pages, one after the other, however many there are.
+//! Iterator over the pages of an input.
 
 use super::archive::{Stream, read_error};
 use super::export::Threads;
@@ -7,7 +7,7 @@ use super::kind::Kind;
 use super::{Body, Input, LARGEST, PageError, SavedPage, arc, mhtml, tables, warc};
 use std::io::Read;
 
-/// The pages of an input.
+/// Iterator over the pages of an input.
 pub struct Pages {
     inside: Inside,
 }
@@ -18,10 +18,10 @@ enum Inside {
 }
 
 impl Pages {
-    /// Opens an input, whose kind its first bytes tell.
+    /// Opens an input; its first bytes determine its kind.
     ///
     /// # Errors
-    /// [`PageError`]: the input cannot be opened, or holds one page that cannot be read.
+    /// [`PageError`]: the input cannot be opened, or its only page cannot be read.
     pub fn of(input: &Input) -> Result<Self, PageError> {
         Self::from_stream(Stream::open(input)?, input)
     }
@@ -38,7 +38,7 @@ impl Pages {
         Self::inside(stream, kind, input.name(), input.record_name())
     }
 
-    /// The pages in bytes that come from anywhere; `name` is what messages and records call them.
+    /// The pages in the bytes of any reader; `name` is the input's name in messages and records.
     ///
     /// # Errors
     /// As [`Pages::of`].

@@ -1,17 +1,17 @@
-//! A stream of bytes in any encoding → one of UTF-8, for readers that take no other. What is no character becomes U+FFFD:
-//! one bad byte in an export of years must not end it.
+//! Re-encodes a stream of bytes in any encoding as UTF-8, for parsers that accept nothing else. Invalid bytes become
+//! U+FFFD: one bad byte in an export of years must not end it.
 
 use encoding_rs::{CoderResult, Decoder, Encoding, UTF_8};
 use std::io::{self, BufRead, Read};
 
 use super::archive::Stream;
 
-/// How many bytes are decoded at a time.
+/// Bytes decoded at a time.
 const CHUNK: usize = 1 << 14;
-/// Where an XML declaration stands, if there is one.
+/// Bytes searched for an XML declaration.
 const DECLARATION: usize = 256;
 
-/// The text of a stream, as UTF-8.
+/// A reader of UTF-8 over a reader of another encoding.
 pub(super) struct Utf8<R> {
     source: R,
     decoder: Decoder,
@@ -21,9 +21,9 @@ pub(super) struct Utf8<R> {
 }
 
 impl Utf8<Stream> {
-    /// Of XML, whose declaration names its encoding: `<?xml version="1.0" encoding="windows-1256"?>`.
+    /// For XML, whose declaration names its encoding: `<?xml version="1.0" encoding="windows-1256"?>`.
     pub(super) fn of_xml(mut stream: Stream) -> Self {
-        // Where it cannot be read, reading it will say so.
+        // A read error here is reported by the next read.
         let beginning = stream.peek(DECLARATION).unwrap_or_default();
         let beginning = String::from_utf8_lossy(&beginning[..beginning.len().min(DECLARATION)]).into_owned();
         Self::new(stream, declared(&beginning).unwrap_or(UTF_8))
@@ -34,13 +34,13 @@ fn declared(beginning: &str) -> Option<&'static Encoding> {
     let declaration = beginning.split_once("<?xml")?.1.split_once("?>")?.0;
     let value = declaration.split_once("encoding")?.1.trim_start().strip_prefix('=')?.trim_start();
     let label = value.strip_prefix(['"', '\''])?.split(['"', '\'']).next()?;
-    // A declaration that was read as bytes of ASCII is in no encoding of two bytes.
+    // A declaration readable as ASCII bytes is not in UTF-16.
     Encoding::for_label(label.as_bytes()).map(Encoding::output_encoding)
 }
 
 impl<R: BufRead> Utf8<R> {
     fn new(source: R, encoding: &'static Encoding) -> Self {
-        // A byte order mark outdoes what is declared, and is no text.
+        // A byte-order mark overrides the declaration, and is not part of the text.
         Self { source, decoder: encoding.new_decoder(), text: String::with_capacity(CHUNK), at: 0, ended: false }
     }
 

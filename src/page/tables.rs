@@ -1,18 +1,18 @@
-//! Crawled documents in Parquet: `text` or `html`, `url`, `date`, a row a page.
+//! Crawled documents in Parquet: columns `text` or `html`, `url`, `date`, a row a page.
 
 use super::archive::Stream;
 use super::kind::Kind;
 use super::{Body, Input, PageError, SavedPage, parquet};
 
-/// Pages, one after the other.
+/// Iterator over pages.
 pub(super) type Rows = Box<dyn Iterator<Item = Result<SavedPage, PageError>> + Send>;
 
-/// The pages of a table.
+/// The pages of a Parquet input.
 pub(super) fn pages(mut stream: Stream, input: &Input) -> Result<Rows, PageError> {
     let (name, record_name) = (input.name(), input.record_name());
     let broken = |problem| PageError::Broken { file: name.clone(), problem };
     let unreadable = |source| PageError::Unreadable { file: name.clone(), source };
-    // Its table of contents is at its end: what is no file is made one.
+    // Parquet keeps its metadata at the end: an input that is not a file is copied to a temporary one.
     let (path, spooled) = match input {
         Input::File(path) => (path.clone(), None),
         Input::Standard => {

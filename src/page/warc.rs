@@ -1,8 +1,8 @@
-//! WARC and WET: the pages of a web archive, one record after the other.
+//! WARC and WET: the pages of a web archive.
 //!
-//! ISO 28500, <https://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/>. Read are responses and
-//! resources of HTML or text, and conversions to text, as Common Crawl's WET files have them. Other records are passed
-//! over. After a record that is broken, the next that begins as a record does is read.
+//! ISO 28500, <https://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/>. Records of the types
+//! response and resource with HTML or text are read, and conversion records of text, as in Common Crawl's WET files.
+//! Others are skipped. After a malformed record, reading continues at the next record header.
 
 use super::archive::Stream;
 use super::blocks::{Blocks, LONGEST_HEAD};
@@ -11,13 +11,13 @@ use super::kind::Kind;
 use super::{Body, PageError, SavedPage};
 use std::io;
 
-/// The pages of an archive.
+/// Iterator over the pages of a WARC file.
 pub(super) struct Records {
     blocks: Blocks,
     record_name: String,
 }
 
-/// The head of a record.
+/// The header of a record.
 #[derive(Debug, Default)]
 struct Head {
     length: Option<u64>,
@@ -32,7 +32,7 @@ impl Records {
         Self { blocks: Blocks::new(stream, name, |bytes| bytes.starts_with(b"WARC/")), record_name }
     }
 
-    /// Reads the next record; `Ok(None)` for one that holds no page.
+    /// Reads the next record; `Ok(None)` for a record that is not a page.
     fn record(&mut self) -> Result<Option<SavedPage>, PageError> {
         let head = match self.head() {
             Ok(Some(head)) => head,
@@ -54,12 +54,12 @@ impl Records {
         Ok(self.page(head, block))
     }
 
-    /// The lines before the block; none at the end of the file.
+    /// Reads a record's header lines; `None` at the end of the file.
     fn head(&mut self) -> io::Result<Option<Head>> {
         loop {
             let line = self.blocks.line()?;
             let Some(line) = line else { return Ok(None) };
-            // Two empty lines end a record; whatever else stands between records is passed over.
+            // Two empty lines end a record; anything else between records is skipped.
             if line.starts_with(b"WARC/") {
                 break;
             }
@@ -102,7 +102,7 @@ impl Head {
             "content-length" => self.length = value.parse().ok(),
             "warc-type" => self.kind = value.to_ascii_lowercase(),
             "content-type" => self.content_type = value.to_ascii_lowercase(),
-            // Some writers put the address in angle brackets.
+            // Some writers put the URL in angle brackets.
             "warc-target-uri" => self.url = Some(value.trim_matches(['<', '>']).into()),
             "warc-date" => self.date = Some(value.into()),
             _ => {}

@@ -1,4 +1,4 @@
-//! A comment, its article and its page, as `extract` prints them; fields and their order are fixed.
+//! Records of a comment, its article and its page, as `extract` prints them; fields and their order are fixed.
 
 use super::key::key;
 use crate::page::Status;
@@ -8,24 +8,24 @@ use serde::{Deserialize, Deserializer, Serialize};
 use std::borrow::Cow;
 use std::sync::Arc;
 
-/// The article that a comment stands under.
+/// The article of a comment.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 #[non_exhaustive]
 pub struct Article {
     /// Its title.
     pub title: Option<String>,
-    /// Its address.
+    /// Its URL.
     pub url: Option<String>,
     /// The site.
     pub site: Option<Cow<'static, str>>,
     /// When it was published.
     #[serde(deserialize_with = "or_none")]
     pub published: Option<Moment>,
-    /// How many comments the page says it has.
+    /// The number of comments that the page declares.
     #[serde(deserialize_with = "or_none")]
     pub comments_declared: Option<u64>,
-    /// Its text, where asked for.
+    /// Its text, only where requested.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,
 }
@@ -37,23 +37,23 @@ impl Article {
         Self { title: Some(title.into()), ..Self::default() }
     }
 
-    /// Its title and its text, as comments are compared with it: one of them, or both on lines of their own.
+    /// Its title and text, as comments are compared with it: one of them, or both on separate lines.
     pub(crate) fn full_text(title: Option<&str>, text: &str) -> String {
         let parts = [title.unwrap_or_default(), text];
         parts.map(str::trim).into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n")
     }
 }
 
-/// When a page was saved, and how that is known.
+/// When a page was saved, and the source of that date.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ClockRecord {
-    /// The day or moment.
+    /// The day or moment, as printed.
     pub at: String,
-    /// `clocks` (the user's list), `record` (what the page came in), `page` (the page shows it), `as-of` or `mtime`.
+    /// `clocks` (the user's list), `record` (the archive record), `page` (printed on the page), `as-of` or `mtime`.
     pub from: Cow<'static, str>,
 }
 
-/// A comment. Read back, it may come with any of its fields, and its body may be called `text` or `comment`.
+/// A comment. Deserialised, any field may be absent, and the body may be called `text` or `comment`.
 ///
 /// ```
 /// use mushrif::Comment;
@@ -67,64 +67,64 @@ pub struct ClockRecord {
 pub struct Comment {
     /// The page it is on.
     pub page: Option<String>,
-    /// Its place on the page, from 0.
+    /// Its index on the page, from 0.
     #[serde(deserialize_with = "or_none")]
     pub index: Option<usize>,
-    /// A stable hash of address or title, author and body.
+    /// A stable hash of URL or title, author and body.
     pub key: Option<String>,
     /// The article.
     #[serde(deserialize_with = "article_or_title")]
     pub article: Option<Arc<Article>>,
-    /// The site's own id of it.
+    /// The id that the site gives it.
     #[serde(deserialize_with = "or_none")]
     pub id: Option<String>,
-    /// The id of the comment that it answers.
+    /// The id of the parent comment.
     #[serde(deserialize_with = "or_none")]
     pub parent: Option<String>,
-    /// The name above it, as the reader typed it.
+    /// The author's name, as typed.
     pub author: Option<String>,
-    /// Its own title.
+    /// The comment's own title.
     pub title: Option<String>,
-    /// What it says.
+    /// Its text.
     #[serde(alias = "text", alias = "comment")]
     pub body: String,
-    /// What it quotes of another comment; not its own words, and not scored.
+    /// The text that it quotes from another comment; not scored.
     #[serde(deserialize_with = "or_none")]
     pub quoted: Option<String>,
-    /// Whose words it passes on.
+    /// The original author, of a forwarded message.
     #[serde(deserialize_with = "or_none")]
     pub forwarded_from: Option<String>,
-    /// What became of it on its site, where an export says so.
+    /// The moderation status, where an export has one.
     #[serde(deserialize_with = "or_none")]
     pub status: Option<Status>,
-    /// Whether the site cut it.
+    /// Whether the site cut the text.
     #[serde(deserialize_with = "or_default")]
     pub truncated: bool,
-    /// The language it is in.
+    /// The detected language.
     #[serde(deserialize_with = "or_none")]
     pub language: Option<Language>,
     /// When it was written.
     #[serde(deserialize_with = "or_none")]
     pub time: Option<TimeRecord>,
-    /// What relative times are told from.
+    /// The clock that relative times count from.
     #[serde(deserialize_with = "or_none")]
     pub clock: Option<ClockRecord>,
 }
 
 impl Comment {
-    /// A comment that says this, and of which nothing else is known.
+    /// A comment with this text and no other field.
     #[must_use]
     pub fn new(body: impl Into<String>) -> Self {
         Self { body: body.into(), ..Self::default() }
     }
 
-    /// The same under an article of this title, so that it can be told whether it is off topic.
+    /// The same under an article of this title, which is needed to score off topic.
     #[must_use]
     pub fn under(self, title: impl Into<String>) -> Self {
         Self { article: Some(Arc::new(Article::new(title))), ..self }
     }
 
-    /// The comment as one text: its title, where it has one, on a line of its own.
+    /// Title and body as one text: the title, if any, on a line of its own.
     #[must_use]
     pub fn text(&self) -> String {
         match self.title.as_deref().filter(|title| !title.is_empty()) {
@@ -133,25 +133,25 @@ impl Comment {
         }
     }
 
-    /// Its key by what it is: the article's address (its title where there is none), author and body.
+    /// Its key, a hash of the article's URL (its title where there is none), author and body.
     pub(crate) fn made_key(article: &Article, author: Option<&str>, body: &str) -> String {
         let place = article.url.as_deref().or(article.title.as_deref()).unwrap_or_default();
         key([place, author.unwrap_or_default(), body])
     }
 }
 
-/// A page.
+/// The record of a page.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 #[non_exhaustive]
 pub struct PageRecord {
-    /// The page.
+    /// The page's name.
     pub page: String,
-    /// The layout it was read by; null where none is known.
+    /// The layout that it was read by; null where none is known.
     pub layout: Option<Cow<'static, str>>,
     /// The article's title.
     pub title: Option<String>,
-    /// Its address.
+    /// The page's URL.
     pub url: Option<String>,
     /// The site.
     pub site: Option<Cow<'static, str>>,
@@ -159,17 +159,17 @@ pub struct PageRecord {
     pub published: Option<Moment>,
     /// When the page was saved.
     pub clock: Option<ClockRecord>,
-    /// How many comments the page says it has.
+    /// The number of comments that the page declares.
     pub comments_declared: Option<u64>,
-    /// How many were found.
+    /// The number of comments found.
     pub comments_found: usize,
-    /// Why there are none, where there are none.
+    /// The reason why there are no comments.
     pub reason: Option<String>,
-    /// What a user should know.
+    /// Warnings for the user.
     pub warnings: Vec<String>,
 }
 
-/// A field of a record that somebody else may have written in a form of their own: nothing where it is not ours.
+/// Deserialises a field of a record made by another program: `None` where its value is not of our type.
 fn or_none<'de, D: Deserializer<'de>, T: serde::de::DeserializeOwned>(deserializer: D) -> Result<Option<T>, D::Error> {
     let value = serde_json::Value::deserialize(deserializer)?;
     Ok(T::deserialize(value).ok())
@@ -181,7 +181,7 @@ fn or_default<'de, D: Deserializer<'de>, T: serde::de::DeserializeOwned + Defaul
     or_none(deserializer).map(Option::unwrap_or_default)
 }
 
-/// An article as an object of our own, or as its mere title.
+/// Deserialises an article, which may be an object or only its title.
 fn article_or_title<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Arc<Article>>, D::Error> {
     Ok(match serde_json::Value::deserialize(deserializer)? {
         serde_json::Value::String(title) => Some(Arc::new(Article::new(title))),

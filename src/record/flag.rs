@@ -1,4 +1,4 @@
-//! The labels that a comment can have: three flags and a sentiment.
+//! The labels of a comment: three flags and a sentiment.
 
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -17,10 +17,10 @@ pub enum Sentiment {
 }
 
 impl Sentiment {
-    /// All three, in the order in which they are printed.
+    /// All three, in print order.
     pub const ALL: [Self; 3] = [Self::Negative, Self::Neutral, Self::Positive];
 
-    /// The name that records use.
+    /// The name in records.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -34,7 +34,7 @@ impl Sentiment {
 impl FromStr for Sentiment {
     type Err = ();
 
-    /// Reads a name, in English or Arabic, in any case.
+    /// Parses a name, in English or Arabic, in any case.
     fn from_str(text: &str) -> Result<Self, ()> {
         match text.trim().to_lowercase().as_str() {
             "negative" | "neg" | "سلبي" | "سلبية" => Ok(Self::Negative),
@@ -58,10 +58,10 @@ pub enum Flag {
 }
 
 impl Flag {
-    /// All three, in the order in which they are printed.
+    /// All three, in print order.
     pub const ALL: [Self; 3] = [Self::Hostile, Self::Sectarian, Self::OffTopic];
 
-    /// The name that records and options use.
+    /// The name in records and options.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {

@@ -1,14 +1,14 @@
-//! Keys of comments: the same comment has the same key, however its page was saved.
+//! Keys of comments: the same comment has the same key, whichever way its page was saved.
 
 use sha2::{Digest, Sha256};
 
-/// A key of 16 characters over these parts: the first 64 bits of a SHA-256, in hexadecimal, but for the first character,
-/// which is a letter from a to p. So no key looks like a number to a spreadsheet program (97e58072 would).
+/// The key of a list of parts: the first 64 bits of their SHA-256 as 16 hexadecimal digits, the first of which is
+/// replaced by a letter from a to p, so that no key looks like a number to a spreadsheet program (97e58072 would).
 pub(crate) fn key<'part>(parts: impl IntoIterator<Item = &'part str>) -> String {
     let mut hash = Sha256::new();
     for part in parts {
         hash.update(part.as_bytes());
-        // A byte that no UTF-8 text has: "ab" + "c" is not "a" + "bc".
+        // A separator that is never in UTF-8: "ab" + "c" is not "a" + "bc".
         hash.update([0xFF]);
     }
     let digest = hash.finalize();
@@ -19,7 +19,7 @@ pub(crate) fn key<'part>(parts: impl IntoIterator<Item = &'part str>) -> String 
     key
 }
 
-/// Whether this is a key of ours.
+/// Whether a text has the form of a key.
 pub(crate) fn is_key(text: &str) -> bool {
     let mut characters = text.bytes();
     text.len() == 16

@@ -1,13 +1,13 @@
-//! Records: the owned types of what Mushrif prints and reads back, each declared once.
+//! Records: the owned types that Mushrif prints and reads back, each declared once.
 //!
-//! | module | what is in it |
+//! | module | content |
 //! | --- | --- |
 //! | [`comment`](mod@comment) | a comment, its article, its page |
-//! | [`prediction`](mod@prediction) | what the model says of a comment; [`scores`], [`reason`] and [`flag`] are its parts |
+//! | [`prediction`](mod@prediction) | the model's output; [`scores`], [`reason`] and [`flag`] are its parts |
 //! | [`scored`](mod@scored) | a comment with its prediction, as `score` prints it and `export` reads it back |
-//! | [`raw`] | a record that somebody brings: its bytes pass through |
+//! | [`raw`] | a record of the user's: its bytes pass through |
 //! | [`key`](mod@key) | the keys of comments |
-//! | [`schema`] | the fields of the parts of a record, with their types, for tables |
+//! | [`schema`] | the fields of records and their types, for tables |
 
 mod comment;
 mod flag;

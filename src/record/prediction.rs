@@ -1,35 +1,35 @@
-//! A prediction: what the model says of a comment.
+//! A prediction: the model's output for a comment.
 
 use super::{Flag, Probability, Reason, Scores, SentimentScores};
 use crate::text::Language;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
-/// What the model says of a comment.
+/// The model's output for a comment.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Prediction {
-    /// The probabilities of the flags; null where the language is not scored.
+    /// The calibrated probabilities of the flags; null where the language is not scored.
     pub scores: Scores,
-    /// The sentiment; `None` where nothing can be said.
+    /// The sentiment; `None` where the language is not scored and there are no emoji.
     #[serde(default)]
     pub sentiment: Option<SentimentScores>,
-    /// The flags whose score reaches its threshold.
+    /// The flags whose score reaches the threshold.
     #[serde(default)]
     pub flags: Vec<Flag>,
-    /// Whether a person should look before anything rests on it.
+    /// Whether the scores are unreliable: too few known features, or a score in the uncertain band.
     #[serde(default)]
     pub uncertain: bool,
     /// The fields that were scored.
     #[serde(default)]
     pub scored: Vec<Field>,
-    /// The model that says so.
+    /// The model that made the prediction.
     #[serde(default)]
     pub model: Arc<ModelId>,
-    /// The deciding words, where asked for.
+    /// The words with the largest weights, only where requested.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reasons: Option<Vec<Reason>>,
-    /// The language that the comment is in; `None` without letters. Not part of a record.
+    /// The detected language; `None` without letters. Not part of a record.
     #[serde(skip)]
     pub language: Option<Language>,
 }
@@ -37,10 +37,10 @@ pub struct Prediction {
 /// A model's name and hash.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ModelId {
-    /// Its name.
+    /// The model's name.
     #[serde(default)]
     pub name: String,
-    /// Eight hexadecimal digits that name exactly this model.
+    /// Eight hexadecimal digits of a hash of the model.
     #[serde(default)]
     pub hash: String,
 }
@@ -49,19 +49,19 @@ pub struct ModelId {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Field {
-    /// The name above it, on sites whose readers speak there.
+    /// The author's name, on sites where readers write text in it.
     Author,
-    /// Its own title.
+    /// The comment's own title.
     Title,
-    /// What it says, in the records of `extract`.
+    /// The text, in records of `extract`.
     #[default]
     Body,
-    /// What it says, in plain records.
+    /// The text, in plain records.
     Text,
 }
 
 impl Field {
-    /// The name that records use.
+    /// The name in records.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -75,9 +75,9 @@ impl Field {
 
 impl Prediction {
     /// Appends its fields as JSON, `"name":value` joined by commas: the bytes that serde_json writes, several times as
-    /// fast, since a number of four decimals needs no general way to print numbers (18 % of the time of `score`).
+    /// fast, since four decimals need no general formatting of numbers (18 % of the time of `score`).
     pub(crate) fn write_fields(&self, out: &mut Vec<u8>) -> Result<(), serde_json::Error> {
-        // Once, instead of at every field.
+        // Formatted once, instead of at every field.
         out.reserve(512);
         out.extend_from_slice(b"\"scores\":{\"hostile\":");
         score(self.scores.hostile, out);
@@ -118,7 +118,7 @@ impl Prediction {
     }
 }
 
-/// Names of ours, which need no escapes.
+/// Writes an array of our own names, which need no escapes.
 fn names(names: impl Iterator<Item = &'static str>, out: &mut Vec<u8>) {
     for (index, name) in names.enumerate() {
         out.extend_from_slice(if index == 0 { b"\"" } else { b",\"" });
@@ -134,10 +134,10 @@ fn score(score: Option<Probability>, out: &mut Vec<u8>) {
     }
 }
 
-/// A probability with at most four decimals and at least one.
+/// Writes a probability with at most four decimals and at least one.
 fn probability(probability: Probability, out: &mut Vec<u8>) {
     if !(0.0..=1.0).contains(&probability.0) {
-        // Not a number.
+        // NaN or infinite.
         out.extend_from_slice(b"null");
         return;
     }

@@ -1,4 +1,4 @@
-//! One record: a JSON object on a line. Its bytes pass through; only what is scored is looked at.
+//! A record of the user's: a JSON object on a line. Its bytes pass through; only the fields that are scored are parsed.
 
 use super::schema::PREDICTION_FIELDS;
 use super::{Article, Field, Prediction};
@@ -8,27 +8,27 @@ use serde_json::value::RawValue;
 use std::borrow::Cow;
 use std::fmt;
 
-/// What can be wrong with a record.
+/// An error in a record.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum RecordError {
-    /// The line is no text.
+    /// The line is not UTF-8.
     #[error("not UTF-8; save the file as UTF-8")]
     NotUtf8,
-    /// The line is no JSON object.
+    /// The line is not a JSON object.
     #[error("not a JSON object ({0}); each line is one, like {{\"text\": \"…\"}}")]
     NotJson(String),
-    /// There is no text in it.
+    /// The record has no text.
     #[error("no \"text\", \"body\" or \"comment\"; name the field that holds the comment with --text-column")]
     NoText,
-    /// The field that was named is not there.
+    /// The text field that the user named is absent.
     #[error("no field \"{0}\", which --text-column names")]
     NoColumn(String),
-    /// It is a crawled document, not a comment.
+    /// The record is a crawled document, not a comment; the field shows it.
     #[error("a crawled document, not a comment (it has \"url\" and \"{0}\"); give --input pages to read its page")]
     Document(&'static str),
 }
 
-/// A comment record.
+/// A comment record, borrowed from its line.
 #[derive(Debug)]
 pub(crate) struct RawRecord<'line> {
     line: &'line str,
@@ -37,19 +37,19 @@ pub(crate) struct RawRecord<'line> {
     text: Cow<'line, str>,
     text_field: Field,
     site: Option<Cow<'line, str>>,
-    /// Title and text of its article, or what else it says of it.
+    /// Title and text of its article, as one text.
     article: Option<Cow<'line, str>>,
-    /// Whether it already has fields that `score` writes.
+    /// Whether it has fields that `score` writes, from an earlier run.
     scored_before: bool,
-    /// A field of its own that one of `score` takes the place of.
+    /// A field of the user's own with the name of one that `score` writes, which replaces it.
     replaced: Option<&'static str>,
 }
 
-/// Fields by which crawls are known, where there is a `url` as well.
+/// Fields that mark a crawled document if there is a `url` as well.
 const OF_CRAWLS: [&str; 4] = ["html", "dump", "warc_date", "file_path"];
 
 impl<'line> RawRecord<'line> {
-    /// Reads a line. The text is the field `text_column`, or else `body`, `text` or `comment`.
+    /// Parses a line. The text is the field `text_column`, or else `body`, `text` or `comment`.
     pub(crate) fn parse(line: &'line str, text_column: Option<&str>) -> Result<Self, RecordError> {
         let line = line.trim_start_matches('\u{FEFF}').trim();
         let mut deserializer = serde_json::Deserializer::from_str(line);
@@ -68,7 +68,7 @@ impl<'line> RawRecord<'line> {
             (None, _, None, None, Some(text)) => (Field::Text, text),
             _ => return Err(RecordError::NoText),
         };
-        // A title beside "text" may be the article's; beside "body" it is the comment's, as `extract` writes it.
+        // A title beside `text` may be the article's; beside `body`, as `extract` writes it, it is the comment's.
         let title = fields.title.filter(|_| text_field == Field::Body);
         Ok(Self {
             line,
@@ -83,12 +83,12 @@ impl<'line> RawRecord<'line> {
         })
     }
 
-    /// The line, without blanks around it.
+    /// The line, trimmed.
     pub(crate) fn line(&self) -> &'line str {
         self.line
     }
 
-    /// The name above it.
+    /// The author's name.
     pub(crate) fn author(&self) -> Option<&str> {
         self.author.as_deref()
     }
@@ -98,46 +98,46 @@ impl<'line> RawRecord<'line> {
         self.title.as_deref()
     }
 
-    /// What it says, and what that field is called.
+    /// The text, and the field that it is in.
     pub(crate) fn text(&self) -> (Field, &str) {
         (self.text_field, &self.text)
     }
 
-    /// Its key, where it has one.
+    /// Its key, if any.
     pub(crate) fn key(&self) -> Option<String> {
         self.field("key").and_then(|value| value.as_str().map(String::from))
     }
 
-    /// The title of its article: `article` itself, where that is a text.
+    /// The title of its article: `article` itself, where that is a string.
     pub(crate) fn article_title(&self) -> Option<String> {
         let article = self.field("article")?;
         article.as_str().or_else(|| article.get("title")?.as_str()).map(String::from)
     }
 
-    /// Any field, read once more from the line: for what is not needed of every comment.
+    /// Any field, parsed from the line again: for fields that are not needed of every comment.
     fn field(&self, name: &str) -> Option<serde_json::Value> {
         let object: Object<'_> = serde_json::from_str(self.line).ok()?;
         let (_, value) = object.0.iter().find(|(other, _)| other == name)?;
         serde_json::from_str(value.get()).ok()
     }
 
-    /// The site that its article names.
+    /// The site of its article.
     pub(crate) fn site(&self) -> Option<&str> {
         self.site.as_deref()
     }
 
-    /// The article that it stands under: its title and text.
+    /// The title and text of its article.
     pub(crate) fn article(&self) -> Option<&str> {
         self.article.as_deref()
     }
 
-    /// A field that was the record's own, not written by an earlier run, and gives way all the same.
+    /// A field of the user's own, not written by an earlier run, that a field of the prediction replaces.
     pub(crate) fn replaced(&self) -> Option<&'static str> {
         self.replaced
     }
 
-    /// Writes the record with the fields of a prediction behind its own, whose bytes stay as they are; fields that an earlier
-    /// run wrote are replaced.
+    /// Writes the record followed by the fields of a prediction. Its own bytes stay as they are, except that fields
+    /// written by an earlier run are replaced.
     pub(crate) fn write_with(&self, prediction: &Prediction, out: &mut Vec<u8>) -> Result<(), serde_json::Error> {
         if self.scored_before {
             let object: Object<'_> = serde_json::from_str(self.line)?;
@@ -155,8 +155,8 @@ impl<'line> RawRecord<'line> {
     }
 }
 
-/// A record, a JSON object on a line, with each field's value as `rewrite` gives it anew, as JSON; a field for which it
-/// gives none is left out. What it gives back as it was stays byte for byte.
+/// A JSON object on a line with each value replaced by what `rewrite` returns for it; a field for which it returns
+/// `None` is left out. Values returned unchanged stay byte for byte.
 pub(crate) fn rewritten<'line>(
     line: &'line str,
     rewrite: impl FnMut(&str, &'line str) -> Option<Cow<'line, str>>,
@@ -168,7 +168,7 @@ pub(crate) fn rewritten<'line>(
     Ok(out)
 }
 
-/// What is looked at of a record; the text of each only if it is a string.
+/// The fields of a record that are parsed; the text fields only where they are strings.
 #[derive(Default)]
 struct Fields<'line> {
     chosen: Option<Cow<'line, str>>,
@@ -189,7 +189,7 @@ struct FieldsVisitor<'column> {
     text_column: Option<&'column str>,
 }
 
-/// A string, borrowed where it has no escapes; anything else is nothing.
+/// A string, borrowed where it has no escapes; any other value is `None`.
 #[derive(Deserialize)]
 #[serde(untagged)]
 enum Text<'line> {
@@ -247,7 +247,7 @@ fn borrowed<'line>(value: &'line RawValue) -> Option<Cow<'line, str>> {
     }
 }
 
-/// The site that an article object names, and the title and text by which it is known; an article may be a mere string.
+/// The site of an article object, and its title and text as one; an article may also be only a string.
 fn about(article: &RawValue) -> (Option<Cow<'_, str>>, Option<Cow<'_, str>>) {
     #[derive(Deserialize)]
     struct Of<'line> {
@@ -277,7 +277,7 @@ fn about(article: &RawValue) -> (Option<Cow<'_, str>>, Option<Cow<'_, str>>) {
 struct Object<'line>(Vec<(Cow<'line, str>, &'line RawValue)>);
 
 impl<'line> Object<'line> {
-    /// Writes the object but for its closing brace, with values as `rewrite` gives them.
+    /// Writes the object without its closing brace, values as `rewrite` returns them.
     fn write_open(
         &self,
         mut rewrite: impl FnMut(&str, &'line str) -> Option<Cow<'line, str>>,
@@ -341,7 +341,7 @@ mod tests {
     }
 
     #[test]
-    fn what_an_earlier_run_wrote_gives_way() {
+    fn what_an_earlier_run_wrote_is_replaced() {
         assert_eq!(written(r#"{"scores":{"a":1},"text":"x","flags":[],"n":1.0}"#), r#"{"text":"x","n":1.0,…}"#);
     }
 

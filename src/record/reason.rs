@@ -1,26 +1,26 @@
-//! Reasons: the words that decided.
+//! Reasons: the words with the largest weights in a prediction.
 
 use serde::{Deserialize, Serialize, Serializer};
 use std::borrow::Cow;
 
-/// A word and how much it speaks for a label.
+/// A word and its weight for a label.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Reason {
-    /// The field that it stands in: `title`, `body`, `author` or `text`.
+    /// The field that it is in: `title`, `body`, `author` or `text`.
     pub field: Cow<'static, str>,
-    /// Where it begins, in characters of the field.
+    /// Its start, in characters of the field.
     pub start: usize,
-    /// Where it ends, exclusive.
+    /// Its end, in characters of the field, exclusive.
     pub end: usize,
     /// The word as written.
     pub text: String,
-    /// The letters that it was read as, where it was written in disguise (ح.م.ا.ر is read as حمار).
+    /// The normalised letters, where it was disguised (ح.م.ا.ر is read as حمار).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub read: Option<String>,
-    /// What it speaks for: hostile, sectarian, off_topic, negative, neutral or positive.
+    /// The label: hostile, sectarian, off_topic, negative, neutral or positive.
     pub label: Cow<'static, str>,
-    /// How much, in log-odds: 0.7 doubles the odds. Negative speaks against. Printed with four decimals.
+    /// Its weight in log-odds: 0.7 doubles the odds, a negative weight lowers them. Printed with four decimals.
     #[serde(serialize_with = "four_decimals")]
     pub weight: f64,
 }

@@ -1,22 +1,22 @@
-//! The schema of records: the fields of each kind of record in their order, and of the parts that are objects the fields
-//! with their types. A test holds the types that are printed against it.
+//! The schema of records: the fields of each kind of record in print order, and the types of the fields of their object
+//! parts. A test compares it with the types that are printed.
 
-/// What a column holds.
+/// The type of a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum ColumnType {
-    /// Strings; also lists of words joined by `;`, as `flags` are.
+    /// Strings; also lists of words, such as `flags`, joined by `;`.
     Text,
-    /// Whole numbers of 64 bits.
+    /// Integers of 64 bits.
     Integer,
-    /// Numbers.
+    /// Floating-point numbers.
     Float,
-    /// Truth values.
+    /// Booleans.
     Boolean,
-    /// Anything, as JSON.
+    /// Any other value, as JSON.
     Json,
 }
 
-/// The fields of a comment.
+/// The fields of a comment record.
 pub(crate) const COMMENT_FIELDS: [&str; 16] = [
     "page",
     "index",
@@ -35,7 +35,7 @@ pub(crate) const COMMENT_FIELDS: [&str; 16] = [
     "time",
     "clock",
 ];
-/// The fields of a page.
+/// The fields of a page record.
 pub(crate) const PAGE_FIELDS: [&str; 11] = [
     "page",
     "layout",
@@ -52,12 +52,12 @@ pub(crate) const PAGE_FIELDS: [&str; 11] = [
 /// The fields that a prediction adds to a comment.
 pub(crate) const PREDICTION_FIELDS: [&str; 7] =
     ["scores", "sentiment", "flags", "uncertain", "scored", "model", "reasons"];
-/// The fields of a scored plain comment, as far as every table has them.
+/// The fields of a scored plain comment that every table has.
 pub(crate) const SCORED_FIELDS: [&str; 7] = ["text", "scores", "sentiment", "flags", "uncertain", "scored", "model"];
-/// Fields that are lists of words: in tables they are joined by `;`.
+/// Fields that are lists of words, in tables joined by `;`.
 pub(crate) const JOINED_FIELDS: [&str; 2] = ["flags", "scored"];
 
-/// The parts of a comment that are objects, with their fields.
+/// The parts of a comment that are objects, with their fields and types.
 pub(crate) const PARTS: [(&str, &[(&str, ColumnType)]); 6] = [
     (
         "article",
@@ -94,7 +94,7 @@ pub(crate) const PARTS: [(&str, &[(&str, ColumnType)]); 6] = [
     ("model", &[("name", ColumnType::Text), ("hash", ColumnType::Text)]),
 ];
 
-/// The fields of a part; `None` where the name is none of a part.
+/// The fields of a part; `None` if there is no part of this name.
 pub(crate) fn part(name: &str) -> Option<&'static [(&'static str, ColumnType)]> {
     PARTS.iter().find(|part| part.0 == name).map(|part| part.1)
 }

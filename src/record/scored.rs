@@ -1,10 +1,10 @@
-//! A scored comment: what `score` prints and `export` reads back.
+//! A scored comment, as `score` prints it and `export` reads it back.
 
 use super::{Comment, Field, Prediction};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-/// A comment and what the model says of it.
+/// A comment and its prediction.
 ///
 /// ```
 /// use mushrif::ScoredComment;
@@ -21,10 +21,10 @@ pub struct ScoredComment {
     /// The comment.
     #[serde(flatten)]
     pub comment: Comment,
-    /// What the model says of it.
+    /// Its prediction.
     #[serde(flatten)]
     pub prediction: Prediction,
-    /// What its text is called: `body` in the records of `extract`, `text` in plain ones.
+    /// The field with its text: `body` in records of `extract`, `text` in plain ones.
     #[serde(skip, default = "body")]
     pub text_field: Field,
 }
@@ -34,10 +34,10 @@ fn body() -> Field {
 }
 
 impl ScoredComment {
-    /// Reads a line that `mushrif score` wrote.
+    /// Parses a line that `mushrif score` wrote.
     ///
     /// # Errors
-    /// A sentence that says what is wrong with the line and what to do.
+    /// A sentence with the problem and its remedy.
     pub fn parse(line: &str) -> Result<Self, String> {
         let line = line.trim_start_matches('\u{FEFF}').trim();
         let broken = |error: serde_json::Error| format!("not a scored comment: {error}");
@@ -50,7 +50,7 @@ impl ScoredComment {
         let is_plain = texts[0].is_none();
         let text = texts.into_iter().flatten().next().ok_or("has no body, text or comment")?;
         if is_plain {
-            // The title of a plain record is its article's, as in label files, and not the comment's.
+            // The title of a plain record is its article's, as in label files.
             record.remove("title");
         }
         record.insert("body".into(), text);

@@ -3,13 +3,13 @@
 use super::{Flag, Sentiment};
 use serde::{Deserialize, Serialize, Serializer};
 
-/// A score, printed with four decimals.
+/// A probability, printed with four decimals.
 #[derive(Debug, Clone, Copy, PartialEq, PartialOrd, Deserialize)]
 #[serde(transparent)]
 pub struct Probability(pub f64);
 
 impl Probability {
-    /// The score as it is printed: in ten-thousandths, half of one rounded up.
+    /// The probability as printed: in ten-thousandths, halves rounded up.
     #[inline]
     #[must_use]
     pub fn printed(self) -> u32 {
@@ -28,20 +28,20 @@ impl Serialize for Probability {
     }
 }
 
-/// The scores of the three flags; null where there is none.
+/// The scores of the three flags; null where the language or the article is missing.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Scores {
     /// The probability of hostile.
     pub hostile: Option<Probability>,
-    /// The probability of sectarian, never above that of hostile.
+    /// The probability of sectarian, at most that of hostile.
     pub sectarian: Option<Probability>,
     /// The probability of off topic.
     pub off_topic: Option<Probability>,
 }
 
 impl Scores {
-    /// The score of a flag as it is printed, with four decimals.
+    /// The score of a flag, rounded as printed to four decimals.
     pub(crate) fn printed(&self, flag: Flag) -> Option<f64> {
         self.of(flag).map(|score| f64::from(Probability(score).printed()) / 1e4)
     }
@@ -58,10 +58,10 @@ impl Scores {
     }
 }
 
-/// The sentiment of a comment.
+/// The sentiment of a comment and the probabilities of the three classes, which sum to one.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct SentimentScores {
-    /// The most probable.
+    /// The most probable class.
     pub label: Sentiment,
     /// The probability of negative.
     pub negative: Probability,

@@ -1,19 +1,19 @@
-//! A file of comments → pieces of whole lines, which threads share out among them.
+//! A file of comments → chunks of whole lines, for several threads.
 
 use super::rows::Row;
 use std::io::{self, BufRead};
 
-/// A piece of a comment file: whole lines, and the number of the first.
+/// A chunk of a comment file: whole lines, and the number of the first.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LineChunk {
     /// The number of its first line, from 1.
     pub first_line: u64,
-    /// The lines.
+    /// The bytes of the lines.
     pub bytes: Vec<u8>,
 }
 
 impl LineChunk {
-    /// The lines that are not blank with their numbers; `None` for one that is not UTF-8.
+    /// The lines that are not blank, with their numbers; `None` for one that is not UTF-8.
     pub fn lines(&self) -> impl Iterator<Item = (u64, Option<&str>)> {
         let all = simdutf8::basic::from_utf8(&self.bytes).ok();
         let mut begin = 0;
@@ -24,21 +24,21 @@ impl LineChunk {
             if bytes.iter().all(u8::is_ascii_whitespace) {
                 return None;
             }
-            // Where one line is not UTF-8, each is looked at for itself.
+            // If any line is not UTF-8, each is checked by itself.
             Some((number, all.map_or_else(|| std::str::from_utf8(bytes).ok(), |all| all.get(range))))
         })
     }
 }
 
-/// Gives one piece after the other, or the line and nature of a problem.
+/// Returns one chunk after the other, or the line number and text of a problem.
 pub(crate) type Source = Box<dyn FnMut() -> Option<Result<LineChunk, (u64, String)>> + Send>;
 
-/// How much is read at a time, in bytes.
+/// Bytes read at a time.
 pub(crate) const CHUNK: usize = 1 << 18;
-/// A longer line is no comment; it is named and skipped.
+/// The longest line, in bytes; a longer one is reported and skipped.
 const LONGEST_LINE: usize = 64 << 20;
 
-/// Cuts input into pieces of whole lines: as many as have come, so that whoever writes one line and waits is answered.
+/// Cuts input into chunks of whole lines: as many as have arrived, so that a caller who writes one line gets an answer.
 pub(crate) fn line_chunks(mut reader: impl BufRead + Send + 'static) -> Source {
     let mut next_line = 1;
     let mut too_long = false;
@@ -91,7 +91,7 @@ pub(crate) fn line_chunks(mut reader: impl BufRead + Send + 'static) -> Source {
     })
 }
 
-/// Rows of a table, already JSON lines, gathered into pieces of one line each.
+/// Collects rows of a table, already JSON lines, into chunks.
 pub(crate) fn row_chunks(rows: impl Iterator<Item = Row> + Send + 'static) -> Source {
     let mut rows = rows;
     Box::new(move || {

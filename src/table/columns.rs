@@ -1,8 +1,8 @@
-//! Records as a table: which columns there are, and what stands in them.
+//! Records as a table: the columns, and the values of their cells.
 //!
-//! The parts of a comment that are objects of their own ([`crate::record::schema::PARTS`]) are spread over dotted columns, such as
-//! `scores.hostile`; lists and objects of the user's own stand in one cell, as JSON. [`super::row_fields`] puts the
-//! dotted columns together again, so that what was written as a table is read as it was.
+//! The object parts of a comment ([`crate::record::schema::PARTS`]) become dotted columns, such as `scores.hostile`;
+//! the user's own lists and objects stay in one cell, as JSON. [`super::row_fields`] joins dotted columns again, so
+//! that a table is read back as the records that were written.
 
 use crate::record::schema::{ColumnType, JOINED_FIELDS, part};
 use serde::Deserialize;
@@ -12,7 +12,7 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fmt;
 
-/// Fields that are lists of words, in tables joined by `;`.
+/// Whether a column is a list of words, joined by `;`.
 fn is_joined(column: &Column) -> bool {
     column.part.is_none() && JOINED_FIELDS.contains(&column.name.as_str())
 }
@@ -20,18 +20,18 @@ fn is_joined(column: &Column) -> bool {
 /// A column of a table.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Column {
-    /// The part of the record that it is of, such as `scores`.
+    /// The part of the record that it belongs to, such as `scores`.
     pub part: Option<String>,
     /// The field's name.
     pub name: String,
-    /// What it is called in the table: `scores.hostile`.
+    /// The column's title in the table: `scores.hostile`.
     pub title: String,
-    /// What it holds.
+    /// The type of its values.
     pub kind: ColumnType,
 }
 
 impl Column {
-    /// What a cell holds, as text for a table without types: strings as they are, the rest as JSON writes it.
+    /// The cell's text in an untyped table: strings as they are, other values as JSON.
     pub(crate) fn text<'line>(&self, raw: &'line str) -> Cow<'line, str> {
         if is_joined(self)
             && raw.starts_with('[')
@@ -39,11 +39,11 @@ impl Column {
         {
             return words.join(";").into();
         }
-        // A string that is no Unicode text (half a surrogate pair) stays as JSON escapes it.
+        // A string that is not valid Unicode (half a surrogate pair) stays as escaped JSON.
         string(raw).unwrap_or(Cow::Borrowed(raw))
     }
 
-    /// Whether a cell can hold this value and keep it.
+    /// Whether a value can be stored in this column without loss.
     pub(crate) fn holds(&self, raw: &str) -> bool {
         self.kind == ColumnType::Json || join(Some(self.kind), self.kind_of(raw)) == self.kind
     }
@@ -60,7 +60,7 @@ impl Column {
     }
 }
 
-/// The kind of a column that holds both.
+/// The type that can store values of both.
 fn join(one: Option<ColumnType>, other: ColumnType) -> ColumnType {
     match (one, other) {
         (None, kind) => kind,
@@ -70,7 +70,7 @@ fn join(one: Option<ColumnType>, other: ColumnType) -> ColumnType {
     }
 }
 
-/// A JSON string's text; `None` where it is no string, or no text.
+/// The text of a JSON string; `None` where it is not a string, or not valid Unicode.
 fn string(raw: &str) -> Option<Cow<'_, str>> {
     #[derive(Deserialize)]
     struct Borrowed<'line>(#[serde(borrow)] Cow<'line, str>);
@@ -87,21 +87,21 @@ pub(crate) struct Columns {
     /// The columns.
     pub columns: Vec<Column>,
     places: HashMap<(Option<String>, String), usize>,
-    /// What the values seen so far are; `None` where all were null.
+    /// The types of the values seen so far; `None` where all were null.
     kinds: Vec<Option<ColumnType>>,
 }
 
-/// A field of a record that no column is for, or that its column cannot hold.
+/// A field of a record that the table cannot store.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Misfit {
     /// There is no column of this name.
     NoColumn(String),
-    /// The column is of another kind.
+    /// The column has another type.
     OtherKind(String, ColumnType),
 }
 
 impl Columns {
-    /// The columns of these names, for a table without rows.
+    /// The columns with these titles, for a table without rows.
     pub(crate) fn of_titles(titles: &[&str]) -> Self {
         let mut head = Self::default();
         for title in titles {
@@ -115,7 +115,7 @@ impl Columns {
         head.decided()
     }
 
-    /// Learns the columns of a record, in the order in which its fields come.
+    /// Adds the columns of a record, in the order of its fields, and widens their types to its values.
     pub(crate) fn learn(&mut self, line: &str) -> Result<(), serde_json::Error> {
         each_field(line, &mut |name, raw| {
             if part(name).is_some() && (raw == "null" || raw.starts_with('{')) {
@@ -163,7 +163,7 @@ impl Columns {
         self.columns.len() - 1
     }
 
-    /// Ends learning: every column has its kind, text where nothing was seen.
+    /// Fixes the column types: text where only nulls were seen.
     pub(crate) fn decided(mut self) -> Self {
         for (column, kind) in self.columns.iter_mut().zip(&self.kinds) {
             column.kind = kind.unwrap_or(ColumnType::Text);
@@ -171,8 +171,8 @@ impl Columns {
         self
     }
 
-    /// Puts a record's values into `row`, as JSON, each in its column's place; null where it has none. What finds no place
-    /// is told.
+    /// Puts a record's values into `row` as JSON, each at its column's index; null where it has none. Fields that
+    /// cannot be stored are passed to `tell`.
     pub(crate) fn row<'line>(
         &self,
         line: &'line str,
@@ -182,7 +182,7 @@ impl Columns {
     ) -> Result<(), serde_json::Error> {
         row.clear();
         row.resize(self.columns.len(), "null");
-        // Fields mostly come in the order of the columns.
+        // Fields mostly come in the order of the columns, so the next column is tried first.
         let mut next = 0;
         each_field(line, &mut |name, raw| {
             if part(name).is_some() && raw.starts_with('{') {
@@ -224,10 +224,10 @@ impl Columns {
     }
 }
 
-/// What is done with a field: its name and its value as JSON.
+/// A callback for a field: its name and its value as JSON.
 type Take<'take, 'line> = &'take mut dyn FnMut(&str, &'line str) -> Result<(), serde_json::Error>;
 
-/// Gives the fields of an object one after the other.
+/// Calls back for each field of an object.
 fn each_field<'line>(object: &'line str, take: Take<'_, 'line>) -> Result<(), serde_json::Error> {
     struct Fields<'take, 'line>(Take<'take, 'line>);
     #[derive(Deserialize)]

@@ -1,5 +1,5 @@
-//! Records as CSV, faithful: every text as it is, quoted as RFC 4180 says, line breaks kept, nothing defused. (What is
-//! for people and their spreadsheet programs is `mushrif export`.)
+//! Records as CSV without loss: every text as it is, quoted by RFC 4180, line breaks kept, no formula defused. (CSV for
+//! people and their spreadsheet programs comes from `mushrif export`.)
 
 use super::columns::Columns;
 use super::writer::TableWriter;
@@ -7,7 +7,7 @@ use std::io::{self, Write};
 
 pub(super) struct CsvRows<W> {
     out: W,
-    /// Rows that are ready: whole ones, so that a pipe that closes gets no half of one.
+    /// Whole rows not yet written, so that a pipe that closes never receives half a row.
     ready: csv::Writer<Vec<u8>>,
 }
 

@@ -1,24 +1,24 @@
-//! The formats that records are written in.
+//! The output formats of records.
 
 use std::path::Path;
 
-/// A format of records.
+/// An output format of records.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) enum Format {
     /// One JSON object a line.
     #[default]
     Jsonl,
-    /// A table with dotted columns, as it is: nothing in it is defused for spreadsheet programs.
+    /// A table with dotted columns, without loss: nothing is defused for spreadsheet programs.
     Csv,
     /// A table with dotted, typed columns.
     Parquet,
 }
 
 impl Format {
-    /// All, in the order in which help lists them.
+    /// All formats, in the order of the help.
     pub(crate) const ALL: [Self; 3] = [Self::Jsonl, Self::Csv, Self::Parquet];
 
-    /// The name that options use.
+    /// The name in options.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Jsonl => "jsonl",
@@ -27,7 +27,7 @@ impl Format {
         }
     }
 
-    /// What it is, in a phrase.
+    /// A phrase for the help.
     pub(crate) fn describe(self) -> &'static str {
         match self {
             Self::Jsonl => "One JSON object a line",
@@ -36,7 +36,7 @@ impl Format {
         }
     }
 
-    /// The format that a file's ending names.
+    /// The format of a file's ending.
     pub(crate) fn of_file(file: &Path) -> Result<Self, String> {
         let ending = file.extension().unwrap_or_default().to_string_lossy().to_lowercase();
         match ending.as_str() {

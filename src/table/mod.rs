@@ -1,9 +1,9 @@
-//! Formats of tables: records as JSON Lines, CSV, Parquet and spreadsheets. Knows columns, rows and JSON, and nothing of
+//! Table formats: records as JSON Lines, CSV, Parquet and spreadsheets. Handles columns, rows and JSON, independent of
 //! scores.
 //!
-//! In: each row becomes a JSON line ([`rows`], [`parquet`]), and lines are read in chunks that threads share out
-//! ([`chunks`]). Out: JSON lines go in, and each format makes its own of them ([`writer`]); which columns a table has,
-//! and of which type, is learnt from the first records ([`columns`]).
+//! Input: each row becomes a JSON line ([`rows`], [`parquet`]), and lines are read in chunks for several threads
+//! ([`chunks`]). Output: each format is written from JSON lines ([`writer`]); the columns of a table and their types
+//! are inferred from the first records ([`columns`]).
 
 pub(crate) mod chunks;
 pub(crate) mod columns;

@@ -1,18 +1,18 @@
-//! The columns of a table → the fields of its records: the dotted columns of a part become that part again.
+//! Maps the columns of a table to fields of records: the dotted columns of a part become that part again.
 
 use crate::record::schema::{ColumnType, part};
 
-/// A field of the records that a table's rows become.
+/// A field of the records that a table's rows are converted to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum RowField {
-    /// A column as it is: its place and the field's name.
+    /// A column by itself: its index and the field's name.
     Plain(usize, String),
-    /// A part, put together from dotted columns: its name, and place, name and kind of each of its fields.
+    /// A part joined from dotted columns: its name, and index, name and type of each of its fields.
     Part(String, Vec<(usize, String, ColumnType)>),
 }
 
-/// The fields of records whose columns have these titles: of two columns with one name the second gets a number, and
-/// the dotted columns of a part become that part.
+/// The fields of records whose columns have these titles: the second of two columns with one name gets a number, and
+/// the dotted columns of a part are joined.
 pub(super) fn row_fields(titles: &[String]) -> Vec<RowField> {
     let mut fields: Vec<RowField> = Vec::new();
     let mut names: Vec<String> = Vec::new();

@@ -1,4 +1,4 @@
-//! Tables of comments: each row becomes a JSON line, so that everything behind is the same for all formats.
+//! Rows of CSV files and workbooks: each becomes a JSON line, so that later steps are the same for all formats.
 
 use super::row_fields::{RowField, row_fields};
 use crate::record::schema::ColumnType;
@@ -7,10 +7,10 @@ use serde_json::Value;
 use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
 
-/// A row's number and its JSON line, or what is wrong with it.
+/// A row's number and its JSON line, or an error message.
 pub(super) type Row = (u64, Result<String, String>);
 
-/// The rows of a CSV, as JSON lines with their line numbers; a row that cannot be read is an error of its own.
+/// The rows of a CSV file as JSON lines, with their line numbers; a row that cannot be read is an error of its own.
 pub(crate) fn csv_lines<R: Read>(reader: R) -> Result<impl Iterator<Item = Row>, String> {
     let mut buffered = BufReader::with_capacity(1 << 16, reader);
     let delimiter = delimiter(buffered.fill_buf().map_err(|error| format!("cannot be read: {error}"))?);
@@ -34,7 +34,7 @@ pub(crate) fn csv_lines<R: Read>(reader: R) -> Result<impl Iterator<Item = Row>,
     }))
 }
 
-/// The rows of a workbook's first sheet, as JSON lines with their row numbers.
+/// The rows of a workbook's first sheet as JSON lines, with their row numbers.
 pub(crate) fn workbook_lines(file: &Path) -> Result<Vec<Row>, String> {
     let mut workbook =
         open_workbook_auto(file).map_err(|error| format!("not a spreadsheet that can be read: {error}"))?;
@@ -46,7 +46,7 @@ pub(crate) fn workbook_lines(file: &Path) -> Result<Vec<Row>, String> {
     Ok(rows.enumerate().map(|(index, row)| (first + index as u64 + 2, Ok(json_line(&names, &text(row))))).collect())
 }
 
-/// Which character parts the columns, by the first line: spreadsheet programs write a semicolon where the comma is the
+/// The delimiter, detected in the first line: spreadsheet programs write a semicolon where the comma is the
 /// decimal mark.
 pub(crate) fn delimiter(beginning: &[u8]) -> u8 {
     let first = beginning.split(|byte| *byte == b'\n').next().unwrap_or_default();
@@ -54,7 +54,7 @@ pub(crate) fn delimiter(beginning: &[u8]) -> u8 {
     [b'\t', b';', b','].into_iter().max_by_key(|delimiter| count(*delimiter)).unwrap_or(b',')
 }
 
-/// A row as an object, by the fields that its columns are of.
+/// A row as a JSON object with these fields.
 fn json_line(fields: &[RowField], cells: &[String]) -> String {
     let mut object = serde_json::Map::new();
     for field in fields {
@@ -77,7 +77,7 @@ fn json_line(fields: &[RowField], cells: &[String]) -> String {
     Value::Object(object).to_string()
 }
 
-/// A cell of a part of a record: its own kind where it can be that, nothing where it is empty.
+/// A cell of a part of a record as a value of its type, if it can be parsed so; null where it is empty.
 fn typed(cell: &str, kind: ColumnType) -> Value {
     match kind {
         _ if cell.is_empty() => Value::Null,

@@ -1,8 +1,8 @@
-//! Records → a file, in any of the formats: whole JSON lines go in, and each format makes its own of them.
+//! Writes records, given as whole JSON lines, in any of the formats.
 //!
-//! A table must name its columns before its first row, and in Parquet their types too. They are learnt from the first
-//! records ([`LOOK_AHEAD`]), in the order in which fields are met. What a later record has beside them is named, once a
-//! field: nothing is lost in silence.
+//! A table must name its columns, and in Parquet their types, before its first row. They are inferred from the first
+//! records ([`LOOK_AHEAD`]), in the order of appearance. A field that only a later record has is reported once:
+//! nothing is lost silently.
 
 use super::columns::{Columns, Misfit};
 use super::csv::CsvRows;
@@ -11,35 +11,35 @@ use crate::record::schema::ColumnType;
 use std::collections::BTreeSet;
 use std::io::{self, Write};
 
-/// From how many records the columns of a table are learnt, if they are not [`LOOK_AHEAD_BYTES`] before.
+/// The number of records from which columns are inferred, if they are not [`LOOK_AHEAD_BYTES`] before.
 pub(crate) const LOOK_AHEAD: usize = 4096;
-/// At most so many bytes of records wait for the columns to be learnt.
+/// The most bytes of records that are buffered until the columns are inferred.
 pub(crate) const LOOK_AHEAD_BYTES: usize = 8 << 20;
-/// So many misfits are named; a field's name can be anything, and there may be no end of them.
+/// The most misfits reported one by one; field names can be anything, and their number is unbounded.
 const NAMED: usize = 50;
 
-/// The rows of a table in one format. To add a format, implement this and name it in [`RecordWriter::new`].
+/// Writer of rows in one table format. To add a format, implement this and name it in [`RecordWriter::new`].
 pub(crate) trait TableWriter<W>: Send {
-    /// Whether columns have types, so that a value may not fit.
+    /// Whether columns have types, so that a value may not be storable.
     fn is_typed(&self) -> bool;
 
-    /// Begins the table.
+    /// Writes the header.
     fn begin(&mut self, head: &Columns) -> io::Result<()>;
 
-    /// Adds a row: a value a column, as JSON.
+    /// Adds a row: one JSON value a column.
     fn add(&mut self, head: &Columns, row: &[&str]) -> io::Result<()>;
 
-    /// Hands on what is ready.
+    /// Writes out all complete rows.
     fn settle(&mut self) -> io::Result<()>;
 
-    /// Ends the table and gives back what it was written to.
+    /// Ends the table and returns the inner writer.
     fn end(self: Box<Self>) -> io::Result<W>;
 }
 
-/// Writes records.
+/// Writer of records in a format.
 pub(crate) struct RecordWriter<W> {
     body: Body<W>,
-    /// The columns of a table that has no records.
+    /// Titles of the columns of a table without records.
     if_empty: &'static [&'static str],
 }
 
@@ -50,17 +50,17 @@ enum Body<W> {
 
 struct Table<W> {
     rows: Box<dyn TableWriter<W>>,
-    /// Records that wait for the columns to be known.
+    /// Records buffered until the columns are known.
     waiting: Vec<u8>,
     head: Option<Columns>,
     records: usize,
     misfits: BTreeSet<String>,
-    /// Misfits that nobody has been told of.
+    /// Messages about misfits, not yet taken by [`RecordWriter::problems`].
     problems: Vec<String>,
 }
 
 impl<W: Write + Send + 'static> RecordWriter<W> {
-    /// Begins to write; a table without records has the columns `if_empty`.
+    /// A writer in this format; a table without records has the columns `if_empty`.
     pub(crate) fn new(format: Format, out: W, if_empty: &'static [&'static str]) -> Result<Self, String> {
         let rows: Box<dyn TableWriter<W>> = match format {
             Format::Jsonl => return Ok(Self { body: Body::Lines(out), if_empty }),
@@ -80,7 +80,7 @@ impl<W: Write + Send + 'static> RecordWriter<W> {
         }
     }
 
-    /// What was left out since this was last asked, each a sentence.
+    /// Takes the messages, each a sentence, about fields left out since the last call.
     pub(crate) fn problems(&mut self) -> Vec<String> {
         match &mut self.body {
             Body::Lines(_) => Vec::new(),
@@ -88,7 +88,7 @@ impl<W: Write + Send + 'static> RecordWriter<W> {
         }
     }
 
-    /// Ends the file and gives back what it was written to; then ask for [`RecordWriter::problems`] no more.
+    /// Ends the file and returns the inner writer; call [`RecordWriter::problems`] before.
     pub(crate) fn finish(self) -> io::Result<W> {
         match self.body {
             Body::Lines(out) => Ok(out),
@@ -117,13 +117,13 @@ impl<W> Table<W> {
         Ok(())
     }
 
-    /// Learns the columns from the first of the records that wait, and writes them all.
+    /// Infers the columns from the first buffered records, and writes all of them.
     fn decide(&mut self) -> io::Result<()> {
         let waiting = std::mem::take(&mut self.waiting);
         if self.head.is_none() {
             let mut head = Columns::default();
             let mut bytes = 0;
-            // Not from all that wait: how many came together depends on where they came from.
+            // Not from the whole buffer: how many records arrive together depends on their source.
             for line in text(&waiting)?.lines().take(LOOK_AHEAD) {
                 head.learn(line)?;
                 bytes += line.len() + 1;
@@ -158,7 +158,7 @@ impl<W> Table<W> {
     }
 }
 
-/// Notes a field that is left out: the first of its name in a sentence of its own.
+/// Records a misfit: the first of each field name becomes a message.
 fn misfitting(known: &mut BTreeSet<String>, problems: &mut Vec<String>, record: usize, misfit: Misfit) {
     let name = match &misfit {
         Misfit::NoColumn(name) | Misfit::OtherKind(name, _) => name,

@@ -30,7 +30,7 @@ enum Face {
     Day(Date),
     Civil(DateTime),
     Zoned(Zoned),
-    /// What clocks that went back showed twice: the first and the second time.
+    /// A local time that occurs twice, as clocks go back: its first and second moment.
     Twice(Zoned, Zoned),
 }
 
@@ -50,7 +50,7 @@ impl Clock {
         Self { face: Face::Day(day), zone: None }
     }
 
-    /// A local time whose zone nobody knows.
+    /// A local time of unknown zone.
     #[must_use]
     pub fn civil(at: DateTime) -> Self {
         Self { face: Face::Civil(at), zone: None }
@@ -63,8 +63,8 @@ impl Clock {
     }
 
     /// The same clock in the zone of the page: a moment is told in it, a local time is taken to be of it.
-    ///
-    /// A local time that the zone skips (clocks going forward) is told by the clocks that went; one that it has twice
+    /// A local time that the zone skips (clocks going forward) is moved forward by the skipped time; one that occurs
+    /// twice (clocks going back) may be either.
     /// (clocks going back) may be either.
     #[must_use]
     pub fn in_time_zone(self, zone: &TimeZone) -> Self {

@@ -50,7 +50,7 @@ pub(super) fn read(items: &[Item], at: usize) -> Option<Read> {
     in_range.then_some(read)
 }
 
-/// "9 مساء" without الساعة, or "21h16", which beside a day can only be a clock.
+/// "9 مساء" without الساعة, or "21h16", which beside a date can only be a time of day.
 pub(super) fn bare_hour(items: &[Item], at: usize) -> Option<Read> {
     let (hour, length) = items.get(at)?.digits()?;
     let hour = i8::try_from(hour).ok().filter(|hour| length <= 2 && (0..24).contains(hour))?;

@@ -131,7 +131,7 @@ fn numeric(items: &[Item], at: usize) -> Option<Read> {
     }
     let (year, month, day) = match (first_length, third_length) {
         (4, ..=2) => (first, second, third),
-        // An American date gives itself away where its day is beyond twelve.
+        // An American date is recognised where its day is beyond twelve.
         (..=2, 2 | 4) if second > 12 && first <= 12 => (third, first, second),
         (..=2, 2 | 4) => (third, second, first),
         _ => return None,
@@ -143,7 +143,7 @@ fn numeric(items: &[Item], at: usize) -> Option<Read> {
         calendar = Calendar::Solar;
     }
     let (month, day) = (i8::try_from(month).ok()?, i8::try_from(day).ok()?);
-    // "14/07/37هـ" names a year that nobody completed.
+    // "14/07/37هـ" is a year whose century is unknown.
     let is_date = (1..=12).contains(&month) && day > 0 && !(is_short && calendar != Calendar::Christian);
     let is_doubtful = is_short && !separator.is_mark('/');
     is_date.then_some(Read {

@@ -11,7 +11,7 @@ use super::unit::Unit;
 /// A duration that was read, and where the text goes on after it.
 #[derive(Debug, Clone)]
 pub(super) struct Duration {
-    /// `None` where the numbers are beyond counting.
+    /// `None` where the numbers overflow.
     pub(super) span: Option<Span>,
     /// The smallest unit said, and into how many parts its number divides it.
     pub(super) unit: Unit,
@@ -67,7 +67,7 @@ pub(super) fn read(items: &[Item], at: usize, allowed: Allowed) -> Option<Durati
     Some(Duration { span: sum.amounts.and_then(Amounts::span), unit, parts, approximate, next })
 }
 
-/// Parts added up. The amounts are gone once they are beyond counting, which does not make the text less of a time.
+/// Parts added up. The amounts are `None` once they overflow, and the text is a time all the same.
 struct Sum {
     amounts: Option<Amounts>,
     smallest: Part,

@@ -1,6 +1,6 @@
-//! What can be wrong with what a user says about clocks.
+//! Errors in what a user says about clocks.
 
-/// An error of this room. Texts that are no time are none of these: they are read as `None`.
+/// An error in a clock, zone or rounding. A text that is not a time is no error: it is read as `None`.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {

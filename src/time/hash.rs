@@ -1,7 +1,7 @@
 //! A small hash for short words.
 //!
-//! The lexicon is fixed and its users cannot add to it, so nobody gains by crafting collisions, and half of the time
-//! of reading went into the standard library's guarded hash.
+//! The lexicon is fixed and users cannot add to it, so collisions cannot be crafted, and half of the time of reading
+//! went into the standard library's collision-resistant hash.
 
 use std::hash::Hasher;
 

@@ -21,7 +21,7 @@ const FILES: [(&str, &str); 8] = [
     ("others.txt", include_str!("lexicon/others.txt")),
 ];
 
-/// The lexicon that is built in. A unit test parses it, so a slip in a file is found before anybody runs it.
+/// The built-in lexicon. A unit test parses it, so that a mistake in a file is found before a release.
 pub(super) static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
     let (lexicon, _) = Lexicon::parse(&FILES);
     lexicon
@@ -104,7 +104,7 @@ impl Lexicon {
         let beginning = self.entries.entry(first.into()).or_default();
         beginning.longest = beginning.longest.max(words);
         let entry = self.entries.entry(form.into()).or_default();
-        // Spellings that the folding makes equal may be listed side by side: the reader of the file sees them all.
+        // Spellings that normalise to the same form may be listed side by side.
         if !entry.roles.contains(&role) {
             entry.roles.push(role);
         }
@@ -191,7 +191,7 @@ fn word_role(key: &str) -> Option<Role> {
     })
 }
 
-/// A key that ends in a number (or in "-", where a while is longer than anybody can say).
+/// A key that ends in a number (or in "-", for a while without a definite maximum).
 fn counted_role(name: &str, value: &str) -> Option<Role> {
     let while_of = |alone, direction| {
         let seconds = if value == "-" { None } else { Some(value.parse().ok()?) };

@@ -12,15 +12,15 @@
 //! # Ok::<(), time::Error>(())
 //! ```
 //!
-//! The way of a text through the room:
+//! The steps of reading a text:
 //!
-//! 1. `normalise`: vowel marks, invisible characters and spellings that people mix fall away, digits become ASCII;
-//! 2. `sentence`: numbers, marks and the forms of the `lexicon`, which is text files; an unknown word ends it here;
+//! 1. `normalise`: vowel marks, invisible characters and spelling variants are removed, digits become ASCII;
+//! 2. `sentence`: numbers, marks and the forms of the `lexicon`, which is text files; at an unknown word reading ends;
 //! 3. `number`, `duration`, `phrase`: "over three years and a month ago"; `named_unit`: "last month";
 //! 4. `clock_time`, `date`, `hijri`, `absolute`: "الخميس 14 يوليه 2016 - 9:16 م", "أمس الساعة 9:16 م";
-//! 5. `resolve` and `calendar`: a reading, a clock and what the site does with its remainders make an interval.
+//! 5. `resolve` and `calendar`: a reading, a clock and the site's rounding give an interval.
 //!
-//! A text is a time only as a whole: one word that has no place in a time, and it is none.
+//! A text is a time only as a whole: with one word that has no place in a time, it is none.
 
 mod absolute;
 mod amount;

@@ -97,7 +97,7 @@ impl fmt::Display for Moment {
 impl FromStr for Moment {
     type Err = jiff::Error;
 
-    /// Reads a day (`2015-09-15`) or a date-time (`2015-09-15T10:30`, with or without seconds and offset), as it is printed.
+    /// Parses a day (`2015-09-15`) or a date-time (`2015-09-15T10:30`, with or without seconds and offset), as printed.
     fn from_str(text: &str) -> Result<Self, jiff::Error> {
         let Some((_, time)) = text.split_once('T') else { return Ok(Self::on(text.parse()?)) };
         let civil = time.trim_end_matches('Z').split(['+', '-']).next().unwrap_or_default();

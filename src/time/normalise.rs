@@ -1,13 +1,13 @@
-//! What the eye does not see or does not mind, taken out before reading.
+//! Normalisation of a text before reading: what is invisible or a spelling variant is removed.
 //!
-//! Lossy on purpose: this text is only compared with the lexicon, which went through the same folding.
+//! Lossy on purpose: this text is only compared with the lexicon, which is normalised the same way.
 
 use unicode_normalization::UnicodeNormalization;
 
-/// No text longer than this, folded, is a time; longer lines are given up early, whatever their length.
+/// The longest normalised text that can be a time; longer lines are given up early, whatever their length.
 const LONGEST: usize = 400;
 
-/// The same for the text as written: marks and invisible characters may outnumber letters, but not without end.
+/// The same for the text as written: marks and invisible characters may outnumber letters, but not without limit.
 const LONGEST_WRITTEN: usize = 8 * LONGEST;
 
 /// Folds `text` into letters, ASCII digits, single spaces and the marks `, : / - . + | ·`.
@@ -108,7 +108,7 @@ fn fold_hamza(folded: &mut String) {
     match word {
         // "وأحد عشر" is و and eleven, "واحد" is one.
         "و" => folded.push_str(" ا"),
-        // "هلأ" is the towns' way to say "هلق", now; "هلا" is a welcome.
+        // "هلأ" is the urban spelling of "هلق", now; "هلا" is a welcome.
         "هل" => folded.push('ق'),
         _ => folded.push('ا'),
     }
@@ -123,7 +123,7 @@ fn fold_rare(character: char, folded: &mut String) {
         '-' | '‐'..='―' | '−' => folded.push('-'),
         '|' | '¦' => folded.push('|'),
         '+' => folded.push('+'),
-        // Brackets and quotation marks say nothing about when.
+        // Brackets and quotation marks do not change a time.
         '('
         | ')'
         | '['
@@ -200,7 +200,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn disguises_fall_away() {
+    fn disguises_are_removed() {
         for (written, folded) in [
             ("مُنْذُ", "منذ"),
             ("منــذ", "منذ"),

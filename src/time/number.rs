@@ -62,7 +62,7 @@ fn digits(items: &[Item], at: usize) -> Option<Number> {
             grouped = true;
             next += 2;
         } else {
-            // ... else it is decimal. More than six decimals are more than any unit can carry.
+            // ... else it is decimal. No unit is exact to more than six decimals.
             let kept = part_length.min(6);
             let below = 10_u64.pow(kept.into());
             let part = part / 10_u64.checked_pow((part_length - kept).into())?;

@@ -27,7 +27,7 @@ pub(super) fn read(items: &[Item], letters: bool) -> Option<Reading> {
     around.finish(body)
 }
 
-/// "منذ: 3 أيام", "3 أيام، تقريبا": a mark between the duration and what stands around it says nothing.
+/// "منذ: 3 أيام", "3 أيام، تقريبا": a mark between the duration and the words around it has no meaning.
 fn is_mark(item: &Item) -> bool {
     matches!(item.kind, Kind::Mark(',' | ':' | '.' | '-' | '·'))
 }

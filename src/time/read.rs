@@ -1,4 +1,4 @@
-//! Whole texts: labels and marks around a time come off, and what is left is tried as each kind of time.
+//! Reads whole texts: labels and marks around a time are removed, and the rest is tried as each kind of time.
 
 use super::absolute::{self, Absolute, Day};
 use super::lexicon::LEXICON;
@@ -17,7 +17,7 @@ const LONGEST_PARTED: usize = 400;
 /// Reads a text that is a time as a whole, as `mushrif time` does; `None` where it is none.
 ///
 /// Labels ("نشر", "(تم التعديل)", "· رد") and marks around it are no hindrance. One-letter units ("3 د") are read,
-/// since whoever hands over a text says that it should be a time; [`read_line`] does not.
+/// since the caller says that the text should be a time; [`read_line`] does not.
 #[must_use]
 pub fn read(text: &str) -> Option<Reading> {
     read_as(text, true)

@@ -1,4 +1,4 @@
-//! How a site makes "8 years" of eight years and some months.
+//! How a site rounds "8 years and some months" to "8 years".
 
 use std::fmt;
 use std::str::FromStr;
@@ -12,7 +12,7 @@ pub enum Rounding {
     Truncated,
     /// It rounds: "8 years" is from seven and a half to eight and a half.
     Nearest,
-    /// Nobody knows: both of these, from seven and a half to nine.
+    /// Unknown: both of these, from seven and a half to nine.
     #[default]
     Unknown,
 }

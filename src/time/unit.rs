@@ -49,7 +49,7 @@ impl Unit {
         })
     }
 
-    /// The most that "some" of this unit may be, before people take a larger one: "minutes ago" is under an hour.
+    /// The most that "some" of this unit may be, before a larger unit is used: "minutes ago" is under an hour.
     pub(super) fn some_at_most(self) -> i64 {
         match self {
             Self::Millisecond => 1000,

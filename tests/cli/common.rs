@@ -1,4 +1,4 @@
-//! What the tests of the command line share: a folder of their own, the program run in it, and invented pages.
+//! Shared by the tests of the command line: a temporary folder, the program run in it, and invented pages.
 
 use serde_json::Value;
 use std::fs;
@@ -9,13 +9,13 @@ use std::time::Duration;
 /// The program under test.
 pub const PROGRAM: &str = env!("CARGO_BIN_EXE_mushrif");
 
-/// No command of these tests takes so long; one that does hangs.
+/// The timeout of a command; one that takes longer hangs.
 const PATIENCE: Duration = Duration::from_secs(90);
 
-/// A folder of its own in which commands run, so that messages name files by short names.
+/// A temporary folder in which commands run, so that messages contain short file names.
 pub struct Folder(tempfile::TempDir);
 
-/// How a command ended and what it said.
+/// The exit status and the output of a command.
 #[derive(Debug)]
 pub struct Outcome {
     pub arguments: String,
@@ -52,7 +52,7 @@ impl Folder {
         self.path(name).exists()
     }
 
-    /// All names in the folder, hidden ones as well.
+    /// All names in the folder, hidden ones included.
     pub fn names(&self) -> Vec<String> {
         let entries = fs::read_dir(self.0.path()).expect("the folder");
         let mut names: Vec<String> =
@@ -128,7 +128,7 @@ impl Outcome {
         self
     }
 
-    /// Asserts that standard error says each of these.
+    /// Asserts that standard error contains each of these.
     #[track_caller]
     pub fn says(self, parts: &[&str]) -> Self {
         for part in parts {
@@ -137,7 +137,7 @@ impl Outcome {
         self
     }
 
-    /// Asserts that standard error says nothing.
+    /// Asserts that standard error is empty.
     #[track_caller]
     pub fn in_silence(self) -> Self {
         assert_eq!(self.err, "", "`mushrif {}` said something", self.arguments);
@@ -224,7 +224,7 @@ pub fn plain_lines(texts: &[&str]) -> String {
     texts.iter().map(|text| format!("{}\n", serde_json::json!({ "text": text }))).collect()
 }
 
-/// Invented labels: short comments put together from invented parts; every other one hostile, each sixth sectarian.
+/// Invented labels: short comments composed of invented parts; every other one hostile, each sixth sectarian.
 /// `from` begins the numbering, so that two sets share no comment.
 pub fn labels(from: usize, count: usize) -> String {
     const INSULTS: [&str; 6] = ["كلاب", "حمير", "أنذال", "خونة", "أوغاد", "سفلة"];
@@ -258,7 +258,7 @@ pub fn labels(from: usize, count: usize) -> String {
                     "positive",
                 ),
             };
-            // A word of its own in letters: folding masks numbers, and equal comments count once.
+            // A different word in letters: the tokenizer masks numbers, and equal comments count once.
             let own: String = number
                 .to_string()
                 .bytes()

@@ -1,5 +1,5 @@
-//! The table of words and disguises: each word behind each disguise scores exactly like the plain one, an insult as well as
-//! an innocent word; and what only looks like an insult is not taken for one.
+//! The table of words and disguises: each word in each disguise scores exactly like the undisguised one, an insult and
+//! an innocent word alike; and a word that only resembles an insult is not taken for one.
 
 use crate::common::{Folder, records};
 use serde_json::{Value, json};
@@ -19,7 +19,7 @@ fn amid(word: &str, inside: &str) -> String {
     before.iter().collect::<String>() + inside + &after.iter().collect::<String>()
 }
 
-/// A word with one of its letters held down.
+/// A word with one of its letters repeated.
 fn held(word: &str, at: usize) -> String {
     word.chars().enumerate().flat_map(|(index, letter)| vec![letter; if index == at { 5 } else { 1 }]).collect()
 }

@@ -1,4 +1,4 @@
-//! What the program says and does where something is wrong: which file, which line, which exit status.
+//! Messages and exit statuses in case of errors: which file, which line, which remedy.
 
 use crate::common::{Folder, HOSTILE, is_unfinished, labels, plain_lines, small_page};
 use std::fs::File;
@@ -388,7 +388,7 @@ fn two_lines_that_contradict_each_other_are_both_named() {
 }
 
 #[test]
-fn labels_that_teach_nothing_say_so_and_leave_no_model() {
+fn labels_that_train_nothing_say_so_and_leave_no_model() {
     let folder = folder();
     folder.write("few.jsonl", "{\"text\":\"نص\",\"hostile\":true}\n{\"text\":\"آخر\",\"hostile\":false}\n");
     folder
@@ -551,7 +551,7 @@ fn counts_that_are_cut_or_no_counts_are_refused_by_name() {
 fn a_worse_model_is_refused_with_3_and_not_written() {
     let folder = folder();
     folder.run(&["train", "labels.jsonl", "-o", "m.model"]).ends(0);
-    // Labels whose answers have nothing to do with their texts: what is learnt from them can only confuse.
+    // Labels that are unrelated to their texts make a model worse.
     let scrambled: String = labels(1000, 120)
         .lines()
         .enumerate()

@@ -1,4 +1,4 @@
-//! How good a model is: figures, intervals, held-out parts, communities, mistakes, and the report as a page.
+//! `evaluate`: figures, intervals, held-out parts, communities, mistakes, and the report as a page.
 
 use crate::common::{Folder, labels, records};
 use serde_json::{Value, json};
@@ -81,7 +81,7 @@ fn figures_are_those_that_one_counts_from_the_scored_records() {
         "false_negative": count(true, false), "true_negative": count(false, false),
     });
     assert_eq!(figures["confusion"], confusion);
-    // The chance that a hostile comment scores above another, pair by pair.
+    // The probability that a hostile comment scores above another, over all pairs.
     let scores = |truth: bool| -> Vec<f64> {
         scored
             .iter()
@@ -133,7 +133,7 @@ fn the_same_labels_give_the_same_report_in_every_form() {
 }
 
 #[test]
-fn a_model_that_may_have_seen_the_labels_is_told_on() {
+fn a_model_that_may_be_trained_on_the_labels_gets_a_warning() {
     let folder = folder();
     folder
         .run(&["evaluate", "first.jsonl", "--model", "first.model"])
@@ -144,9 +144,9 @@ fn a_model_that_may_have_seen_the_labels_is_told_on() {
 }
 
 #[test]
-fn cross_validation_judges_each_label_by_a_model_that_has_not_seen_it() {
+fn cross_validation_scores_each_label_by_a_model_not_trained_on_it() {
     let folder = Folder::new();
-    // Answers that have nothing to do with the texts can be learnt by heart, but not from the others.
+    // Labels that are unrelated to their texts fit the training part, but not the held-out part.
     let random: String = records(&labels(0, 240))
         .into_iter()
         .enumerate()
@@ -169,13 +169,13 @@ fn cross_validation_judges_each_label_by_a_model_that_has_not_seen_it() {
 }
 
 #[test]
-fn a_source_left_out_is_judged_by_the_others() {
+fn a_source_left_out_is_scored_by_a_model_of_the_others() {
     let folder = Folder::new();
     let swapped: String = records(&labels(0, 200))
         .into_iter()
         .enumerate()
         .map(|(number, label)| {
-            // Of three sources one answers the opposite: only left out does it look as wrong as it is.
+            // One source of three has opposite labels: only when it is left out does it look as wrong as it is.
             let source = ["a", "b", "contrary"][number / 6 % 3];
             let hostile = (label["hostile"] == true) != (source == "contrary");
             format!("{}\n", json!({"text": label["text"], "hostile": hostile, "source": source}))
@@ -193,7 +193,7 @@ fn a_source_left_out_is_judged_by_the_others() {
 }
 
 #[test]
-fn communities_tell_whom_the_model_wrongs() {
+fn communities_show_whom_the_model_flags_wrongly() {
     let folder = folder();
     let label = |text: &str, hostile: bool, community: &str| {
         format!("{}\n", json!({"text": text, "hostile": hostile, "community": community}))
@@ -232,12 +232,12 @@ fn a_community_column_of_a_table_is_read() {
     folder.write("set.csv", "text,hostile,community\nشكرا لكم,false,druze\n");
     let report = report(&folder, &["set.csv", "--model", "first.model"]);
     assert_eq!(report["communities"]["druze"]["in_peace"], 1);
-    // One answer alone has no ranking: null, not a number that means nothing.
+    // Labels of one value have no ranking: null, not a meaningless number.
     assert_eq!(report["all"]["flags"]["hostile"]["auroc"], Value::Null);
 }
 
 #[test]
-fn the_page_stands_alone_and_shows_everything_escaped() {
+fn the_page_is_self_contained_and_escapes_everything() {
     let folder = folder();
     let evil = "<script>alert(1)</script> شكرا & \"كلاب\"";
     let line =

@@ -1,4 +1,4 @@
-//! Which words decided: `explain`.
+//! `explain`: the words that decided.
 
 use crate::common::{FRIENDLY, Folder, HOSTILE, plain_lines};
 use serde_json::json;

@@ -1,9 +1,9 @@
-//! Exports, feeds, archives and forums, read by the program: what is chosen, what is said, what is never read.
+//! Exports, feeds, archives and forums, read by the program: what is selected, what is printed, what is never read.
 
 use crate::common::{Folder, Outcome};
 use serde_json::{Value, json};
 
-/// A page of the gate, or an export.
+/// A page or export of the extraction gate.
 fn page(name: &str) -> Vec<u8> {
     std::fs::read(format!("{}/tests/pages/{name}", env!("CARGO_MANIFEST_DIR"))).unwrap()
 }
@@ -98,7 +98,7 @@ fn posts_of_disqus_may_stand_before_their_thread() {
 #[test]
 fn addresses_agents_phones_and_account_ids_are_never_read() {
     let folder = Folder::new();
-    // What the exports of the gate have of their authors, and nobody may read.
+    // Personal data of authors in the gate's exports, which must not be read.
     let private = [
         "private",
         "203.0.113",

@@ -1,4 +1,4 @@
-//! `mushrif extract`: what comes out of saved pages.
+//! `mushrif extract`: the comments of saved pages.
 
 use crate::common::{Folder, arabi21, elaph, small_page};
 use serde_json::{Value, json};
@@ -10,7 +10,7 @@ fn extracted(page: impl AsRef<[u8]>) -> Vec<Value> {
 }
 
 /// Author, title, time text and body of each comment.
-fn told(records: &[Value]) -> Vec<[Option<&str>; 4]> {
+fn rows(records: &[Value]) -> Vec<[Option<&str>; 4]> {
     records
         .iter()
         .map(|record| {
@@ -36,7 +36,7 @@ fn flat(page: &str) -> String {
     page.lines().map(|line| format!("{}\n", line.trim_start())).collect()
 }
 
-/// Pages that are saved in other ways but say the same.
+/// The same page, saved in other ways.
 fn variants(page: &str) -> Vec<(&'static str, Vec<u8>)> {
     let without_emoji: String = page.chars().filter(|character| (*character as u32) < 0x2600).collect();
     let utf_16: Vec<u8> = [0xFF, 0xFE].into_iter().chain(page.encode_utf16().flat_map(u16::to_le_bytes)).collect();
@@ -156,7 +156,7 @@ fn arabi21_bodies_keep_their_lines_paragraphs_emoji_and_numbers() {
     let page = arabi21("عنوان الخبر", "نص الخبر.\n\nفقرة أخرى.", 6, &comments);
     let expected: Vec<[Option<&str>; 4]> =
         comments.iter().map(|(name, time, body)| [Some(*name), None, Some(*time), Some(*body)]).collect();
-    assert_eq!(told(&extracted(&page)), expected);
+    assert_eq!(rows(&extracted(&page)), expected);
 }
 
 #[test]
@@ -169,9 +169,9 @@ fn arabi21_pages_are_read_the_same_however_they_were_saved() {
     let page = arabi21("عنوان الخبر", "نص الخبر.\n\nالتعليقات (3)\n\nفقرة أخرى منذ 3 سنوات.", 3, &comments);
     let expected: Vec<[Option<&str>; 4]> =
         comments.iter().map(|(name, time, body)| [Some(*name), None, Some(*time), Some(*body)]).collect();
-    assert_eq!(told(&extracted(&page)), expected);
+    assert_eq!(rows(&extracted(&page)), expected);
     for (name, bytes) in variants(&page) {
-        assert_eq!(told(&extracted(bytes)), expected, "{name}");
+        assert_eq!(rows(&extracted(bytes)), expected, "{name}");
     }
 }
 
@@ -210,7 +210,7 @@ fn an_article_that_speaks_of_comments_and_times_is_not_cut_in_two() {
     let folder = Folder::new();
     folder.write("page.txt", &page);
     let outcome = folder.run(&["extract", "--article-text", "page.txt"]).ends(0).in_silence();
-    assert_eq!(told(&outcome.records()), [[Some("قارئ"), None, Some("منذ يوم"), Some("كتاب جميل")]]);
+    assert_eq!(rows(&outcome.records()), [[Some("قارئ"), None, Some("منذ يوم"), Some("كتاب جميل")]]);
     assert_eq!(outcome.record()["article"]["text"], article);
     assert_eq!(outcome.record()["article"]["comments_declared"], 1);
 }
@@ -316,10 +316,10 @@ fn elaph_comments_are_read_however_the_page_was_saved() {
     let expected: Vec<[Option<&str>; 4]> =
         comments.iter().map(|(title, name, body)| [Some(*name), Some(*title), None, Some(*body)]).collect();
     let records = extracted(&page);
-    assert_eq!(told(&records), expected);
+    assert_eq!(rows(&records), expected);
     assert_eq!(records[0]["article"]["title"], "عنوان الخبر");
     let no_emoji =
-        |records: Vec<Value>| serde_json::to_string(&told(&records)).unwrap().replace('😀', "").replace(" \\n", "\\n");
+        |records: Vec<Value>| serde_json::to_string(&rows(&records)).unwrap().replace('😀', "").replace(" \\n", "\\n");
     for (name, bytes) in variants(&page) {
         assert_eq!(no_emoji(extracted(bytes)), no_emoji(records.clone()), "{name}");
     }
@@ -350,7 +350,7 @@ fn an_elaph_comment_may_have_no_body() {
     let page = elaph("عنوان", "نص.", &[("أول", "قارئ", ""), ("ثان", "آخر", "لا")]);
     let records = extracted(page);
     assert_eq!(
-        told(&records),
+        rows(&records),
         [[Some("قارئ"), Some("أول"), None, Some("")], [Some("آخر"), Some("ثان"), None, Some("لا")]]
     );
 }
@@ -539,7 +539,7 @@ fn standard_input_is_one_page_whose_name_is_a_dash_and_a_record() {
     let from_file = folder.run(&["extract", "page.txt"]).ends(0).records();
     for arguments in [&["extract"][..], &["extract", "-"]] {
         let piped = folder.feed(arguments, small_page()).ends(0).in_silence().records();
-        assert_eq!(told(&piped), told(&from_file));
+        assert_eq!(rows(&piped), rows(&from_file));
         assert_eq!(piped[0]["key"], from_file[0]["key"]);
         assert!(
             piped[0]["page"].as_str().unwrap().starts_with("-#"),
@@ -615,7 +615,7 @@ fn warnings_of_times_that_cannot_be_are_given() {
 }
 
 #[test]
-fn very_strange_pages_end_well() {
+fn malformed_pages_are_read_without_failure() {
     let folder = Folder::new();
     let header = "خبر\n\nالتعليقات (1)\n";
     for page in [

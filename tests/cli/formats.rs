@@ -1,9 +1,9 @@
-//! `--format`: records as JSON Lines and as CSV; what a table has no column for.
+//! `--format`: records as JSON Lines and as CSV; fields that a table cannot store.
 
 use crate::common::{FRIENDLY, Folder, HOSTILE, plain_lines, small_page};
 use serde_json::json;
 
-/// The rows of a CSV as they are, the first of them the names.
+/// The rows of a CSV file, titles first.
 fn rows(table: &str) -> Vec<Vec<String>> {
     let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(table.as_bytes());
     reader.records().map(|row| row.expect("a row").iter().map(String::from).collect()).collect()
@@ -84,7 +84,7 @@ fn numbers_and_nested_values_of_the_user_stand_in_csv_as_json_has_them() {
 fn comments_come_back_from_csv_with_their_parts_and_score_alike() {
     let folder = Folder::new();
     folder.write("page.txt", small_page());
-    // With the article's text, against which off topic is told.
+    // With the article's text, which off topic needs.
     let extract = ["extract", "page.txt", "--article-text", "--as-of", "2024-05-15", "-o", "comments.csv"];
     folder.run(&extract).ends(0).in_silence();
     let through = folder.run(&["score", "comments.csv"]).ends(0).in_silence().records();

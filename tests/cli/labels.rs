@@ -217,7 +217,7 @@ fn retraining_from_a_model_alone_stays_near_the_union() {
 #[test]
 fn the_default_model_learns_from_new_labels_and_forgets_nothing() {
     let folder = Folder::new();
-    // A word that no corpus knows, said in anger.
+    // A word that is in no corpus, as an insult.
     let angry = |number: usize| {
         format!(
             "هؤلاء زعبريطات كلهم زعبريطات {}",
@@ -254,7 +254,7 @@ fn retraining_twice_gives_the_same_bytes() {
 
 // The sheet, there and back.
 
-/// Comments that a spreadsheet program would mangle if it could.
+/// Comments that a spreadsheet program would change if it could.
 const AWKWARD: [&str; 9] = [
     "=1+1 يا كلاب السوق",
     "+966 كلام يا كلاب",
@@ -303,7 +303,7 @@ fn a_corrected_csv_sheet_retrains_the_model_with_the_texts_byte_for_byte() {
     let folder = folder();
     let sheet = scored_sheet(&folder, "csv", &["--all"]);
     let filled = fill(&rows_of_csv(&folder.bytes(&sheet)[3..]));
-    // As a program writes it whose list separator is the comma, and the semicolon.
+    // As written by a program whose list separator is the comma, and one whose is the semicolon.
     let written = |delimiter: u8, bom: &str, ending: csv::Terminator| {
         let mut writer =
             csv::WriterBuilder::new().delimiter(delimiter).terminator(ending).from_writer(bom.as_bytes().to_vec());
@@ -337,7 +337,7 @@ fn a_corrected_csv_sheet_retrains_the_model_with_the_texts_byte_for_byte() {
     assert!(rescored.iter().all(|record| record["model"]["name"] == "desk"));
 }
 
-/// Labels two of three rows of a sheet, in the words that people use.
+/// Labels two of three rows of a sheet, with the values that people type.
 fn fill(rows: &[Vec<String>]) -> Vec<Vec<String>> {
     let mut rows = rows.to_vec();
     for (number, row) in rows[1..].iter_mut().enumerate() {
@@ -510,7 +510,7 @@ fn the_html_marks_the_deciding_words_and_escapes_everything() {
 }
 
 #[test]
-fn names_and_titles_cannot_smuggle_markup_into_the_html() {
+fn names_and_titles_cannot_inject_markup_into_the_html() {
     let folder = Folder::new();
     let evil = "<img src=x onerror=alert(1)>\"'";
     folder.write(
@@ -534,7 +534,7 @@ fn names_and_titles_cannot_smuggle_markup_into_the_html() {
 #[test]
 fn calibrating_changes_scores_but_not_their_order_nor_the_weights() {
     let folder = folder();
-    // A site where the same words are meant otherwise now and then.
+    // A site where some words have the opposite meaning in part of the comments.
     let site: String = crate::common::records(&labels(200, 160))
         .into_iter()
         .enumerate()
@@ -615,7 +615,7 @@ fn a_model_does_not_differ_from_itself() {
 }
 
 #[test]
-fn a_model_that_learnt_one_label_scores_that_one_alone() {
+fn a_model_trained_on_one_label_scores_that_one_alone() {
     let folder = Folder::new();
     let lines: String = crate::common::records(&labels(0, 200))
         .into_iter()
@@ -646,7 +646,7 @@ fn no_text_of_a_label_stands_in_the_model_or_its_counts() {
 proptest::proptest! {
     #![proptest_config(proptest::prelude::ProptestConfig { cases: 6, failure_persistence: None, ..Default::default() })]
 
-    /// Whatever readers type, the sheet gives it back: labels on it teach what labels on the texts themselves teach.
+    /// Any text comes back from the sheet: labels on it train the same model as labels on the texts themselves.
     #[test]
     fn any_text_comes_back_from_the_sheet_as_it_was(
         texts in proptest::collection::vec("['=+@\\-\t\r\n ;,\"]{0,3}(يا |كلاب |😀|\\PC|[a-c0-9/:.-]){1,8}['\" \n]{0,2}", 60)

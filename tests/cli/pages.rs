@@ -266,7 +266,7 @@ fn as_many_headers_times_comments_and_replies_as_a_page_can_have_are_read_once_e
     let html = |inside: &str| format!("<!DOCTYPE html><html><body>{inside}</body></html>");
     let many = |part: &str| part.repeat(20_000);
     let folder = Folder::new();
-    // What took each header, time or comment times each other one would not end in this test's lifetime.
+    // An algorithm quadratic in headers, times or comments would exceed the test's timeout.
     for (name, page, comments) in [
         ("headers.txt", format!("خبر\n{}", many("التعليقات (3)\n\n")), 0),
         ("blocks.txt", format!("خبر\n\nالتعليقات\n\n{}", many("سمير\nمنذ يومين\nشكرا\n\n")), 20_000),

@@ -1,4 +1,4 @@
-//! Parquet in and out.
+//! Parquet as input and output.
 
 #![cfg(feature = "parquet")]
 
@@ -61,7 +61,7 @@ fn extracted_comments_score_alike_through_parquet_and_through_json_lines() {
     let folder = Folder::new();
     folder.write("page.txt", small_page());
     for file in ["c.parquet", "c.jsonl"] {
-        // With the article's text, against which off topic is told.
+        // With the article's text, which off topic needs.
         let extract = ["extract", "page.txt", "--article-text", "--as-of", "2024-05-15", "-o", file];
         folder.run(&extract).ends(0).in_silence();
     }
@@ -227,7 +227,7 @@ fn what_is_no_parquet_file_is_named() {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(96))]
 
-    /// Whatever the bytes: a panic of the crate that reads them becomes an error as well, and no read hangs or runs away.
+    /// For any bytes: a panic of the crate becomes an error, and no read hangs or allocates without limit.
     #[test]
     fn a_file_that_is_cut_or_changed_ends_in_an_error_or_in_rows(
         cut in prop::option::of(0.0..1.0_f64), changes in prop::collection::vec((0.0..1.0_f64, any::<u8>()), 0..6)

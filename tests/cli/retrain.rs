@@ -1,4 +1,4 @@
-//! What retraining protects its user from, and what it can forget.
+//! `retrain`: refusals of worse models, and forgetting.
 
 use crate::common::{Folder, labels, records};
 use serde_json::{Value, json};
@@ -24,7 +24,7 @@ fn rows(text: &str, from: usize, to: usize) -> String {
 // Forgetting.
 
 #[test]
-fn what_is_forgotten_was_never_learnt() {
+fn forgetting_leaves_the_model_as_if_never_trained_on_it() {
     let folder = folder();
     let all = folder.text("first.jsonl");
     folder.write("gone.jsonl", rows(&all, 40, 70)).write("kept.jsonl", rows(&all, 0, 40) + &rows(&all, 70, 200));
@@ -48,10 +48,10 @@ fn what_is_forgotten_was_never_learnt() {
 }
 
 #[test]
-fn a_comment_is_forgotten_by_its_text_alone_and_a_stranger_is_named() {
+fn a_comment_is_forgotten_by_its_text_alone_and_an_unknown_one_is_named() {
     let folder = folder();
     let text = records(&folder.text("first.jsonl"))[7]["text"].as_str().unwrap().to_string();
-    // In another spelling, without its labels; and once more, when it is gone already.
+    // In another spelling, without its labels; and once more, when it is already forgotten.
     let asked = format!(
         "{}\n{}\n{}\n",
         json!({"text": format!("{text} !")}),
@@ -124,7 +124,7 @@ fn a_correction_is_forgetting_and_learning_anew() {
         .run(&arguments)
         .ends(2)
         .says(&["corrected.jsonl, line 1: the same comment was counted with other labels", "--forget"]);
-    // What is corrected contradicts what was learnt, and is not refused for it.
+    // A correction contradicts the old label, and is not refused for it.
     let correction = [&arguments[..arguments.len() - 1], &["--forget", "corrected.jsonl"]].concat();
     folder.run(&correction).ends(0).says(&["90 forgotten"]);
     folder.run(&["train", "fresh.jsonl", "-o", "fresh.model", "--counts", "fresh.counts"]).ends(0);
@@ -170,7 +170,7 @@ fn forgetting_needs_the_counts_and_their_key() {
 // Worse models.
 
 #[test]
-fn swapped_answers_are_told_and_refused() {
+fn swapped_labels_are_reported_and_refused() {
     let folder = folder();
     let swapped: String = records(&folder.text("second.jsonl"))
         .into_iter()

@@ -26,7 +26,7 @@ fn score(record: &Value, label: &str) -> f64 {
     record["scores"][label].as_f64().unwrap_or_else(|| panic!("no {label} in {record}"))
 }
 
-/// Where each of these keys stands in a line, in order; fails where one is missing or out of order.
+/// The offset of each of these keys in a line, in order; fails where one is missing or out of order.
 #[track_caller]
 fn keys_stand_in_order(line: &str, keys: &[&str]) {
     let mut from = 0;
@@ -736,7 +736,7 @@ fn an_article_is_known_by_its_title_and_text_wherever_it_comes_from() {
     let parts = json!({"text": text, "article": {"title": ARTICLE, "text": "كلام آخر عن الغاز", "site": null}});
     assert_eq!(off_topic(&folder, &parts), plain);
     assert!(plain.is_some());
-    // A comment under another article does not remember the one before.
+    // The article of the comment before has no effect.
     let records =
         [json!({"text": text, "article": ARTICLE}), json!({"text": text}), json!({"text": text, "article": ARTICLE})];
     let lines: String = records.iter().map(|record| format!("{record}\n")).collect();

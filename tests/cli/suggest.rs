@@ -3,7 +3,7 @@
 use crate::common::{FRIENDLY, Folder, HOSTILE, labels, plain_lines, records};
 use serde_json::{Value, json};
 
-/// Comments of all kinds, each said three times in other spellings.
+/// Comments of all kinds, each in three spellings.
 fn comments() -> String {
     let texts: Vec<String> = records(&labels(0, 60))
         .iter()
@@ -91,7 +91,7 @@ fn comments_come_from_pages_tables_and_named_columns_too() {
 
 // Label tools, there and back.
 
-/// What people would answer in each tool to the first suggestions, by the tool's own documentation.
+/// Answers to the first suggestions in each tool's own format, by its documentation.
 fn answered(tool: &str, exported: &str) -> String {
     let objects = |text: &str| -> Vec<Value> { serde_json::from_str(text).unwrap() };
     match tool {
@@ -159,7 +159,7 @@ fn what_nobody_has_answered_yet_is_no_label() {
     for tool in ["doccano", "label-studio", "prodigy", "argilla"] {
         let exported = folder.run(&["suggest", "comments.jsonl", "-n", "5", "--format", tool]).ends(0).out;
         let name = format!("{tool}.json");
-        // Prodigy's own file has no answers at all before anybody has seen it.
+        // Prodigy's own file has no answers before the first session.
         let exported =
             if tool == "prodigy" { exported.replace("{\"text\"", "{\"answer\":\"ignore\",\"text\"") } else { exported };
         folder.write(&name, exported);
@@ -184,7 +184,7 @@ fn a_wrong_answer_is_named_with_its_record_and_the_rest_is_read() {
     folder.run(&["train", "cut.json", "-o", "n.model"]).ends(2).says(&["cut.json: not a JSON array"]);
 }
 
-// The share that people have time for.
+// `--review-share`.
 
 fn flagged(records: &[Value]) -> usize {
     records.iter().filter(|record| !record["flags"].as_array().unwrap().is_empty()).count()

@@ -15,7 +15,7 @@ fn threads_and_memory_change_no_byte_of_model_and_counts() {
     let plain = train("plain", &["--threads", "1"]);
     for (name, options) in [
         ("four", &["--threads", "4"][..]),
-        // So little that every run of counts goes to a file.
+        // So little memory that every run of counts goes to a file.
         ("little", &["--threads", "3", "--memory", "64KiB"]),
         ("least", &["--threads", "1", "--memory", "20kB"]),
     ] {
@@ -56,7 +56,7 @@ fn a_size_that_is_none_is_refused_with_an_example() {
 
 #[cfg(unix)]
 #[test]
-fn without_room_for_temporary_files_training_says_so_and_writes_nothing() {
+fn without_space_for_temporary_files_training_says_so_and_writes_nothing() {
     let folder = Folder::new();
     folder.write("labels.jsonl", labels(0, 3000));
     let output = assert_cmd::Command::new(crate::common::PROGRAM)

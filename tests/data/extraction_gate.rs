@@ -1,8 +1,8 @@
-//! The extraction gate: annotated pages of our own under `tests/pages`, in the layouts of real sites and of none.
+//! The extraction gate: our annotated pages under `tests/pages`, in known layouts and unknown ones.
 //!
-//! A page stands beside its gold, `PAGE.gold.json`. Floors in `tests/pages/floors.json` only rise: where the gate finds
-//! more than they say, it asks to raise them (`RAISE_FLOORS=1 cargo test --test data`); they are lowered by hand
-//! alone. `GATE_DETAILS=1` prints every difference.
+//! A page is beside its gold, `PAGE.gold.json`. Floors in `tests/pages/floors.json` only rise: where the gate finds
+//! more than they say, it asks to raise them (`RAISE_FLOORS=1 cargo test --test data`); lowering them is done by
+//! hand. `GATE_DETAILS=1` prints every difference.
 
 use mushrif::extract::{Clocks, Extracted, Page, extract};
 use serde::{Deserialize, Serialize};
@@ -35,7 +35,7 @@ struct GoldTime {
     latest: String,
 }
 
-/// Of all comments of all pages, in percent; a field counts where its comment was found.
+/// Percentages over all comments of all pages; a field counts where its comment was found.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Serialize, Deserialize)]
 struct Figures {
     pages: usize,
@@ -52,13 +52,13 @@ struct Figures {
     declared: f64,
 }
 
-/// Our pages; with `GATE_PAGES`, another folder of annotated pages, to see how they fare.
+/// Our pages; with `GATE_PAGES`, another folder of annotated pages.
 fn folder() -> PathBuf {
     std::env::var_os("GATE_PAGES")
         .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/pages"), PathBuf::from)
 }
 
-/// What pages and exports of the gate end in.
+/// Endings of the pages and exports of the gate.
 const ENDINGS: [&str; 7] = [".txt", ".html", ".xml", ".json", ".jsonl", ".mhtml", ".arc"];
 
 fn pages() -> Vec<PathBuf> {
@@ -83,7 +83,7 @@ fn read(path: &Path) -> (Extracted, Gold) {
     (extract(&Page::read(path).unwrap(), &clocks), gold)
 }
 
-/// How many of how many.
+/// A share: the number of correct ones, and of all.
 #[derive(Default, Clone, Copy)]
 struct Share(usize, usize);
 
@@ -98,7 +98,7 @@ impl Share {
     }
 }
 
-/// Marks of direction and spaces that do not break are no difference: whether a reader keeps them is nobody's concern.
+/// Direction marks and no-break spaces are ignored in comparisons.
 fn plain(text: &str) -> String {
     text.chars()
         .filter(|sign| !matches!(sign, '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}'))
@@ -140,7 +140,7 @@ fn measure() -> (Figures, Vec<String>) {
         if found.page.comments_declared != gold.declared {
             notes.push(format!("{name}: declared {:?}, gold {:?}", found.page.comments_declared, gold.declared));
         }
-        // A comment is found where one with its words stands; each is found once, in order.
+        // A comment is found by equal text; each is found once, in order.
         let mut taken = vec![false; found.comments.len()];
         let mut places = Vec::new();
         for wanted in &gold.comments {

@@ -1,4 +1,4 @@
-//! Replays what the fuzz targets begin with as ordinary tests: the corpora under `fuzz/corpus`, and, for the targets `page`,
+//! Replays the seeds of the fuzz targets as ordinary tests: the corpora in `fuzz/corpus`, and, for the targets `page`,
 //! `html` and `text`, our annotated pages, whole and cut short:
 //!
 //! ```text
@@ -12,7 +12,7 @@ use std::fs;
 use std::io::Cursor;
 use std::path::Path;
 
-/// Replays each file of a folder whose name has one of these endings; of every file without any.
+/// Replays each file of a folder with one of these endings; every file if there are none.
 fn each(folder: &str, endings: &[&str], replay: impl Fn(&[u8])) {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
     let mut replayed = 0;
@@ -27,7 +27,7 @@ fn each(folder: &str, endings: &[&str], replay: impl Fn(&[u8])) {
     assert!(replayed > 0, "no inputs in {}", folder.display());
 }
 
-/// The whole, and beginnings of it.
+/// Replays the whole, and prefixes of it.
 fn cuts(bytes: &[u8], replay: impl Fn(&[u8])) {
     for part in 1..=8 {
         replay(&bytes[..bytes.len() * part / 8]);
@@ -57,7 +57,7 @@ fn no_input_of_the_corpora_of_exports_makes_reading_panic() {
         each(&format!("fuzz/corpus/{folder}"), &[], |bytes| {
             cuts(bytes, |bytes| {
                 pages(bytes);
-                // What stands in such a file, behind the beginning of another.
+                // The content of such a file, after the beginning of another.
                 for head in [
                     "[",
                     "{\n\"messages\":[",

@@ -1,18 +1,18 @@
-//! Our own labels are varied as people are: no sentence frame stands more than three times. Otherwise a model learns the
-//! frames and not what is said in them, and a test set of frames would only measure whether they were learnt.
+//! Our own labels are varied: no sentence frame occurs more than three times. Otherwise a model would fit the frames
+//! and not their content, and a test set of frames would only measure whether they were fitted.
 
 use mushrif::internals::{TokenKind, Tokenizer, read};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-/// A word that so many comments have is part of a frame; the others are what is put into it.
+/// A word in this many comments is part of a frame; other words fill its gaps.
 const COMMON: usize = 60;
-/// A frame has at least so many words of its own; fewer are no frame but grammar.
+/// The least number of a frame's own words; fewer are grammar and no frame.
 const LEAST: usize = 4;
-/// How often a frame may stand.
+/// The most occurrences of a frame.
 const MOST: usize = 3;
 
-/// The sentences of a text as keys of words.
+/// The sentences of a text, as keys of their words.
 fn sentences(text: &str) -> Vec<Vec<u64>> {
     let mut tokenizer = Tokenizer::default();
     text.split(['.', '،', '؟', '!', '\n', ':', '؛', '"'])
@@ -32,8 +32,8 @@ fn texts(folder: &str) -> Vec<String> {
     files.iter().flat_map(|file| read(file).unwrap().map(|label| label.unwrap().1.text).collect::<Vec<_>>()).collect()
 }
 
-/// Every frame that stands too often, with one sentence of it.
-fn worn_frames(comments: &[String]) -> Vec<(usize, String)> {
+/// Frames that occur too often, each with the number of its occurrences and one sentence.
+fn repeated_frames(comments: &[String]) -> Vec<(usize, String)> {
     let mut common: BTreeMap<u64, usize> = BTreeMap::new();
     for comment in comments {
         let mut words: Vec<u64> = sentences(comment).concat();
@@ -46,7 +46,7 @@ fn worn_frames(comments: &[String]) -> Vec<(usize, String)> {
         for sentence in sentences(comment) {
             let mut frame: Vec<u64> =
                 sentence.iter().map(|word| if common[word] >= COMMON { *word } else { 0 }).collect();
-            // However many words fill a gap, it is one gap.
+            // Any number of words in a gap is one gap.
             frame.dedup_by(|later, earlier| *later == 0 && *earlier == 0);
             if frame.iter().filter(|word| **word != 0).count() >= LEAST {
                 frames.entry(frame).or_insert((0, comment.clone())).0 += 1;
@@ -60,10 +60,10 @@ fn worn_frames(comments: &[String]) -> Vec<(usize, String)> {
 fn no_sentence_frame_stands_more_than_three_times_in_our_labels() {
     let comments = texts("labels");
     assert!(comments.len() > 3000);
-    assert_eq!(worn_frames(&comments), []);
+    assert_eq!(repeated_frames(&comments), []);
 }
 
-/// All runs of words of texts, so many words long, sentence ends notwithstanding.
+/// All n-grams of words of the texts, n = `length`, across sentence ends.
 fn runs(texts: &[String], length: usize) -> BTreeSet<Vec<u64>> {
     let words = |text: &String| sentences(text).concat();
     texts.iter().map(words).flat_map(|words| words.windows(length).map(<[u64]>::to_vec).collect::<Vec<_>>()).collect()
@@ -74,7 +74,7 @@ fn the_functional_set_is_not_made_of_frames_and_shares_no_four_words_in_a_row_wi
     let (labels, functional) = (texts("labels"), texts("functional"));
     assert!(functional.len() >= 300);
     let both: Vec<String> = labels.iter().chain(&functional).cloned().collect();
-    assert_eq!(worn_frames(&both), []);
+    assert_eq!(repeated_frames(&both), []);
     let known = runs(&labels, 4);
     for text in functional {
         assert!(runs(std::slice::from_ref(&text), 4).is_disjoint(&known), "{text}");
@@ -82,10 +82,10 @@ fn the_functional_set_is_not_made_of_frames_and_shares_no_four_words_in_a_row_wi
 }
 
 #[test]
-fn a_template_would_be_found() {
+fn a_template_is_found() {
     let mut comments = texts("labels");
     for community in ["الدروز", "الأكراد", "البهائيين", "النوبيين"] {
         comments.push(format!("كل {community} اللي في البلد هم من أهلنا"));
     }
-    assert_eq!(worn_frames(&comments).len(), 1);
+    assert_eq!(repeated_frames(&comments).len(), 1);
 }

@@ -1,4 +1,4 @@
-//! What the repository holds against what the library makes of it: annotated pages, fuzz corpora, times, our own labels.
+//! Tests on data of the repository: annotated pages, fuzz corpora, times, our labels.
 
 mod extraction_gate;
 mod fuzz_corpora;

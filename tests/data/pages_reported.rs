@@ -1,5 +1,5 @@
-//! Small pages of the kinds on which an earlier version failed, each with what a reader finds: `NAME.html` or `NAME.xml`
-//! beside `NAME.gold.json`, a list of author, time as written, body, and the place of the comment that is answered.
+//! Small pages of the kinds on which an earlier version failed, each with its gold: `NAME.html` or `NAME.xml`
+//! beside `NAME.gold.json`, a list of author, time as written, body, and the index of the parent comment.
 //! Everything in them is invented; the markup is that of real pages.
 
 use mushrif::extract::{Clocks, Page, extract};

@@ -1,4 +1,4 @@
-//! Reads the strings of real libraries, which stay outside the repository, and holds the share that comes out right.
+//! Reads the strings of real libraries, which are outside the repository, and checks the share of correct readings.
 //!
 //! `MUSHRIF_SHARED` names the folder that has `reltime/` (default `../shared`); where it is absent the test says so.
 
@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use mushrif::time::{Direction, Span, read};
 use serde_json::Value;
 
-/// The share that must come out right, in units and direction both.
+/// The least share of strings whose units and direction are both correct.
 const FLOOR: f64 = 0.995;
 
 fn lines(name: &str) -> Option<Vec<Value>> {
@@ -22,7 +22,7 @@ fn lines(name: &str) -> Option<Vec<Value>> {
     Some(content.lines().map(|line| serde_json::from_str(line).expect("a JSON object a line")).collect())
 }
 
-/// Months and nanoseconds: the two things that units come down to without a calendar. A month's fraction is thirty days' worth.
+/// Months and nanoseconds, to which all units convert without a calendar. A month's fraction counts as thirty days.
 type Total = (i64, i64);
 
 fn said(span: Span) -> Total {
@@ -55,7 +55,7 @@ fn expected(parts: &Value) -> Total {
     (months.trunc() as i64, (seconds * 1e9).round() as i64)
 }
 
-/// The other way to read the separator of "1.234" or "2,5", where the locale alone can tell.
+/// The other reading of the separator in "1.234" or "2,5", which depends on the locale.
 fn other_separator(parts: &Value, text: &str) -> Option<Value> {
     let digits: String = text.chars().filter(|each| each.is_ascii_digit() || ",.".contains(*each)).collect();
     let (unit, count) = parts.as_object()?.iter().next()?;

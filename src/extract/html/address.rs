@@ -1,18 +1,18 @@
-//! What a page of HTML says of where it is from.
+//! The address of an HTML page, from its own metadata.
 
 use crate::page::html::{Selector, Tree};
 use std::sync::LazyLock;
 
-/// Where a page is from, as it says itself.
+/// The address of a page, from its own metadata.
 #[derive(Debug, Default)]
 pub(in crate::extract) struct Address {
-    /// Its address.
+    /// Its URL.
     pub(in crate::extract) url: Option<String>,
-    /// What its site is called.
+    /// The name of its site.
     pub(in crate::extract) site_name: Option<String>,
 }
 
-/// Selectors, each with the attribute that holds the value; the first that has one counts.
+/// Selectors, each with the attribute that has the value; the first with a value is used.
 type Places = [(Selector, &'static str)];
 
 static URL: LazyLock<[(Selector, &str); 2]> =
@@ -21,7 +21,7 @@ static SITE_NAME: LazyLock<[(Selector, &str); 1]> =
     LazyLock::new(|| [(Selector::new("[property=og:site_name]"), "content")]);
 
 impl Address {
-    /// What a page says.
+    /// Reads the metadata of a page.
     pub(in crate::extract) fn of(page: &Tree) -> Self {
         let first = |places: &Places| {
             let values = places.iter().filter_map(|(selector, attribute)| page.first(selector)?.attribute(attribute));

@@ -1,10 +1,10 @@
-//! The article of a page of HTML: what it is called, where and when it was published, what it says.
+//! The article of an HTML page: title, address, date of publication, text.
 
 use crate::page::html::{Element, Selector, Tree};
 use crate::time::{self, Reading};
 use std::sync::LazyLock;
 
-/// What a page says of its article.
+/// The article of a page.
 pub(super) struct Article {
     pub(super) title: Option<String>,
     pub(super) published: Option<Reading>,
@@ -20,7 +20,7 @@ struct Places {
     published: Vec<Selector>,
     text: Vec<Selector>,
     paragraph: Selector,
-    /// What stands in the article's element and is not its text.
+    /// Elements inside the article's element that are not part of its text.
     around: Selector,
 }
 
@@ -65,21 +65,21 @@ pub(super) fn read(page: &Tree) -> Article {
     }
 }
 
-/// The heading that the page's own title repeats; that title without the name of the site; or the only heading.
+/// The heading that also occurs in `<title>`; `<title>` without the name of the site; or the only heading.
 fn title(page: &Tree) -> Option<String> {
     let places = &*PLACES;
-    let said = |text: String| Some(text).filter(|text| !text.is_empty());
+    let non_empty = |text: String| Some(text).filter(|text| !text.is_empty());
     let shared = page.first(&places.open_graph_title).and_then(|element| element.attribute("content"));
-    let shared = shared.and_then(|title| said(title.split_whitespace().collect::<Vec<_>>().join(" ")));
+    let shared = shared.and_then(|title| non_empty(title.split_whitespace().collect::<Vec<_>>().join(" ")));
     let whole = page
         .first(&places.title)
-        .and_then(|title| said(title.raw_text().split_whitespace().collect::<Vec<_>>().join(" ")));
+        .and_then(|title| non_empty(title.raw_text().split_whitespace().collect::<Vec<_>>().join(" ")));
     let headings: Vec<String> = page
         .all(&places.headline)
         .into_iter()
         .chain(page.all(&places.heading))
         .filter(|element| !is_of_comment(*element))
-        .filter_map(|element| said(element.attribute("content").map_or_else(|| element.line(), str::to_string)))
+        .filter_map(|element| non_empty(element.attribute("content").map_or_else(|| element.line(), str::to_string)))
         .collect();
     let lesser = page.all(&places.headings).into_iter().filter(|element| !is_of_comment(*element)).map(Element::line);
     let all: Vec<String> = headings.iter().cloned().chain(lesser).filter(|heading| !heading.is_empty()).collect();
@@ -88,7 +88,7 @@ fn title(page: &Tree) -> Option<String> {
         is_in(&shared) || is_in(&whole)
     });
     let repeated = repeated.max_by_key(|heading| heading.len());
-    // "خبر - موقع", "موقع :: خبر": the part that the page says once more, else the longest.
+    // "خبر - موقع", "موقع :: خبر": the part that the page repeats, else the longest.
     let without_site = |title: &str| {
         let mut parts = vec![title];
         for sign in [" - ", " | ", " – ", " — ", ":: ", " » ", " « ", " · "] {
@@ -124,7 +124,7 @@ fn is_of_comment(element: Element<'_>) -> bool {
     is_comment(element) || element.ancestors().any(is_comment)
 }
 
-/// The text of the element that is marked as the article's, else of the one that holds most paragraphs.
+/// The text of the element marked as the article's, else of the one with the most paragraphs.
 fn text(page: &Tree) -> String {
     let places = &*PLACES;
     for selector in &places.text {

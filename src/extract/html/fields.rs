@@ -1,4 +1,4 @@
-//! The parts of one comment: by the table of its layout, and where that finds none, by what they look like.
+//! The fields of one comment: by the selectors of its layout, and where these find nothing, by shape.
 
 use super::heuristic::shape::{
     BODY_WORDS, NAME_WORDS, Outermost, first_longest, is_short, name_by_class, name_that_stands_out, speaks_of, time_of,
@@ -11,17 +11,17 @@ use crate::extract::{FoundComment, Parent};
 use crate::page::html::{Element, Selector};
 use crate::time;
 
-/// A comment's element without the comments in it.
+/// A comment's element without its nested comments.
 pub(super) struct Own<'marked, 'page> {
     pub(super) marked: &'marked Marked,
     pub(super) element: Element<'page>,
-    /// Where it goes on beside itself.
+    /// Following siblings that belong to the comment too.
     pub(super) beside: Vec<Element<'page>>,
-    /// The comments in it.
+    /// The nested comments.
     pub(super) nested: Outermost<'page>,
 }
 
-/// A name, and the element that says it.
+/// A name, and the element with it.
 struct Author<'page> {
     element: Option<Element<'page>>,
     name: String,
@@ -33,7 +33,7 @@ impl<'page> Own<'_, 'page> {
         self.all(selector).into_iter().find(|element| !self.is_nested(*element))
     }
 
-    /// The comment; none where the element says nothing at all.
+    /// The comment; `None` where there is neither a name nor a text.
     pub(super) fn comment(&self, id: Option<String>, parent: Parent) -> Option<FoundComment> {
         let marked = self.marked;
         if self.find_any(&marked.deleted).is_some() {
@@ -82,12 +82,12 @@ impl<'page> Own<'_, 'page> {
         self.nested.hold(element)
     }
 
-    /// Whether an element belongs to the system, or to a comment in this one.
+    /// Whether an element is to be left out of bodies, or belongs to a nested comment.
     fn is_left_out(&self, element: Element<'page>) -> bool {
         element.is(&self.marked.leave_out) || self.is_nested(element)
     }
 
-    /// The elements for a field that say something, by the order of its selectors.
+    /// The elements of a field that have a value, in the order of its selectors.
     fn find(&self, selectors: &[Selector]) -> impl Iterator<Item = Element<'page>> {
         let found = selectors.iter().flat_map(|selector| self.all(selector));
         found
@@ -95,7 +95,7 @@ impl<'page> Own<'_, 'page> {
             .filter(|element| value(*element).is_some() || element.attribute("datetime").is_some())
     }
 
-    /// The elements that match, in the comment and where it goes on.
+    /// The elements that match, in the comment and the siblings that belong to it.
     fn all(&self, selector: &Selector) -> Vec<Element<'page>> {
         let mut all = self.element.all(selector);
         if self.marked.marks.goes_on && self.element.is(selector) {
@@ -108,7 +108,7 @@ impl<'page> Own<'_, 'page> {
         all
     }
 
-    /// What stands in the comment outside of its body, comments in it and what is left out.
+    /// The visible elements of the comment outside its body and its nested comments.
     fn around(&self, body: Option<Element<'page>>) -> Vec<Element<'page>> {
         let outside = |element: &Element<'page>| {
             !self.is_nested(*element)
@@ -118,19 +118,19 @@ impl<'page> Own<'_, 'page> {
         self.element.descendants().filter(outside).collect()
     }
 
-    /// The text of an element on one line, without what belongs to the system and without some elements.
+    /// The text of an element on one line, without what is left out of bodies and without some elements.
     fn line(&self, element: Element<'page>, without: impl Fn(Element<'page>) -> bool) -> String {
         let leave_out = |inner| self.is_left_out(inner) || without(inner);
         element.text_without(leave_out).split_whitespace().collect::<Vec<_>>().join(" ")
     }
 
-    /// A name or title, on one line, without what belongs to the system.
+    /// A name or title, on one line, without what is left out of bodies.
     fn field(&self, element: Element<'page>) -> Option<String> {
         Some(self.line(element, |_| false)).filter(|line| !line.is_empty()).or_else(|| value(element))
     }
 
-    /// When the comment was written: where the table says, if a time stands there; where a time is seen; and where none
-    /// can be read, in a language that is not known, where the table says.
+    /// The comment's time: by selector, if a time is there; by shape; and where neither can be parsed, as in an
+    /// unsupported language, the text by selector.
     fn time(&self, body: Option<Element<'page>>) -> Option<TimePlace<'page>> {
         let mut unread = None;
         for element in self.find(&self.marked.time) {
@@ -139,28 +139,28 @@ impl<'page> Own<'_, 'page> {
             if place.says_time {
                 return Some(self.shown(place, body));
             }
-            // "Responder", "تحرير" are no times, "hace 3 días" is one in a language that is not read.
+            // "Responder", "تحرير" are not times, "hace 3 días" is one in a language that is not supported.
             let may_be = place.text.chars().any(char::is_numeric) || speaks_of(element, &["date", "time", "ago"]);
             unread = unread.or(Some(place).filter(|place| may_be && !place.text.is_empty()));
         }
         let around = self.around(body);
-        let seen = || around.iter().copied().find(|element| time_of(*element).is_some_and(|told| told.name.is_none()));
+        let seen = || around.iter().copied().find(|element| time_of(*element).is_some_and(|time| time.name.is_none()));
         let bare = || {
             let all = std::iter::once(self.element).chain(around.iter().copied());
             all.filter_map(|element| self.bare_time(element, body)).next()
         };
         let beside_name = || {
             around.iter().find_map(|element| {
-                let told = time_of(*element).filter(|told| told.name.is_some())?;
-                Some(TimePlace::told(*element, told))
+                let found = time_of(*element).filter(|found| found.name.is_some())?;
+                Some(TimePlace::found(*element, found))
             })
         };
         seen().map(|element| TimePlace::of(element, &element.line())).or_else(bare).or(unread).or_else(beside_name)
     }
 
-    /// A time in the text that stands just in an element, between the elements in it.
+    /// A time in an element's own text, between its child elements.
     fn bare_time(&self, element: Element<'page>, body: Option<Element<'page>>) -> Option<TimePlace<'page>> {
-        /// A line of name, time and buttons is short, in bytes.
+        /// The longest line of name, time and buttons, in bytes.
         const LONGEST: usize = 240;
         let texts = element.own_texts();
         if texts.iter().map(String::len).sum::<usize>() > LONGEST || Some(element) == body {
@@ -171,7 +171,7 @@ impl<'page> Own<'_, 'page> {
         Some(TimePlace { element: None, around: Some(element), stamp: None, says_time: true, name: None, text })
     }
 
-    /// A time as readers see it: where it is told to machines alone, what beside it reads as one.
+    /// The visible time: where the time is only machine-readable, the text beside it if that can be parsed.
     fn shown(&self, place: TimePlace<'page>, body: Option<Element<'page>>) -> TimePlace<'page> {
         let Some(element) = place.element.filter(|_| place.text.is_empty()) else { return place };
         let seen = self.around(body).into_iter().find_map(|element| {
@@ -182,7 +182,7 @@ impl<'page> Own<'_, 'page> {
         TimePlace { text: text.unwrap_or_default(), ..place }
     }
 
-    /// Who wrote it: where the table says, beside the time, or what looks like a name where a body is known.
+    /// The author: by selector; beside the time; or by shape where the body is known.
     fn author(&self, body: Option<Element<'page>>, time: Option<&TimePlace<'page>>) -> Option<Author<'page>> {
         let time_element = time.and_then(|time| time.element);
         for element in self.find(&self.marked.author) {
@@ -194,7 +194,7 @@ impl<'page> Own<'_, 'page> {
                 return Some(author);
             }
         }
-        let told = || {
+        let by_time = || {
             let time = time?;
             Some(Author { element: None, name: time.name.clone()? })
         };
@@ -207,14 +207,14 @@ impl<'page> Own<'_, 'page> {
         let by_class = || name_by_class(&around, Element::line).and_then(named);
         let beside = || self.beside_time(time?);
         let by_look = || name_that_stands_out(&around, Element::line).and_then(named);
-        told().or_else(|| {
+        by_time().or_else(|| {
             body?;
             by_class().or_else(beside).or_else(by_look)
         })
     }
 
-    /// The name that an element says, without the time in it; in a line of name, time and words, the part that stands
-    /// out.
+    /// The name in an element, without the time in it; in a line of name, time and words, the part that is emphasised
+    /// or linked.
     fn named(&self, element: Element<'page>, time: Option<&TimePlace<'page>>) -> Option<Author<'page>> {
         let time_element = time.and_then(|time| time.element);
         let holds_time = time.is_some_and(|time| {
@@ -255,7 +255,7 @@ impl<'page> Own<'_, 'page> {
 
     /// The name in the text beside the time: "<h5>سمير <time>…</time></h5>".
     fn beside_time(&self, time: &TimePlace<'page>) -> Option<Author<'page>> {
-        /// A line of name, time and buttons is short, in bytes.
+        /// The longest line of name, time and buttons, in bytes.
         const LONGEST: u32 = 240;
         let around = time.element.and_then(Element::parent).or(time.around)?;
         if around == self.element || around.text_length() > LONGEST || self.is_nested(around) {
@@ -272,7 +272,7 @@ impl<'page> Own<'_, 'page> {
         Some(Author { element: None, name: name.to_string() })
     }
 
-    /// What it says, where the table does not tell: the element whose class speaks of a text, beside name and time.
+    /// The body where no selector finds one: the element whose class suggests a text, beside name and time.
     fn body_by_class(&self, time: Option<&TimePlace<'page>>, author: Option<&Author<'page>>) -> Option<Element<'page>> {
         let known = [time.and_then(|time| time.element), author.and_then(|author| author.element)];
         let is_apart = |element: &Element<'page>| {
@@ -287,7 +287,7 @@ impl<'page> Own<'_, 'page> {
         }))
     }
 
-    /// All that is left, without name and time, without lines of signs, and without the buttons below.
+    /// The remaining text, without name, time, lines of punctuation and the buttons below.
     fn rest(&self, is_known: impl Fn(Element<'page>) -> bool, time: Option<&TimePlace<'page>>) -> String {
         let is_tool = |element: Element<'page>| is_short(element) && signs::is_button(&element.line());
         let text = self.element.text_without(|element| is_known(element) || is_tool(element));
@@ -298,7 +298,7 @@ impl<'page> Own<'_, 'page> {
     }
 }
 
-/// What an element says: its text, or what it tells machines.
+/// The value of an element: its text, or its machine-readable attribute.
 pub(super) fn value(element: Element<'_>) -> Option<String> {
     let content = element.attribute("content").map(|content| content.trim().to_string());
     let line = || Some(element.line()).filter(|line| !line.is_empty());

@@ -1,7 +1,7 @@
-//! schema.org comments in JSON-LD: data for machines in a script of the page.
+//! schema.org comments in JSON-LD, in a script of the page.
 //!
-//! <https://www.w3.org/TR/json-ld11/> and the shapes that search engines document for articles and discussions: comments in
-//! the `comment` of what they are on, replies in theirs; or all in one `@graph`, where authors and parents are references.
+//! <https://www.w3.org/TR/json-ld11/> and the forms that search engines document for articles and discussions:
+//! comments in their article's `comment`, replies in theirs; or all in one `@graph`, with authors and parents by `@id`.
 
 use super::heuristic::shape::time_of;
 use crate::extract::{Found, FoundComment, Layout, Parent};
@@ -15,7 +15,7 @@ pub(super) struct JsonLd;
 
 static SCRIPT: LazyLock<Selector> = LazyLock::new(|| Selector::new("script[type*=ld+json]"));
 
-/// Deeper nesting is no page's.
+/// Deepest nesting; deeper values are ignored.
 const DEEPEST: usize = 100;
 
 impl Layout<Tree> for JsonLd {
@@ -50,7 +50,7 @@ fn mentions_comments(text: &str) -> bool {
     ["Comment", "Answer", "commentCount"].iter().any(|word| text.contains(word))
 }
 
-/// JSON as pages have it: some wrap it in a comment of HTML, or leave line breaks in strings.
+/// Parses JSON as pages have it: some wrap it in an HTML comment, or leave line breaks in strings.
 fn parse(text: &str) -> Option<Value> {
     let text = text.trim().trim_start_matches("<!--").trim_end_matches("-->");
     let text = text
@@ -69,7 +69,7 @@ fn parse(text: &str) -> Option<Value> {
 struct Graph<'value> {
     by_id: HashMap<&'value str, &'value Map<String, Value>>,
     seen: HashSet<(Option<String>, Option<String>, String)>,
-    /// The place of each comment's `@id`.
+    /// The index of each comment by its `@id`.
     places: HashMap<String, usize>,
     comments: Vec<FoundComment>,
     declared: Option<u64>,
@@ -81,7 +81,7 @@ impl<'value> Graph<'value> {
             _ if depth > DEEPEST => {}
             Value::Array(values) => values.iter().for_each(|value| self.index(value, depth + 1)),
             Value::Object(fields) => {
-                // A reference has nothing but its id.
+                // A reference has only an id.
                 if let Some(id) = fields.get("@id").and_then(Value::as_str).filter(|_| fields.len() > 1) {
                     self.by_id.entry(id).or_insert(fields);
                 }
@@ -102,7 +102,7 @@ impl<'value> Graph<'value> {
                         self.declared.or_else(|| count.as_u64().or_else(|| count.as_str()?.trim().parse().ok()));
                 }
                 for (name, value) in fields {
-                    // What a comment answers stands in it without being its reply.
+                    // A parent may be nested in its reply, without being a reply to it.
                     if !matches!(name.as_str(), "parentItem" | "about" | "author" | "creator") {
                         self.walk(value, place.or(parent), depth + 1);
                     }
@@ -148,7 +148,7 @@ impl<'value> Graph<'value> {
         Some(place)
     }
 
-    /// The name of a person: written out, in an object, in a list, or where a reference leads.
+    /// A person's name: a string, in an object, in a list, or by reference.
     fn name(&self, value: &Value, depth: usize) -> Option<String> {
         match value {
             _ if depth > 4 => None,
@@ -175,7 +175,7 @@ fn is_comment(fields: &Map<String, Value>) -> bool {
     }
 }
 
-/// The id in an address: what stands behind its last `#`, without "comment-"; or a bare identifier.
+/// The id in a URL: the part after its last `#`, without "comment-"; or a bare identifier.
 fn id(address: &str) -> Option<String> {
     let last = address.rsplit_once('#').map_or(address, |(_, fragment)| fragment);
     let bare = ["comment-", "comment", "c-"]
@@ -187,23 +187,23 @@ fn id(address: &str) -> Option<String> {
     is_id.then(|| bare.to_string())
 }
 
-/// Text that may be HTML, or escaped as HTML is.
+/// A text that may be HTML, or escaped HTML.
 fn plain(text: &str) -> String {
     if text.contains(['<', '&'])
         && (text.contains("</") || text.contains("<br") || text.contains("<p") || text.contains(';'))
     {
         let html = text.replace("\r\n", "\n").replace('\n', "<br>");
         let once = Tree::parse(&html).root().text();
-        // Twice escaped: "&lt;p&gt;".
+        // Escaped twice: "&lt;p&gt;".
         return if once.contains("</p>") || once.contains("<br") { Tree::parse(&once).root().text() } else { once };
     }
     let lines = crate::extract::text::Lines::of(text);
     crate::extract::text::lines::body(lines.all())
 }
 
-/// The times as readers see them, where the page shows the same comments: beside the text, nearest first.
+/// Sets the visible times, where the page shows the same comments: those beside the text, nearest first.
 fn shown(page: &Tree, comments: &mut [FoundComment]) {
-    /// Larger elements hold more than a comment, in bytes of text.
+    /// Larger elements contain more than one comment, in bytes of text.
     const LARGEST: u32 = 1 << 14;
     let squeezed = |text: &str| text.chars().filter(|sign| sign.is_alphanumeric()).collect::<String>();
     let holds_text = |element: &Element<'_>| {
@@ -213,18 +213,18 @@ fn shown(page: &Tree, comments: &mut [FoundComment]) {
                 "p" | "div" | "span" | "td" | "dd" | "li" | "blockquote" | "section" | "article"
             )
     };
-    // The innermost of those that say the same stands last.
+    // Of nested elements with the same text, the innermost comes last.
     let by_text: HashMap<String, Element<'_>> =
         page.root().descendants().filter(holds_text).map(|element| (squeezed(&element.text()), element)).collect();
     for comment in comments.iter_mut().filter(|comment| !comment.body.is_empty()) {
-        let Some(said) = by_text.get(&squeezed(&comment.body)) else { continue };
+        let Some(body) = by_text.get(&squeezed(&comment.body)) else { continue };
         const NEAR: usize = 3;
-        let mut near = said.ancestors().take(NEAR).take_while(|around| around.text_length() <= LARGEST);
-        let told = near.find_map(|around| {
-            around.descendants().filter(|element| !said.holds(*element) && element != said).find_map(time_of)
+        let mut near = body.ancestors().take(NEAR).take_while(|around| around.text_length() <= LARGEST);
+        let found = near.find_map(|around| {
+            around.descendants().filter(|element| !body.holds(*element) && element != body).find_map(time_of)
         });
-        if let Some(told) = told {
-            comment.time = Some(told.time);
+        if let Some(found) = found {
+            comment.time = Some(found.time);
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Comments by their markup: the reader that works from a table of selectors.
+//! The reader of comments by a table of selectors.
 
 use super::fields::Own;
 use super::heuristic::evidence::is_card;
@@ -9,7 +9,7 @@ use crate::page::html::{Element, Selector, Tree};
 use crate::time::Rounding;
 use std::collections::{HashMap, HashSet};
 
-/// A layout that works from a table.
+/// A layout given by a table, its selectors compiled.
 pub(crate) struct Marked {
     pub(super) marks: &'static Marks,
     page: Selector,
@@ -20,10 +20,10 @@ pub(crate) struct Marked {
     pub(super) title: Vec<Selector>,
     pub(super) time: Vec<Selector>,
     pub(super) body: Vec<Selector>,
-    /// A quotation, and its text.
+    /// A quotation, and its text in it.
     pub(super) quoted: (Selector, Selector),
     pub(super) leave_out: Selector,
-    /// Buttons, which no field has in it.
+    /// Buttons, which are left out of every field.
     pub(super) buttons: Selector,
     pub(super) deleted: Selector,
     replies: Selector,
@@ -31,11 +31,11 @@ pub(crate) struct Marked {
     parent: Vec<(Selector, &'static str, &'static str)>,
 }
 
-/// What no layout's body or name has in it.
+/// Elements that are left out of bodies and names in every layout.
 const NEVER: &str = ".says, .screen-reader-text, .comment-reply-link, .reply, .comment-edit-link";
 
 impl Marked {
-    /// Makes a table ready.
+    /// Compiles a table.
     pub(crate) fn new(marks: &'static Marks) -> Self {
         let each = |selectors: &[&str]| selectors.iter().map(|selector| Selector::new(selector)).collect();
         let places = |places: &[(&str, &'static str, &'static str)]| {
@@ -61,7 +61,7 @@ impl Marked {
         }
     }
 
-    /// The comments' elements, outermost first, each once: some systems mark an element and the one just inside it.
+    /// The comments' elements, in document order, each once: some systems mark an element and its only child.
     fn elements<'page>(&self, page: &'page Tree) -> Vec<Element<'page>> {
         let all = page.all(&self.comment);
         let mut kept: Vec<Element<'page>> = Vec::new();
@@ -82,19 +82,19 @@ impl Marked {
         kept
     }
 
-    /// Whether an element's id, where it is made as those of comments are, ends in a number.
+    /// Whether an element's id, if it has the prefix of comment ids, ends in a number.
     fn is_numbered(&self, element: Element<'_>) -> bool {
         let id = element.attribute("id").unwrap_or_default();
         let rest = self.marks.numbered.iter().find_map(|before| id.strip_prefix(before));
         rest.is_none_or(|rest| !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_digit()))
     }
 
-    /// Whether an element has nothing of its own beside the one in it.
+    /// Whether an element has no text beside that of the inner one.
     fn is_wrapper(&self, outer: Element<'_>, inner: Element<'_>) -> bool {
         outer.text_without(|element| element == inner).is_empty()
     }
 
-    /// Where a comment goes on beside its element: up to the next comment's, which `all` has in the order of the page.
+    /// The following siblings that belong to a comment: up to the next of `all`, which is in document order.
     fn beside<'page>(&self, element: Element<'page>, all: &[Element<'page>]) -> Vec<Element<'page>> {
         if !self.marks.goes_on {
             return Vec::new();
@@ -103,14 +103,14 @@ impl Marked {
         element.following().take_while(|next| !is_next(next)).collect()
     }
 
-    /// For each comment, the one that it answers by where it stands: in it, or in the box of replies after it.
+    /// For each comment, the index of its parent by position: around it, or before the box of replies that it is in.
     fn answered(&self, elements: &[Element<'_>]) -> Vec<Option<usize>> {
         let boxed =
             |element: Element<'_>| element.ancestors().find(|around| around.is(&self.replies)).map(Element::place);
         let box_around = |place: Option<u32>, element: Element<'_>| {
             element.ancestors().find(|around| Some(around.place()) == place).and_then(boxed)
         };
-        // The last comment that stands in each box, and in none inside it.
+        // The last comment that is directly in each box.
         let mut last_in: HashMap<Option<u32>, usize> = HashMap::new();
         let mut answered = around(elements);
         for (number, element) in elements.iter().enumerate() {
@@ -123,7 +123,7 @@ impl Marked {
         answered
     }
 
-    /// The id that an element, or one in it that the table names, carries.
+    /// The id in an attribute of the element, or of a descendant that the table names.
     fn id(&self, element: Element<'_>) -> Option<String> {
         self.id.iter().find_map(|(selector, attribute, before)| {
             let holder = if selector.is_empty() { Some(element) } else { element.first(selector) };
@@ -132,8 +132,8 @@ impl Marked {
     }
 }
 
-/// Whether a reader does not see an element, or sees it as a part of a form to write in; `known` has the answers for
-/// elements around others, by their place.
+/// Whether an element is hidden, or in a form; `known` caches the answers for ancestors by
+/// their index.
 fn is_unseen(element: Element<'_>, known: &mut HashMap<u32, bool>) -> bool {
     let around = element.parent().is_some_and(|parent| match known.get(&parent.place()) {
         Some(unseen) => *unseen,
@@ -146,7 +146,7 @@ fn is_unseen(element: Element<'_>, known: &mut HashMap<u32, bool>) -> bool {
     around || element.is_hidden()
 }
 
-/// What follows the mark in a value, up to where an id ends.
+/// The id that follows a prefix in a value.
 fn after(value: &str, before: &str) -> Option<String> {
     let at = if before.is_empty() { 0 } else { value.find(before)? + before.len() };
     let rest = &value[at..];
@@ -185,19 +185,19 @@ impl Layout<Tree> for Marked {
         let known: HashSet<&str> = ids.iter().flatten().map(String::as_str).collect();
         let answered = self.answered(&elements);
         let mut comments: Vec<FoundComment> = Vec::new();
-        // The place of each element among the comments that are kept.
+        // The index of each element among the comments that are kept.
         let mut places: Vec<Option<usize>> = Vec::new();
         for (number, element) in elements.iter().enumerate() {
             let inside = elements[number + 1..].iter().take_while(|other| element.holds(**other));
             let nested = Outermost::of(inside.copied());
             let beside = self.beside(*element, &elements);
             let own = Own { marked: self, element: *element, beside, nested };
-            let said = self.parent.iter().find_map(|(selector, attribute, before)| {
+            let declared = self.parent.iter().find_map(|(selector, attribute, before)| {
                 let holder = if selector.is_empty() { Some(*element) } else { own.find_any(selector) };
                 after(holder?.attribute(attribute)?, before)
             });
             let by_place = answered[number].and_then(|answered| places[answered]);
-            let parent = match (said, by_place) {
+            let parent = match (declared, by_place) {
                 (Some(id), _) if known.contains(id.as_str()) => Parent::Id(id),
                 (_, Some(place)) => Parent::Place(place),
                 _ => Parent::None,
@@ -210,7 +210,7 @@ impl Layout<Tree> for Marked {
                 None => places.push(by_place),
             }
         }
-        // `li.comment` is a card of an opinion column as well; the ids of comments are nobody else's.
+        // `li.comment` is also used for a card of an opinion column; the ids of comments are not.
         let kept = elements.iter().zip(&places).filter_map(|(element, place)| Some((*element, &comments[(*place)?])));
         let cards = kept.filter(|(element, comment)| comment.id.is_none() && is_card(*element, comment)).count();
         if cards > 0 && cards == comments.len() {

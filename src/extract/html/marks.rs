@@ -1,58 +1,58 @@
-//! How one site or system marks up its comments, as a table.
+//! The markup of comments on one site or system, as a table.
 
 use crate::time::Rounding;
 
-/// How one site or system marks up its comments. Selectors of one field are tried in order; each is asked within a
-/// comment, outside the comments that stand in it.
+/// The markup of comments on one site or system. Selectors of one field are tried in order, within a comment's element
+/// and outside its nested comments.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Marks {
     /// The name of the layout.
     pub name: &'static str,
-    /// The hosts of the site whose layout it is; empty for one that many sites use.
+    /// The hosts of the site; empty for a system that many sites use.
     pub hosts: &'static [&'static str],
-    /// What the pages of that site call it.
+    /// The name that the site's pages give it in `og:site_name`.
     pub names: &'static [&'static str],
-    /// What a page of this layout has, beside comments; empty where comments alone tell.
+    /// Selects an element of every page of this layout; empty where comments alone identify it.
     pub page: &'static str,
-    /// One comment.
+    /// Selects one comment.
     pub comment: &'static str,
-    /// The title of what is commented on, where a page of this layout has it in a place of its own.
+    /// Selects the title of the article, where pages of this layout have it in a special element.
     pub heading: &'static str,
-    /// What stands before the number in the ids of comments' elements: "comment-form" is none where "comment-12" is one.
-    /// Empty where ids are not so made.
+    /// Prefixes before the number in the ids of comments' elements: "comment-form" is none where "comment-12" is one.
+    /// Empty where ids do not have this form.
     pub numbered: &'static [&'static str],
-    /// What looks like a comment and is none: notices of other sites' links.
+    /// Selects elements that match `comment` and are not comments: pingbacks.
     pub not: &'static str,
-    /// The name.
+    /// The author's name.
     pub author: &'static [&'static str],
     /// The comment's own title.
     pub title: &'static [&'static str],
     /// The time.
     pub time: &'static [&'static str],
-    /// What it says. Where none is found: whatever is left.
+    /// The body. Where none matches: the remaining text.
     pub body: &'static [&'static str],
-    /// What the body quotes of another comment: goes to a field of its own, without who said it, which `leave_out` names.
+    /// A quotation in the body: becomes a field of its own, without its author's name, which `leave_out` selects.
     pub quoted: &'static str,
-    /// The part of such a quotation that is the quoted text, where not all of it is.
+    /// The part of a quotation that is the quoted text, where it is not the whole.
     pub quoted_text: &'static str,
-    /// What stands in the body or the name and is no part of them: buttons, notices, votes.
+    /// Elements in the body or the name that are not part of them: buttons, notices, votes.
     pub leave_out: &'static str,
-    /// What a comment that was taken away has in it.
+    /// An element that marks a deleted comment.
     pub deleted: &'static str,
-    /// The attributes that hold the id of a comment, of it or of an element in it, each with what stands before the id.
+    /// The comment's id: selector of an element in it (empty: its own), attribute, prefix before the id.
     pub id: &'static [(&'static str, &'static str, &'static str)],
-    /// Where the id of the comment that this one answers is said: selector, attribute, what stands before the id.
+    /// The parent's id: selector, attribute, prefix before the id.
     pub parent: &'static [(&'static str, &'static str, &'static str)],
-    /// The box beside a comment that holds its replies, where they do not stand in it.
+    /// The box beside a comment that contains its replies, where they are not nested in it.
     pub replies: &'static str,
-    /// Whether a comment goes on in the elements beside its own, up to the next.
+    /// Whether a comment includes the following siblings of its element, up to the next comment.
     pub goes_on: bool,
-    /// What the site does with the rest of a relative time.
+    /// How the site rounds relative times.
     pub rounding: Rounding,
 }
 
 impl Marks {
-    /// A table with nothing in it, to be filled.
+    /// An empty table, as a base for others.
     pub(crate) const NONE: Self = Self {
         name: "",
         hosts: &[],

@@ -1,8 +1,8 @@
 //! Layouts of pages saved as HTML.
 //!
-//! A layout here is a table of selectors, [`Marks`], in a file of its own, with what was learnt where; one reader,
-//! [`Marked`], works from any of them. `json_ld` reads data in scripts; `heuristic` reads pages whose markup nobody
-//! knows by their shape and the times in them.
+//! A layout here is a table of selectors, [`Marks`], in a file of its own that names its source; one reader,
+//! [`Marked`], works from any of them. `json_ld` reads JSON-LD scripts; `heuristic` reads pages of unknown markup by
+//! their shape and the times in them.
 
 mod address;
 mod article;
@@ -28,7 +28,7 @@ use crate::page::html::Tree;
 use heuristic::declared;
 use std::sync::LazyLock;
 
-/// Every layout but the most general, the more specific before the more general.
+/// All layouts but the most general one, more specific before more general.
 pub(super) static LAYOUTS: LazyLock<Vec<Box<dyn Layout<Tree> + Send>>> = LazyLock::new(|| {
     let tables = sites::ALL.iter().chain(systems::ALL).chain(vocabularies::ALL);
     let mut layouts: Vec<Box<dyn Layout<Tree> + Send>> = vec![Box::new(telegram::Telegram)];
@@ -39,13 +39,13 @@ pub(super) static LAYOUTS: LazyLock<Vec<Box<dyn Layout<Tree> + Send>>> = LazyLoc
     layouts
 });
 
-/// Reads a page of HTML of a site, where it is known to be one's: the layouts of other sites are not asked.
+/// Reads an HTML page; if its site is known, layouts of other sites are not tried.
 pub(super) fn read(page: &Tree, site: Option<&str>) -> ReadPage {
     let layouts = LAYOUTS.iter().map(|layout| &**layout as &dyn Layout<Tree>);
     let of_site = |layout: &&dyn Layout<Tree>| layout.site().is_none() || layout.site() == site;
     let mut read = read_by(layouts.filter(of_site), page).unwrap_or_default();
     if read.found.comments.is_empty() {
-        // A site whose pages are known as text: its words stand in the same order here.
+        // A site known by its pages saved as text: the HTML has the same words in the same order.
         let as_text = super::text::read_site(&page.root().text());
         if let Some(known) = as_text.filter(|known| !known.found.comments.is_empty()) {
             read = known;

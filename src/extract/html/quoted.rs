@@ -1,10 +1,10 @@
-//! What a comment quotes of another: kept apart from its own words.
+//! The quotations in a comment, separated from its own text.
 
 use super::heuristic::shape::Outermost;
 use crate::page::html::{Element, Selector};
 
-/// The quotations of a body, one after the other: of each that matches the first selector the part that matches the second,
-/// or all of it, without what is left out of bodies and what is quoted in it again.
+/// The quotations of a body, joined: of each that matches the first selector the part that matches the second,
+/// or all of it, without the elements left out of bodies and without nested quotations.
 pub(super) fn quoted(
     body: Element<'_>,
     (quotation, text): &(Selector, Selector),

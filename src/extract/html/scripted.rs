@@ -1,9 +1,9 @@
-//! Comments that a script loads: a page saved without its frames does not have them, and says so.
+//! Comments loaded by a script: a page saved without its frames does not contain them, and gets a warning.
 
 use crate::page::html::{Selector, Tree};
 use std::sync::LazyLock;
 
-/// The name of a system, what its script leaves on a page, and where its comments are.
+/// The name of a system, the selector of what its script leaves on a page, and how to get its comments.
 const SYSTEMS: [(&str, &str, &str); 9] = [
     (
         "Disqus",
@@ -55,7 +55,7 @@ const SYSTEMS: [(&str, &str, &str); 9] = [
 static MARKS: LazyLock<Vec<Selector>> =
     LazyLock::new(|| SYSTEMS.iter().map(|(_, marks, _)| Selector::new(marks)).collect());
 
-/// For each such system on a page, that its comments are not there, and where they are.
+/// A warning for each such system on a page: its comments are not in it, and how to get them.
 pub(super) fn warnings(page: &Tree) -> Vec<String> {
     let there = SYSTEMS.iter().zip(&*MARKS).filter(|(_, mark)| page.first(mark).is_some());
     there.map(|((name, _, remedy), _)| format!("comments by {name} are not in this file; {remedy}")).collect()

@@ -1,9 +1,9 @@
 //! Telegram's export of a chat as HTML: files `messages.html`, `messages2.html` and so on.
 //!
-//! By the markup of export_output_html.cpp (telegramdesktop/tdesktop), and compared with an export of 2021, which has no words
-//! that were passed on. Messages stand beside one another; one that goes on where
-//! its author spoke last has no name of its own. Pictures, stickers and files without a word, and what the chat says of
-//! itself, are no comments. A time shows hours alone; the title of its element has the moment.
+//! Source: export_output_html.cpp (telegramdesktop/tdesktop); compared with an export of 2021, which has no forwarded
+//! messages. Messages are siblings; one that follows another by the same author has no name of its own. Service messages,
+//! and pictures, stickers and files without text, are not comments. The visible time has hours only; the `title` of its
+//! element has the moment.
 
 use crate::extract::{Found, FoundComment, Layout, Parent};
 use crate::page::html::{Element, Selector, Tree};
@@ -40,7 +40,7 @@ impl Layout<Tree> for Telegram {
     }
 
     fn site(&self) -> Option<&'static str> {
-        // What is asked only on pages of one host would not be asked on files without any.
+        // Layouts of one host alone would not be tried on a file without any.
         None
     }
 
@@ -64,7 +64,7 @@ impl Layout<Tree> for Telegram {
     }
 }
 
-/// The name above a message, not that above words it passes on.
+/// The name above a message, not the one above forwarded text.
 fn own_name(message: Element<'_>) -> Option<Element<'_>> {
     let is_own = |name: &Element<'_>| {
         !name.ancestors().take_while(|around| *around != message).any(|around| around.is(&MARKS.forwarded))
@@ -91,7 +91,7 @@ fn comment(message: Element<'_>, author: Option<String>) -> Option<FoundComment>
     })
 }
 
-/// A name, without the date that stands in it where a message was passed on, and without "via @bot".
+/// A name, without the date that follows it in a forwarded message, and without "via @bot".
 fn name(element: Element<'_>) -> Option<String> {
     let text = element.text_without(|inner| inner.has_class("details"));
     let name = text.split_whitespace().collect::<Vec<_>>().join(" ");

@@ -1,24 +1,24 @@
-//! Where a comment says when it was written.
+//! The time of a comment and its position in the markup.
 
-use super::heuristic::shape::Told;
+use super::heuristic::shape::FoundTime;
 use crate::extract::signs::{self, is_time, time_in};
 use crate::page::html::Element;
 use crate::time;
 
-/// A time, and the element that says it.
+/// A time, and the element with it.
 #[derive(Debug)]
 pub(super) struct TimePlace<'page> {
-    /// The element that says it; none where it is text between elements.
+    /// The element with the time; `None` where it is text between elements.
     pub(super) element: Option<Element<'page>>,
-    /// The element in whose own text it stands, where no element says it.
+    /// The element whose own text contains it, where `element` is `None`.
     pub(super) around: Option<Element<'page>>,
-    /// As readers see it.
+    /// The visible time.
     pub(super) text: String,
-    /// As the page tells machines.
+    /// The machine-readable time.
     pub(super) stamp: Option<String>,
-    /// The name on the same line.
+    /// The name on the same line, if any.
     pub(super) name: Option<String>,
-    /// Whether it can be read as a time.
+    /// Whether the text can be parsed as a time.
     pub(super) says_time: bool,
 }
 
@@ -31,15 +31,15 @@ impl<'page> TimePlace<'page> {
         Self { element: Some(element), around: None, text, stamp, name: None, says_time }
     }
 
-    /// A line of a name and a time.
-    pub(super) fn told(element: Element<'page>, told: Told) -> Self {
-        let Told { time: text, stamp, name } = told;
+    /// The time of an element with a name and a time.
+    pub(super) fn found(element: Element<'page>, found: FoundTime) -> Self {
+        let FoundTime { time: text, stamp, name } = found;
         Self { element: Some(element), around: None, text, stamp, name, says_time: true }
     }
 }
 
-/// A time, or that at the end of a line such as "أرسله سمير في الأربعاء 5 نوفمبر". The end alone is not taken where that
-/// leaves the time of day of a date that cannot be read: "4. märts 2021 kell 9:10".
+/// The text, or the time at its end, as in "أرسله سمير في الأربعاء 5 نوفمبر". Not the end if only a time of day is left
+/// of a date that cannot be parsed: "4. märts 2021 kell 9:10".
 fn time_at_end(line: &str) -> &str {
     let whole = time_in(line);
     if is_time(whole) {
@@ -55,7 +55,7 @@ fn time_at_end(line: &str) -> &str {
     times.next().map_or(whole, |(_, rest)| rest)
 }
 
-/// The time that an element tells machines.
+/// The machine-readable time of an element.
 pub(super) fn stamp(element: Element<'_>) -> Option<String> {
     let seconds = ["data-utime", "data-timestamp", "data-time", "data-unixtime", "data-date"];
     let epoch = seconds.iter().find_map(|name| epoch(element.attribute(name)?));
@@ -66,7 +66,7 @@ pub(super) fn stamp(element: Element<'_>) -> Option<String> {
     epoch.or_else(|| written().map(str::to_string))
 }
 
-/// Seconds or milliseconds since 1970, as a moment.
+/// Seconds or milliseconds since 1970, as ISO 8601.
 fn epoch(value: &str) -> Option<String> {
     let number: i64 = value.trim().parse().ok().filter(|number| *number > 100_000_000)?;
     let seconds = if number > 100_000_000_000 { number / 1000 } else { number };

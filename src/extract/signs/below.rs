@@ -1,14 +1,14 @@
-//! What stands below the last comment.
+//! Recognises what follows the last comment.
 
 use super::{begins_with_words, lists, without_marks};
 use std::sync::LazyLock;
 
-/// How lines there begin.
+/// How such lines begin.
 struct Beginnings {
     below: Vec<&'static str>,
-    /// What a reader is asked to do, …
+    /// Verbs that ask the reader to do something, …
     asked: Vec<&'static str>,
-    /// … and with what.
+    /// … and their objects.
     asked_for: Vec<&'static str>,
 }
 
@@ -18,11 +18,11 @@ static BEGINNINGS: LazyLock<Beginnings> = LazyLock::new(|| {
     Beginnings { below: list("below"), asked: list("asked"), asked_for: list("asked for") }
 });
 
-/// Whether a line stands below the last comment.
+/// Whether a line is of the part of the page below the last comment.
 pub(crate) fn is_below(line: &str) -> bool {
     let plain =
         without_marks(line).trim_start_matches(|sign: char| !sign.is_alphabetic() && sign != '©').to_lowercase();
-    // A sentence that begins so is a comment's: "اقرأ أيضا ما كتبه …".
+    // A longer sentence that begins so is a comment's: "اقرأ أيضا ما كتبه …".
     const MOST_WORDS: usize = 10;
     let words: Vec<&str> = plain.split_whitespace().collect();
     let asks = || {

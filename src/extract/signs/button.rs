@@ -1,4 +1,4 @@
-//! Buttons and counters that stand in or below a comment, and are no part of it.
+//! Recognises buttons and counters in or below a comment, which are not part of it.
 
 use super::{begins_with_words, lists};
 use std::sync::LazyLock;
@@ -6,9 +6,9 @@ use std::sync::LazyLock;
 static BUTTONS: LazyLock<Vec<&str>> =
     LazyLock::new(|| lists(include_str!("button.txt")).remove("buttons").unwrap_or_default());
 
-/// Whether a line is only buttons and their counts: "رد", "أعجبني (3)", "رد | إبلاغ", "إعجاب 12 عدم إعجاب 1".
+/// Whether a line consists of buttons and their counts: "رد", "أعجبني (3)", "رد | إبلاغ", "إعجاب 12 عدم إعجاب 1".
 pub(crate) fn is_button(line: &str) -> bool {
-    /// A line of buttons is short.
+    /// The longest line of buttons, in bytes.
     const LONGEST: usize = 160;
     if line.len() > LONGEST {
         return false;
@@ -63,7 +63,7 @@ pub(crate) fn is_button(line: &str) -> bool {
     any
 }
 
-/// Whether a line is a button to answer a comment, alone or among others: "رد", "Reply", "رد | إبلاغ".
+/// Whether a line has a reply button, alone or with others: "رد", "Reply", "رد | إبلاغ".
 #[must_use]
 pub(crate) fn is_reply(line: &str) -> bool {
     is_button(line)

@@ -1,10 +1,10 @@
-//! Headers above comments, and how many they promise: "التعليقات (3)".
+//! Recognises headers above comments, and reads the number in them: "التعليقات (3)".
 
 use super::{lists, without_marks};
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
-/// The words of headers.
+/// The words that occur in headers.
 struct Words {
     comments: HashSet<&'static str>,
     beside: HashSet<&'static str>,
@@ -17,16 +17,16 @@ static WORDS: LazyLock<Words> = LazyLock::new(|| {
     Words { comments: list("comments"), beside: list("beside"), not_alone: list("not alone") }
 });
 
-/// What a header above comments says of their number.
+/// A header above comments.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Header {
-    /// How many comments there are, where it says so.
+    /// The number of comments, if given.
     pub count: Option<u64>,
 }
 
-/// Reads a line as a header above comments: "التعليقات (3)", "3 تعليقات على “…”", "آراء القراء". `None` for any other.
+/// Parses a header above comments: "التعليقات (3)", "3 تعليقات على “…”", "آراء القراء". `None` for any other line.
 pub(crate) fn header(line: &str) -> Option<Header> {
-    /// A header is short, but for the title that it may quote.
+    /// The most words of a header, without the title that it may quote.
     const MOST_WORDS: usize = 7;
     const LONGEST: usize = 600;
     if line.len() > LONGEST || !may_be_header(line) {
@@ -56,8 +56,8 @@ pub(crate) fn header(line: &str) -> Option<Header> {
             .and_then(|rest| rest.rsplit_once('('))
             .and_then(|(_, number)| number.trim().parse().ok())
     };
-    let said = digits.parse().ok().or_else(|| on.and_then(|_| last()));
-    let count = match (said, comment.as_str()) {
+    let number = digits.parse().ok().or_else(|| on.and_then(|_| last()));
+    let count = match (number, comment.as_str()) {
         (Some(count), _) => Some(count),
         (None, "تعليقان" | "تعليقين" | "ردان") => Some(2),
         _ if lower.iter().any(|word| word == "واحد") => Some(1),
@@ -69,15 +69,15 @@ pub(crate) fn header(line: &str) -> Option<Header> {
     (!needs_more && !is_button).then_some(Header { count })
 }
 
-/// Whether a line may be a header, or the beginning of one: never false for one, and cheap enough to be asked of every line,
-/// since it stops at the first word that no header has.
+/// Whether a line may be a header, or the beginning of one: a cheap filter without false negatives, for every line,
+/// that stops at the first word that is not in any header.
 pub(crate) fn may_be_header(line: &str) -> bool {
-    // All that such a word consists of; the standard library's tables of all scripts are slow to ask.
+    // The letters of words that are looked up; the standard library's tables of all scripts are slow.
     let in_word = |sign: char| {
         sign.is_ascii_alphanumeric()
             || matches!(sign, '\u{610}'..='\u{61A}' | '\u{620}'..='\u{669}' | '\u{66E}'..='\u{6D3}' | '\u{6F0}'..='\u{6F9}')
     };
-    // Numbers, marks, tatweel and capitals are looked at more closely.
+    // Words with numbers, marks, tatweel or capitals are not looked up here.
     let is_plain = |sign: char| matches!(sign, '\u{621}'..='\u{63A}' | '\u{641}'..='\u{64A}' | 'a'..='z');
     let mut any = false;
     for word in line.split(|sign: char| !in_word(sign)).filter(|word| !word.is_empty()) {
@@ -92,7 +92,7 @@ pub(crate) fn may_be_header(line: &str) -> bool {
     any
 }
 
-/// A line with its digits in ASCII, and without separators of thousands between them.
+/// A line with its digits in ASCII and without thousands separators.
 fn ascii_digits(line: &str) -> String {
     let digits: String = line
         .chars()

@@ -1,6 +1,6 @@
-//! Signs that stand around comments on any Arabic page: headers, names and times, buttons, what comes below.
+//! Recognises what surrounds comments on any Arabic page: headers, names and times, buttons, what follows the last.
 //!
-//! Their words are lists beside the code, which whoever knows another site can add to.
+//! The words are in lists beside the code, which can be extended for further sites.
 
 mod below;
 mod button;
@@ -20,7 +20,7 @@ pub(crate) use notice::{is_deleted, without_notices};
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-/// The lists of a text: each behind its name in brackets, its phrases parted by bars; lines that begin with # are notes.
+/// Parses word lists: each after its name in brackets, phrases separated by bars; lines that begin with # are comments.
 fn lists(text: &'static str) -> HashMap<&'static str, Vec<&'static str>> {
     let mut lists: HashMap<&str, Vec<&str>> = HashMap::new();
     let mut name = "";
@@ -36,8 +36,8 @@ fn lists(text: &'static str) -> HashMap<&'static str, Vec<&'static str>> {
     lists
 }
 
-/// A text without marks of direction and byte order, its no-break spaces plain ones: a browser puts them around headers,
-/// counters and names that are copied from it, and a reader sees none of them.
+/// A text without direction marks and byte-order marks, no-break spaces replaced by spaces: browsers put them around
+/// headers, counters and names that are copied, and they are invisible.
 #[must_use]
 pub(super) fn without_direction(text: &str) -> Cow<'_, str> {
     let is_mark = |sign: char| matches!(sign, '\u{FEFF}' | '\u{061C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
@@ -53,7 +53,7 @@ fn without_marks(line: &str) -> String {
     line.chars().filter(|sign| !matches!(sign, '\u{64B}'..='\u{652}' | '\u{640}')).collect()
 }
 
-/// Whether a text begins with these words, whole.
+/// Whether a text begins with these words, as whole words.
 fn begins_with_words(text: &str, words: &str) -> bool {
     text.strip_prefix(words).is_some_and(|rest| rest.chars().next().is_none_or(|next| !next.is_alphabetic()))
 }

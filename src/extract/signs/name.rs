@@ -1,8 +1,8 @@
-//! Names beside comments, and the times beside names.
+//! Recognises names beside comments, and times beside names.
 
 use crate::time;
 
-/// Whether a line could be a name: short, and no sentence. Some readers type a few words for a name.
+/// Whether a line could be a name: short, and not a sentence, although some readers type a few words for a name.
 pub(crate) fn is_name(line: &str) -> bool {
     const LONGEST: usize = 60;
     const MOST_WORDS: usize = 7;
@@ -15,7 +15,7 @@ pub(crate) fn is_name(line: &str) -> bool {
             || line.split_whitespace().count() <= 3 && line.ends_with('.'))
 }
 
-/// A name without what stands beside it: a running number, a label, a verb.
+/// A name without a running number, label or verb beside it.
 pub(crate) fn bare_name(line: &str) -> &str {
     let is_around = |sign: char| {
         sign.is_whitespace()
@@ -59,7 +59,7 @@ pub(crate) fn bare_name(line: &str) -> &str {
     name
 }
 
-/// A name without the verb that WordPress and Blogger write beside it: "سمير يقول:", "قال سمير…".
+/// A name without the verb of WordPress or Blogger beside it: "سمير يقول:", "قال سمير…".
 pub(crate) fn without_verb(name: &str) -> &str {
     const VERBS: [&str; 6] = ["يقول", "تقول", "قال", "كتب", "says", "said"];
     let bare = name.trim_end_matches([':', '…', '.', ' ', '\u{A0}']);
@@ -76,7 +76,7 @@ pub(crate) fn without_verb(name: &str) -> &str {
     name.trim()
 }
 
-/// Whether a text, alone in its place, is a time: with a number or a word that only times have.
+/// Whether a whole text is a time: with a number, or a word that only times have.
 pub(crate) fn is_time(text: &str) -> bool {
     const LONGEST: usize = 90;
     text.len() <= LONGEST * 2
@@ -86,25 +86,25 @@ pub(crate) fn is_time(text: &str) -> bool {
             || text.chars().any(char::is_numeric) && time::read_in_time_place(text).is_some())
 }
 
-/// What a text, alone in its place, says as a time.
+/// A whole text parsed as a time.
 fn reading(text: &str) -> Option<time::Reading> {
     time::read(text).or_else(|| time::read_in_time_place(text).filter(|_| text.chars().any(char::is_numeric)))
 }
 
-/// Whether a text says when something was: no bare duration, and nothing ahead.
+/// Whether a text is a time in the past, and not a bare duration.
 #[must_use]
 pub(crate) fn says_when(text: &str) -> bool {
     let directions = [time::Direction::Past, time::Direction::Absolute, time::Direction::Now];
     reading(text).is_some_and(|reading| directions.contains(&reading.direction()))
 }
 
-/// Whether a text is a time of day without its day: "9:10 م".
+/// Whether a text is a time of day without a day: "9:10 م".
 #[must_use]
 pub(crate) fn is_time_of_day(text: &str) -> bool {
     reading(text).is_some_and(|reading| reading.is_time_of_day())
 }
 
-/// What is left of a line of a name and a time without the words and signs that stood between them: "سمير في", "قال:".
+/// A line of a name and a time, after removing both, without the words and signs between them: "سمير في", "قال:".
 #[must_use]
 pub(crate) fn without_joints(line: &str) -> &str {
     const JOINTS: [&str; 14] =
@@ -123,7 +123,7 @@ pub(crate) fn without_joints(line: &str) -> &str {
     }
 }
 
-/// Whether a line can have a time in it, and may be looked at more closely: it has a digit, or a word that times have.
+/// Whether a line may contain a time, as a cheap filter: it has a digit, or a word that occurs in times.
 pub(crate) fn may_say_time(line: &str) -> bool {
     line.chars().any(char::is_numeric)
         || time::may_be_time(line)
@@ -155,7 +155,7 @@ pub(crate) fn time_in(line: &str) -> &str {
     };
     let begun = line.trim_start_matches(is_around);
     let bare = begun.trim_end_matches(is_around);
-    // "قبل سنة (تم التعديل)": a bracket that was opened is closed.
+    // "قبل سنة (تم التعديل)": the bracket belongs to the time.
     let is_open = bare.contains('(') && !bare.contains(')') && begun[bare.len()..].starts_with(')');
     let bare = if is_open { &begun[..=bare.len()] } else { bare };
     for word in ["يوم", "بتاريخ", "التاريخ", "نشر في", "كتب في", "أضيف في", "في", "on"]
@@ -171,14 +171,14 @@ pub(crate) fn time_in(line: &str) -> &str {
     bare
 }
 
-/// A line that holds a name and a time, in either order, parted by a sign or by words such as "في": the two.
+/// Splits a line of a name and a time, in either order, separated by a sign or by words such as "في".
 pub(crate) fn name_and_time(line: &str) -> Option<(&str, &str)> {
     if line.chars().count() > 120 {
         return None;
     }
     for (at, sign) in line.char_indices().filter(|(_, sign)| is_part(*sign)) {
         let (left, right) = (line[..at].trim_matches(is_part), line[at + sign.len_utf8()..].trim_matches(is_part));
-        // Without a sign between them, the name stands first, as in "سمير في 14 يوليو".
+        // Without a sign between them, the name is first, as in "سمير في 14 يوليو".
         let orders = [(left, right), (right, left)];
         for (name, time) in orders.into_iter().take(if sign.is_whitespace() { 1 } else { 2 }) {
             let time = time_in(time);
@@ -194,7 +194,7 @@ pub(crate) fn name_and_time(line: &str) -> Option<(&str, &str)> {
     None
 }
 
-/// A name without the verb before it, where a time stands beside it: "كتب سمير يوم الخميس".
+/// A name without the verb before it, where a time is beside it: "كتب سمير يوم الخميس".
 fn without_leading_verb(name: &str) -> &str {
     let verbs = ["كتبت", "كتب", "قالت", "قال", "علقت", "علق", "أضافت", "أضاف", "يقول", "تقول"];
     let rest =
@@ -202,7 +202,7 @@ fn without_leading_verb(name: &str) -> &str {
     rest.map_or(name, str::trim)
 }
 
-/// What stands between a name and a time on one line.
+/// Whether a character separates a name and a time on one line.
 fn is_part(sign: char) -> bool {
     sign.is_whitespace()
         || matches!(

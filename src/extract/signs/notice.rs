@@ -1,4 +1,4 @@
-//! What a system writes into a comment's text: that it goes on, that it was changed, that it was taken away.
+//! Recognises notices of the system in a comment's text: continued elsewhere, edited, deleted.
 
 use super::{lists, without_marks};
 use std::borrow::Cow;
@@ -7,8 +7,8 @@ use std::sync::LazyLock;
 
 static LISTS: LazyLock<HashMap<&str, Vec<&str>>> = LazyLock::new(|| lists(include_str!("notice.txt")));
 
-/// The letters that notices of one list end or begin with: a look at one letter spares most comments the rest, which took
-/// a tenth of all the time of reading a page of WordPress.
+/// The last or first letters of the notices of one list: comparing one letter first spares most comments the rest,
+/// which was a tenth of the time of reading a WordPress page.
 static LAST_OF_MORE: LazyLock<Vec<char>> = LazyLock::new(|| letters("more", |phrase| phrase.chars().next_back()));
 static FIRST_OF_DELETED: LazyLock<Vec<char>> = LazyLock::new(|| letters("deleted", |phrase| phrase.chars().next()));
 
@@ -19,15 +19,15 @@ fn letters(list: &str, letter: impl Fn(&str) -> Option<char>) -> Vec<char> {
     letters
 }
 
-/// Whether a text has one of these letters, of either case, where it is looked at.
+/// Whether a letter, of either case, is one of these.
 fn is_one_of(letter: Option<char>, letters: &[char]) -> bool {
     letter.is_some_and(|letter| letters.contains(&letter.to_ascii_lowercase()))
 }
 
-/// No notice is longer, in bytes.
+/// The longest notice, in bytes.
 const LONGEST: usize = 160;
 
-/// A text without the notices behind it, and whether one of them says that the text goes on.
+/// A text without the notices at its end, and whether one of them says that the text is continued.
 pub(crate) fn without_notices(text: &str) -> (&str, bool) {
     let (mut text, mut is_cut) = (text, false);
     while let Some((rest, cut)) = without_notice(text) {
@@ -45,7 +45,7 @@ fn without_notice(text: &str) -> Option<(&str, bool)> {
     if !is_one_of(text.chars().next_back(), &LAST_OF_MORE) {
         return None;
     }
-    // The last line's end: the phrases are short, so few of its characters need to be looked at.
+    // The end of the last line: the phrases are short, so few characters need to be compared.
     let line = text.rsplit('\n').next().unwrap_or(text);
     let tail = &line[line.ceil_char_boundary(line.len().saturating_sub(LONGEST))..];
     let lower = tail.to_lowercase();
@@ -55,15 +55,15 @@ fn without_notice(text: &str) -> Option<(&str, bool)> {
     let before = &text[..begin];
     let rest = before.trim_end().trim_end_matches(['.', '…']);
     let is_behind_dots = before.trim_end().ends_with('…') || before.trim_end().ends_with("...");
-    // A button on a line of its own: the text above it may be whole.
+    // A button on a line of its own: the text above it may be complete.
     let is_alone = line.chars().count() == count && before.contains('\n');
     (is_behind_dots || is_alone)
         .then(|| (if is_behind_dots { rest.trim_end() } else { before.trim_end() }, is_behind_dots))
 }
 
-/// Whether a text is nothing but the notice that a comment was taken away.
+/// Whether a text is only the notice that a comment was deleted.
 pub(crate) fn is_deleted(text: &str) -> bool {
-    /// "من قبل أحد المشرفين", and no more.
+    /// The most words after the phrase, as in "من قبل أحد المشرفين".
     const MOST_WORDS: usize = 5;
     let first = text.trim_start_matches(|sign: char| sign.is_whitespace() || sign == '[').chars().next();
     if text.len() > LONGEST || !is_one_of(first, &FIRST_OF_DELETED) {
@@ -74,14 +74,14 @@ pub(crate) fn is_deleted(text: &str) -> bool {
     LISTS["deleted"].iter().any(|phrase| {
         let Some(rest) = text.trim_matches(['[', ']']).strip_prefix(phrase) else { return false };
         let rest = rest.trim();
-        // "deleted" may be a reader's word: alone, it is a notice in brackets.
+        // "deleted" may be a reader's word: alone, it is a notice only in brackets.
         (rest.is_empty() && (!is_bracketed_word(phrase) || text.starts_with('[')))
             || LISTS["by"].iter().any(|by| super::begins_with_words(rest, by))
                 && rest.split_whitespace().count() <= MOST_WORDS
     })
 }
 
-/// In lower case, without vowel marks, and without a full stop.
+/// A text in lower case, without vowel marks and final punctuation.
 fn plain(text: &str) -> Cow<'_, str> {
     without_marks(text.trim().trim_end_matches(['.', '!'])).to_lowercase().into()
 }

@@ -1,9 +1,9 @@
 //! Arabi21 (arabi21.com), as text.
 //!
-//! Learnt from two saved pages. After the article stands "التعليقات (N)", then for each comment an indented name, a
+//! Source: two saved pages. After the article is "التعليقات (N)", then for each comment an indented name, a
 //! blank line, an indented "·منذ …", and the indented text; after the last the number of comments once more, at the
-//! margin, and boxes ("الأكثر قراءة", "أهم المواضيع"). The site cuts relative times ("8 years 7 months" is at least
-//! that) and comments at 500 characters. Many readers type a sentence for a name.
+//! margin, and boxes ("الأكثر قراءة", "أهم المواضيع"). The site truncates relative times ("8 years 7 months" is at
+//! least that) and comments at 500 characters. Many readers type a sentence for a name.
 
 use super::Lines;
 use super::lines::{Line, body, comment_count};
@@ -56,7 +56,7 @@ impl Layout<Lines<'_>> for Arabi21 {
             .or_else(|| lines.iter().position(|line| BOXES.iter().any(|name| is_box(line, name))))
             .unwrap_or(lines.len());
         let title = page.repeated_title();
-        // The title stands twice above the text.
+        // The title is repeated above the text.
         let text_start =
             lines[..article_end].iter().rposition(|line| Some(line.text) == title).map_or(0, |place| place + 1);
         let comments = header.map(|at| comments(&lines[at + 1..])).unwrap_or_default();
@@ -74,9 +74,9 @@ fn is_box(line: &Line<'_>, name: &str) -> bool {
     line.indent == 0 && line.text.trim_start_matches(|character: char| !character.is_alphabetic()) == name
 }
 
-/// The header above the comments: of several lines at the margin that look like one, that which a name and a time
-/// follow; an article may quote "التعليقات (3)", and so may a comment. Where one is followed by indented lines, as the
-/// site's own comments are, an article that quotes comments at the margin does not count. Without times, the last.
+/// The header above the comments: of several lines at the margin that look like one, the one followed by a name and a
+/// time; an article may quote "التعليقات (3)", and so may a comment. Where one is followed by indented lines, as the
+/// site's own comments are, an article that quotes comments at the margin is ignored. Without times, the last.
 fn header(page: &Lines<'_>) -> Option<usize> {
     let lines = page.all();
     let candidates = || {
@@ -87,7 +87,7 @@ fn header(page: &Lines<'_>) -> Option<usize> {
             .map(|(at, _)| at)
     };
     let opens = |at: &usize| {
-        // A name, at most, stands between the header and the first time.
+        // At most a name is between the header and the first time.
         let written: Vec<&Line<'_>> = lines[at + 1..].iter().filter(|line| !line.is_blank()).take(2).collect();
         written.iter().any(|line| time(line).is_some())
     };
@@ -99,7 +99,7 @@ fn header(page: &Lines<'_>) -> Option<usize> {
         .or_else(|| candidates().next_back())
 }
 
-/// The time on a line that is "·منذ …" and nothing else.
+/// The time on a line that is only "·منذ …".
 fn time<'page>(line: &Line<'page>) -> Option<&'page str> {
     let text = line.text.strip_prefix(['·', '•', '∙', '⋅', '‧'])?.trim();
     read_in_time_place(text).map(|_| text)
@@ -111,7 +111,7 @@ fn first_time(lines: &[Line<'_>]) -> Option<usize> {
 
 fn comments(lines: &[Line<'_>]) -> Vec<FoundComment> {
     let lines = &lines[..end(lines)];
-    // A time counts where a name stands above it, parted by a blank line: a comment may quote "·منذ …" in its text.
+    // A time must have a name above it, after a blank line: a comment may quote "·منذ …" in its text.
     let times: Vec<(usize, Option<usize>)> = (0..lines.len())
         .filter(|at| time(&lines[*at]).is_some())
         .filter_map(|at| match name_above(lines, at) {
@@ -135,7 +135,7 @@ fn comments(lines: &[Line<'_>]) -> Vec<FoundComment> {
         .collect()
 }
 
-/// The line of the name that belongs to a time: above it, with a blank line between, and itself after a blank line or
+/// The line of the name above a time: with a blank line between, and itself after a blank line or
 /// at the beginning.
 fn name_above(lines: &[Line<'_>], time: usize) -> Option<usize> {
     let name = lines[..time].iter().rposition(|line| !line.is_blank())?;
@@ -144,10 +144,10 @@ fn name_above(lines: &[Line<'_>], time: usize) -> Option<usize> {
     (parted_from_time && parted_from_text).then_some(name)
 }
 
-/// Where the comments end: at the number or the box that follows them at the margin.
+/// The line where the comments end: the number or the box that follows them at the margin.
 ///
-/// Where comments are indented, whatever stands at the margin after a blank line is no comment; without a blank line
-/// it goes on with one, since some savers indent only the first line of a text.
+/// Where comments are indented, a line at the margin after a blank line is not part of one; without a blank line
+/// it is, since some savers indent only the first line of a text.
 fn end(lines: &[Line<'_>]) -> usize {
     let indented = lines.iter().find(|line| !line.is_blank()).is_some_and(|line| line.indent > 0);
     let closes = |at: usize| {

@@ -1,6 +1,6 @@
 //! Baladi News (baladi-news.com), as text.
 //!
-//! Learnt from one saved page: the article begins "بلدي نيوز –"; below it stand related links. The site has no comments.
+//! Source: one saved page. The article begins "بلدي نيوز –"; related links are below it. The site has no comments.
 
 use super::Lines;
 use crate::extract::{Found, Layout};

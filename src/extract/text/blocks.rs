@@ -1,20 +1,20 @@
-//! Any page that has a header above comments and a time for each: told by the shape that repeats.
+//! Any page with a header above comments and a time for each: read by the pattern that repeats.
 //!
-//! Under a header ("التعليقات (3)") stand blocks of a name, a time and a text, in an order that one page keeps: name and
-//! time on one line or on two, the time first, or last. Where no header or no times are, nothing is read: a list of
-//! news has times as well.
+//! Under a header ("التعليقات (3)") are blocks of a name, a time and a text, in an order that one page keeps: name and
+//! time on one line or on two, the time first, or last. Where there is no header or no time, nothing is read: a news
+//! list has times too.
 
 use super::Lines;
 use super::lines::{Line, body, less_deep};
 use crate::extract::{Found, FoundComment, Parent, signs};
 
-/// What this reader is called as a layout.
+/// Its name as a layout.
 pub(super) const NAME: &str = "blocks";
 
-/// How many headers are looked at on one page.
+/// The most headers that are tried on one page.
 const MOST_HEADERS: usize = 24;
 
-/// What the shape of a page tells; nothing where it tells no comments, unless the page says that it has none.
+/// Reads a page by its shape; `None` where no comments are found, unless the page declares that it has none.
 pub(super) fn read(page: &Lines<'_>) -> Option<Found> {
     let lines = page.all();
     let headers = lines.iter().enumerate().filter_map(|(at, line)| signs::header(line.text).map(|header| (at, header)));
@@ -22,7 +22,7 @@ pub(super) fn read(page: &Lines<'_>) -> Option<Found> {
     let roles: Vec<Role<'_>> = lines.iter().map(role).collect();
     let (at, count, comments) = below_headers(lines, &roles, &headers)
         .or_else(|| {
-            // A page that says that it has none has none, unless it promised others elsewhere and kept that.
+            // A page that declares no comments has none, unless a header declares another number and as many are found.
             let none = headers.iter().find(|(_, header)| header.count == Some(0))?;
             Some((none.0, none.1.count, Vec::new()))
         })
@@ -37,8 +37,8 @@ pub(super) fn read(page: &Lines<'_>) -> Option<Found> {
     })
 }
 
-/// The comments below a header, with its line and what it promises: below the one that promises what follows it, since
-/// an article may quote "التعليقات (3)"; else below one with a number; else below the first.
+/// The comments below a header, with its line and the number that it declares: below the header whose number is found,
+/// since an article may quote "التعليقات (3)"; else below one with a number; else below the first.
 fn below_headers(
     lines: &[Line<'_>],
     roles: &[Role<'_>],
@@ -50,7 +50,7 @@ fn below_headers(
         .iter()
         .map(|(at, header)| (*at, header.count, section(&lines[at + 1..], &roles[at + 1..])))
         .filter(|(_, _, comments)| !comments.is_empty())
-        // Texts and times without any name are a list of news, unless the page says that they are so many comments.
+        // Texts and times without any name are a news list, unless the page declares that number of comments.
         .filter(|(_, count, comments)| is_kept(*count, comments) || !says_none && is_mostly_named(comments))
         .max_by_key(|(at, count, comments)| (is_kept(*count, comments), count.is_some(), std::cmp::Reverse(*at)))
 }
@@ -61,7 +61,7 @@ fn is_mostly_named(comments: &[FoundComment]) -> bool {
 
 /// Comments without a header, where each has its button ("رد مع اقتباس"): the line above the first, and the comments.
 fn above_buttons(lines: &[Line<'_>], roles: &[Role<'_>]) -> Option<(usize, Vec<FoundComment>)> {
-    /// No comment's head is farther from its button.
+    /// The most lines between the beginning of a comment and its button.
     const FAR: usize = 60;
     let says_reply =
         |line: &Line<'_>| ["رد", "reply", "quote"].iter().any(|word| line.text.to_lowercase().contains(word));
@@ -76,19 +76,19 @@ fn above_buttons(lines: &[Line<'_>], roles: &[Role<'_>]) -> Option<(usize, Vec<F
     })
 }
 
-/// What a line is, for the shape of a page.
+/// The role of a line in the shape of a page.
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Role<'page> {
     Blank,
-    /// A line of signs: "-----", "* * *".
+    /// Punctuation only: "-----", "* * *".
     Rule,
-    /// Only a number.
+    /// A number only.
     Number,
-    /// Buttons.
+    /// Buttons only.
     Button,
     Time(&'page str),
     NameAndTime(&'page str, &'page str),
-    /// A whole comment: "سمير: شكرا (منذ يومين)".
+    /// A whole comment, as name, text and time: "سمير: شكرا (منذ يومين)".
     Whole(&'page str, &'page str, &'page str),
     Text,
 }
@@ -121,41 +121,41 @@ fn role<'page>(line: &Line<'page>) -> Role<'page> {
     if let Some((name, time)) = signs::name_and_time(text) {
         return Role::NameAndTime(name, time);
     }
-    whole(text).map_or(Role::Text, |(name, said, time)| Role::Whole(name, said, time))
+    whole(text).map_or(Role::Text, |(name, words, time)| Role::Whole(name, words, time))
 }
 
-/// A line that is a whole comment: name, colon, text, and a time in brackets at the end.
+/// Parses a line that is a whole comment: name, colon, text, and a time in brackets at the end.
 fn whole(line: &str) -> Option<(&str, &str, &str)> {
     let (rest, time) = line.strip_suffix([')', ']'])?.rsplit_once(['(', '['])?;
-    let (name, said) = rest.split_once(':')?;
-    let (name, said) = (signs::bare_name(name), said.trim());
-    (signs::is_name(name) && !said.is_empty() && signs::is_time(time)).then_some((name, said, time.trim()))
+    let (name, words) = rest.split_once(':')?;
+    let (name, words) = (signs::bare_name(name), words.trim());
+    (signs::is_name(name) && !words.is_empty() && signs::is_time(time)).then_some((name, words, time.trim()))
 }
 
-/// Where the name stands.
+/// The order of name, time and text.
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Order {
-    /// On the line of the time.
+    /// Name and time on one line, then the text.
     SameLine,
-    /// On the line before the time.
+    /// The name on the line before the time.
     NameTime,
-    /// On the line after the time.
+    /// The name on the line after the time.
     TimeName,
-    /// Nowhere: a time, then the text.
+    /// No name: a time, then the text.
     TimeOnly,
-    /// First; the time is last.
+    /// The name first, the time last.
     TimeLast,
-    /// The name and the time on one line, below the text.
+    /// The text, then name and time on one line.
     SameLineLast,
 }
 
-/// The comments in lines that stand below a header.
+/// The comments in the lines below a header.
 pub(crate) fn comments(lines: &[Line<'_>]) -> Vec<FoundComment> {
     let roles: Vec<Role<'_>> = lines.iter().map(role).collect();
     section(lines, &roles)
 }
 
-/// The comments in lines that stand below a header, up to where they end.
+/// The comments in the lines below a header, up to their end.
 fn section(lines: &[Line<'_>], roles: &[Role<'_>]) -> Vec<FoundComment> {
     let end = end(lines, roles);
     let (lines, mut roles) = (&lines[..end], roles[..end].to_vec());
@@ -183,7 +183,7 @@ fn section(lines: &[Line<'_>], roles: &[Role<'_>]) -> Vec<FoundComment> {
     if times.is_empty() { Vec::new() } else { section.cut(section.order(&times), &times) }
 }
 
-/// Where the comments below a header end: at what stands below comments, or at another header.
+/// The line where the comments below a header end: at what follows comments, or at another header.
 fn end(lines: &[Line<'_>], roles: &[Role<'_>]) -> usize {
     let ends = |at: &usize| {
         let parted = *at == 0 || matches!(roles[at - 1], Role::Blank | Role::Rule | Role::Button);
@@ -195,11 +195,11 @@ fn end(lines: &[Line<'_>], roles: &[Role<'_>]) -> usize {
 }
 
 fn whole_comment(role: Role<'_>) -> Option<FoundComment> {
-    let Role::Whole(name, said, time) = role else { return None };
+    let Role::Whole(name, words, time) = role else { return None };
     Some(FoundComment {
         author: Some(name.into()),
         time: Some(time.into()),
-        body: said.into(),
+        body: words.into(),
         ..FoundComment::default()
     })
 }
@@ -210,19 +210,19 @@ struct Section<'lines, 'page> {
 }
 
 impl Section<'_, '_> {
-    /// The lines with a time that opens or closes a comment.
+    /// The lines with a time that begins or ends a comment.
     fn times(&self) -> Vec<usize> {
         (0..self.roles.len()).filter(|at| matches!(self.roles[*at], Role::Time(_) | Role::NameAndTime(..))).collect()
     }
 
     /// The lines of text in a range.
-    fn said(&self, from: usize, to: usize) -> Vec<usize> {
+    fn text_lines(&self, from: usize, to: usize) -> Vec<usize> {
         (from..to.max(from)).filter(|at| matches!(self.roles[*at], Role::Text)).collect()
     }
 
     fn order(&self, times: &[usize]) -> Order {
-        let lead = self.said(0, times[0]);
-        let tail = self.said(times[times.len() - 1] + 1, self.roles.len());
+        let lead = self.text_lines(0, times[0]);
+        let tail = self.text_lines(times[times.len() - 1] + 1, self.roles.len());
         if matches!(self.roles[times[0]], Role::NameAndTime(..)) {
             return if !lead.is_empty() && tail.is_empty() { Order::SameLineLast } else { Order::SameLine };
         }
@@ -237,7 +237,7 @@ impl Section<'_, '_> {
             return Order::NameTime;
         }
         let after = |time: &usize| {
-            let below = self.said(time + 1, self.roles.len()).first().copied();
+            let below = self.text_lines(time + 1, self.roles.len()).first().copied();
             below.is_some_and(|at| {
                 let name = signs::is_name(self.lines[at].text);
                 let next = at + 1;
@@ -245,7 +245,7 @@ impl Section<'_, '_> {
                 name && text_follows
             })
         };
-        let with_text = |window: &[usize]| self.said(window[0] + 1, window[1]).len() >= 2;
+        let with_text = |window: &[usize]| self.text_lines(window[0] + 1, window[1]).len() >= 2;
         if lead.is_empty() && times.iter().all(after) && times.windows(2).all(with_text) && tail.len() >= 2 {
             return Order::TimeName;
         }
@@ -261,7 +261,7 @@ impl Section<'_, '_> {
             let previous = number.checked_sub(1).map_or(0, |number| times[number] + 1);
             let block = |name: Option<usize>, range| Block { name, title: None, time: *time, range };
             let following = |next: Option<usize>| {
-                next.map_or(end, |next| self.said(time + 1, next).last().copied().unwrap_or(next))
+                next.map_or(end, |next| self.text_lines(time + 1, next).last().copied().unwrap_or(next))
             };
             blocks.push(match order {
                 Order::SameLine if titled => {
@@ -269,13 +269,13 @@ impl Section<'_, '_> {
                     Block { title: self.title_above(*time), ..block(None, time + 1..to) }
                 }
                 Order::SameLine | Order::TimeOnly => block(None, time + 1..next.unwrap_or(end)),
-                Order::NameTime => block(self.said(previous, *time).last().copied(), time + 1..following(next)),
+                Order::NameTime => block(self.text_lines(previous, *time).last().copied(), time + 1..following(next)),
                 Order::TimeName => {
-                    let name = self.said(time + 1, next.unwrap_or(end)).first().copied();
+                    let name = self.text_lines(time + 1, next.unwrap_or(end)).first().copied();
                     block(name, name.map_or(time + 1, |name| name + 1)..next.unwrap_or(end))
                 }
                 Order::TimeLast => {
-                    let name = self.said(previous, *time).first().copied();
+                    let name = self.text_lines(previous, *time).first().copied();
                     block(name, name.map_or(previous, |name| name + 1)..*time)
                 }
                 Order::SameLineLast => block(None, previous..*time),
@@ -309,15 +309,15 @@ impl Section<'_, '_> {
         comments
     }
 
-    /// The line of a title just above a name and time, itself after a blank line.
+    /// The line of a title directly above a name and time, itself after a blank line.
     fn title_above(&self, time: usize) -> Option<usize> {
         let above = time.checked_sub(1).filter(|at| self.roles[*at] == Role::Text)?;
         let parted = above == 0 || matches!(self.roles[above - 1], Role::Blank | Role::Button | Role::Rule);
         parted.then_some(above)
     }
 
-    /// Leaves out what forums print below a name ("عضو جديد", "المشاركات: 3"): lines of the head's paragraph, where every
-    /// comment's text begins after a blank line.
+    /// Removes what forums print below a name ("عضو جديد", "المشاركات: 3"): lines in the paragraph of name and time,
+    /// where the text of every comment begins after a blank line.
     fn without_ranks(&self, order: Order, blocks: &mut [Block]) {
         if !matches!(order, Order::TimeName | Order::NameTime) {
             return;
@@ -325,8 +325,8 @@ impl Section<'_, '_> {
         let text = |block: &Block| {
             let blank = block.range.clone().find(|at| self.roles[*at] == Role::Blank)?;
             let rank = (block.range.start..blank).all(|at| signs::is_name(self.lines[at].text));
-            let said = !self.said(blank, block.range.end).is_empty();
-            (rank && said).then_some(blank)
+            let has_text = !self.text_lines(blank, block.range.end).is_empty();
+            (rank && has_text).then_some(blank)
         };
         let begins: Vec<Option<usize>> = blocks.iter().map(text).collect();
         let ranked =
@@ -338,8 +338,8 @@ impl Section<'_, '_> {
         }
     }
 
-    /// Leaves out what follows the last comment: what stands below its button, where the others end in one; short lines
-    /// after a blank one, where the others have no blank line in them.
+    /// Removes what follows the last comment: lines below its button, where the others end in one; short lines
+    /// after a blank one, where the others contain no blank line.
     fn without_tail(&self, blocks: &mut [Block]) {
         let Some((last, others)) = blocks.split_last_mut() else { return };
         if others.is_empty() {
@@ -370,7 +370,7 @@ impl Section<'_, '_> {
         }
     }
 
-    /// Whether every block ends in a number: those are votes, or the running number of the next.
+    /// Whether every block ends in a number: votes, or the running number of the next comment.
     fn ends_in_number(&self, blocks: &[Block]) -> bool {
         let last = |range: &std::ops::Range<usize>| {
             range.clone().rev().find(|at| !matches!(self.roles[*at], Role::Blank | Role::Rule | Role::Button))
@@ -396,7 +396,7 @@ impl Section<'_, '_> {
     }
 }
 
-/// Where a comment's parts stand.
+/// The lines of a comment's parts.
 struct Block {
     name: Option<usize>,
     title: Option<usize>,
@@ -414,7 +414,7 @@ fn without_label(text: String) -> String {
     text
 }
 
-/// Where all texts of a page stand in quotation marks, those are the page's.
+/// Removes the quotation marks around all texts of a page, if all have them.
 fn without_quotes(comments: &mut [FoundComment]) {
     let inside = |text: &str| text.strip_prefix('«')?.strip_suffix('»').map(|text| text.trim().to_string());
     if comments.len() > 1 && comments.iter().all(|comment| inside(&comment.body).is_some()) {
@@ -424,7 +424,7 @@ fn without_quotes(comments: &mut [FoundComment]) {
     }
 }
 
-/// Where all names of a page end in brackets, or in a word after a dash, those are places: "سمير (المغرب)".
+/// Removes places from all names of a page, if all end in brackets, or in a word after a dash: "سمير (المغرب)".
 pub(in crate::extract) fn without_places(comments: &mut [FoundComment]) {
     fn bracket(name: &str) -> Option<usize> {
         let bracket = name.strip_suffix(')').and_then(|rest| rest.rfind(" ("));

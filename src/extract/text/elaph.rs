@@ -1,6 +1,6 @@
 //! Elaph (elaph.com), as text.
 //!
-//! Learnt from one saved page. Above the article stand section, kicker and title, then a line "-"; below it
+//! Source: one saved page. Above the article are section, kicker and title, then a line "-"; below it
 //! "التعليقات", a disclaimer, and for each comment its title, then "name -", a blank line, and the text.
 
 use super::Lines;
@@ -13,7 +13,7 @@ pub(super) struct Elaph;
 const COMMENTS: &str = "التعليقات";
 const DISCLAIMER: &str = "جميع التعليقات المنشورة تعبر عن رأي";
 const SITE: &str = "إيلاف";
-/// The invitation that stands between title and text, also on pages without comments.
+/// The invitation between title and text, also on pages without comments.
 const INVITATION: &str = "قراؤنا من مستخدمي إنستجرام";
 
 impl Layout<Lines<'_>> for Elaph {
@@ -57,7 +57,7 @@ fn is_disclaimer(line: &Line<'_>) -> bool {
     line.text.starts_with(DISCLAIMER)
 }
 
-/// The disclaimer under the header. An article may speak of "التعليقات"; the two together are the header.
+/// The line of the disclaimer under the header. An article may mention "التعليقات"; the two together are the header.
 fn disclaimer(lines: &[Line<'_>]) -> Option<usize> {
     let after_header = |at: &usize| {
         lines[..*at].iter().rfind(|line| !line.is_blank()).is_some_and(|line| line.text.starts_with(COMMENTS))
@@ -75,8 +75,8 @@ fn name<'page>(line: &Line<'page>) -> Option<&'page str> {
 fn comments(lines: &[Line<'_>]) -> Vec<FoundComment> {
     let names: Vec<usize> = (0..lines.len()).filter(|at| is_name(lines, *at)).collect();
     let above = |at: usize| lines[..at].iter().rposition(|line| !line.is_blank());
-    // Where a line stands between the disclaimer and the first name, and a blank line below it, titles have paragraphs
-    // of their own: so it is in text made of HTML.
+    // Where there is a line between the disclaimer and the first name, and a blank line below it, titles are paragraphs
+    // of their own, as in text converted from HTML.
     let has_title_apart = |at: usize| above(at).is_some_and(|title| title + 1 < at && above(title).is_none());
     let are_apart = names.first().is_some_and(|first| has_title_apart(*first));
     let title =
@@ -100,20 +100,20 @@ fn comments(lines: &[Line<'_>]) -> Vec<FoundComment> {
         .collect()
 }
 
-/// Whether a line is the name of a comment: second in its paragraph, under the title, or alone where a reader gave no
-/// title; the text comes after a blank line. A dash at the end of a sentence is neither.
+/// Whether a line is the name of a comment: second in its paragraph, under the title, or alone where there is no
+/// title; the text follows after a blank line. A sentence that ends in a dash is neither.
 fn is_name(lines: &[Line<'_>], at: usize) -> bool {
-    /// Nobody's name is longer, in characters; a line of a text is.
+    /// The longest name, in characters; a line of a text is longer.
     const LONGEST: usize = 60;
     let Some(name) = name(&lines[at]) else { return false };
     let blank = |at: Option<usize>| at.is_none_or(|at| lines[at].is_blank());
     let ends_paragraph = lines.get(at + 1).is_none_or(Line::is_blank);
     let under_title = !blank(at.checked_sub(1)) && blank(at.checked_sub(2));
-    // Right below another name stands a text: "كلهم -" is what that reader wrote.
+    // Directly below another name is a text: "كلهم -" is what that reader wrote.
     let below_name =
         || lines[..at].iter().rfind(|line| !line.is_blank()).is_some_and(|line| self::name(line).is_some());
     let alone = blank(at.checked_sub(1)) && !below_name();
-    // A comment without a title has a text: a dash at the end of the last paragraph is that paragraph's.
+    // A comment without a title has a text: a dash at the end of the last paragraph belongs to that paragraph.
     let text_follows = || {
         let next = (at + 1..lines.len()).find(|next| !lines[*next].is_blank());
         let is_name = |at: usize| lines.get(at).is_some_and(|line| self::name(line).is_some());

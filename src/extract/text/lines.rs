@@ -1,18 +1,18 @@
-//! A page of text as lines, and what layouts ask of them.
+//! A page of text as lines, with the functions that layouts share.
 
 use crate::time;
 
 /// A line of a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Line<'page> {
-    /// The line without the space around it.
+    /// The line without surrounding space.
     pub text: &'page str,
-    /// How many characters of space stand before it.
+    /// The number of characters of space before it.
     pub indent: usize,
 }
 
 impl Line<'_> {
-    /// Whether there is nothing on it.
+    /// Whether the line is empty.
     pub(crate) fn is_blank(&self) -> bool {
         self.text.is_empty()
     }
@@ -29,14 +29,14 @@ pub(crate) struct Lines<'page> {
     lines: Vec<Line<'page>>,
 }
 
-/// Space around a line: white space and the controls that are invisible beside it.
+/// Whether a character is white space, or a control that is invisible beside it.
 fn is_space(character: char) -> bool {
     character.is_whitespace()
         || matches!(character, '\u{FEFF}' | '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}')
 }
 
 impl<'page> Lines<'page> {
-    /// Cuts a text into lines.
+    /// Splits a text into lines.
     pub(crate) fn of(text: &'page str) -> Self {
         let lines = text.split('\n').map(|line| {
             let indent = line.chars().take_while(|character| is_space(*character)).count();
@@ -50,7 +50,7 @@ impl<'page> Lines<'page> {
         &self.lines
     }
 
-    /// Whether a line stands on the page that is just this text.
+    /// Whether the page has a line with exactly this text.
     pub(crate) fn has(&self, text: &str) -> bool {
         self.lines.iter().any(|line| line.text == text)
     }
@@ -89,13 +89,13 @@ impl<'page> Lines<'page> {
         sentences.find(|text| !text.ends_with('.'))
     }
 
-    /// The text between two lines, as an article's or a comment's: see [`body`].
+    /// The text of a range of lines, as an article's or a comment's: see [`body`].
     pub(crate) fn text(&self, range: std::ops::Range<usize>) -> String {
         body(&self.lines[range.start.min(range.end)..range.end])
     }
 }
 
-/// Lines as one text: indentation removed, single line breaks kept, paragraphs parted by a blank line.
+/// Lines as one text: indentation removed, single line breaks kept, paragraphs separated by a blank line.
 pub(crate) fn body(lines: &[Line<'_>]) -> String {
     let mut text = String::new();
     let mut blank = false;
@@ -113,8 +113,8 @@ pub(crate) fn body(lines: &[Line<'_>]) -> String {
     text
 }
 
-/// For each comment, given by the line that begins it, the one that it answers: deeper than the one before, it is a reply
-/// to the nearest that is less deep.
+/// For each comment, given by its first line, the index of its parent: one indented more than the one before is a reply
+/// to the nearest that is indented less.
 pub(super) fn less_deep<'page>(heads: impl Iterator<Item = Line<'page>>) -> Vec<Option<usize>> {
     let mut open: Vec<(usize, usize)> = Vec::new();
     let answered = heads.enumerate().map(|(number, head)| {
@@ -144,9 +144,9 @@ pub(crate) fn comment_count(line: &str, word: &str) -> Option<u64> {
 
 /// The time at the beginning of a line: the longest run of its first words that is an absolute time without a zone.
 ///
-/// Sites print their clock with the city and its weather behind it; that city is no zone.
+/// Sites print their clock followed by the city and its weather; that city is not a time zone.
 pub(crate) fn leading_time(line: &str) -> Option<time::Reading> {
-    /// No time has more words.
+    /// The most words of a time.
     const LONGEST: usize = 12;
     if !time::may_be_time(line) {
         return None;

@@ -13,11 +13,11 @@ pub(super) use lines::Lines;
 
 use super::{Layout, ReadPage, signs};
 
-/// Every layout, the more specific before the more general; pages of none are read by their shape.
+/// All layouts, more specific before more general; pages of none are read by their shape.
 pub(super) const LAYOUTS: &[&dyn for<'page> Layout<Lines<'page>>] =
     &[&arabi21::Arabi21, &elaph::Elaph, &shorouk::Shorouk, &baladi_news::BaladiNews, &wordpress::WordPress];
 
-/// Reads a text by the layout of a site, where it is one's.
+/// Reads a text if the layout of a site recognises it.
 pub(super) fn read_site(text: &str) -> Option<ReadPage> {
     by_layout(&Lines::of(&signs::without_direction(text))).filter(|read| read.site.is_some())
 }
@@ -34,7 +34,7 @@ pub(super) fn read(text: &str) -> ReadPage {
     by_layout(&lines).or_else(by_shape).unwrap_or_else(unknown)
 }
 
-/// Reads a page by the first layout that recognises it: of a site's page without comments nothing else is asked.
+/// Reads a page by the first layout that recognises it, even if it finds no comments.
 fn by_layout(lines: &Lines<'_>) -> Option<ReadPage> {
     let layout = LAYOUTS.iter().find(|layout| layout.recognises(lines))?;
     Some(ReadPage::by(*layout, layout.read(lines)))

@@ -1,7 +1,7 @@
 //! Shorouk (shorouknews.com), as text.
 //!
-//! Learnt from one saved page. Its head shows the clock and the weather, the article "نشر في: … | آخر تحديث: …".
-//! Comments are loaded by a service of their own: a saved page has none.
+//! Source: one saved page. Its head shows the clock and the weather, the article "نشر في: … | آخر تحديث: …".
+//! Comments are loaded from a service: a saved page has none.
 
 use super::Lines;
 use super::lines::leading_time;
@@ -45,7 +45,7 @@ impl Layout<Lines<'_>> for Shorouk {
     }
 }
 
-/// What stands below the article.
+/// Boxes below the article.
 const BELOW: [&str; 3] = ["قد يعجبك أيضا", "شارك بتعليقك", "الأكثر قراءة"];
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! A page of no known layout: it is named so, and nothing on it is guessed to be a comment.
+//! A page of unknown layout: reported as such, with no comments.
 
 use super::Lines;
 use crate::extract::Found;

@@ -1,9 +1,9 @@
 //! WordPress, as text.
 //!
-//! Learnt from the Arabic strings of its translation ("%s يقول:", older "%s قال:" and "%s كتب:", "%1$s الساعة %2$s") and from
-//! what text savers make of its lists: "1. سمير يقول:", replies indented, "[رد](…?replytocom=11#respond)". Some themes write
-//! the verb first ("يقول سمير:"). A line with such a verb begins a comment only where a time follows it: readers write
-//! "يقول المثل:" too.
+//! Sources: the Arabic strings of its translation ("%s يقول:", older "%s قال:" and "%s كتب:", "%1$s الساعة %2$s") and
+//! the output of text savers for its lists: "1. سمير يقول:", replies indented, "[رد](…?replytocom=11#respond)". Some
+//! themes put the verb first ("يقول سمير:"). A line with such a verb begins a comment only where a time follows it:
+//! readers write "يقول المثل:" too.
 
 use super::Lines;
 use super::lines::{Line, body, less_deep};
@@ -30,7 +30,7 @@ impl Layout<Lines<'_>> for WordPress {
     fn read(&self, page: &Lines<'_>) -> Found {
         let lines = page.all();
         let mut anchors: Vec<Anchor> = (0..lines.len()).filter_map(|at| anchor(lines, at)).collect();
-        // Below the form stand boxes with comments on other articles.
+        // Below the form are boxes with comments on other articles.
         let form = anchors.first().and_then(|first| (first.at..lines.len()).find(|at| is_form(lines, *at)));
         anchors.retain(|anchor| form.is_none_or(|form| anchor.at < form));
         let lines = &lines[..form.filter(|_| !anchors.is_empty()).unwrap_or(lines.len())];
@@ -44,17 +44,17 @@ impl Layout<Lines<'_>> for WordPress {
         for (number, (anchor, answered)) in anchors.iter().zip(answered).enumerate() {
             let next = anchors.get(number + 1).map_or(lines.len(), |next| next.at);
             let end = end(&lines[anchor.body..next], number + 1 == anchors.len(), is_loose);
-            let mut said: Vec<Line<'_>> =
+            let mut kept: Vec<Line<'_>> =
                 lines[anchor.body..anchor.body + end].iter().filter(|line| !is_notice(line.text)).copied().collect();
             // "رد" below a text is the button; above it, a reader's word.
-            while said.last().is_some_and(|line| line.is_blank() || is_button(line.text)) {
-                said.pop();
+            while kept.last().is_some_and(|line| line.is_blank() || is_button(line.text)) {
+                kept.pop();
             }
             comments.push(FoundComment {
                 parent: answered.map_or(Parent::None, Parent::Place),
                 author: Some(anchor.author.clone()).filter(|author| !author.is_empty()),
                 time: Some(anchor.time.clone()),
-                body: body(&said),
+                body: body(&kept),
                 ..FoundComment::default()
             });
         }
@@ -69,7 +69,7 @@ impl Layout<Lines<'_>> for WordPress {
     }
 }
 
-/// Where a comment begins.
+/// The head of a comment.
 struct Anchor {
     at: usize,
     /// The first line after name and time.
@@ -78,7 +78,7 @@ struct Anchor {
     time: String,
 }
 
-/// A name with its verb on this line, a time on it or on the next that is not blank.
+/// Parses a head: a name with its verb on this line, a time on it or on the next that is not blank.
 fn anchor(lines: &[Line<'_>], at: usize) -> Option<Anchor> {
     let line = lines[at];
     let (author, rest) = name(line.text)?;
@@ -86,7 +86,7 @@ fn anchor(lines: &[Line<'_>], at: usize) -> Option<Anchor> {
     if !rest.is_empty() {
         return time_of(rest).map(|time| found(at + 1, time));
     }
-    /// How many blank lines may stand between a name and its time.
+    /// The most blank lines between a name and its time.
     const NEAR: usize = 3;
     let next = (at + 1..lines.len().min(at + 2 + NEAR)).find(|next| !lines[*next].is_blank())?;
     time_of(lines[next].text).map(|time| found(next + 1, time))
@@ -107,7 +107,7 @@ fn time_of(line: &str) -> Option<&str> {
     signs::is_time(line).then_some(line)
 }
 
-/// The name on a line that has one with a verb, and what stands behind the colon.
+/// The name on a line that has one with a verb, and the text after the colon.
 fn name(line: &str) -> Option<(String, &str)> {
     let (head, rest) = line.split_once(':').or_else(|| line.split_once('…')).unwrap_or((line, ""));
     let has_colon = head.len() < line.len();
@@ -120,7 +120,7 @@ fn name(line: &str) -> Option<(String, &str)> {
         .map_or(head, |(_, rest)| rest.trim());
     let head = head.rsplit_once(')').filter(|_| head.starts_with("![")).map_or(head, |(_, rest)| rest.trim());
     for verb in VERBS {
-        // One saver glues the two: "سميريقول:".
+        // One saver joins the two: "سميريقول:".
         let before = || head.strip_prefix(verb).filter(|rest| has_colon && rest.starts_with(char::is_whitespace));
         if let Some(name) = head.strip_suffix(verb).or_else(before) {
             let name = name.trim().trim_matches(['*', '_', '[', ']']);
@@ -132,8 +132,8 @@ fn name(line: &str) -> Option<(String, &str)> {
     None
 }
 
-/// Where a comment ends, among the lines after its time: at its button; at a link from another site; the last at what
-/// stands below it.
+/// The number of lines of a comment after its time: up to its button, or a link from another site; the last up to what
+/// follows the comments.
 fn end(lines: &[Line<'_>], is_last: bool, loose: bool) -> usize {
     let parted = |at: usize| at == 0 || lines[at - 1].is_blank() || is_button(lines[at - 1].text);
     let closes = |at: &usize| {
@@ -142,20 +142,20 @@ fn end(lines: &[Line<'_>], is_last: bool, loose: bool) -> usize {
         parted(*at) && (below || is_link(text))
     };
     let end = (0..lines.len()).find(closes).unwrap_or(lines.len());
-    // Below the button of the last comment stands the rest of the page: a button ends a paragraph of its own.
+    // Below the button of the last comment is the rest of the page: here a button ends a paragraph of its own.
     let is_last_button = |at: &usize| {
         is_reply(lines[*at].text) && (loose || parted(*at)) && lines.get(at + 1).is_none_or(Line::is_blank)
     };
     (0..end).find(is_last_button).filter(|_| is_last).map_or(end, |at| at + 1)
 }
 
-/// Whether the last written line is a button right below a text.
+/// Whether the last line that is not blank is a button directly below a text.
 fn ends_in_bare_button(lines: &[Line<'_>]) -> bool {
     let last = lines.iter().rposition(|line| !line.is_blank());
     last.is_some_and(|at| is_reply(lines[at].text) && at > 0 && !lines[at - 1].is_blank())
 }
 
-/// The heading of the form below the comments, or of the box beside them.
+/// Whether a line is the heading of the form below the comments, or of the box beside them.
 fn is_form(lines: &[Line<'_>], at: usize) -> bool {
     let text = lines[at].text.trim_start_matches('#').trim();
     let parted = at == 0 || lines[at - 1].is_blank() || is_button(lines[at - 1].text);
@@ -163,7 +163,7 @@ fn is_form(lines: &[Line<'_>], at: usize) -> bool {
     parted && (names_form || matches!(text, "أحدث التعليقات" | "آخر التعليقات" | "Recent Comments"))
 }
 
-/// A notice that another site links here.
+/// Whether a line is the notice of a link from another site (pingback).
 fn is_link(line: &str) -> bool {
     ["تنبيه:", "التنبيهات:", "تعقيب:", "التعقيبات:", "إشارة:", "Pingback:", "Trackback:"]
         .iter()

@@ -1,14 +1,14 @@
-//! Atom feeds of comments, and of articles, which have none.
+//! Atom feeds of comments, and of articles, which contain no comments.
 //!
-//! RFC 4287, with what a comment answers by RFC 4685 (`thr:in-reply-to`). Learnt from wp-includes/feed-atom-comments.php
-//! (WordPress/WordPress) and from the export of Blogger in Pelican 4.12's tests, a feed with all posts and comments of a blog,
-//! whose entries say what they are: posts are kept until its end, comments on them stand behind.
+//! RFC 4287, with replies by RFC 4685 (`thr:in-reply-to`). Sources: wp-includes/feed-atom-comments.php
+//! (WordPress/WordPress) and the Blogger export in Pelican 4.12's tests. A Blogger export is a feed of all posts and
+//! comments, whose entries declare their kind; comments follow the posts, so posts are kept until the end of the feed.
 
 use super::feed::{Gathered, answered, comment_address};
 use super::xml::{Format, Start};
 use super::{ExportComment, ExportThread};
 
-/// The reader.
+/// Reader of an Atom feed.
 #[derive(Default)]
 pub(super) struct Entries {
     feed_title: Option<String>,
@@ -26,11 +26,11 @@ struct Entry {
     updated: Option<String>,
     content: String,
     summary: String,
-    /// What it answers, by the address of a page and by an id.
+    /// The targets of `thr:in-reply-to`: the URL of a page, and an id.
     answers: Vec<String>,
-    /// The comment that it answers, as Blogger says it.
+    /// The parent comment's id, in a Blogger export.
     parent: Option<String>,
-    /// What it is, as Blogger says it: `post`, `page`, `comment`, `settings`.
+    /// The kind that Blogger declares: `post`, `page`, `comment`, `settings`.
     kind: Option<String>,
 }
 
@@ -61,17 +61,17 @@ impl Format for Entries {
 
     fn end(&mut self, above: &[String], name: &str, text: String) -> Option<ExportThread> {
         let above = above.last().map(String::as_str).unwrap_or_default();
-        let said = || Some(text.clone()).filter(|text| !text.is_empty());
+        let value = || Some(text.clone()).filter(|text| !text.is_empty());
         match (name, above) {
             ("entry", _) => return self.end_entry(),
-            ("title", "feed") => self.feed_title = said(),
-            ("id", "entry") => self.entry.id = said(),
-            ("title", "entry") => self.entry.title = said(),
-            ("published", "entry") => self.entry.published = said(),
-            ("updated", "entry") => self.entry.updated = said(),
+            ("title", "feed") => self.feed_title = value(),
+            ("id", "entry") => self.entry.id = value(),
+            ("title", "entry") => self.entry.title = value(),
+            ("published", "entry") => self.entry.published = value(),
+            ("updated", "entry") => self.entry.updated = value(),
             ("content", "entry") => self.entry.content = text,
             ("summary", "entry") => self.entry.summary = text,
-            ("name", "author") => self.entry.author = said(),
+            ("name", "author") => self.entry.author = value(),
             _ => {}
         }
         None
@@ -104,7 +104,7 @@ impl Entries {
                     self.gathered.add_article(ExportThread { service: "blogger-export", ..thread });
                     None
                 }
-                // Settings and templates of the blog.
+                // Settings and templates of the blog are entries as well.
                 Some(_) => None,
                 None => {
                     let warnings = vec!["an entry of a feed of articles, which holds no comments".into()];
@@ -114,7 +114,7 @@ impl Entries {
         }
         let (by_line, body) = answered(text);
         let by_answer = entry.answers.iter().find_map(|address| comment_address(address)).map(|(_, id)| id);
-        // What is answered and is no comment is the article.
+        // A reply target that is not a comment is the article.
         let article = own
             .map(|(article, _)| article)
             .or_else(|| entry.answers.iter().map(String::as_str).find(|address| address.starts_with("http")));

@@ -1,24 +1,24 @@
 //! An export of Disqus: threads and posts, each in any order.
 //!
-//! <https://help.disqus.com/en/articles/1717164-comments-export>: threads first, then every post; the posts of one thread
-//! stand anywhere in the file, so all are kept until its end. Not compared with a file.
+//! <https://help.disqus.com/en/articles/1717164-comments-export>: threads first, then every post; posts of one thread
+//! are anywhere in the file, so all are kept until its end. Not compared with a file of the service.
 
 use super::xml::{Format, Start};
 use super::{ExportComment, ExportThread, Status};
 use std::collections::HashMap;
 
-/// The reader.
+/// Reader of a Disqus export.
 #[derive(Default)]
 pub(super) struct Posts {
     threads: Vec<ExportThread>,
-    /// The place of each thread, by its id.
+    /// Index of each thread by its id.
     places: HashMap<String, usize>,
-    /// Which threads are in the file, not only named by posts.
+    /// Whether the thread itself is in the file, and not only referred to by posts.
     is_there: Vec<bool>,
     thread: ExportThread,
     thread_id: String,
     post: ExportComment,
-    /// The thread of the post that is being read.
+    /// The thread id of the post that is being read.
     post_thread: String,
     user_name: Option<String>,
     is_spam: bool,
@@ -62,7 +62,7 @@ impl Posts {
 impl Format for Posts {
     fn begin(&mut self, above: &[String], element: &Start) {
         let above = above.last().map(String::as_str).unwrap_or_default();
-        // <thread dsq:id> inside a post, <parent dsq:id>: which one is meant.
+        // <thread dsq:id> and <parent dsq:id> inside a post are references.
         let Some(id) = element.attribute("dsq:id").map(str::to_string) else { return };
         match (element.name.as_str(), above) {
             ("thread", "disqus") => self.thread_id = id,
@@ -75,19 +75,19 @@ impl Format for Posts {
 
     fn end(&mut self, above: &[String], name: &str, text: String) -> Option<ExportThread> {
         let above = above.last().map(String::as_str).unwrap_or_default();
-        let said = || Some(text.clone()).filter(|text| !text.is_empty());
+        let value = || Some(text.clone()).filter(|text| !text.is_empty());
         match (name, above) {
             ("thread", "disqus") => self.end_thread(),
             ("post", "disqus") => self.end_post(),
-            ("title", "thread") => self.thread.title = said(),
-            ("link", "thread") => self.thread.url = said(),
-            ("createdAt", "thread") => self.thread.published = said(),
+            ("title", "thread") => self.thread.title = value(),
+            ("link", "thread") => self.thread.url = value(),
+            ("createdAt", "thread") => self.thread.published = value(),
             ("message", "post") => self.post.body = text,
-            ("createdAt", "post") => self.post.time = said(),
+            ("createdAt", "post") => self.post.time = value(),
             ("isDeleted", "post") => self.is_deleted = text == "true",
             ("isSpam", "post") => self.is_spam = text == "true",
-            ("name", "author") => self.post.author = said().or(self.post.author.take()),
-            ("username", "author") => self.user_name = said(),
+            ("name", "author") => self.post.author = value().or(self.post.author.take()),
+            ("username", "author") => self.user_name = value(),
             _ => {}
         }
         None

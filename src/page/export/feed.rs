@@ -1,16 +1,16 @@
-//! RSS 2.0: an export of WordPress, whose items are articles that hold their comments; a feed of comments, whose items are
-//! comments; a feed of articles, which has none.
+//! RSS 2.0: a WordPress export, whose items are articles that contain their comments; a feed of comments, one an item;
+//! a feed of articles, which contains no comments.
 //!
-//! Learnt from wp-includes/feed-rss2-comments.php and wp-admin/includes/export.php (WordPress/WordPress),
-//! <https://www.rssboard.org/rss-specification> and <http://wellformedweb.org/CommentAPI/>. A feed of comments is short, and
-//! is kept until its end: the comments of one article stand anywhere in it.
+//! Sources: wp-includes/feed-rss2-comments.php and wp-admin/includes/export.php (WordPress/WordPress),
+//! <https://www.rssboard.org/rss-specification> and <http://wellformedweb.org/CommentAPI/>. A feed of comments is
+//! short, and is kept until its end: comments on one article are anywhere in it.
 
 use super::wordpress::WordPressComment;
 use super::xml::{Format, Start};
 use super::{ExportComment, ExportThread};
 use std::collections::HashMap;
 
-/// The reader.
+/// Reader of an RSS feed or WordPress export.
 #[derive(Default)]
 pub(super) struct Items {
     channel: Option<String>,
@@ -20,7 +20,7 @@ pub(super) struct Items {
     gathered: Gathered,
 }
 
-/// What an item says.
+/// The fields of an item.
 #[derive(Default)]
 struct Item {
     title: Option<String>,
@@ -30,9 +30,9 @@ struct Item {
     author: Option<String>,
     content: String,
     description: String,
-    /// Where the feed of an article's comments is.
+    /// The URL of the article's feed of comments (`wfw:commentRss`).
     comments_feed: Option<String>,
-    /// What it is in an export of WordPress: a post, a page, a picture, a menu.
+    /// The type of the item in a WordPress export: a post, a page, a picture, a menu.
     post_type: Option<String>,
 }
 
@@ -94,20 +94,20 @@ impl Items {
 
 impl Item {
     fn take(&mut self, name: &str, text: String) {
-        let said = Some(text.clone()).filter(|text| !text.is_empty());
+        let value = Some(text.clone()).filter(|text| !text.is_empty());
         match name {
-            "title" => self.title = said,
-            "link" => self.link = said,
-            "guid" => self.guid = said,
+            "title" => self.title = value,
+            "link" => self.link = value,
+            "guid" => self.guid = value,
             // A post's own date is the site's local time; pubDate is the same in UTC, or nothing in a draft.
-            "wp:post_date" => self.published = said.filter(|date| super::is_date(date)).or(self.published.take()),
-            "pubDate" | "dc:date" => self.published = self.published.take().or(said),
-            "dc:creator" => self.author = said,
-            // `address (name)`: the address is not read.
+            "wp:post_date" => self.published = value.filter(|date| super::is_date(date)).or(self.published.take()),
+            "pubDate" | "dc:date" => self.published = self.published.take().or(value),
+            "dc:creator" => self.author = value,
+            // `address (name)`: only the name is read.
             "author" => self.author = self.author.take().or_else(|| name_of_address(&text)),
             "content:encoded" => self.content = text,
             "description" => self.description = text,
-            "wfw:commentRss" | "wfw:commentRSS" => self.comments_feed = said,
+            "wfw:commentRss" | "wfw:commentRSS" => self.comments_feed = value,
             "wp:post_type" => self.post_type = Some(text),
             _ => {}
         }
@@ -139,7 +139,7 @@ impl Item {
     }
 }
 
-/// Comments of a feed by their articles, in the order of the feed.
+/// Comments grouped by article, in the order of the feed.
 #[derive(Default)]
 pub(super) struct Gathered {
     pub(super) threads: Vec<ExportThread>,
@@ -147,13 +147,13 @@ pub(super) struct Gathered {
 }
 
 impl Gathered {
-    /// Adds an article, without comments so far.
+    /// Adds an article without comments.
     pub(super) fn add_article(&mut self, article: ExportThread) {
         self.places.entry(article.url.clone().unwrap_or_default()).or_insert(self.threads.len());
         self.threads.push(article);
     }
 
-    /// Adds a comment on the article at an address; the title is that of the article, where it is known.
+    /// Adds a comment on the article at a URL; `title` is the article's, where known.
     pub(super) fn add(
         &mut self,
         service: &'static str,
@@ -171,7 +171,7 @@ impl Gathered {
     }
 }
 
-/// The address of an article and the id of a comment on it, from the address of the comment: `…/#comment-502`, as
+/// Splits a comment's URL into the article's URL and the comment's id: `…/#comment-502`, as
 /// WordPress and Disqus write it, `…?showComment=1614#c502` as Blogger does.
 pub(super) fn comment_address(address: &str) -> Option<(&str, &str)> {
     let (article, fragment) = address.split_once('#')?;
@@ -181,10 +181,10 @@ pub(super) fn comment_address(address: &str) -> Option<(&str, &str)> {
     is_id.then_some((article, id))
 }
 
-/// "ردا على <a href="…#comment-501">نوال</a>." in a first line of its own, which WordPress writes above a reply: the id of the
-/// comment that is answered, and the rest.
+/// "ردا على <a href="…#comment-501">نوال</a>." on a first line of its own, as WordPress writes above a reply: the id
+/// of the parent comment, and the rest of the text.
 pub(super) fn answered(html: &str) -> (Option<&str>, &str) {
-    /// More text beside the link is no such line.
+    /// The most text beside the link, in bytes, for such a line.
     const LONGEST: usize = 80;
     let split = || {
         let inner = html.trim_start();
@@ -203,8 +203,8 @@ pub(super) fn answered(html: &str) -> (Option<&str>, &str) {
     split().unwrap_or((None, html))
 }
 
-/// What an item of a feed of comments says of its article: "تعليق على ARTICLE بواسطة AUTHOR", or the feed's own title, "تعليقات على:
-/// ARTICLE".
+/// The article's title, from the title of an item of a feed of comments, "تعليق على ARTICLE بواسطة AUTHOR", or of the
+/// feed, "تعليقات على: ARTICLE".
 fn article_title(item: &Item, channel: Option<&str>) -> Option<String> {
     const BEGINNINGS: [&str; 4] = ["تعليق على ", "Comment on ", "Commentaires sur ", "Kommentar zu "];
     const BY: [&str; 5] = [" بواسطة", " by", " par", " von", " للكاتب"];

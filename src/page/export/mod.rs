@@ -1,8 +1,8 @@
-//! Exports: pages with comment services hold no comments, their exports hold them all.
+//! Exports of comment services. A page that loads its comments from a service does not contain them; the export does.
 //!
-//! XML is read by [`xml`]: exports of Disqus and WordPress, feeds of comments. JSON is read by [`super::json`]. Both give
-//! [`ExportThread`]s. E-mail and IP addresses, user agents, phone numbers and ids of accounts, which exports are full of,
-//! are read by none of them: fields are taken by name, all others are passed over.
+//! XML (exports of Disqus and WordPress, feeds of comments) is read by [`xml`], JSON by [`super::json`]. Both give
+//! [`ExportThread`]s. Exports also contain e-mail and IP addresses, user agents, phone numbers and account ids; none of
+//! them is read: fields are selected by name, all others are skipped.
 
 #[cfg(feature = "archives")]
 mod atom;
@@ -23,62 +23,62 @@ pub(super) use xml::Threads;
 
 use crate::time;
 
-/// An article, and its comments.
+/// An article of an export, with its comments.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ExportThread {
-    /// What it was exported from, as page records name the layout: `disqus`, `wordpress-export`, `telegram`…
+    /// The service or format, used as the layout's name in page records: `disqus`, `wordpress-export`, `telegram`…
     pub service: &'static str,
-    /// The site, where the service is that of one.
+    /// The site, where the service belongs to one.
     pub site: Option<&'static str>,
     /// The article's title.
     pub title: Option<String>,
-    /// Its address.
+    /// The article's URL.
     pub url: Option<String>,
-    /// When it was published, as written.
+    /// When the article was published, as written.
     pub published: Option<String>,
-    /// Its text, as HTML.
+    /// The article's text, as HTML.
     pub text: String,
-    /// Whether texts and titles are plain, not HTML.
+    /// Whether texts and titles are plain text rather than HTML.
     pub is_plain: bool,
-    /// When it was saved, in seconds since 1970, where the export says so.
+    /// When the export was made, in seconds since 1970, where it says so.
     pub saved: Option<i64>,
-    /// How many comments the service says there are.
+    /// The number of comments by the service's own count.
     pub declared: Option<u64>,
-    /// The comments, whatever became of them.
+    /// The comments, of every status.
     pub comments: Vec<ExportComment>,
-    /// What a user should know.
+    /// Warnings for the user.
     pub warnings: Vec<String>,
 }
 
 /// A comment of an export.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ExportComment {
-    /// The service's id.
+    /// The id that the service gives it.
     pub id: Option<String>,
-    /// The id of the comment that it answers.
+    /// The id of the parent comment.
     pub parent: Option<String>,
-    /// The name of its author.
+    /// The author's name.
     pub author: Option<String>,
-    /// Its own title.
+    /// The comment's own title.
     pub title: Option<String>,
-    /// When it was written, as written.
+    /// When the comment was written, as written.
     pub time: Option<String>,
-    /// The same moment with its zone, where the export has it.
+    /// The same time with its UTC offset, where the export has it.
     pub stamp: Option<String>,
-    /// What it says, as HTML where the thread is not plain.
+    /// The text, as HTML where the thread is not plain.
     pub body: String,
-    /// Whose words these are, where they were passed on.
+    /// The original author, of a forwarded message.
     pub forwarded_from: Option<String>,
-    /// What became of it, where the service says so: readers see the others.
+    /// The moderation status, where the service says so; the others are visible to readers.
     pub status: Option<Status>,
-    /// Whether it is the notice of a link from another site.
+    /// Whether it is a pingback or trackback: the notice of a link from another site.
     pub is_pingback: bool,
 }
 
-/// A local time and the same moment in UTC, as exports have them side by side → the local time with its offset; none
-/// where they are no such pair, as WordPress's are not while a draft waits.
+/// A local time and the same moment in UTC, which exports have side by side → the local time with its offset; `None` if
+/// they are not the same moment, as in WordPress while a draft is pending.
 fn with_offset(local: &str, utc: &str) -> Option<String> {
-    /// Zones differ from UTC by whole quarters of an hour.
+    /// UTC offsets are multiples of a quarter of an hour.
     const QUARTER: i64 = 15 * 60;
     const MOST: i64 = 14 * 3600;
     let civil = |text: &str| text.trim().replace(' ', "T").parse::<jiff::civil::DateTime>().ok();
@@ -91,13 +91,13 @@ fn with_offset(local: &str, utc: &str) -> Option<String> {
     Some(format!("{local}{sign}{:02}:{:02}", minutes / 60, minutes % 60))
 }
 
-/// Seconds since 1970, beside the same moment as a clock on a wall showed it → that time with its offset.
+/// A local time and the same moment in seconds since 1970 → the local time with its offset.
 pub(super) fn with_offset_of_epoch(local: &str, seconds: i64) -> Option<String> {
     let utc = jiff::Timestamp::from_second(seconds).ok()?.to_zoned(jiff::tz::TimeZone::UTC).datetime();
     with_offset(local, &utc.to_string())
 }
 
-/// Whether a text is a date that says something: some exports write `0000-00-00 00:00:00` for none.
+/// Whether a text is a date and not `0000-00-00 00:00:00`, which some exports write for none.
 fn is_date(text: &str) -> bool {
     !text.starts_with("0000") && time::read(text).is_some()
 }

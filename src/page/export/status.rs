@@ -1,40 +1,40 @@
-//! What became of a comment on its site, and which comments of an export are read.
+//! The moderation status of a comment, and the statuses that are read from an export.
 
 use serde::{Deserialize, Serialize};
 
-/// What became of a comment on its site, as its export says.
+/// The moderation status of a comment, as its export says.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Status {
-    /// Readers see it.
+    /// Published.
     #[default]
     Approved,
-    /// It waits for a moderator.
+    /// Awaiting moderation.
     Pending,
-    /// It was taken for spam.
+    /// Marked as spam.
     Spam,
-    /// It was deleted.
+    /// Deleted.
     Trash,
 }
 
-/// Which comments of an export are read.
+/// Selects the comments of an export by status.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Statuses {
-    /// Those of these statuses.
+    /// The statuses to read.
     pub of: Vec<Status>,
-    /// Notices of links from other sites (pingbacks, trackbacks) as well.
+    /// Whether to read pingbacks and trackbacks as well.
     pub pingbacks: bool,
 }
 
 impl Default for Statuses {
-    /// What readers see: approved comments.
+    /// Approved comments only, which are those that readers see.
     fn default() -> Self {
         Self { of: vec![Status::Approved], pingbacks: false }
     }
 }
 
 impl Statuses {
-    /// Whether a comment of this status, or a notice with it, is read.
+    /// Whether a comment of this status is read; `is_pingback` marks a pingback or trackback.
     #[must_use]
     pub fn include(&self, status: Status, is_pingback: bool) -> bool {
         self.of.contains(&status) && (self.pingbacks || !is_pingback)

@@ -1,6 +1,6 @@
-//! A comment of a WordPress export (WXR): an RSS 2.0 file whose items hold their comments.
+//! A comment of a WordPress export (WXR): an RSS 2.0 file whose items contain their comments.
 //!
-//! Learnt from wp-admin/includes/export.php (WordPress/WordPress), and compared with the exports in the tests of Pelican 4.12
+//! Source: wp-admin/includes/export.php (WordPress/WordPress); compared with the exports in the tests of Pelican 4.12
 //! and of WordPress's importer.
 
 use super::{ExportComment, Status, is_date, with_offset};
@@ -14,13 +14,13 @@ pub(super) struct WordPressComment {
 }
 
 impl WordPressComment {
-    /// Takes a field, by its element's name. E-mail, address, IP and user are no fields of it.
+    /// Stores a field by its element's name. E-mail, URL, IP address and user id are not stored.
     pub(super) fn take(&mut self, name: &str, text: String) {
-        let said = |text: String| Some(text).filter(|text| !text.is_empty());
+        let value = |text: String| Some(text).filter(|text| !text.is_empty());
         match name {
-            "wp:comment_id" => self.comment.id = said(text),
-            "wp:comment_parent" => self.comment.parent = said(text).filter(|parent| parent != "0"),
-            "wp:comment_author" => self.comment.author = said(text),
+            "wp:comment_id" => self.comment.id = value(text),
+            "wp:comment_parent" => self.comment.parent = value(text).filter(|parent| parent != "0"),
+            "wp:comment_author" => self.comment.author = value(text),
             "wp:comment_date" => self.comment.time = Some(text).filter(|time| is_date(time)),
             "wp:comment_date_gmt" => self.utc = text,
             "wp:comment_content" => self.comment.body = text,
@@ -37,7 +37,7 @@ impl WordPressComment {
         }
     }
 
-    /// The comment; none where plugins keep something else as comments, such as notes on orders.
+    /// The comment; `None` where plugins store something else as comments, such as notes on orders.
     pub(super) fn finish(self) -> Option<ExportComment> {
         let Self { mut comment, utc, kind } = self;
         comment.is_pingback = match kind.as_str() {

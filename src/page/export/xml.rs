@@ -1,4 +1,4 @@
-//! XML with comments, element after element, handed to the reader that its root element asks for.
+//! Streaming reader of XML with comments; the root element selects the format.
 
 use super::{ExportThread, atom, disqus, feed};
 use crate::page::archive::Stream;
@@ -8,42 +8,42 @@ use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 use std::collections::VecDeque;
 
-/// A reader of one format. Elements are named with their prefixes, as everybody writes them: `wp:comment`, `dc:creator`.
+/// A reader of one format. Element names keep their customary prefixes: `wp:comment`, `dc:creator`.
 pub(super) trait Format: Send {
-    /// An element begins; `above` are those that it stands in, the outermost first.
+    /// An element begins; `above` are its ancestors, outermost first.
     fn begin(&mut self, _above: &[String], _element: &Start) {}
-    /// An element ends; `text` is what it holds beside other elements. Gives the article that is whole now, if one is.
+    /// An element ends; `text` is its own text. Returns an article that is now complete, if any.
     fn end(&mut self, above: &[String], name: &str, text: String) -> Option<ExportThread>;
-    /// The document ends, or cannot be read on: the articles that waited for it.
+    /// The document ends or cannot be parsed further: returns the articles still pending.
     fn finish(&mut self) -> Vec<ExportThread> {
         Vec::new()
     }
 }
 
-/// An element that begins.
+/// A start tag.
 pub(super) struct Start {
     pub(super) name: String,
     attributes: Vec<(String, String)>,
 }
 
 impl Start {
-    /// The value of an attribute, none where it is absent.
+    /// The value of an attribute; `None` where it is absent.
     pub(super) fn attribute(&self, name: &str) -> Option<&str> {
         self.attributes.iter().find(|(own, _)| own == name).map(|(_, value)| value.as_str())
     }
 }
 
-/// The articles of an export.
+/// Iterator over the articles of an export.
 pub(in crate::page) struct Threads {
     reader: Reader<Utf8<Stream>>,
     name: String,
     record_name: String,
-    /// Where in the file something is: elements from the root, outermost first.
+    /// The open elements, outermost first.
     path: Vec<String>,
-    /// How many more elements are open than an export has.
+    /// The number of open elements beyond [`DEEPEST`].
     too_deep: usize,
     text: String,
-    /// How deep in markup that is a text, as Atom may have it.
+    /// The depth inside markup that is a text value, as Atom allows.
     in_markup: usize,
     format: Option<Box<dyn Format>>,
     ready: VecDeque<ExportThread>,
@@ -51,7 +51,7 @@ pub(in crate::page) struct Threads {
     ended: bool,
 }
 
-/// Elements deeper than this, or fields longer, are no export's.
+/// Deepest nesting of elements in an export; deeper ones, and longer fields, are skipped.
 const DEEPEST: usize = 64;
 const LONGEST: usize = 64 << 20;
 
@@ -77,7 +77,7 @@ impl Threads {
         }
     }
 
-    /// Reads on to the end of an article; `Ok(false)` at the end of the file.
+    /// Reads up to the end of an article; `Ok(false)` at the end of the file.
     fn read_on(&mut self) -> Result<bool, quick_xml::Error> {
         let mut buffer = Vec::new();
         while self.ready.is_empty() {
@@ -168,7 +168,7 @@ fn start(element: &BytesStart<'_>) -> Start {
     Start { name, attributes: pairs.collect() }
 }
 
-/// What `&name;` stands for; as written where nothing is known.
+/// The text of the entity `&name;`; as written if it is unknown.
 fn resolved(name: &str) -> String {
     let number = name.strip_prefix('#').and_then(|number| match number.strip_prefix(['x', 'X']) {
         Some(digits) => u32::from_str_radix(digits, 16).ok(),

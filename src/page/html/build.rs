@@ -1,4 +1,4 @@
-//! Tokens → tree.
+//! Tree builder: html5gum tokens → [`Tree`].
 
 use super::names::{
     self, BR, DD, DL, DT, LI, OL, OPTION, P, SCRIPT, STYLE, TABLE, TBODY, TD, TFOOT, TH, THEAD, TR, UL,
@@ -9,13 +9,13 @@ use html5gum::{Emitter, ForwardingEmitter, Tokenizer};
 use std::convert::Infallible;
 use std::ops::Range;
 
-/// Deeper elements are put beside each other. Pages that people write have fewer than a hundred levels.
+/// Deepest nesting; deeper elements become siblings. Pages that people write have fewer than a hundred levels.
 const DEEPEST: usize = 512;
-/// A page of more elements and texts is cut there.
+/// The most elements and texts of a page; it is cut there, with a warning.
 const MOST_NODES: usize = 2_000_000;
-/// An element's further attributes are passed over.
+/// The most attributes of an element; further ones are skipped.
 const MOST_ATTRIBUTES: u32 = 64;
-/// A longer value is passed over, in bytes: pictures and programs are written into attributes, never a name or a time.
+/// The longest attribute value, in bytes; longer ones are skipped: embedded pictures and scripts, never a name or time.
 const LONGEST_VALUE: usize = 4096;
 
 pub(super) fn build(html: &str) -> Tree {
@@ -39,7 +39,7 @@ pub(super) fn build(html: &str) -> Tree {
     builder.finish()
 }
 
-/// Tokens without errors: nobody reads them, and finding them takes a quarter of the time.
+/// A tokenizer wrapper that drops parse errors: nothing uses them, and finding them takes a quarter of the time.
 struct Quiet<Tokens>(Tokens);
 
 impl<Tokens: Emitter<Token = Infallible>> ForwardingEmitter for Quiet<Tokens> {
@@ -57,9 +57,9 @@ impl<Tokens: Emitter<Token = Infallible>> ForwardingEmitter for Quiet<Tokens> {
 #[derive(Default)]
 struct Builder {
     tree: Tree,
-    /// The elements that are open, outermost first.
+    /// The open elements, outermost first.
     open: Vec<u32>,
-    /// How many more are open, too deep to be put inside one another.
+    /// The number of open elements beyond [`DEEPEST`].
     too_deep: usize,
     /// The element whose start tag is being read.
     tag: Option<u32>,
@@ -146,7 +146,7 @@ impl Builder {
     }
 
     fn end(&mut self, name: &str) {
-        // Attributes of an end tag belong to nothing.
+        // Attributes of an end tag are ignored.
         (self.tag, self.attribute) = (None, None);
         if self.too_deep > 0 {
             self.too_deep -= 1;
@@ -164,7 +164,7 @@ impl Builder {
             TABLE => &[],
             _ => &[TD, TH],
         };
-        // "<b><div></b>": the end of what stands in a line does not end a block.
+        // "<b><div></b>": the end tag of an inline element does not close a block.
         let is_inline = names::is_inline(name);
         let mut place = self.open.len();
         while place > 1 {
@@ -180,7 +180,7 @@ impl Builder {
         }
     }
 
-    /// Closes what a start tag ends without saying so: a `<li>` the one before, a block the paragraph.
+    /// Closes elements that a start tag closes implicitly: `<li>` the previous item, a block the open paragraph.
     fn close_implied(&mut self, name: u16) {
         let (closed, barrier): (&[u16], &[u16]) = match name {
             LI => (&[LI], &[]),
@@ -200,8 +200,8 @@ impl Builder {
         self.close_nearest(closed, barrier);
     }
 
-    /// Closes the item before: by the standard, what stands between it and here may be a `div`, a `p`, an `address` or
-    /// stand in a line; any other element, as a `menu` of buttons, begins a list of its own.
+    /// Closes the previous item. By the standard only a `div`, `p`, `address` or inline element may be open between it
+    /// and here; any other element, such as a `menu` of buttons, begins a list of its own.
     fn close_item(&mut self, items: &[u16]) {
         for place in (1..self.open.len()).rev() {
             let open = self.name(self.open[place]);
@@ -217,7 +217,7 @@ impl Builder {
     }
 
     fn close_nearest(&mut self, closed: &[u16], barrier: &[u16]) {
-        /// How far up is looked: a paragraph holds only what stands in a line.
+        /// How many levels up to search: a paragraph contains only inline elements.
         const REACH: usize = 32;
         for place in (1..self.open.len()).rev().take(REACH) {
             let open = self.name(self.open[place]);
@@ -248,7 +248,7 @@ impl Builder {
         self.push(Kind::Text(range));
     }
 
-    /// Programs and styles are not kept; data written into the page (JSON-LD) is.
+    /// Whether an element is a script or style whose text is dropped; data scripts (JSON-LD) are kept.
     fn is_unread_code(&self, at: u32) -> bool {
         let Kind::Element { name, attributes } = &self.tree.nodes[at as usize].kind else { return false };
         let is_data = || {

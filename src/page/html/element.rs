@@ -1,4 +1,4 @@
-//! One element of a page, and what can be asked of it.
+//! One element of a page and its accessors.
 
 use super::selector::Selector;
 use super::{Kind, Node, ROOT, Tree};
@@ -21,7 +21,7 @@ impl<'tree> Element<'tree> {
         &self.tree.nodes[self.at as usize]
     }
 
-    /// Its place on the page: whatever stands before it has a lower one.
+    /// Its index in document order.
     #[must_use]
     pub fn place(self) -> u32 {
         self.at
@@ -40,14 +40,14 @@ impl<'tree> Element<'tree> {
     #[must_use]
     pub fn attribute(self, name: &str) -> Option<&'tree str> {
         let Kind::Element { attributes, .. } = &self.node().kind else { return None };
-        // An element has few attributes: comparing their names is cheaper than looking one up.
+        // An element has few attributes: comparing their names is cheaper than a hash look-up.
         self.tree.attributes[attributes.start as usize..attributes.end as usize]
             .iter()
             .find(|attribute| self.tree.names.name(attribute.name) == name)
             .map(|attribute| self.tree.string(&attribute.value))
     }
 
-    /// How many bytes of text are in it, at any depth, spaces of the source among them.
+    /// Bytes of text in it, at any depth, white space of the source included.
     #[must_use]
     pub fn text_length(self) -> u32 {
         let end = self.node().end as usize;
@@ -55,7 +55,7 @@ impl<'tree> Element<'tree> {
         behind - self.node().text_before
     }
 
-    /// The first text in it that is more than space, at any depth, as the source has it.
+    /// The first text in it that is not white space, at any depth, as in the source.
     #[must_use]
     pub fn first_text(self) -> Option<&'tree str> {
         (self.at + 1..self.node().end).find_map(|at| match &self.tree.nodes[at as usize].kind {
@@ -64,7 +64,7 @@ impl<'tree> Element<'tree> {
         })
     }
 
-    /// The texts just inside it, between the elements there, each on one line; those of nothing but space are left out.
+    /// Its own texts, between its child elements, each on one line; those of white space alone are left out.
     pub(crate) fn own_texts(self) -> Vec<String> {
         let mut texts = vec![String::new()];
         for child in self.child_nodes() {
@@ -77,45 +77,45 @@ impl<'tree> Element<'tree> {
         lines.filter(|line| !line.is_empty()).collect()
     }
 
-    /// The words of its class.
+    /// The words of its `class` attribute.
     pub fn classes(self) -> impl Iterator<Item = &'tree str> {
         self.attribute("class").unwrap_or_default().split_ascii_whitespace()
     }
 
-    /// Whether a word is in its class.
+    /// Whether its `class` has this word.
     #[must_use]
     pub fn has_class(self, class: &str) -> bool {
         self.classes().any(|word| word == class)
     }
 
-    /// The element that it stands in.
+    /// Its parent element.
     #[must_use]
     pub fn parent(self) -> Option<Self> {
         (self.at != ROOT).then(|| Self { at: self.node().parent, ..self })
     }
 
-    /// The elements that it stands in, the nearest first.
+    /// Its ancestors, nearest first.
     pub fn ancestors(self) -> impl Iterator<Item = Self> {
         std::iter::successors(self.parent(), |element| element.parent())
     }
 
-    /// Whether another stands in it.
+    /// Whether the other element is a descendant.
     #[must_use]
     pub fn holds(self, other: Self) -> bool {
         (self.at + 1..self.node().end).contains(&other.at)
     }
 
-    /// The elements in it, at any depth, in the order of the page.
+    /// Its descendants, in document order.
     pub fn descendants(self) -> impl Iterator<Item = Self> {
         (self.at + 1..self.node().end).map(move |at| Self { at, ..self }).filter(|element| element.is_element())
     }
 
-    /// The elements just inside it.
+    /// Its child elements.
     pub fn children(self) -> impl Iterator<Item = Self> {
         self.child_nodes().filter(|child| child.is_element())
     }
 
-    /// The elements and texts just inside it.
+    /// Its child elements and texts.
     pub(super) fn child_nodes(self) -> impl Iterator<Item = Self> {
         let end = self.node().end;
         let mut at = self.at + 1;
@@ -128,7 +128,7 @@ impl<'tree> Element<'tree> {
         })
     }
 
-    /// The elements beside it that come after.
+    /// Its following siblings.
     pub fn following(self) -> impl Iterator<Item = Self> {
         let end = self.parent().map_or(0, |parent| parent.node().end);
         let mut at = self.node().end;
@@ -148,19 +148,19 @@ impl<'tree> Element<'tree> {
         matches!(self.node().kind, Kind::Element { .. })
     }
 
-    /// The elements in it that match, in the order of the page.
+    /// The descendants that match, in document order.
     #[must_use]
     pub fn all(self, selector: &Selector) -> Vec<Self> {
         selector.in_element(self)
     }
 
-    /// The first element in it that matches.
+    /// The first descendant that matches.
     #[must_use]
     pub fn first(self, selector: &Selector) -> Option<Self> {
         selector.in_element(self).first().copied()
     }
 
-    /// Whether it matches.
+    /// Whether it matches a selector.
     #[must_use]
     pub fn is(self, selector: &Selector) -> bool {
         selector.matches(self)

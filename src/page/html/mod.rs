@@ -1,7 +1,7 @@
 //! HTML as a tree of elements and text.
 //!
-//! The tokens are html5gum's, by the standard. The tree is ours and simpler than the standard's: no element is moved, so
-//! it is built in one pass, in time and memory that grow with the page alone, and hostile nesting costs nothing.
+//! Tokens come from html5gum, by the standard. The tree is our own and simpler than the standard's: no element is
+//! moved, so it is built in one pass, in time and memory linear in the page, whatever the nesting.
 
 mod build;
 mod element;
@@ -16,30 +16,30 @@ use names::Names;
 use rustc_hash::FxHashMap;
 use std::ops::Range;
 
-/// A page's elements and texts, in the order of the page.
+/// The elements and texts of a page, in document order.
 #[derive(Debug, Default)]
 pub struct Tree {
-    /// Every text and value, one after the other.
+    /// All texts and attribute values, concatenated.
     strings: String,
     nodes: Vec<Node>,
-    /// How many bytes of text there are.
+    /// Bytes of text in all.
     text_length: u32,
     attributes: Vec<Attribute>,
     names: Names,
-    /// The elements of each name.
+    /// Elements by name.
     by_name: FxHashMap<u16, Vec<u32>>,
-    /// The elements that have a class, an id or a property, by that word.
+    /// Elements by each word of their class, id or property.
     by_word: FxHashMap<String, Vec<u32>>,
-    /// What a user should know: what was cut.
+    /// Warnings for the user: what was cut.
     warnings: Vec<String>,
 }
 
-/// An element or a text. All that is inside it stands between its own index and `end`.
+/// An element or a text. Its descendants are the nodes between its own index and `end`.
 #[derive(Debug, Clone)]
 struct Node {
     parent: u32,
     end: u32,
-    /// How many bytes of text stand before it.
+    /// Bytes of text before it.
     text_before: u32,
     kind: Kind,
 }
@@ -56,29 +56,29 @@ struct Attribute {
     value: Range<u32>,
 }
 
-/// The node above all.
+/// The root node, parent of all others.
 const ROOT: u32 = 0;
 
 impl Tree {
-    /// Parses a page. Never fails: whatever the bytes, there is a tree.
+    /// Parses a page. Never fails.
     #[must_use]
     pub fn parse(html: &str) -> Self {
         build::build(html)
     }
 
-    /// What was cut, and why.
+    /// Warnings: what was cut, and why.
     #[must_use]
     pub fn warnings(&self) -> &[String] {
         &self.warnings
     }
 
-    /// The element that holds all others.
+    /// The root element.
     #[must_use]
     pub fn root(&self) -> Element<'_> {
         Element { tree: self, at: ROOT }
     }
 
-    /// The elements that match, in the order of the page.
+    /// The elements that match, in document order.
     #[must_use]
     pub fn all(&self, selector: &Selector) -> Vec<Element<'_>> {
         self.root().all(selector)

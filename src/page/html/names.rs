@@ -1,8 +1,8 @@
-//! Names of elements and attributes, as numbers.
+//! Interned names of elements and attributes.
 
 use rustc_hash::FxHashMap;
 
-/// Names met on a page, the ones that the tree builder asks for first, so that their numbers are constants.
+/// The names on a page; those that the tree builder compares with come first, so that their numbers are constants.
 #[derive(Debug)]
 pub(super) struct Names {
     names: Vec<Box<str>>,
@@ -23,7 +23,7 @@ known! {
     TYPE 24 "type" ITEMTYPE 25 "itemtype" TYPEOF 26 "typeof"
 }
 
-/// Further names on one page are all the same: `#other`.
+/// The most names on one page; all further ones are interned as `#other`.
 const MOST: usize = 4096;
 
 impl Default for Names {
@@ -37,7 +37,7 @@ impl Default for Names {
 }
 
 impl Names {
-    /// The number of a name.
+    /// The number of a name, interning it if it is new.
     pub(super) fn number(&mut self, name: &str) -> u16 {
         if let Some(number) = self.numbers.get(name) {
             return *number;
@@ -51,7 +51,7 @@ impl Names {
         number
     }
 
-    /// The number of a name, if the page has it.
+    /// The number of a name, if it is on the page.
     pub(super) fn find(&self, name: &str) -> Option<u16> {
         self.numbers.get(name).copied()
     }
@@ -61,7 +61,7 @@ impl Names {
     }
 }
 
-/// Whether elements are found by the words of this attribute.
+/// Whether elements are indexed by the words of this attribute.
 pub(super) fn is_indexed(name: u16) -> bool {
     matches!(name, CLASS | ID | ITEMPROP | PROPERTY | TYPE | ITEMTYPE | TYPEOF)
 }
@@ -87,7 +87,7 @@ pub(super) fn is_void(name: &str) -> bool {
     )
 }
 
-/// Whether an element stands in a line of text.
+/// Whether an element is inline.
 pub(super) fn is_inline(name: &str) -> bool {
     matches!(
         name,
@@ -131,12 +131,12 @@ pub(super) fn is_inline(name: &str) -> bool {
     )
 }
 
-/// Whether an element ends a paragraph and begins one.
+/// Whether an element closes an open paragraph.
 pub(super) fn is_paragraph(name: &str) -> bool {
     matches!(name, "p" | "blockquote" | "pre" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "ul" | "ol" | "dl" | "table")
 }
 
-/// Whether what is in an element is nothing that a reader reads.
+/// Whether the content of an element is not shown to readers.
 pub(super) fn is_unread(name: &str) -> bool {
     matches!(
         name,

@@ -1,23 +1,23 @@
-//! Which elements are meant: the small part of CSS selectors that layouts need.
+//! The subset of CSS selectors that layouts need.
 //!
-//! `li.comment`, `#comments`, `[itemprop=text]`, `[itemtype*=Comment]`, `ol.children > li`, `.author .name`, and lists of
-//! these parted by commas. See <https://www.w3.org/TR/selectors-4/>.
+//! `li.comment`, `#comments`, `[itemprop=text]`, `[itemtype*=Comment]`, `ol.children > li`, `.author .name`, and lists
+//! of these separated by commas. See <https://www.w3.org/TR/selectors-4/>.
 
 use super::Element;
 
-/// A list of alternatives.
+/// A selector: a list of alternative paths.
 #[derive(Debug, Clone, Default)]
 pub struct Selector {
     alternatives: Vec<Vec<Step>>,
 }
 
-/// One element of a path.
+/// One compound selector of a path.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 struct Step {
-    /// Whether it must stand just inside the one before.
+    /// Whether it must be a child, and not any descendant, of the previous step.
     just_inside: bool,
     name: Option<String>,
-    /// Words of the class or the id.
+    /// Words of the class or the id that it must have.
     classes: Vec<String>,
     id: Option<String>,
     attributes: Vec<(String, Test)>,
@@ -26,33 +26,33 @@ struct Step {
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Test {
     Present,
-    /// One of the attribute's words is this.
+    /// One of the attribute's words equals this.
     Word(String),
     Contains(String),
     BeginsWith(String),
 }
 
-/// How the tree knows the elements that can match a step.
+/// The index of the tree by which the candidates of a step are found.
 enum Known<'step> {
     /// By a word of an attribute.
     Word(&'step str),
-    /// By a part of such a word.
+    /// By a part of a word of an attribute.
     Part(&'step str),
-    /// By their name.
+    /// By element name.
     Name(&'step str),
     Nothing,
 }
 
 impl Selector {
-    /// Reads a selector. What it cannot read matches nothing: selectors are part of the program, and each is tested by
-    /// a page.
+    /// Parses a selector. One that cannot be parsed matches nothing: selectors are part of the program, and each is
+    /// tested by a page.
     #[must_use]
     pub fn new(text: &str) -> Self {
         let alternatives = text.split(',').filter(|text| !text.trim().is_empty()).map(path).collect();
         Self { alternatives }
     }
 
-    /// Whether it names nothing at all.
+    /// Whether it has no alternatives.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.alternatives.is_empty()
@@ -64,7 +64,7 @@ impl Selector {
         self.alternatives.iter().any(|path| leads_to(path, element))
     }
 
-    /// The elements inside this one that match, in the order of the page.
+    /// The descendants that match, in document order.
     pub(super) fn in_element<'tree>(&self, element: Element<'tree>) -> Vec<Element<'tree>> {
         let tree = element.tree;
         let range = element.at + 1..element.node().end;
@@ -97,7 +97,7 @@ impl Selector {
 }
 
 impl Step {
-    /// How the tree knows the elements that can match.
+    /// The index by which the candidates of this step are found.
     fn known_by(&self) -> Known<'_> {
         let indexed =
             |name: &str| matches!(name, "class" | "id" | "itemprop" | "property" | "type" | "itemtype" | "typeof");
@@ -133,7 +133,7 @@ impl Step {
     }
 }
 
-/// Whether a path ends at an element.
+/// Whether an element matches the last step and its ancestors the others.
 fn leads_to(path: &[Step], element: Element<'_>) -> bool {
     let Some((last, before)) = path.split_last() else { return true };
     if !last.matches(element) {

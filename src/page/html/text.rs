@@ -1,17 +1,17 @@
-//! What a reader reads in an element.
+//! The visible text of an element.
 
 use super::names::{is_inline, is_paragraph, is_unread};
 use super::{Element, Kind};
 
 impl<'tree> Element<'tree> {
-    /// Its text as a reader sees it: one space for any run of white space, a line break for `<br>` and between blocks, a
+    /// Its visible text: one space for any run of white space, a line break for `<br>` and between blocks, a
     /// blank line between paragraphs.
     #[must_use]
     pub fn text(self) -> String {
         self.text_without(|_| false)
     }
 
-    /// Its text without some of the elements in it.
+    /// Its visible text without some of its descendants.
     #[must_use]
     pub fn text_without(self, leave_out: impl Fn(Element<'tree>) -> bool) -> String {
         let mut writer = Writer::default();
@@ -19,14 +19,14 @@ impl<'tree> Element<'tree> {
         writer.text
     }
 
-    /// Its text on one line.
+    /// Its visible text on one line.
     #[must_use]
     pub fn line(self) -> String {
         let text = self.text();
         if text.contains('\n') { text.split_whitespace().collect::<Vec<_>>().join(" ") } else { text }
     }
 
-    /// The text in it, nothing changed: of scripts.
+    /// The text in it unchanged, for scripts.
     #[must_use]
     pub fn raw_text(self) -> String {
         let range = self.at + 1..self.node().end;
@@ -38,11 +38,11 @@ impl<'tree> Element<'tree> {
             .collect()
     }
 
-    /// Whether a reader does not see it.
+    /// Whether it is hidden from readers.
     #[must_use]
     pub fn is_hidden(self) -> bool {
         let style = self.attribute("style").unwrap_or_default();
-        // One form around a whole page, as some servers write it, is no form to a reader.
+        // Some servers wrap the whole page in one form; that form is shown.
         let is_page = self.name() == "form" && self.parent().is_some_and(|parent| parent.name() == "body");
         is_unread(self.name()) && !is_page
             || self.attribute("hidden").is_some()
@@ -67,7 +67,7 @@ fn write<'tree>(element: Element<'tree>, leave_out: &impl Fn(Element<'tree>) -> 
                     continue;
                 }
                 if leave_out(child) || child.is_hidden() {
-                    // What is left out still parts what stands before it from what stands after.
+                    // What is left out still separates the text before it from the text after it.
                     if !is_inline(name) {
                         writer.line_break();
                     }
@@ -87,7 +87,7 @@ fn write<'tree>(element: Element<'tree>, leave_out: &impl Fn(Element<'tree>) -> 
     }
 }
 
-/// The emoji that a picture stands for: sites show them as pictures, and write the sign as the other text.
+/// The emoji of an `img`: sites show emoji as pictures with the sign in `alt`.
 fn emoji(picture: Element<'_>) -> &str {
     let sign = picture.attribute("alt").unwrap_or_default();
     let says = picture.classes().any(|class| class.contains("emoji") || class.contains("smiley"));
@@ -95,18 +95,18 @@ fn emoji(picture: Element<'_>) -> &str {
     if is_sign || says { sign } else { "" }
 }
 
-/// Gathers text, with white space as a reader sees it.
+/// Collects text and collapses white space.
 #[derive(Default)]
 struct Writer {
     text: String,
     space: bool,
-    /// Line breaks that come before the next word: two or more are a paragraph.
+    /// Line breaks due before the next word; two or more begin a paragraph.
     breaks: usize,
 }
 
 impl Writer {
     fn text(&mut self, text: &str) {
-        // Bytes, since the signs of space are few: two ASCII ones beside U+00A0 and U+FEFF make no difference to others.
+        // By bytes, since few characters are white space: two ASCII ones, U+00A0 and U+FEFF; all others are copied.
         let bytes = text.as_bytes();
         let mut begin = 0;
         let mut at = 0;

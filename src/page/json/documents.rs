@@ -1,5 +1,5 @@
-//! Crawled documents, one JSON object a line, as FineWeb, CulturaX and mC4 are published: `text` or `html`, `url`, `date`;
-//! and comments as scrapers write them, one a line.
+//! Crawled documents, one JSON object a line, as FineWeb, CulturaX and mC4 are published: `text` or `html`, `url`,
+//! `date`; and comments as scrapers write them, one a line.
 
 use super::exports::{Exports, page};
 use super::threads::{Growing, Grown};
@@ -11,27 +11,27 @@ use serde_json::{Map, Value};
 use std::collections::VecDeque;
 use std::io::{BufRead, Read};
 
-/// Where sets keep when a page was crawled.
+/// Fields with the date of the crawl.
 const DATES: [&str; 5] = ["date", "warc_date", "crawl_date", "timestamp", "date_download"];
 
-/// The documents of a file, and the comments of scrapers that write one a line.
+/// Iterator over crawled documents of a file, and comments that scrapers wrote one a line.
 pub(in crate::page) struct Documents {
     stream: Stream,
     name: String,
     record_name: String,
     line: u64,
     growing: Growing,
-    /// The line at which the thread that grows began.
+    /// The line at which the current thread began.
     began: u64,
     ready: VecDeque<Result<SavedPage, PageError>>,
     ended: bool,
 }
 
-/// A document: its fields, whose names differ from one published set to the other; a set may have several of one meaning.
+/// The fields of a document. Names differ between data sets, and one set may have several of one meaning.
 struct Document(Map<String, Value>);
 
 impl Document {
-    /// The first of these fields that is a text.
+    /// The first of these fields that is a string; removes it.
     fn take(&mut self, names: &[&str]) -> Option<String> {
         names.iter().find_map(|name| match self.0.remove(*name) {
             Some(Value::String(text)) => Some(text),
@@ -40,9 +40,9 @@ impl Document {
     }
 }
 
-/// Whether JSON that begins with an object is that one object, written over several lines; else it is one a line.
+/// Whether JSON that begins with an object is one object over several lines, rather than one object a line.
 pub(in crate::page) fn is_one_object(stream: &mut Stream) -> std::io::Result<bool> {
-    /// The first line of such an object is short.
+    /// The longest first line of such an object, in bytes.
     const LONGEST: usize = 1 << 12;
     let mut look = 8;
     loop {
@@ -70,7 +70,7 @@ impl Documents {
         PageError::Broken { file: format!("{}, line {}", self.name, self.line), problem }
     }
 
-    /// Reads the next line that is not blank, and makes pages of what is on it.
+    /// Reads the next line that is not blank and queues its pages.
     fn read_line(&mut self) -> Result<(), PageError> {
         let line = loop {
             let mut line = Vec::new();
@@ -131,7 +131,7 @@ impl Documents {
         self.began = 0;
     }
 
-    /// The pages of a line that is an export of its own, such as what yt-dlp says of a video.
+    /// Queues the pages of a line that is an export by itself, such as yt-dlp's `info.json` of a video.
     fn export(&mut self, line: &[u8]) -> Result<(), PageError> {
         self.finish_thread();
         let unreadable = |error| read_error(&self.name, error);

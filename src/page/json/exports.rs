@@ -1,7 +1,7 @@
-//! Comments in one JSON value: an array of them, or an object that holds such arrays.
+//! Comments in one JSON value: an array of them, or an object that contains such arrays.
 //!
-//! `{"name": …, "messages": […]}` is a chat of Telegram, `{"chats": {"list": [chat…]}}` all of them, `{"title": …, "comments": […]}` what
-//! yt-dlp says of a video (`info.json`). Arrays are read element after element; of objects only short fields are kept.
+//! `{"name": …, "messages": […]}` is a Telegram chat, `{"chats": {"list": [chat…]}}` all chats, `{"title": …,
+//! "comments": […]}` yt-dlp's `info.json`. Arrays are read one element at a time; of objects short fields are kept.
 
 use super::scanner::{Fault, Scanner};
 use super::telegram;
@@ -11,20 +11,20 @@ use crate::page::{Body, ExportComment, ExportThread, LARGEST, PageError, SavedPa
 use serde_json::{Map, Value};
 use std::collections::VecDeque;
 
-/// The threads of such a value.
+/// Iterator over the threads of one JSON value.
 pub(in crate::page) struct Exports {
     scanner: Scanner,
     name: String,
     record_name: String,
-    /// The objects and arrays that are open, the outermost first.
+    /// The open objects and arrays, outermost first.
     open: Vec<Open>,
     growing: Growing,
     ready: VecDeque<ExportThread>,
-    /// Which elements of arrays are no comments of a kind that is known.
+    /// Number of array elements that are not comments of a known kind.
     unknown: u64,
     known: u64,
     number: u64,
-    /// Whether a part of the comments of the object that is open is a page already.
+    /// Whether some comments of the open object have already been returned as a page.
     is_parted: bool,
     is_begun: bool,
     ended: bool,
@@ -40,7 +40,7 @@ enum Open {
     Chats,
 }
 
-/// An object: its short fields, and the comments in it.
+/// The short fields of an object, and its comments.
 #[derive(Default)]
 struct Fields {
     fields: Map<String, Value>,
@@ -49,9 +49,9 @@ struct Fields {
     length: usize,
 }
 
-/// A field that says something of a thread is not longer, in bytes.
+/// The longest field of a thread, in bytes; longer ones are skipped.
 const LONGEST_FIELD: usize = 1 << 16;
-/// Arrays and objects stand in one another no deeper in an export.
+/// Deepest nesting of arrays and objects in an export.
 const DEEPEST: usize = 16;
 
 impl Exports {
@@ -72,7 +72,7 @@ impl Exports {
         }
     }
 
-    /// Reads on by one key, one element or one end; false at the end of the value.
+    /// Advances by one key, one element or one end; `false` at the end of the value.
     fn step(&mut self) -> Result<bool, Fault> {
         if !self.is_begun {
             self.is_begun = true;
@@ -93,7 +93,7 @@ impl Exports {
         Ok(true)
     }
 
-    /// Opens the value of a key where comments may be in it.
+    /// Enters the value of a key if it may contain comments.
     fn open_value(&mut self, key: &str) -> Result<bool, Fault> {
         let next = self.scanner.next()?;
         let open = match (key, next) {
@@ -177,7 +177,7 @@ impl Exports {
             Some(Open::Object(object)) => {
                 if let Some(mut thread) = self.growing.finish() {
                     about(&mut thread, &object.fields);
-                    // How many there are is said of the whole.
+                    // The declared number is that of the whole thread, not of this part.
                     thread.declared =
                         object.fields.get("comment_count").and_then(Value::as_u64).filter(|_| !self.is_parted);
                     self.is_parted = false;
@@ -188,7 +188,7 @@ impl Exports {
         }
     }
 
-    /// What is wrong with the value as a whole, where something is.
+    /// The error of the value as a whole, if any.
     fn problem(&mut self, fault: Option<Fault>) -> Option<PageError> {
         let file = self.name.clone();
         let broken = |problem: String| Some(PageError::Broken { file: file.clone(), problem });
@@ -210,7 +210,7 @@ impl Exports {
     }
 }
 
-/// A chat as a thread.
+/// Converts a chat to a thread.
 fn chat_thread(chat: Fields) -> ExportThread {
     let field = |name: &str| chat.fields.get(name).and_then(Value::as_str).map(str::to_string);
     ExportThread {
@@ -223,13 +223,13 @@ fn chat_thread(chat: Fields) -> ExportThread {
     }
 }
 
-/// What the object around comments says of their article, as yt-dlp writes it.
+/// Fills in the article from the object around the comments, as yt-dlp writes it.
 fn about(thread: &mut ExportThread, fields: &Map<String, Value>) {
     let field = |name: &str| fields.get(name).and_then(Value::as_str).map(str::to_string);
     thread.title = thread.title.take().or_else(|| field("title"));
     thread.url = thread.url.take().or_else(|| field("webpage_url")).or_else(|| field("post_url"));
     thread.text = field("description").unwrap_or_default();
-    // 20210304
+    // `upload_date`: 20210304
     let date = field("upload_date").filter(|date| date.len() == 8 && date.bytes().all(|byte| byte.is_ascii_digit()));
     thread.published = date.map(|date| format!("{}-{}-{}", &date[..4], &date[4..6], &date[6..]));
     thread.saved = fields.get("epoch").and_then(Value::as_i64);
@@ -262,7 +262,7 @@ impl Iterator for Exports {
     }
 }
 
-/// A thread as a page.
+/// Converts a thread to a page.
 pub(super) fn page(name: String, thread: ExportThread) -> SavedPage {
     let moment = thread.saved.and_then(|epoch| jiff::Timestamp::from_second(epoch).ok());
     let saved = moment.and_then(|moment| moment.to_string().parse().ok());

@@ -1,32 +1,32 @@
-//! Fields of a comment in JSON, by the names that each tool gives them.
+//! The fields of a comment in JSON, by each tool's names for them.
 
 use crate::page::{ExportComment, with_offset_of_epoch};
 use serde_json::{Map, Value};
 
-/// How one tool names the fields of a comment. A name may be a path, `author.userName`; of several the first that is there
-/// and says something counts. Everything else in a record, ids of accounts above all, is not read.
+/// One tool's names for the fields of a comment. A name may be a path, `author.userName`; of several the first with a
+/// value is used. All other fields, ids of accounts above all, are not read.
 pub(super) struct Names {
     /// The name of the layout.
     pub(super) service: &'static str,
-    /// The site that the comments are of, where it is one.
+    /// The site of the comments, where the tool is for one site.
     pub(super) site: Option<&'static str>,
-    /// What a record of this tool has, all of it.
+    /// Fields that every record of this tool has; they identify it.
     pub(super) marks: &'static [&'static str],
     pub(super) id: &'static [&'static str],
     pub(super) parent: &'static [&'static str],
     pub(super) author: &'static [&'static str],
     pub(super) time: &'static [&'static str],
     pub(super) body: &'static [&'static str],
-    /// The address of what is commented on.
+    /// The URL of the article.
     pub(super) url: &'static [&'static str],
-    /// Its title.
+    /// The title of the article.
     pub(super) title: &'static [&'static str],
-    /// The comments that answer this one, in it.
+    /// The replies nested in this comment.
     pub(super) replies: &'static [&'static str],
 }
 
 impl Names {
-    /// Names to be filled.
+    /// A row without names, as a base for the others.
     pub(super) const NONE: Self = Self {
         service: "",
         site: None,
@@ -41,12 +41,12 @@ impl Names {
         replies: &[],
     };
 
-    /// Whether a record has what records of this tool have.
+    /// Whether a record has all of `marks`.
     pub(super) fn fit(&self, record: &Map<String, Value>) -> bool {
         self.marks.iter().all(|mark| at(record, mark).is_some())
     }
 
-    /// The comment in a record, and those that answer it in it.
+    /// The comment in a record, followed by its nested replies.
     pub(super) fn comments(&self, record: &Map<String, Value>) -> Vec<ExportComment> {
         let mut comments = Vec::new();
         self.add(record, None, 0, &mut comments);
@@ -54,15 +54,15 @@ impl Names {
     }
 
     fn add(&self, record: &Map<String, Value>, parent: Option<&str>, depth: usize, comments: &mut Vec<ExportComment>) {
-        /// No site nests deeper.
+        /// Deepest nesting of replies; no site nests deeper.
         const DEEPEST: usize = 32;
         let id = text(record, self.id);
-        // What answers the article itself answers no comment.
+        // A reply to the article itself has no parent.
         let is_article = |parent: &String| self.url.iter().any(|name| text(record, &[name]).as_ref() == Some(parent));
         let own = text(record, self.parent)
             .filter(|parent| parent != "root" && Some(parent) != id.as_ref() && !is_article(parent));
         let comment = ExportComment {
-            // youtube-comment-downloader: the id of an answer is "PARENT.OWN".
+            // youtube-comment-downloader: the id of a reply is "PARENT.OWN".
             parent: own.or_else(|| parent.map(str::to_string)).or_else(|| parent_in(id.as_deref()?)),
             author: text(record, self.author),
             time: self.time.iter().find_map(|name| moment(at(record, name)?)),
@@ -70,7 +70,7 @@ impl Names {
             id: id.clone(),
             ..ExportComment::default()
         };
-        // What has no text is a picture, or not a comment at all.
+        // A record without text is a picture, or not a comment at all.
         if !comment.body.is_empty() {
             comments.push(comment);
         }
@@ -80,7 +80,7 @@ impl Names {
         }
     }
 
-    /// The address and the title of what a record is a comment on.
+    /// The URL and the title of the article that a record belongs to.
     pub(super) fn article(&self, record: &Map<String, Value>) -> (Option<String>, Option<String>) {
         (text(record, self.url), text(record, self.title))
     }
@@ -91,7 +91,7 @@ fn parent_in(id: &str) -> Option<String> {
     (id.starts_with("Ug") && !own.is_empty()).then(|| parent.to_string())
 }
 
-/// The value at a path.
+/// The value at a dotted path.
 fn at<'value>(record: &'value Map<String, Value>, path: &str) -> Option<&'value Value> {
     if let Some(value) = record.get(path) {
         return Some(value);
@@ -100,7 +100,7 @@ fn at<'value>(record: &'value Map<String, Value>, path: &str) -> Option<&'value 
     at(record.get(first)?.as_object()?, rest)
 }
 
-/// The first of some fields that says something.
+/// The first of these fields with a value, as text.
 pub(super) fn text(record: &Map<String, Value>, names: &[&str]) -> Option<String> {
     names.iter().find_map(|name| match at(record, name)? {
         Value::String(text) => Some(text.trim().to_string()).filter(|text| !text.is_empty()),
@@ -109,7 +109,7 @@ pub(super) fn text(record: &Map<String, Value>, names: &[&str]) -> Option<String
     })
 }
 
-/// A time as it is written, or as a number: seconds or milliseconds since 1970.
+/// A time as written, or from a number: seconds or milliseconds since 1970.
 fn moment(value: &Value) -> Option<String> {
     match value {
         Value::String(text) => match text.trim().parse::<f64>() {
@@ -122,7 +122,7 @@ fn moment(value: &Value) -> Option<String> {
 }
 
 fn moment_of(number: f64) -> Option<String> {
-    /// Earlier than 1973 there was nothing to comment on; a number above is no year.
+    /// The smallest such number, in 1973: earlier there were no comments, and a number above is not a year.
     const FIRST: f64 = 1e8;
     const MILLISECONDS: f64 = 1e11;
     let seconds = if number > MILLISECONDS { number / 1000.0 } else { number };
@@ -130,7 +130,7 @@ fn moment_of(number: f64) -> Option<String> {
     Some(moment.to_string())
 }
 
-/// A local time with the offset that the same moment in seconds since 1970 gives it.
+/// A local time with the offset that follows from the same moment in seconds since 1970.
 pub(super) fn stamp(local: &str, epoch: Option<&Value>) -> Option<String> {
     let seconds = match epoch? {
         Value::String(text) => text.trim().parse().ok()?,

@@ -1,5 +1,5 @@
-//! JSON with comments: an object (an export of chats, what yt-dlp says of a video), an array, or one object a line, as crawled
-//! documents have it as well.
+//! JSON with comments: an object (an export of chats, yt-dlp's `info.json`), an array, or one object a line, which is
+//! the form of crawled documents as well.
 
 mod documents;
 mod exports;

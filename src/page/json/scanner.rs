@@ -1,23 +1,23 @@
-//! JSON value after value from a stream, without all of it in memory: an export of a chat of years is one object.
+//! Streaming JSON scanner, in bounded memory: an export of a chat of years is one object.
 //!
-//! Only the structure is looked at here, where values begin and end; what is in a value, `serde_json` reads.
+//! It finds only where values begin and end; the values themselves are parsed by `serde_json`.
 
 use crate::page::archive::Stream;
 use std::io::{self, BufRead};
 
-/// A stream of JSON.
+/// A scanner over a stream of JSON.
 pub(super) struct Scanner {
     stream: Stream,
-    /// How many bytes were taken.
+    /// Bytes consumed.
     at: u64,
 }
 
-/// Why a value cannot be taken.
+/// The reason why a value cannot be read.
 #[derive(Debug)]
 pub(super) enum Fault {
-    /// The stream cannot be read.
+    /// Reading the stream failed.
     Io(io::Error),
-    /// What stands there is no JSON: what was awaited.
+    /// Not JSON; the text is what was expected.
     Awaited(&'static str),
 }
 
@@ -32,7 +32,7 @@ impl Scanner {
         Self { stream, at: 0 }
     }
 
-    /// How many bytes were taken.
+    /// Bytes consumed.
     pub(super) fn at(&self) -> u64 {
         self.at
     }
@@ -42,7 +42,7 @@ impl Scanner {
         self.at += count as u64;
     }
 
-    /// The next byte that is no space, not taken; none at the end.
+    /// The next byte that is not white space, not consumed; `None` at the end.
     pub(super) fn next(&mut self) -> io::Result<Option<u8>> {
         loop {
             let bytes = self.stream.fill_buf()?;
@@ -65,7 +65,7 @@ impl Scanner {
         }
     }
 
-    /// Takes the next byte that is no space where it is this one.
+    /// Consumes the next byte that is not white space if it equals `wanted`.
     pub(super) fn takes(&mut self, wanted: u8) -> io::Result<bool> {
         let is_next = self.next()? == Some(wanted);
         if is_next {
@@ -74,9 +74,9 @@ impl Scanner {
         Ok(is_next)
     }
 
-    /// Goes on to the next part of an object or array that `close` ends; false where it ends.
+    /// Advances to the next member of an object or array that `close` ends; `false`, with `close` consumed, at its end.
     pub(super) fn goes_on(&mut self, close: u8) -> Result<bool, Fault> {
-        // Before the first part stands no comma, and many tools write one behind the last.
+        // There is no comma before the first member, and many tools write one after the last.
         self.takes(b',')?;
         if self.takes(close)? {
             return Ok(false);
@@ -87,7 +87,7 @@ impl Scanner {
         }
     }
 
-    /// A key of an object, and the colon behind it.
+    /// Reads a key of an object and its colon.
     pub(super) fn key(&mut self) -> Result<String, Fault> {
         if self.next()? != Some(b'"') {
             return Err(Fault::Awaited("a key in quotation marks"));
@@ -99,7 +99,7 @@ impl Scanner {
         Ok(key)
     }
 
-    /// The bytes of the next value; none where there are more than `most`, which are passed over.
+    /// The bytes of the next value; `None`, with the value skipped, where there are more than `most`.
     pub(super) fn value(&mut self, most: usize) -> Result<Option<Vec<u8>>, Fault> {
         if self.next()?.is_none() {
             return Err(Fault::Awaited("a value; the file is cut short"));
@@ -130,7 +130,7 @@ impl Scanner {
     }
 }
 
-/// Looks for the end of a value.
+/// State of the search for the end of a value.
 #[derive(Default)]
 struct End {
     depth: u64,
@@ -145,7 +145,7 @@ impl End {
         self.in_scalar && self.depth == 0
     }
 
-    /// How many of these bytes are of the value, and whether it ends with them; none where no value can begin so.
+    /// How many of these bytes belong to the value, and whether it ends with them; `None` where no value begins so.
     fn look(&mut self, bytes: &[u8]) -> Option<(usize, bool)> {
         let mut at = 0;
         while at < bytes.len() {
@@ -177,7 +177,7 @@ impl End {
                     }
                 }
                 _ if self.depth > 0 => {}
-                // A number or a word ends where something else begins.
+                // A number or a word ends at the first other byte.
                 b',' | b'}' | b']' | b':' | b'"' | b'{' | b'[' | b' ' | b'\t' | b'\r' | b'\n' => {
                     return self.in_scalar.then_some((at, true));
                 }

@@ -1,14 +1,14 @@
-//! The tools that save comments of social networks, and how they name the fields of a comment: a row a tool.
+//! Tools that save comments of social networks, and their names for the fields of a comment: a row a tool.
 //!
-//! yt-dlp: `_extract_comment` in yt_dlp/extractor/youtube/_video.py; youtube-comment-downloader: downloader.py of its release
-//! 0.1.84. Those of Apify: the documented output of `apify/facebook-comments-scraper`, `apify/instagram-comment-scraper`,
-//! `streamers/youtube-comments-scraper`, `clockworks/tiktok-comments-scraper` and `apidojo/tweet-scraper`; facebook-scraper (PyPI):
-//! its README. None of the latter was compared with a file, nor was that of exportcomments.com, whose columns have names
-//! for people.
+//! yt-dlp: `_extract_comment` in yt_dlp/extractor/youtube/_video.py; youtube-comment-downloader: downloader.py of
+//! release 0.1.84. Apify: the documented output of `apify/facebook-comments-scraper`,
+//! `apify/instagram-comment-scraper`, `streamers/youtube-comments-scraper`, `clockworks/tiktok-comments-scraper` and
+//! `apidojo/tweet-scraper`; facebook-scraper (PyPI): its README. Apify and facebook-scraper were not compared with a
+//! file, nor was exportcomments.com, whose column titles are made for people.
 
 use super::fields::Names;
 
-/// The rows, the more specific before the more general.
+/// The rows, more specific before more general.
 pub(super) const ALL: [Names; 11] = [
     Names {
         service: "youtube-comment-downloader",

@@ -1,21 +1,21 @@
-//! A message of Telegram's export of chats as JSON, `result.json`.
+//! A message of Telegram's JSON export of chats, `result.json`.
 //!
-//! By the fields of export_output_json.cpp (telegramdesktop/tdesktop), and compared with messages of exports in public
-//! repositories, not with a whole export. What the chat
-//! says of itself is no message of anybody's; a picture, sticker or file without a word is none that could be read.
-//! A group to which a channel passes its posts on has them as messages of the channel, forwarded.
+//! Sources: <https://core.telegram.org/import-export> and export_output_json.cpp (telegramdesktop/tdesktop); compared with
+//! messages of exports in public repositories, not with a whole export. Service messages, and pictures, stickers and files
+//! without text, are not comments. In a group linked to a channel, the channel's posts are messages of the channel,
+//! forwarded.
 
 use super::fields::{stamp, text};
 use crate::page::ExportComment;
 use serde_json::{Map, Value};
 
-/// The comment in a message; none where it says nothing.
+/// The comment in a message; `None` where it has no text.
 pub(super) fn comment(message: &Map<String, Value>) -> Option<ExportComment> {
     if message.get("type").is_some_and(|kind| kind != "message") {
         return None;
     }
     let mut body = String::new();
-    said(message.get("text")?, &mut body);
+    append_text(message.get("text")?, &mut body);
     let time = text(message, &["date"]);
     Some(ExportComment {
         id: text(message, &["id"]),
@@ -30,8 +30,8 @@ pub(super) fn comment(message: &Map<String, Value>) -> Option<ExportComment> {
     .filter(|comment| !comment.body.trim().is_empty())
 }
 
-/// A text, or the parts of one, each a text or an object with one: links, names, bold words.
-fn said(value: &Value, body: &mut String) {
+/// Appends a text, which is a string or a list of strings and of objects with `text`: links, names, bold words.
+fn append_text(value: &Value, body: &mut String) {
     match value {
         Value::String(text) => body.push_str(text),
         Value::Array(parts) => parts.iter().for_each(|part| match part {

@@ -1,38 +1,38 @@
-//! Comments → threads: those on one article that stand one after the other.
+//! Groups consecutive comments on one article into threads.
 
 use super::fields::Names;
 use super::scrapers;
 use crate::page::ExportThread;
 use serde_json::{Map, Value};
 
-/// A thread that grows by records of a tool.
+/// The thread that is being collected from the records of a tool.
 #[derive(Default)]
 pub(super) struct Growing {
     thread: Option<ExportThread>,
-    /// What its comments are on.
+    /// The URL and title of its article.
     article: (Option<String>, Option<String>),
-    /// The row of the tool that wrote the last record: the next one is mostly its as well.
+    /// The row of the tool that wrote the last record; it is tried first for the next one.
     row: usize,
-    /// How many bytes its comments have.
+    /// Bytes of text in its comments.
     length: usize,
 }
 
-/// What became of a record.
+/// The result of adding a record.
 pub(super) enum Grown {
-    /// It is none of a tool that is known.
+    /// The record is not of a known tool; it was not added.
     Unknown,
-    /// It was taken.
+    /// The record was added.
     Taken,
-    /// It was taken, and belongs to another article than those before it, whose thread this is.
+    /// The record was added and belongs to another article: here is the finished thread of those before it.
     Next(Box<ExportThread>),
 }
 
-/// A thread whose texts are longer goes on in the next page, so that a file of any length is read in bounded memory; in
-/// bytes. A chat of 600,000 messages took 775 MB with 32 MiB of them at a time: a record has twenty times its text.
+/// Text bytes after which a thread is split into another page, so that a file of any length is read in bounded memory.
+/// A chat of 600,000 messages took 775 MB at 32 MiB: a record takes twenty times its text.
 pub(super) const LONGEST: usize = 1 << 20;
 
 impl Growing {
-    /// Takes a record.
+    /// Adds a record.
     pub(super) fn take(&mut self, record: &Map<String, Value>) -> Grown {
         let Some(row) = self.row_of(record) else { return Grown::Unknown };
         let names: &Names = &scrapers::ALL[row];
@@ -60,7 +60,7 @@ impl Growing {
         if is_last { Some(self.row) } else { scrapers::ALL.iter().position(|names| names.fit(record)) }
     }
 
-    /// The thread so far.
+    /// Takes the thread collected so far.
     pub(super) fn finish(&mut self) -> Option<ExportThread> {
         self.length = 0;
         self.thread.take()

@@ -1,4 +1,4 @@
-//! Crawled documents from Parquet, as FineWeb and others keep them: the page in `text` or `html`, beside `url` and `date`.
+//! Crawled documents from Parquet, as FineWeb and others publish them: columns `text` or `html`, `url` and `date`.
 
 use super::values::{bytes, options};
 use super::{Document, Documents, damaged, guarded, open};
@@ -9,10 +9,10 @@ use parquet::arrow::ProjectionMask;
 use std::fs::File;
 use std::path::Path;
 
-/// Rows that are decoded at a time: pages are long.
+/// Rows decoded at a time: pages are long.
 const BATCH: usize = 32;
 
-/// Columns that hold a page, the best first.
+/// Columns that contain the page, in order of preference.
 const CONTENT: [&str; 3] = ["html", "text", "content"];
 
 pub(super) fn documents(path: &Path) -> Result<Documents, String> {
@@ -49,7 +49,7 @@ pub(super) fn documents(path: &Path) -> Result<Documents, String> {
     Ok(Box::new(batches.flatten()))
 }
 
-/// Whether a schema has a column of texts or bytes by this name.
+/// Whether a schema has a column of strings or bytes by this name.
 fn holds_text(schema: &Schema, name: &str) -> bool {
     schema.field_with_name(name).is_ok_and(|field| is_text(field.data_type()))
 }
@@ -70,7 +70,7 @@ fn of_batch(batch: &RecordBatch, content: &str, record: &mut u64) -> Result<Vec<
     Ok(documents.collect())
 }
 
-/// A column as texts, whatever it holds: dates come as strings, dates or timestamps. Nothing where it is absent.
+/// A column as strings; dates may be strings, dates or timestamps. All `None` where it is absent.
 fn texts(batch: &RecordBatch, name: &str) -> Result<Vec<Option<String>>, String> {
     let schema = batch.schema();
     let Some((index, field)) = schema.fields().find(name) else {

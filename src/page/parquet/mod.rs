@@ -1,7 +1,7 @@
 //! Parquet files as input: opened, guarded against damage, and read as crawled documents.
 //!
-//! The crates behind it are large, so they are behind the feature `parquet`; without it, everything here is an error
-//! that names the feature. Comments in Parquet are read and written by `table::parquet`.
+//! The crates behind it are large, so they are optional (feature `parquet`); without it, every function here returns an
+//! error that names the feature. Comments in Parquet are read and written by `table::parquet`.
 
 #[cfg(feature = "parquet")]
 mod documents;
@@ -15,19 +15,19 @@ pub(crate) use values::{options, text};
 use parquet::arrow::arrow_reader::{ArrowReaderOptions, ParquetRecordBatchReaderBuilder};
 use std::path::Path;
 
-/// What a build without the feature `parquet` says.
+/// The error of a build without the feature `parquet`.
 #[cfg(not(feature = "parquet"))]
 pub(crate) const ABSENT: &str = "this build knows no Parquet; convert to JSON Lines or CSV, or build Mushrif with the feature \
                                  `parquet` (cargo install --features parquet), as the released program is";
 
-/// A crawled document, a row of a Parquet file such as FineWeb's.
+/// A crawled document: a row of a Parquet file such as FineWeb's.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Document {
-    /// The number of its row, from 1.
+    /// The row number, from 1.
     pub record: u64,
-    /// Its address: the column `url`.
+    /// The column `url`.
     pub url: Option<String>,
-    /// When it was crawled, as the column `date` says: a timestamp as `2013-05-18T05:48:54Z`.
+    /// When it was crawled, from the column `date`; a timestamp as `2013-05-18T05:48:54Z`.
     pub date: Option<String>,
     /// The page: the column `html`, or else `text` (or `content`). `None` where it is null.
     pub content: Option<Vec<u8>>,
@@ -35,13 +35,13 @@ pub struct Document {
     pub is_html: bool,
 }
 
-/// Documents in file order; an error is the last item.
+/// Documents in file order; after an error there are no more.
 pub(crate) type Documents = Box<dyn Iterator<Item = Result<Document, String>> + Send>;
 
 /// The crawled documents of a Parquet file, one a row, a few rows at a time.
 ///
 /// # Errors
-/// A sentence where the file cannot be read, is no Parquet file, or has none of the columns; and from every build
+/// A sentence where the file cannot be read, is no Parquet file, or has none of the columns; and in every build
 /// without the feature `parquet`.
 pub fn documents(file: &Path) -> Result<Documents, String> {
     #[cfg(feature = "parquet")]
@@ -61,15 +61,15 @@ pub(crate) fn open(file: std::fs::File) -> Result<ParquetRecordBatchReaderBuilde
     ParquetRecordBatchReaderBuilder::try_new_with_options(file, options).map_err(damaged)
 }
 
-/// Runs what reads a file that may be damaged. The crate checks most of what it reads; where it does not, it panics,
-/// and the panic becomes an error of the file like any other.
+/// Runs a closure that reads a file that may be damaged. The crate checks most of what it reads; where it does not, it
+/// panics, and the panic is returned as an error.
 #[cfg(feature = "parquet")]
 pub(crate) fn guarded<T>(read: impl FnOnce() -> Result<T, String>) -> Result<T, String> {
     std::panic::catch_unwind(std::panic::AssertUnwindSafe(read))
         .unwrap_or_else(|_| Err("damaged: the Parquet reader cannot make sense of it; copy the file again".into()))
 }
 
-/// What the crate says is wrong with a file, as a sentence with a remedy.
+/// An error of the crate as a sentence with a remedy.
 #[cfg(feature = "parquet")]
 pub(crate) fn damaged(error: impl std::fmt::Display) -> String {
     format!("not a Parquet file that can be read ({error}); it may be cut short, copy it again")

@@ -1,4 +1,4 @@
-//! The values of columns as JSON: by arrow-json, but for three kinds that it has no good form for.
+//! Column values as JSON: by arrow-json, except for three types that it does not write well.
 
 use arrow_array::Array;
 use arrow_array::cast::AsArray;
@@ -12,7 +12,7 @@ use serde::de::IgnoredAny;
 use std::io::Write;
 use std::sync::Arc;
 
-/// How values are written, at any depth: null where they are null, and the three kinds below in their own way.
+/// The encoder's options: null where a value is null, and our own encoders for the three types below, at any depth.
 pub(crate) fn options() -> EncoderOptions {
     EncoderOptions::default().with_explicit_nulls(true).with_encoder_factory(Arc::new(Own))
 }
@@ -39,26 +39,26 @@ impl EncoderFactory for Own {
 
 /// Writes a text as a JSON string.
 pub(crate) fn text(text: &str, out: &mut Vec<u8>) {
-    // Writing to memory does not fail, and neither does a text.
+    // Writing to memory cannot fail, and neither can a string.
     let _ = serde_json::to_writer(out, text);
 }
 
-/// Texts that are JSON already.
+/// Encoder of strings that are JSON already.
 struct JsonTexts<'a>(&'a dyn Array);
 
 impl Encoder for JsonTexts<'_> {
     fn encode(&mut self, row: usize, out: &mut Vec<u8>) {
         let value = self.0.as_string::<i32>().value(row);
         match serde_json::from_str::<IgnoredAny>(value) {
-            // Between its values JSON may break lines; a record is one line.
+            // JSON may have line breaks between its values; a record is one line.
             Ok(_) => out.extend(value.bytes().map(|byte| if byte == b'\n' { b' ' } else { byte })),
-            // Whoever wrote the file has broken its promise.
+            // The column is declared as JSON and this value is not: it is written as a string.
             Err(_) => text(value, out),
         }
     }
 }
 
-/// Bytes: mostly they are texts that their writer did not call so; else hexadecimal digits.
+/// Encoder of bytes: as a string if they are UTF-8, which most are, else as hexadecimal digits.
 struct Bytes<'a>(&'a dyn Array);
 
 impl Encoder for Bytes<'_> {
@@ -71,7 +71,7 @@ impl Encoder for Bytes<'_> {
     }
 }
 
-/// The bytes of a column of bytes or texts.
+/// The bytes of a row in a column of bytes or strings.
 pub(super) fn bytes(array: &dyn Array, row: usize) -> &[u8] {
     match array.data_type() {
         DataType::Utf8 => array.as_string::<i32>().value(row).as_bytes(),
@@ -84,7 +84,7 @@ pub(super) fn bytes(array: &dyn Array, row: usize) -> &[u8] {
     }
 }
 
-/// Timestamps that count from a moment known everywhere: with a Z. (Those of no zone have none, and are arrow-json's.)
+/// Encoder of timestamps in UTC: with a Z. (Those without a zone are left to arrow-json.)
 struct Moments<'a>(&'a dyn Array, TimeUnit);
 
 impl Encoder for Moments<'_> {

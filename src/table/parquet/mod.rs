@@ -1,6 +1,6 @@
-//! Comments from and to Parquet, a batch of rows at a time, so that memory stays flat.
+//! Comments from and to Parquet, a batch of rows at a time, in constant memory.
 //!
-//! Behind the feature `parquet`, as [`crate::page::parquet`] is.
+//! Optional (feature `parquet`), as [`crate::page::parquet`] is.
 
 #[cfg(feature = "parquet")]
 mod read;
@@ -10,10 +10,10 @@ mod write;
 #[cfg(not(feature = "parquet"))]
 use crate::page::parquet::ABSENT;
 
-/// The rows of a Parquet file as chunks of JSON Lines; the number of a line is that of its row.
+/// The rows of a Parquet file as chunks of JSON Lines; a line has the number of its row.
 ///
 /// # Errors
-/// A sentence where the file cannot be read or is no Parquet file; and from every build without the feature `parquet`.
+/// A sentence where the file cannot be read or is no Parquet file; and in every build without the feature `parquet`.
 pub fn lines(file: std::fs::File) -> Result<super::Source, String> {
     #[cfg(feature = "parquet")]
     return read::lines(file);

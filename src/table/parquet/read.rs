@@ -1,4 +1,4 @@
-//! Comments from Parquet: each row becomes a JSON line, so that everything behind is the same for all formats.
+//! Comments from Parquet: each row becomes a JSON line, so that later steps are the same for all formats.
 
 use crate::page::parquet::{damaged, guarded, open, options, text};
 use crate::table::{LineChunk, RowField, Source, row_fields};
@@ -7,7 +7,7 @@ use arrow_json::writer::{NullableEncoder, make_encoder};
 use arrow_schema::ArrowError;
 use std::fs::File;
 
-/// Rows that are decoded at a time.
+/// Rows decoded at a time.
 const BATCH: usize = 1024;
 
 pub(super) fn lines(file: File) -> Result<Source, String> {
@@ -41,7 +41,7 @@ pub(super) fn lines(file: File) -> Result<Source, String> {
     }))
 }
 
-/// The rows of a batch, a JSON object each.
+/// The rows of a batch as JSON Lines.
 fn json_lines(batch: &RecordBatch) -> Result<Vec<u8>, ArrowError> {
     let schema = batch.schema();
     let options = options();

@@ -1,5 +1,5 @@
-//! Records as Parquet: typed columns, every one nullable, compressed with zstd; lists and objects of the user's own as
-//! JSON, which the file's schema says.
+//! Records as Parquet: typed columns, all nullable, compressed with zstd; the user's own lists and objects as JSON,
+//! with the JSON logical type.
 
 use crate::table::columns::{ColumnType, Columns};
 use crate::table::writer::TableWriter;
@@ -13,11 +13,11 @@ use parquet::file::properties::WriterProperties;
 use std::io::{self, Write};
 use std::sync::Arc;
 
-/// Rows that are turned into columns at a time.
+/// The most rows converted to columns at a time.
 const BATCH: usize = 4096;
-/// Fewer, if their texts are longer than this.
+/// The most bytes converted at a time.
 const BATCH_BYTES: usize = 8 << 20;
-/// A row group is kept in memory until it is whole.
+/// Rows of a row group, which is kept in memory until it is complete.
 const ROW_GROUP: usize = 1 << 17;
 const ROW_GROUP_BYTES: usize = 32 << 20;
 
@@ -26,7 +26,7 @@ pub(super) fn rows<W: Write + Send + 'static>(out: W) -> Result<Box<dyn TableWri
 }
 
 struct ParquetRows<W: Write + Send> {
-    /// Until the columns are known.
+    /// `None` once the columns are known.
     out: Option<W>,
     writer: Option<(ArrowWriter<W>, SchemaRef)>,
     columns: Vec<Builder>,
@@ -34,7 +34,7 @@ struct ParquetRows<W: Write + Send> {
     bytes: usize,
 }
 
-/// A column of the batch that is being gathered.
+/// The builder of a column of the current batch.
 enum Builder {
     Text(StringBuilder),
     Integer(Int64Builder),
@@ -119,7 +119,7 @@ impl<W: Write + Send> TableWriter<W> for ParquetRows<W> {
     }
 
     fn settle(&mut self) -> io::Result<()> {
-        // Batches end where they are full, not where somebody pauses: the same records give the same file.
+        // Batches end where they are full, not where the input pauses: the same records give the same file.
         Ok(())
     }
 

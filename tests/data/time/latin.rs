@@ -1,4 +1,4 @@
-//! English and French times, which stand beside Arabic comments where a page's software was not translated.
+//! English and French times, printed beside Arabic comments where a page's software was not translated.
 
 use super::{check, said, told};
 use mushrif::internals::{published, read_in_time_place, read_line};

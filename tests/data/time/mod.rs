@@ -1,4 +1,4 @@
-//! Tables: a text, and what it says.
+//! Tables of texts and their readings.
 
 mod dates;
 mod latin;
@@ -9,7 +9,7 @@ mod saying;
 
 use mushrif::time::{Reading, read};
 
-/// "P3D past about", or "-" for what is not there.
+/// The reading of a text, such as "P3D past about"; "-" where a part is absent.
 fn said(text: &str) -> String {
     told(read(text))
 }

@@ -1,4 +1,4 @@
-//! Dates of languages that stand beside Arabic ones, and of the solar Hijri calendar.
+//! Dates in languages that occur beside Arabic, and of the solar Hijri calendar.
 
 use mushrif::time::{Rounding, read};
 
@@ -24,7 +24,7 @@ fn dates_of_the_solar_calendar_are_told_from_lunar_ones_by_month_era_or_year() {
         let found = interval(text).unwrap_or_default();
         let is_lunar = text.contains("رجب") || text.contains('ـ') || text.contains("1442");
         match is_lunar {
-            // A lunar date is a day either way.
+            // A lunar date is exact to a day either way.
             true => assert!(!found.is_empty() && found[..7] == expected[..7], "{text}: {found}"),
             false => assert_eq!(found, expected, "{text}"),
         }

@@ -1,4 +1,4 @@
-//! Durations in every style are read back, and nothing panics.
+//! Durations in every style are parsed back, and nothing panics.
 
 use proptest::prelude::*;
 
@@ -93,7 +93,7 @@ proptest! {
         style in 0_u8..4, joiner in 0_usize..5, place in 0_usize..7, qualifier in 0_usize..5, disguise in 0_u8..9,
     ) {
         let joiner = [" ", " و ", " و", "، ", ", "][joiner];
-        // "شهر واحد وعشرين يوما" is one month and twenty days: with nothing between, the one goes to the unit before it.
+        // "شهر واحد وعشرين يوما" is a month and twenty days: without a joiner, "one" belongs to the unit before it.
         let one_twice = style == 3 && parts.values().any(|&value| value == 1) && parts.values().any(|&value| value > 20 && value % 10 == 1);
         let joiner = if one_twice && joiner == " " { "، " } else { joiner };
         let duration = parts.iter().map(|(&unit, &value)| counted(unit, value, style)).collect::<Vec<_>>().join(joiner);
@@ -156,7 +156,7 @@ proptest! {
     }
 
     #[test]
-    fn no_heap_of_words_and_numbers_makes_reading_panic(
+    fn no_sequence_of_words_and_numbers_makes_reading_panic(
         words in prop::collection::vec(prop::sample::select(vec![
             "منذ", "قبل", "بعد", "في", "و", "إلا", "نصف", "ربع", "ثلاثة", "ألف", "مليون", "سنة", "شهرين", "أيام", "ساعة", "قرن", "ألفية", "أمس", "الخميس", "الماضي",
             "الساعة", "م", "ص", "هـ", "يوليو", "شوال", "عام", "من الآن", "مضت", "حوالي", "بتوقيت", "مكة", "GMT", ":", "/", "-", "+", ".", "،", "½", "3", "14", "2016",

@@ -86,7 +86,7 @@ fn hours_pass_through_a_change_of_clocks() {
     assert_eq!(at("منذ يوم"), "2024-04-24/2024-04-25");
     // A date of the page takes the page's zone, and that day's offset.
     assert_eq!(at("14 يناير 2016 9:16 م"), "2016-01-14T21:16+02:00/2016-01-14T21:16+02:00");
-    // The half hour that was skipped is told by the clocks that went on; the one shown twice may be either.
+    // The half hour that was skipped is moved forward; the one that occurs twice may be either.
     assert_eq!(at("26 أبريل 2024 00:30"), "2024-04-26T01:30+03:00/2024-04-26T01:30+03:00");
     assert_eq!(at("31 أكتوبر 2024 23:30"), "2024-10-31T23:30+03:00/2024-10-31T23:30+02:00");
     // So may a clock.

@@ -1,4 +1,4 @@
-//! What texts say, before any clock.
+//! Readings of texts, without a clock.
 
 use super::{check, said, told};
 use mushrif::internals::{read_in_time_place, read_line};

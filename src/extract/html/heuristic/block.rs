@@ -1,23 +1,23 @@
-//! One comment of markup that nobody knows, from the element that is it.
+//! One comment in unknown markup, read from its element.
 
-use super::shape::{BODY_WORDS, Outermost, Told, first_longest, is_short, name_in, speaks_of, without_signs};
+use super::shape::{BODY_WORDS, FoundTime, Outermost, first_longest, is_short, name_in, speaks_of, without_signs};
 use crate::extract::{FoundComment, signs};
 use crate::page::html::Element;
 
-/// A comment's element, and what is known of it.
+/// A comment's element and what was found in it.
 pub(super) struct Block<'page> {
-    /// The element that tells the time.
+    /// The element with the time.
     pub(super) anchor: Element<'page>,
-    /// What it tells.
-    pub(super) told: Told,
+    /// The time in it.
+    pub(super) found: FoundTime,
     /// The comment's element.
     pub(super) element: Element<'page>,
-    /// The comments in it.
+    /// The nested comments.
     pub(super) nested: Outermost<'page>,
 }
 
 impl<'page> Block<'page> {
-    /// The comment, but for whom it answers.
+    /// The comment, without its parent.
     pub(super) fn comment(&self) -> FoundComment {
         let body = self.body();
         let author = self.author(body);
@@ -27,32 +27,32 @@ impl<'page> Block<'page> {
                 || self.nested.hold(element)
                 || is_short(element) && (signs::is_button(&element.line()) || is_tool(element))
         };
-        // Where the time's own element is all there is, the comments have no elements of their own.
+        // Where this is only the element of the time, the comments have no elements of their own.
         let text = match self.element == self.anchor {
             true => String::new(),
             false => body.unwrap_or(self.element).text_without(is_known),
         };
         let kept: Vec<&str> = text.lines().filter(|line| !signs::is_button(line)).collect();
-        let written = author.map(|author| self.line(author)).or_else(|| self.told.name.clone());
+        let written = author.map(|author| self.line(author)).or_else(|| self.found.name.clone());
         let written = written.map(|name| signs::without_direction(&name).trim().to_string());
         let name = written.map(|name| signs::without_verb(signs::bare_name(&name)).to_string());
         FoundComment {
             id: id_of(self.element),
-            time: Some(self.told.time.clone()),
-            stamp: self.told.stamp.clone(),
+            time: Some(self.found.time.clone()),
+            stamp: self.found.stamp.clone(),
             body: without_initial(&without_signs(&kept.join("\n")), name.as_deref()),
             author: name.filter(|name| !name.is_empty()),
             ..FoundComment::default()
         }
     }
 
-    /// The text of an element on one line, without the comments in it.
+    /// The text of an element on one line, without nested comments.
     fn line(&self, element: Element<'page>) -> String {
         let text = element.text_without(|inner| self.nested.hold(inner));
         text.split_whitespace().collect::<Vec<_>>().join(" ")
     }
 
-    /// What is in the comment and neither part of the time nor of a comment in it.
+    /// The visible elements of the comment outside the time's element and nested comments.
     fn inside(&self) -> impl Iterator<Item = Element<'page>> {
         let anchor = self.anchor;
         let is_free =
@@ -60,8 +60,8 @@ impl<'page> Block<'page> {
         self.element.descendants().filter(|element| !self.nested.hold(*element) && !element.is_hidden()).filter(is_free)
     }
 
-    /// The element whose class speaks of a text; of several that with most, since the ids of some systems have the word in
-    /// every element.
+    /// The body: the element whose class suggests a text; of several the one with most text, since in some systems the
+    /// ids of all elements contain the word.
     fn body(&self) -> Option<Element<'page>> {
         let speaks = |element: &Element<'page>| {
             speaks_of(*element, BODY_WORDS)
@@ -71,9 +71,9 @@ impl<'page> Block<'page> {
         first_longest(self.inside().filter(speaks))
     }
 
-    /// The element that says the name, outside of the body: beside the time more often than not.
+    /// The element with the name, outside the body; most often it is beside the time.
     fn author(&self, body: Option<Element<'page>>) -> Option<Element<'page>> {
-        if self.told.name.is_some() {
+        if self.found.name.is_some() {
             return None;
         }
         let outside = |element: &Element<'page>| body.is_none_or(|body| body != *element && !body.holds(*element));
@@ -84,14 +84,14 @@ impl<'page> Block<'page> {
     }
 }
 
-/// A text without the letter that stands for a picture of its author above it.
+/// A text without the initial that replaces an avatar above it.
 fn without_initial(text: &str, name: Option<&str>) -> String {
     let initial = name.and_then(|name| name.chars().next());
     let rest = text.split_once('\n').filter(|(first, _)| first.chars().eq(initial)).map(|(_, rest)| rest.trim_start());
     rest.unwrap_or(text).to_string()
 }
 
-/// The id in a comment's element: its own attribute, with a number.
+/// The id of a comment's element: an attribute of its own that contains a number.
 fn id_of(block: Element<'_>) -> Option<String> {
     let value = ["data-comment-id", "data-id", "id"].iter().find_map(|name| block.attribute(name))?;
     let digits = value.find(|sign: char| sign.is_ascii_digit())?;
@@ -99,7 +99,7 @@ fn id_of(block: Element<'_>) -> Option<String> {
     id.chars().all(|sign| sign.is_alphanumeric() || sign == '-').then(|| id.to_string())
 }
 
-/// Whether an element is a tool of the page: votes, avatars, links.
+/// Whether an element is a control of the page: votes, avatars, links.
 fn is_tool(element: Element<'_>) -> bool {
     speaks_of(
         element,

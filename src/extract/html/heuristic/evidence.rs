@@ -1,5 +1,5 @@
-//! Whether elements with names and times are readers' comments: a page has bylines, cards of other articles and lists of
-//! an archive as well, and a counter "12 comments" stands beside many of them.
+//! Tells readers' comments from other elements with names and times: bylines, cards of other articles, archive lists,
+//! beside many of which there is a counter "12 comments" too.
 
 use super::section::Section;
 use super::shape::{COMMENT_WORDS, is_heading, is_short, speaks_of};
@@ -14,12 +14,12 @@ static LABEL: LazyLock<Selector> = LazyLock::new(|| Selector::new("label"));
 static ARTICLE: LazyLock<Selector> =
     LazyLock::new(|| Selector::new("h1, [itemprop=headline], [itemprop=articleBody], [rel=author], [rel=tag]"));
 
-/// Words in classes of counters, and of the lines beside articles that counters stand in.
+/// Words in classes of counters, and of the lines beside articles that contain counters.
 const COUNTER_WORDS: &[&str] = &[
     "count", "counter", "number", "num", "meta", "byline", "social", "share", "stat", "info", "link", "toolbar", "icon",
 ];
 
-/// Whether what was found in a section is readers': `elements` are those of the comments.
+/// Whether the comments found in a section are readers'; `elements` are theirs.
 pub(super) fn is_of_readers(section: &Section<'_, '_>, elements: &[Element<'_>], comments: &[FoundComment]) -> bool {
     let most = |is: &dyn Fn(Element<'_>, &FoundComment) -> bool| {
         let count = elements.iter().zip(comments).filter(|(element, comment)| is(**element, comment)).count();
@@ -32,13 +32,13 @@ pub(super) fn is_of_readers(section: &Section<'_, '_>, elements: &[Element<'_>],
     let has_buttons = most(&|element, _| has_button(element));
     let is_named = elements.iter().all(|element| is_named(section, *element));
     let has_names = most(&|_, comment| comment.author.is_some());
-    // One name and one time are those of an article, whatever the class around them speaks of.
+    // A single name and time are the article's, whatever the class around them.
     let is_named = is_named && (comments.len() > 1 || section.header.is_some());
     let is_headed = section.header.is_some_and(|header| !is_counter(header));
     has_buttons || is_named || has_names && is_headed && (comments.len() > 1 || section.count == Some(1))
 }
 
-/// Whether lines with names and times in a section may be readers' comments, where those have no elements of their own.
+/// Whether lines with names and times in a section may be readers' comments without elements of their own.
 pub(super) fn may_be_lines(section: &Section<'_, '_>, around: Element<'_>) -> bool {
     !is_article(around)
         && !is_list_of_links(around)
@@ -48,13 +48,13 @@ pub(super) fn may_be_lines(section: &Section<'_, '_>, around: Element<'_>) -> bo
             || section.buttons.is_some())
 }
 
-/// Whether most words of an element lead to other pages, or several counters of comments stand in it.
+/// Whether most text of an element is in links to other pages, or it has several counters of comments.
 fn is_list_of_links(element: Element<'_>) -> bool {
     let linked: u32 = element.all(&LINK).into_iter().filter(|link| leads_away(*link)).map(Element::text_length).sum();
     linked * 2 > element.text_length() || element.descendants().filter(|inner| is_count(*inner)).nth(1).is_some()
 }
 
-/// Whether an element says how many comments there are: "3 تعليقات".
+/// Whether an element is a counter of comments: "3 تعليقات".
 fn is_count(element: Element<'_>) -> bool {
     let says_comments = |line: &str| line.contains("تعليق") || line.contains("omment");
     element.children().next().is_none()
@@ -62,12 +62,12 @@ fn is_count(element: Element<'_>) -> bool {
         && signs::header(&element.line()).is_some_and(|header| header.count.is_some())
 }
 
-/// Whether an element holds an article: its title, its text, its author, its tags.
+/// Whether an element contains an article: its title, its text, its author, its tags.
 fn is_article(element: Element<'_>) -> bool {
     element.is(&ARTICLE) || element.first(&ARTICLE).is_some()
 }
 
-/// Whether an element shows an article that stands elsewhere: a heading that leads there, hardly any words but links, or
+/// Whether an element is the card of another article: a heading that links to it, hardly any text but links, or
 /// a counter of its own.
 pub(in crate::extract::html) fn is_card(element: Element<'_>, comment: &FoundComment) -> bool {
     let is_name = |line: &str| !is_long(line) && comment.author.as_deref().is_some_and(|author| line.contains(author));
@@ -88,12 +88,12 @@ pub(in crate::extract::html) fn is_card(element: Element<'_>, comment: &FoundCom
             .any(|inner| is_count(inner) || speaks_of(inner, &["comments-link", "comment-count", "comments-count"]))
 }
 
-/// Whether a line has as many words as a title has; a name that leads to a site of its own has fewer.
+/// Whether a line has as many words as a title; a name that links to its own site has fewer.
 fn is_long(line: &str) -> bool {
     line.split_whitespace().count() >= 4
 }
 
-/// Whether most names are titles that lead to other pages.
+/// Whether most names are titles that link to other pages.
 pub(super) fn are_titles(around: Element<'_>, comments: &[FoundComment]) -> bool {
     let links: HashSet<String> = around
         .all(&LINK)
@@ -114,7 +114,7 @@ fn leads_away(link: Element<'_>) -> bool {
     })
 }
 
-/// Whether a reader can answer there, agree or complain.
+/// Whether an element has a button to reply, like or report.
 fn has_button(element: Element<'_>) -> bool {
     let is_button = |inner: Element<'_>| {
         let is_named = || matches!(inner.name(), "a" | "button") && speaks_of(inner, &["reply"]);
@@ -124,14 +124,14 @@ fn has_button(element: Element<'_>) -> bool {
     element.descendants().any(is_button)
 }
 
-/// Whether the class of the element, or of one around it in its section, is that of comments.
+/// Whether the class of the element, or of an ancestor in its section, is that of comments.
 fn is_named(section: &Section<'_, '_>, element: Element<'_>) -> bool {
     let is_inside = |around: &Element<'_>| *around == section.element || section.element.holds(*around);
     let mut around = std::iter::once(element).chain(element.ancestors()).take_while(is_inside);
     around.any(|around| is_of_comments(around))
 }
 
-/// Whether an element's class says that comments are in it, and not their number, a form or a link to them.
+/// Whether an element's class is that of comments, and not of their number, a form or a link to them.
 pub(super) fn is_of_comments(element: Element<'_>) -> bool {
     let says = |word: &str| {
         let word = word.to_ascii_lowercase();
@@ -146,7 +146,7 @@ pub(super) fn is_of_comments(element: Element<'_>) -> bool {
         && (element.classes().any(says) || element.attribute("id").is_some_and(says))
 }
 
-/// Whether a header is the counter in a byline or a bar of shares.
+/// Whether a header is the counter in a byline or a share bar.
 fn is_counter(header: Element<'_>) -> bool {
     let parent = header.parent().filter(|parent| is_short(*parent));
     !is_heading(header)

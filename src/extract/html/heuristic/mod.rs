@@ -1,10 +1,10 @@
-//! Comments of markup that nobody knows, told by their shape and the times in them.
+//! Comments in unknown markup, found by shape and by the times in them.
 //!
-//! Under a header ("التعليقات (3)"), or in an element whose class speaks of comments, stand elements that each hold one
-//! time. The largest element around a time that holds no other is that comment's; where replies stand inside what they
-//! answer, it is the element of the same name and class as the others'. Where comments have no elements of their own, the
-//! text of the section is read as [`text`](crate::extract::text) is. Without header or class, and without times, nothing
-//! is read: lists of news have times as well.
+//! Under a header ("التعليقات (3)"), or in an element whose class is that of comments, there are elements with one time
+//! each. The largest element around a time that contains no other is a comment; where replies are nested, it is the
+//! element with the name and class of the others. Where comments have no elements of their own, the text of the section
+//! is read as [`text`](crate::extract::text) is. Without a header or class, and without times, nothing is read: news
+//! lists have times too.
 
 mod block;
 pub(super) mod declared;
@@ -21,13 +21,13 @@ use section::Section;
 use shape::{COMMENT_WORDS, speaks_of};
 use survey::{MOST_SECTIONS, Survey};
 
-/// What this reader is called as a layout.
+/// Its name as a layout.
 pub(super) const NAME: &str = "blocks";
 
-/// The comments that the shape of a page tells.
+/// Reads the comments of a page by its shape.
 pub(super) fn read(page: &Tree) -> Found {
     let survey = Survey::of(page);
-    // A page that says that it has none has none, unless it promised others elsewhere and kept that.
+    // A page that declares no comments has none, unless a header declares another number and as many are found.
     let none = declared::count(page).filter(|count| *count == 0);
     let without_times = || tables::read(&survey).or_else(|| timeless::read(&survey));
     if let Some(comments) = none.map_or_else(without_times, |_| None) {
@@ -50,9 +50,9 @@ pub(super) fn read(page: &Tree) -> Found {
     best
 }
 
-/// The element that holds all buttons to answer, where a page has no header above comments.
+/// The common ancestor of all reply buttons, on a page without a header above comments.
 fn above_buttons<'survey, 'page>(survey: &'survey Survey<'page>) -> Option<Section<'survey, 'page>> {
-    /// No button has more text, in bytes.
+    /// The longest text of a button, in bytes.
     const MOST_TEXT: u32 = 160;
     let is_leaf = |element: &Element<'_>| element.text_length() <= MOST_TEXT && element.children().next().is_none();
     let buttons: Vec<Element<'page>> = survey
@@ -68,7 +68,7 @@ fn above_buttons<'survey, 'page>(survey: &'survey Survey<'page>) -> Option<Secti
     Some(Section { survey, element, header: None, first: None, count: None, buttons: Some(buttons.len()) })
 }
 
-/// Where comments may stand: under headers, then in elements whose class speaks of comments.
+/// The sections that may contain comments: under headers, then elements whose class is that of comments.
 fn sections<'survey, 'page>(survey: &'survey Survey<'page>) -> Vec<Section<'survey, 'page>> {
     let under_headers = survey.headers().filter_map(|(header, says)| {
         let element = around(survey, header)?;
@@ -85,7 +85,7 @@ fn sections<'survey, 'page>(survey: &'survey Survey<'page>) -> Vec<Section<'surv
         .filter(is_list)
         .filter(|element| !survey.times(*element, 0).is_empty() && !survey.is_aside(*element))
         .filter(|element| speaks_of(*element, COMMENT_WORDS));
-    // Where each comment has such a class and what holds them has none, that is the section.
+    // Where each comment has such a class and their parent has none, the parent is the section.
     let is_alike =
         |element: Element<'_>, next: Element<'_>| next.name() == element.name() && speaks_of(next, COMMENT_WORDS);
     let mut places: Vec<(Element<'page>, Option<Element<'page>>)> = Vec::new();
@@ -107,9 +107,9 @@ fn sections<'survey, 'page>(survey: &'survey Survey<'page>) -> Vec<Section<'surv
     under_headers.chain(classed).take(MOST_SECTIONS).collect()
 }
 
-/// The nearest element around a header that holds a time below it; a box of comments is all there is of them.
+/// The nearest ancestor of a header with a time below it, which may be nothing but the box of comments.
 fn around<'page>(survey: &Survey<'page>, header: Element<'page>) -> Option<Element<'page>> {
-    /// A header stands near what it is the header of.
+    /// The most levels between a header and its section.
     const FARTHEST: usize = 5;
     let is_boxed =
         |around: &Element<'_>| !matches!(around.name(), "body" | "html") && speaks_of(*around, COMMENT_WORDS);

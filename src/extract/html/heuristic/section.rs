@@ -1,33 +1,33 @@
-//! A part of a page where comments may stand → its comments: one for each time, in the largest element that holds no other.
+//! A section of a page → its comments: one for each time, in the largest element that contains no other time.
 
 use super::block::Block;
 use super::evidence;
-use super::shape::{Outermost, Told, around, is_short, time_of};
+use super::shape::{FoundTime, Outermost, around, is_short, time_of};
 use super::survey::Survey;
 use crate::extract::text::{Lines, blocks};
 use crate::extract::{FoundComment, Parent, signs};
 use crate::page::html::Element;
 use std::collections::HashMap;
 
-/// A part of a page where comments may stand.
+/// A section of a page that may contain comments.
 pub(super) struct Section<'survey, 'page> {
     pub(super) survey: &'survey Survey<'page>,
     pub(super) element: Element<'page>,
-    /// The header, where there is one: comments stand below it.
+    /// The header above the comments, if any.
     pub(super) header: Option<Element<'page>>,
-    /// The first comment's element, where it is known.
+    /// The first comment's element, if known.
     pub(super) first: Option<Element<'page>>,
-    /// How many comments the header promises.
+    /// The number of comments that the header declares.
     pub(super) count: Option<u64>,
-    /// How many reply buttons stand in it, where nothing but those tells comments.
+    /// The number of reply buttons, where only those identify the section.
     pub(super) buttons: Option<usize>,
 }
 
-/// An element with a time, and what it tells.
-type Anchor<'page> = (Element<'page>, Told);
+/// An element with a time, and the time.
+type Anchor<'page> = (Element<'page>, FoundTime);
 
 impl<'page> Section<'_, 'page> {
-    /// The comments in it.
+    /// The comments of the section.
     pub(super) fn comments(&self) -> Vec<FoundComment> {
         let anchors = self.anchors();
         if anchors.is_empty() {
@@ -36,7 +36,7 @@ impl<'page> Section<'_, 'page> {
         let elements = self.elements(&anchors);
         let mut read = self.by_elements(&anchors, &elements);
         let with_body = read.iter().filter(|comment| !comment.body.is_empty()).count();
-        // An element a comment, and words in them: else the comments have no elements of their own.
+        // One element with text for each comment; otherwise the comments have no elements of their own.
         if with_body * 2 > read.len() && read.iter().any(|comment| comment.author.is_some()) {
             if !evidence::is_of_readers(self, &elements, &read) {
                 return Vec::new();
@@ -49,40 +49,40 @@ impl<'page> Section<'_, 'page> {
         if is_whole && evidence::is_of_readers(self, &elements, &read) { read } else { flat }
     }
 
-    /// The innermost elements with a time, below the header and above what follows the comments.
+    /// The innermost elements with a time, below the header and above the end of the comments.
     fn anchors(&self) -> Vec<Anchor<'page>> {
         let first = self.first.map_or(self.element.place(), |first| first.place().saturating_sub(1));
         let begin = self.header.map_or(first, Element::place);
-        let mut told = self.survey.times(self.element, begin).iter().peekable();
+        let mut times = self.survey.times(self.element, begin).iter().peekable();
         let mut anchors: Vec<Anchor<'page>> = Vec::new();
         for element in self.element.descendants().filter(|element| element.place() > begin) {
             if self.ends_at(element, anchors.is_empty()) {
                 break;
             }
-            let Some((_, told)) = told.next_if(|(next, _)| *next == element) else { continue };
+            let Some((_, found)) = times.next_if(|(next, _)| *next == element) else { continue };
             match anchors.last_mut() {
-                // "<a><time>": the inner one tells the same, and what machines read.
+                // "<a><time>": the inner one has the same time, and the machine-readable one.
                 Some((last, before)) if last.holds(element) => {
-                    let stamp = told.stamp.clone().or(before.stamp.take());
-                    // "سمير4 مارس" glued, and a short comment that is all lines around one time, give no name.
-                    let is_better = told.time.len() > before.time.len() || last.text().contains('\n');
-                    if before.name.is_none() || told.name.is_some() || is_better {
-                        (*last, *before) = (element, told.clone());
+                    let stamp = found.stamp.clone().or(before.stamp.take());
+                    // "سمير4 مارس" without a space, and a short comment with all lines around one time, give no name.
+                    let is_better = found.time.len() > before.time.len() || last.text().contains('\n');
+                    if before.name.is_none() || found.name.is_some() || is_better {
+                        (*last, *before) = (element, found.clone());
                     }
                     before.stamp = stamp;
                 }
-                _ => anchors.push((element, told.clone())),
+                _ => anchors.push((element, found.clone())),
             }
         }
         anchors
     }
 
-    /// Whether the comments end where this element begins: at the heading of something else, or at what stands below the
+    /// Whether the comments end where this element begins: at another section's heading, or at what follows the
     /// last comment.
     fn ends_at(&self, element: Element<'page>, is_first: bool) -> bool {
         let is_heading =
             |header: Element<'page>| element.name() == header.name() && matches!(header.name(), "h1" | "h2" | "h3");
-        // A heading inside a comment is its own.
+        // A heading inside a comment belongs to it.
         if self.header.is_some_and(is_heading)
             && time_of(element).is_none()
             && (is_first || self.is_beside_header(element))
@@ -96,19 +96,19 @@ impl<'page> Section<'_, 'page> {
             && signs::is_below(&element.line())
     }
 
-    /// Whether an element stands as far out as the header: just beside it, or beside what holds it.
+    /// Whether an element is at the header's level: its sibling, or a sibling of its parent.
     fn is_beside_header(&self, element: Element<'page>) -> bool {
         let depth = |element: Element<'page>| element.ancestors().count();
         self.header.is_some_and(|header| depth(element) <= depth(header))
     }
 
-    /// The comments, each by its element.
+    /// Reads each comment from its element.
     fn by_elements(&self, anchors: &[Anchor<'page>], elements: &[Element<'page>]) -> Vec<FoundComment> {
         let answered = around(elements);
-        let blocks = anchors.iter().enumerate().map(|(number, (anchor, told))| {
+        let blocks = anchors.iter().enumerate().map(|(number, (anchor, found))| {
             let element = elements[number];
             let inside = elements[number + 1..].iter().take_while(|other| element.holds(**other));
-            Block { anchor: *anchor, told: told.clone(), element, nested: Outermost::of(inside.copied()) }
+            Block { anchor: *anchor, found: found.clone(), element, nested: Outermost::of(inside.copied()) }
         });
         let comments = blocks.zip(answered);
         comments
@@ -119,8 +119,8 @@ impl<'page> Section<'_, 'page> {
             .collect()
     }
 
-    /// The element of each comment: the largest that holds its time and no other; where a reply stands inside what it
-    /// answers, that of the name and class that most of the others have.
+    /// The element of each comment: the largest that contains its time and no other; where replies are nested, the one
+    /// with the name and class that most of the others have.
     fn elements(&self, anchors: &[Anchor<'page>]) -> Vec<Element<'page>> {
         let held = |element: Element<'page>| {
             let begin = anchors.partition_point(|(anchor, _)| anchor.place() < element.place());
@@ -132,7 +132,7 @@ impl<'page> Section<'_, 'page> {
         let top = |anchor: Element<'page>| {
             let alone = anchor.ancestors().take_while(|element| is_inside(element) && held(*element) == 1);
             let top = alone.last().unwrap_or(anchor);
-            // A list of one reply holds one time as well.
+            // The list around a single reply contains one time too.
             let mut items = top.children();
             items.next().filter(|_| is_list(top) && items.next().is_none()).unwrap_or(top)
         };
@@ -142,7 +142,7 @@ impl<'page> Section<'_, 'page> {
         for top in &tops {
             *counts.entry(signature(*top)).or_default() += 1;
         }
-        // Of two that are as common, that of the later comment: replies, which are whole.
+        // Of two equally common ones, that of the later comment: replies, whose elements are complete.
         let most = tops.iter().map(|top| signature(*top)).max_by_key(|signature| counts[signature]);
         let mut taken = Vec::with_capacity(tops.len());
         for top in tops {
@@ -151,15 +151,15 @@ impl<'page> Section<'_, 'page> {
                 outer.find(|element| Some(signature(*element)) == most)
             };
             let element = if Some(signature(top)) == most { top } else { outer().unwrap_or(top) };
-            // One element is one comment's.
+            // One element belongs to one comment.
             taken.push(if taken.last() == Some(&element) { top } else { element });
         }
         taken
     }
 
-    /// The comments by the lines of their text, for those that have no elements of their own.
+    /// Reads the comments from the lines of their text, where they have no elements of their own.
     fn by_lines(&self, anchors: &[Anchor<'page>]) -> Vec<FoundComment> {
-        // The smallest element around all times; a single time is in none that is smaller than the section.
+        // The smallest element around all times; for a single time, the section.
         let (first, last) = (anchors[0].0, anchors[anchors.len() - 1].0);
         let around_all = first.ancestors().find(|around| around.holds(last)).filter(|_| anchors.len() > 1);
         let around = around_all.filter(|around| self.element.holds(*around)).unwrap_or(self.element);
@@ -177,7 +177,7 @@ impl<'page> Section<'_, 'page> {
     }
 }
 
-/// Whether an element is a list of comments rather than one.
+/// Whether an element is a list of comments, not one comment.
 fn is_list(element: Element<'_>) -> bool {
     matches!(element.name(), "ul" | "ol" | "dl")
 }

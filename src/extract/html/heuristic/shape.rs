@@ -1,13 +1,13 @@
-//! What the elements of an unknown page look like: by words in their classes, by how little they hold, by what they say.
+//! Properties of elements in unknown markup: by words in their classes, by their size, by their text.
 
 use crate::extract::signs;
 use crate::page::html::Element;
 use crate::time;
 
-/// Words in classes and ids of elements that hold comments.
+/// Words in classes and ids of elements that contain comments.
 pub(in crate::extract::html) const COMMENT_WORDS: &[&str] =
     &["comment", "reply", "replies", "feedback", "discussion", "taaliq", "ta3liq", "taleeq", "opinions", "rodod"];
-/// Words in those of boxes that hold links to other articles, or comments on them.
+/// Words in those of boxes with links to other articles, or with comments on them.
 pub(super) const ASIDE_WORDS: &[&str] = &[
     "sidebar", "widget", "recent", "latest", "related", "popular", "most-", "most_", "mostread", "trending", "ticker",
     "breaking",
@@ -36,11 +36,11 @@ pub(in crate::extract::html) fn speaks_of(element: Element<'_>, words: &[&str]) 
     })
 }
 
-/// Elements of which none stands in another, in the order of the page.
+/// Elements in document order, none inside another.
 pub(in crate::extract::html) struct Outermost<'page>(Vec<Element<'page>>);
 
 impl<'page> Outermost<'page> {
-    /// Of elements in the order of the page, those that stand in no other of them.
+    /// Of elements in document order, those that are inside none of the others.
     pub(in crate::extract::html) fn of(elements: impl IntoIterator<Item = Element<'page>>) -> Self {
         let mut kept: Vec<Element<'page>> = Vec::new();
         for element in elements {
@@ -51,14 +51,14 @@ impl<'page> Outermost<'page> {
         Self(kept)
     }
 
-    /// Whether an element is one of them, or stands in one.
+    /// Whether an element is one of them, or inside one.
     pub(in crate::extract::html) fn hold(&self, element: Element<'page>) -> bool {
         let before = self.0.partition_point(|other| other.place() <= element.place());
         before.checked_sub(1).is_some_and(|last| self.0[last] == element || self.0[last].holds(element))
     }
 }
 
-/// For each of some elements in the order of the page, the nearest of those before it that holds it.
+/// For each of some elements in document order, the index of its nearest ancestor among them.
 pub(in crate::extract::html) fn around(elements: &[Element<'_>]) -> Vec<Option<usize>> {
     let mut open: Vec<usize> = Vec::new();
     let mut around = Vec::with_capacity(elements.len());
@@ -70,7 +70,7 @@ pub(in crate::extract::html) fn around(elements: &[Element<'_>]) -> Vec<Option<u
     around
 }
 
-/// Whether an element holds little text: as a header, a name, a time does.
+/// Whether an element has little text: as a header, a name or a time has.
 pub(in crate::extract::html) fn is_short(element: Element<'_>) -> bool {
     const MOST_ELEMENTS: usize = 8;
     const MOST_TEXT: u32 = 512;
@@ -84,15 +84,15 @@ pub(super) fn is_heading(element: Element<'_>) -> bool {
     matches!(element.name(), "h1" | "h2" | "h3" | "h4" | "h5" | "h6")
 }
 
-/// A time that an element says and nothing else, or nothing but a name.
+/// The time of an element that contains nothing else, or nothing but a name.
 #[derive(Debug, Clone)]
-pub(in crate::extract::html) struct Told {
+pub(in crate::extract::html) struct FoundTime {
     pub(in crate::extract::html) time: String,
     pub(in crate::extract::html) stamp: Option<String>,
     pub(in crate::extract::html) name: Option<String>,
 }
 
-pub(in crate::extract::html) fn time_of(element: Element<'_>) -> Option<Told> {
+pub(in crate::extract::html) fn time_of(element: Element<'_>) -> Option<FoundTime> {
     const LONGEST: usize = 240;
     if !is_short(element) || matches!(element.name(), "html" | "body" | "head" | "title" | "meta" | "option" | "button")
     {
@@ -112,14 +112,14 @@ pub(in crate::extract::html) fn time_of(element: Element<'_>) -> Option<Told> {
     }
     let bare = signs::time_in(&line);
     if signs::is_time(bare) || element.name() == "time" {
-        return Some(Told { time: bare.into(), stamp, name: None });
+        return Some(FoundTime { time: bare.into(), stamp, name: None });
     }
     let Some((name, time)) = signs::name_and_time(&line) else { return time_before_name(element) };
-    Some(Told { time: time.into(), stamp, name: Some(signs::without_verb(name).into()) })
+    Some(FoundTime { time: time.into(), stamp, name: Some(signs::without_verb(name).into()) })
 }
 
-/// A time in the text of an element, and a name in an element in it: "كتب في 4 مارس 2021 <b>سمير</b>".
-fn time_before_name(element: Element<'_>) -> Option<Told> {
+/// A time in the text of an element, and a name in a child: "كتب في 4 مارس 2021 <b>سمير</b>".
+fn time_before_name(element: Element<'_>) -> Option<FoundTime> {
     let texts = element.own_texts();
     let mut times = texts.iter().map(|text| signs::time_in(without_preposition(text)));
     let time = times.find(|text| signs::may_say_time(text) && signs::is_time(text) && signs::says_when(text))?;
@@ -127,7 +127,7 @@ fn time_before_name(element: Element<'_>) -> Option<Told> {
         |child: &Element<'_>| matches!(child.name(), "a" | "b" | "strong" | "cite" | "span" | "i" | "em");
     let mut lines = element.children().filter(stands_in_line).map(Element::line);
     let name = lines.find(|line| signs::is_name(line) && !signs::is_button(line))?;
-    Some(Told { time: time.into(), stamp: None, name: Some(name) })
+    Some(FoundTime { time: time.into(), stamp: None, name: Some(name) })
 }
 
 /// A text without the word before the name that follows: "Posted March 4, 2021 by".
@@ -135,14 +135,14 @@ fn without_preposition(text: &str) -> &str {
     [" by", " بواسطة", " من"].iter().find_map(|word| text.strip_suffix(word)).unwrap_or(text)
 }
 
-/// The first of the elements with most text.
+/// The element with most text, the first of equals.
 pub(in crate::extract::html) fn first_longest<'page>(
     elements: impl Iterator<Item = Element<'page>>,
 ) -> Option<Element<'page>> {
     elements.reduce(|first, next| if next.text_length() > first.text_length() { next } else { first })
 }
 
-/// Text without the lines of signs that stood between what was taken out.
+/// Text without the lines of punctuation that separated removed elements.
 pub(in crate::extract::html) fn without_signs(text: &str) -> String {
     let is_sign = |line: &str| {
         let of_signs =
@@ -155,7 +155,7 @@ pub(in crate::extract::html) fn without_signs(text: &str) -> String {
     kept.join("\n").trim().to_string()
 }
 
-/// The element that says a name, of these: the first whose class speaks of one; else the first of those that stand out.
+/// The element with a name, of these: the first whose class suggests one; else the first of those that are emphasised
 pub(super) fn name_in<'page>(
     elements: &[Element<'page>],
     line_of: impl Fn(Element<'page>) -> String,
@@ -163,12 +163,12 @@ pub(super) fn name_in<'page>(
     name_by_class(elements, &line_of).or_else(|| name_that_stands_out(elements, &line_of))
 }
 
-/// The first element whose class speaks of a name and that could be one.
+/// The first element whose class suggests a name and whose text could be one.
 pub(in crate::extract::html) fn name_by_class<'page>(
     elements: &[Element<'page>],
     line_of: impl Fn(Element<'page>) -> String,
 ) -> Option<Element<'page>> {
-    /// Longer texts are no names, in characters.
+    /// The longest name, in characters.
     const LONGEST: usize = 80;
     let mut named = elements.iter().copied().filter(|element| is_short(*element) && speaks_of(*element, NAME_WORDS));
     named.find(|element| {
@@ -179,7 +179,7 @@ pub(in crate::extract::html) fn name_by_class<'page>(
     })
 }
 
-/// The first element of a kind that stands out in a line and that could be a name.
+/// The first emphasised or linked element whose text could be a name.
 pub(in crate::extract::html) fn name_that_stands_out<'page>(
     elements: &[Element<'page>],
     line_of: impl Fn(Element<'page>) -> String,

@@ -1,21 +1,21 @@
-//! A page looked over once, for readers by shape: its headers, its times, the boxes beside the article.
+//! An index of a page for the heuristic readers: its headers, its times, the boxes beside the article.
 
-use super::shape::{ASIDE_WORDS, Told, is_heading, is_short, speaks_of, time_of};
+use super::shape::{ASIDE_WORDS, FoundTime, is_heading, is_short, speaks_of, time_of};
 use crate::extract::signs;
 use crate::page::html::{Element, Selector, Tree};
 
-/// A page as readers by shape ask of it, looked over once: however many headers and times it has, none is looked for
+/// An index of a page, made in one pass: however many headers and times it has, none is searched for
 /// twice.
 pub(super) struct Survey<'page> {
     page: &'page Tree,
-    /// By place: whether an element stands in a box beside the article.
+    /// By element index: whether it is in a box beside the article.
     aside: Vec<bool>,
-    /// The elements that tell a time, in the order of the page.
-    times: Vec<(Element<'page>, Told)>,
+    /// The elements with a time, in document order.
+    times: Vec<(Element<'page>, FoundTime)>,
 }
 
 impl<'page> Survey<'page> {
-    /// Looks a page over.
+    /// Indexes a page.
     pub(super) fn of(page: &'page Tree) -> Self {
         let mut aside = vec![false];
         for element in page.root().descendants() {
@@ -32,31 +32,31 @@ impl<'page> Survey<'page> {
         self.page.root().descendants()
     }
 
-    /// The elements of the page that match.
+    /// The elements of the page that match a selector.
     pub(super) fn all(&self, selector: &Selector) -> Vec<Element<'page>> {
         self.page.all(selector)
     }
 
-    /// Whether an element stands in a box beside the article.
+    /// Whether an element is in a box beside the article.
     pub(super) fn is_aside(&self, element: Element<'_>) -> bool {
         self.aside.get(element.place() as usize).copied().unwrap_or_default()
     }
 
-    /// The elements with a time in an element, those that stand after a place.
-    pub(super) fn times(&self, section: Element<'page>, after: u32) -> &[(Element<'page>, Told)] {
+    /// The elements with a time inside `section` and after an index.
+    pub(super) fn times(&self, section: Element<'page>, after: u32) -> &[(Element<'page>, FoundTime)] {
         let begin = self.times.partition_point(|(element, _)| element.place() <= after.max(section.place()));
         let length = self.times[begin..].partition_point(|(element, _)| section.holds(*element));
         &self.times[begin..begin + length]
     }
 
-    /// Headers above comments that stand beside no article of their own, in the order of the page.
+    /// Headers above comments, without those of other articles, in document order.
     pub(super) fn headers(&self) -> impl Iterator<Item = (Element<'page>, signs::Header)> {
-        /// A link to the comments says how many there are; its words stand a few elements deep in it.
+        /// The depth of a header's words in a link to the comments that gives their number.
         const DEEPEST: usize = 3;
         let is_link = |element: Element<'_>| {
             element.name() == "a" || element.ancestors().take(DEEPEST).any(|around| around.name() == "a")
         };
-        // "<div><a href='#comments'>التعليقات</a></div>" is such a link, a heading with a link in it is none.
+        // "<div><a href='#comments'>التعليقات</a></div>" is such a link, a heading with a link in it is not.
         let is_linked = |element: Element<'_>| {
             let leads = |link: Element<'_>| {
                 let address = link.attribute("href").unwrap_or_default();
@@ -75,10 +75,10 @@ impl<'page> Survey<'page> {
     }
 }
 
-/// How many headers, and how many sections, are looked at on one page.
+/// The most headers, and the most sections, that are tried on one page.
 pub(super) const MOST_SECTIONS: usize = 24;
 
-/// Whether an element is a picture, a button or nothing that is shown: its text is a label.
+/// Whether an element is a picture, a button or hidden: its text is a label.
 fn is_drawn(element: Element<'_>) -> bool {
     matches!(element.name(), "svg" | "button" | "noscript" | "template" | "select")
 }

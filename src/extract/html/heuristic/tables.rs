@@ -1,4 +1,4 @@
-//! Comments in a table whose head says what its columns are: name, comment, date.
+//! Comments in a table whose head names its columns: name, comment, date.
 
 use super::survey::Survey;
 use crate::extract::FoundComment;
@@ -31,7 +31,7 @@ fn column(head: &str) -> Column {
     }
 }
 
-/// The comments of the first table that has columns of names and of comments.
+/// The comments of the first table with columns of names and of comments.
 pub(super) fn read(survey: &Survey<'_>) -> Option<Vec<FoundComment>> {
     survey.all(&TABLE).into_iter().filter(|table| !survey.is_aside(*table)).find_map(|table| {
         let mut rows = table.all(&ROW).into_iter();

@@ -1,12 +1,12 @@
-//! Comments without times, of markup that nobody knows: under a header, elements of one class, each with one element whose
-//! class speaks of a name and one whose class speaks of a text.
+//! Comments without times in unknown markup: under a header, elements of one class, each with one element whose
+//! class suggests a name and one whose class suggests a text.
 
 use super::shape::{BODY_WORDS, NAME_WORDS, is_short, speaks_of};
 use super::survey::Survey;
 use crate::extract::{FoundComment, signs};
 use crate::page::html::Element;
 
-/// The comments below the first header that has such elements below it; none where they have times as well.
+/// The comments below the first header with such elements below it; `None` where they have times too.
 pub(super) fn read(survey: &Survey<'_>) -> Option<Vec<FoundComment>> {
     survey.headers().find_map(|(header, _)| {
         let blocks: Vec<Element<'_>> =
@@ -25,7 +25,7 @@ fn signature(element: Element<'_>) -> (&str, Option<&str>) {
 }
 
 fn comment(block: Element<'_>) -> Option<FoundComment> {
-    // A form to write in has names and texts as well.
+    // A form for a comment has names and texts too.
     if block.is_hidden() || block.descendants().any(|inner| inner.name() == "form") {
         return None;
     }

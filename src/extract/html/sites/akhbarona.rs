@@ -1,8 +1,8 @@
 //! Akhbarona (akhbarona.com), on the Vivvo system.
 //!
-//! Learnt from the site's own templates (alihumdard/akhbarona, resources/views/frontend/desktop/box) and those of Vivvo. The
-//! name follows a running number and a bar, "3 | قارئ"; a comment has a title; the time stands below the text and is of a
-//! 12-hour clock without its half, so it is good to half a day.
+//! Source: the site's own templates (alihumdard/akhbarona, resources/views/frontend/desktop/box) and those of Vivvo.
+//! The name follows a running number and a bar, "3 | قارئ"; a comment has a title; the time is below the text, on a
+//! 12-hour clock without AM or PM, so it is exact only to half a day.
 
 use crate::extract::html::Marks;
 

@@ -1,8 +1,8 @@
 //! Hespress (hespress.com), as it is since 2021.
 //!
-//! Learnt from the scrapers of the site that are public, abdellatif-laghjaj/hespress-comments-analysis among them, which
-//! agree. A WordPress list, but for the time: text alone, with Moroccan months. The list's class says `hide-comments` and it
-//! is shown all the same.
+//! Sources: public scrapers of the site, abdellatif-laghjaj/hespress-comments-analysis among them, which agree. A
+//! WordPress list, except for the time: text alone, with Moroccan months. The list's class is `hide-comments` although
+//! it is visible.
 
 use crate::extract::html::Marks;
 

@@ -1,9 +1,9 @@
-//! Sites whose markup is their own.
+//! Layouts of sites with markup of their own.
 
 mod akhbarona;
 mod hespress;
 
 use super::Marks;
 
-/// The tables, the more specific before the more general.
+/// The tables, more specific before more general.
 pub(super) const ALL: &[Marks] = &[akhbarona::MARKS, hespress::MARKS];

@@ -1,6 +1,6 @@
 //! Blogger, with threads (since 2012) and in the older list.
 //!
-//! Learnt from saved pages in public repositories. The list numbers its items as they stand (`bc_0_0B`); the id of a comment
+//! Source: saved pages in public repositories. The list numbers its items in order (`bc_0_0B`); the id of a comment
 //! is that of its block, `c` and a number. The older list, a `dt`, a `dd` and a `dd` a comment, is read by its shape.
 
 use crate::extract::html::Marks;

@@ -1,6 +1,6 @@
 //! Blogger before 2012: a `dt` with the name, a `dd` with the text and a `dd` with the time, beside one another.
 //!
-//! Learnt from saved pages in public repositories.
+//! Source: saved pages in public repositories.
 
 use crate::extract::html::Marks;
 

@@ -1,6 +1,6 @@
 //! Coral (coralproject/talk).
 //!
-//! Learnt from the names of its classes, which it keeps for the sites' own styles.
+//! Source: its public class names, which are kept stable for the sites' own styles.
 
 use crate::extract::html::Marks;
 

@@ -1,7 +1,7 @@
 //! Discourse, as it shows its topics to crawlers and to browsers without scripts.
 //!
-//! By the markup of app/views/topics/show.html.erb (discourse/discourse) as it is since 2018. An id is a post's number in its
-//! topic, by which quotations name it. Not compared with a saved page.
+//! Source: app/views/topics/show.html.erb (discourse/discourse) as it is since 2018; not compared with a saved page. An
+//! id is a post's number in its topic, by which quotations name it.
 
 use crate::extract::html::Marks;
 

@@ -1,7 +1,7 @@
 //! Disqus, as a browser saves its frame, and static copies of it.
 //!
-//! Learnt from public copies of its rendered markup. `.post`, `.post-body` and `#post-N` are those of many themes: Disqus is
-//! known by the roles in its markup and by the class of its own colours. The time is written as "3 years ago"; its title has the moment.
+//! Source: public copies of its rendered markup. `.post`, `.post-body` and `#post-N` are used by many themes: Disqus is
+//! recognised by the roles in its markup and its colour class. The time is "3 years ago"; its title has the moment.
 
 use crate::extract::html::Marks;
 

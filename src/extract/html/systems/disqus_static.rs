@@ -1,6 +1,6 @@
 //! Disqus as its first plugins wrote it into pages, for search engines.
 //!
-//! Learnt from public copies of its WordPress plugin: a list as WordPress has it, whose ids begin with `dsq-comment-`.
+//! Source: public copies of its WordPress plugin: a list as WordPress has it, whose ids begin with `dsq-comment-`.
 
 use crate::extract::html::Marks;
 

@@ -1,7 +1,7 @@
 //! The comments of Drupal, 6 to 11.
 //!
-//! Learnt from its templates comment.tpl.php and comment.html.twig. The line "Submitted by NAME on DATE" holds both; replies
-//! stand in a box `.indented` beside the comment that they answer.
+//! Source: its templates comment.tpl.php and comment.html.twig. The line "Submitted by NAME on DATE" has both; replies
+//! are in a box `.indented` beside their parent.
 
 use crate::extract::html::Marks;
 

@@ -1,6 +1,6 @@
 //! Comments of Facebook, as a browser saves its plugin's frame.
 //!
-//! Learnt from public readers of its older markup (`UFIComment`); the plugin's short class names (`_3-8y`, `_5mdd`) change.
+//! Source: public tools for its older markup (`UFIComment`); the plugin's short class names (`_3-8y`, `_5mdd`) change.
 
 use crate::extract::html::Marks;
 

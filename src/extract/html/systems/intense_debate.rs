@@ -1,6 +1,6 @@
 //! IntenseDebate, as a browser saves it.
 //!
-//! Learnt from public copies of its rendered markup.
+//! Source: public copies of its rendered markup.
 
 use crate::extract::html::Marks;
 

@@ -1,6 +1,6 @@
 //! Isso.
 //!
-//! Learnt from public copies of its templates. Replies stand in the box `.isso-follow-up` of the comment that they answer.
+//! Source: public copies of its templates. Replies are in the box `.isso-follow-up` of their parent.
 
 use crate::extract::html::Marks;
 

@@ -1,7 +1,7 @@
 //! JComments, for Joomla.
 //!
-//! Learnt from its templates tpl_comment.php and tpl_tree.php. The list that holds replies is named by the comment that they
-//! answer: `#comments-list-ID`. A comment may have a title; a running number "#5" stands before the name.
+//! Source: its templates tpl_comment.php and tpl_tree.php. The list of replies has the id of the parent comment,
+//! `#comments-list-ID`. A comment may have a title; a running number "#5" is before the name.
 
 use crate::extract::html::Marks;
 

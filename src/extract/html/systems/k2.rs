@@ -1,6 +1,6 @@
 //! The comments of K2, for Joomla.
 //!
-//! Learnt from its template components/com_k2/templates/default/item.php. The date stands before the name; there are no
+//! Source: its template components/com_k2/templates/default/item.php. The date is before the name; there are no
 //! replies.
 
 use crate::extract::html::Marks;

@@ -1,6 +1,6 @@
 //! Livefyre, as a browser saves it.
 //!
-//! Learnt from public readers of its rendered markup. The service has ended; its pages have not.
+//! Source: public tools that read its rendered markup. The service has ended; saved pages remain.
 
 use crate::extract::html::Marks;
 

@@ -1,4 +1,4 @@
-//! Comment systems that many sites use.
+//! Layouts of comment systems that many sites use.
 
 mod blogger;
 mod blogger_old;
@@ -28,10 +28,10 @@ mod youtube;
 
 use super::Marks;
 
-/// Systems of forums, whose pages print numbers of posts beside names, and none of the thread's.
+/// Forum systems, whose pages print numbers of posts beside names, and none of the thread's.
 pub(super) const FORUMS: [&str; 6] = ["vbulletin4", "vbulletin3", "xenforo2", "xenforo1", "phpbb", "discourse"];
 
-/// The tables, the more specific before the more general.
+/// The tables, more specific before more general.
 pub(super) const ALL: &[Marks] = &[
     vbulletin4::MARKS,
     vbulletin3::MARKS,

@@ -1,9 +1,8 @@
 //! phpBB 3, in its style prosilver.
 //!
-//! By the markup of phpBB/styles/prosilver/template/viewtopic_body.html (phpbb/phpbb), its forms before and after 3.2, and
-//! compared with a page in its form that was reported, not with its quotations. Signatures,
-//! notices of changes and attachments stand outside of the text. The title of a post is mostly "رد: " and that of the
-//! thread, so none is read.
+//! Source: phpBB/styles/prosilver/template/viewtopic_body.html (phpbb/phpbb), its forms before and after 3.2; compared
+//! with a reported page of this form that has no quotations. Signatures, notices of changes and attachments are outside
+//! the text. The title of a post is mostly "رد: " and that of the thread, so none is read.
 
 use crate::extract::html::Marks;
 

@@ -1,6 +1,6 @@
 //! Reddit as it is since 2023: elements of its own, `shreddit-comment`.
 //!
-//! Learnt from public tools that read them. Not compared with a saved page.
+//! Source: public tools that read them. Not compared with a saved page.
 
 use crate::extract::html::Marks;
 

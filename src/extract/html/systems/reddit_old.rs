@@ -1,7 +1,7 @@
 //! Reddit as it was until 2018, and still is at old.reddit.com.
 //!
-//! By the markup of r2/r2/templates/comment.html (reddit-archive/reddit). A comment that was taken away keeps its place
-//! without name and text. Not compared with a saved page.
+//! Source: r2/r2/templates/comment.html (reddit-archive/reddit); not compared with a saved page. A deleted comment keeps
+//! its element without name and text.
 
 use crate::extract::html::Marks;
 

@@ -1,6 +1,6 @@
 //! Remark42.
 //!
-//! Learnt from public copies of its rendered markup.
+//! Source: public copies of its rendered markup.
 
 use crate::extract::html::Marks;
 

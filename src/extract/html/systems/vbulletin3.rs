@@ -1,8 +1,8 @@
 //! vBulletin 3, on which most Arabic forums of the 2000s ran.
 //!
-//! Learnt from the templates postbit, postbit_legacy and bbcode_quote of its default style, as readers of such forums
-//! describe them: a table a post, `#post301`, its text in `#post_message_301`. Signatures and notices of changes stand
-//! outside of the text. Not compared with a saved page.
+//! Source: the templates postbit, postbit_legacy and bbcode_quote of its default style, as readers of such forums
+//! describe them: a table a post, `#post301`, its text in `#post_message_301`. Signatures and notices of changes are
+//! outside the text. Not compared with a saved page.
 
 use crate::extract::html::Marks;
 

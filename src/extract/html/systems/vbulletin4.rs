@@ -1,8 +1,8 @@
 //! vBulletin 4, on which most Arabic forums of the 2010s ran.
 //!
-//! By the markup of its templates postbit_legacy and bbcode_quote, and compared with a page in its form that was reported, not
-//! with its quotations. Signatures and notices of
-//! changes stand outside of the text. The title of a post is mostly "رد: " and that of the thread, so none is read.
+//! Source: its templates postbit_legacy and bbcode_quote; compared with a reported page of this form that has no
+//! quotations. Signatures and notices of changes are outside the text. The title of a post is mostly "رد: " and that of
+//! the thread, so none is read.
 
 use crate::extract::html::Marks;
 

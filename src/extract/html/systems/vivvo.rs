@@ -1,6 +1,6 @@
 //! Vivvo, as sites use it whose own template is not known.
 //!
-//! Learnt from its stock templates. `reply_to_comment(ID, ROOT, …)` names the thread, not the comment that is answered.
+//! Source: its stock templates. `reply_to_comment(ID, ROOT, …)` names the thread, not the comment that is answered.
 
 use crate::extract::html::Marks;
 

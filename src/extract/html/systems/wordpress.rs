@@ -1,10 +1,10 @@
 //! WordPress and the themes built on it, which most Arabic news sites use.
 //!
-//! Learnt from wp-includes/class-walker-comment.php (WordPress/WordPress), both of its forms, from its comment blocks
-//! (wp-includes/blocks/comment-*), and from themes: Sahifa of TieLabs, Avada, those with BEM names. The older form has no
-//! element around the text; in Sahifa that element holds name and date as well. The themes' paths differ and the roles do
-//! not, so a field that none of these paths finds is found by what it looks like (`fields`). Notices of links from other
-//! sites ("pingbacks") are no comments.
+//! Sources: wp-includes/class-walker-comment.php (WordPress/WordPress), both of its forms; its comment blocks
+//! (wp-includes/blocks/comment-*); and themes: Sahifa of TieLabs, Avada, those with BEM names. The older form has no
+//! element around the text; in Sahifa that element contains name and date too. The themes' paths differ and the roles
+//! do not, so a field that none of these paths finds is found by shape (`fields`). Notices of links from other sites
+//! ("pingbacks") are not comments.
 
 use crate::extract::html::Marks;
 

@@ -1,7 +1,7 @@
 //! wpDiscuz, in its versions from 3 (`wc-`) to 7 (`wpd-`).
 //!
-//! Learnt from its class.WpdiscuzWalker.php in public copies. The id of an element is `wpd-comm-ID_PARENT`: it names the
-//! comment that is answered. The time is written as "3 years ago"; the title of its element has the date.
+//! Source: its class.WpdiscuzWalker.php in public copies. The id of an element is `wpd-comm-ID_PARENT`, with the
+//! parent's id. The time is written as "3 years ago"; the title of its element has the date.
 
 use crate::extract::html::Marks;
 

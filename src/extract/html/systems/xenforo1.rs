@@ -1,7 +1,7 @@
 //! XenForo 1.
 //!
-//! Learnt from its templates `message`, `post` and `bb_code_tag_quote` as public add-ons quote them. A signature has the
-//! class of a text, so a text is only that of the article. Its quotations were compared with two saved pages.
+//! Source: its templates `message`, `post` and `bb_code_tag_quote` as public add-ons quote them. A signature has the
+//! class of a text too, so the text is selected by its element. Quotations were compared with two saved pages.
 
 use crate::extract::html::Marks;
 

@@ -1,7 +1,7 @@
 //! XenForo 2.
 //!
-//! Learnt from its template `bb_code_tag_quote`, compiled, and from public tools that read its threads.
-//! Signatures and notices of changes stand outside of the text. Not compared with a saved page.
+//! Sources: its template `bb_code_tag_quote`, compiled, and public tools that read its threads.
+//! Signatures and notices of changes are outside the text. Not compared with a saved page.
 
 use crate::extract::html::Marks;
 

@@ -1,7 +1,7 @@
 //! YouTube, as a browser saves a video's page with its comments unfolded.
 //!
-//! Learnt from public tools that read the elements of its page: `ytd-comment-renderer`, and `ytd-comment-view-model` since
-//! 2024. A long text is whole in the page, folded by its style alone. Not compared with a saved page.
+//! Source: public tools that read the elements of its page: `ytd-comment-renderer`, and `ytd-comment-view-model` since
+//! 2024. A long text is complete in the page, shortened only by its style. Not compared with a saved page.
 
 use crate::extract::html::Marks;
 

@@ -1,8 +1,8 @@
 //! schema.org in microdata: `Comment`, `UserComments`.
 //!
-//! <https://schema.org/Comment>, <https://schema.org/UserComments> and <https://html.spec.whatwg.org/#microdata>. Some themes
-//! mark the whole list, or the form, as one `UserComments`: what has no text of its own is none. The answers of an `FAQPage` are
-//! the site's.
+//! <https://schema.org/Comment>, <https://schema.org/UserComments> and <https://html.spec.whatwg.org/#microdata>. Some
+//! themes mark the whole list, or the form, as one `UserComments`, which is skipped as it has no text of its own. The
+//! answers of an `FAQPage` are the site's.
 
 use crate::extract::html::Marks;
 

@@ -1,9 +1,9 @@
-//! Vocabularies for machines: any site may mark up its comments by them.
+//! Layouts of machine-readable vocabularies, which any site may use.
 
 mod microdata;
 mod rdfa;
 
 use super::Marks;
 
-/// The tables, the more specific before the more general.
+/// The tables, more specific before more general.
 pub(super) const ALL: &[Marks] = &[microdata::MARKS, rdfa::MARKS];

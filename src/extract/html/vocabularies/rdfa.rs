@@ -1,7 +1,7 @@
 //! schema.org in RDFa: `typeof="Comment"`, with or without a prefix.
 //!
-//! <https://schema.org/Comment> and <https://www.w3.org/TR/rdfa-lite/>. Drupal 7 marks a comment as `sioc:Post sioct:Comment`;
-//! `sioc:Post` alone is an article.
+//! <https://schema.org/Comment> and <https://www.w3.org/TR/rdfa-lite/>. Drupal 7 marks a comment as `sioc:Post
+//! sioct:Comment`; `sioc:Post` alone is an article.
 
 use crate::extract::html::Marks;
 
