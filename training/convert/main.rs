@@ -87,12 +87,18 @@ fn main() -> anyhow::Result<ExitCode> {
         let names: Vec<&str> = CONVERTERS.iter().map(|converter| converter.name).collect();
         bail!("no converter for \"{corpus}\"; there are {}", names.join(", "));
     };
-    let read = |path: PathBuf| -> anyhow::Result<Source> {
-        let bytes = std::fs::read(&path).with_context(|| format!("{}: cannot be read", path.display()))?;
-        Ok(Source { path, bytes })
-    };
-    let sources = arguments.files.into_iter().map(read).collect::<anyhow::Result<Vec<_>>>()?;
-    let conversion = converter.convert(&sources);
+    if let Some(output) = arguments.output.as_ref().filter(|output| arguments.files.contains(output)) {
+        bail!("{}: is a file of the publisher's, too; write to another", output.display());
+    }
+    let (mut sources, mut unread) = (Vec::new(), Vec::new());
+    for path in arguments.files {
+        match std::fs::read(&path) {
+            Ok(bytes) => sources.push(Source { path, bytes }),
+            Err(error) => unread.push(format!("{}: cannot be read: {error}", path.display())),
+        }
+    }
+    let mut conversion = converter.convert(&sources);
+    conversion.problems.splice(0..0, unread);
     for problem in &conversion.problems {
         eprintln!("{problem}");
     }
@@ -119,7 +125,7 @@ fn summary(converter: &Converter, conversion: &Conversion) -> String {
         summary.push_str(&format!("; {count} left out: {reason}"));
     }
     if !conversion.problems.is_empty() {
-        summary.push_str(&format!("; {} problems", conversion.problems.len()));
+        summary.push_str(&format!("; problems: {}", conversion.problems.len()));
     }
     summary
 }
