@@ -3,12 +3,12 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use mushrif::extract::{Clocks, extract};
-use mushrif::page::{Content, Page};
+use mushrif::extract::{Clocks, Page, extract};
+use mushrif::internals::Content;
 
 fuzz_target!(|bytes: &[u8]| {
     let content = Content::Text(String::from_utf8_lossy(bytes).into_owned());
     let page = Page { name: "fuzz".into(), content, ..Page::default() };
     let clocks = Clocks { otherwise: Some(("2024-05-15".parse().unwrap(), "as-of")), ..Clocks::default() };
-    extract(&page, &clocks);
+    let _ = extract(&page, &clocks);
 });

@@ -5,7 +5,8 @@
 use std::sync::LazyLock;
 
 use libfuzzer_sys::fuzz_target;
-use mushrif::time::{Clock, Rounding, may_be_time, published, read, read_in_time_place, read_line, time_zone};
+use mushrif::internals::{may_be_time, published, read_in_time_place, read_line};
+use mushrif::time::{Clock, Rounding, read, time_zone};
 
 static CLOCKS: LazyLock<Vec<Clock>> = LazyLock::new(|| {
     let cairo = time_zone("Africa/Cairo").expect("a zone");

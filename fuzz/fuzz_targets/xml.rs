@@ -4,12 +4,12 @@
 
 use libfuzzer_sys::fuzz_target;
 use mushrif::extract::{Clocks, extract};
-use mushrif::page::Pages;
+use mushrif::internals::Pages;
 
 fn read(bytes: Vec<u8>) {
     let Ok(pages) = Pages::from_reader(std::io::Cursor::new(bytes), "fuzz") else { return };
     for page in pages.take(64).flatten().filter_map(|page| page.decode().ok()) {
-        extract(&page, &Clocks::default());
+        let _ = extract(&page, &Clocks::default());
     }
 }
 

@@ -66,11 +66,11 @@ impl Group {
 pub struct Entry {
     /// The key of the feature.
     pub key: FeatureKey,
-    /// An index into [`Counts::groups`].
+    /// An index into `Counts::groups`.
     pub group: u32,
     /// Comments of the group that have the feature.
     pub comments: u32,
-    /// The sum of their 1/√m, in units of 1 / [`UNIT`].
+    /// The sum of their 1/√m, in units of 1 / `UNIT`.
     pub mass: u64,
 }
 

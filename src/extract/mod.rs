@@ -1,7 +1,7 @@
 //! Page → article and comments: one file a layout, behind one trait.
 //!
 //! A layout knows the structure of pages of one site, or of one comment system: where comments begin and end, which
-//! part is a name, which a time. Those of plain text are in [`text`], those of HTML in [`html`]; more specific ones are
+//! part is a name, which a time. Those of plain text are in `text`, those of HTML in `html`; more specific ones are
 //! tried before more general ones. To add one, write a file beside the others, name it in the list of its kind, and add
 //! a test with an invented page in that site's form.
 
@@ -29,7 +29,7 @@ use site::Site;
 use std::borrow::Cow;
 use std::sync::Arc;
 
-/// Recognises and reads the pages of one site or comment system; `P` is the page as [`text::Lines`] or as a
+/// Recognises and reads the pages of one site or comment system; `P` is the page as `text::Lines` or as a
 /// [`Tree`](crate::page::html::Tree).
 pub trait Layout<P>: Sync {
     /// Its name in page records.

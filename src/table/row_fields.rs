@@ -4,7 +4,7 @@ use crate::record::schema::{ColumnType, part};
 
 /// A field of the records that a table's rows are converted to.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum RowField {
+pub(crate) enum RowField {
     /// A column by itself: its index and the field's name.
     Plain(usize, String),
     /// A part joined from dotted columns: its name, and index, name and type of each of its fields.
@@ -13,7 +13,7 @@ pub(super) enum RowField {
 
 /// The fields of records whose columns have these titles: the second of two columns with one name gets a number, and
 /// the dotted columns of a part are joined.
-pub(super) fn row_fields(titles: &[String]) -> Vec<RowField> {
+pub(crate) fn row_fields(titles: &[String]) -> Vec<RowField> {
     let mut fields: Vec<RowField> = Vec::new();
     let mut names: Vec<String> = Vec::new();
     for (place, title) in titles.iter().enumerate() {

@@ -3,7 +3,7 @@
 //! One emitter serves training and scoring. It works a word at a time, because the features *inside* a word depend on
 //! that word alone: the scorer caches their sum, and most words recur. Pairs are of a word and the one before it.
 //!
-//! A repeated word of a comment counts once ([`WordSet`]): an insult repeated five times is not five insults.
+//! A repeated word of a comment counts once (`WordSet`): an insult repeated five times is not five insults.
 
 use super::letters::{EDGE, symbol};
 use super::names::is_name;

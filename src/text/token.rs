@@ -23,7 +23,7 @@ pub enum TokenKind {
     Laughter,
 }
 
-/// A folded word, borrowed from [`Tokenizer`].
+/// A folded word, borrowed from [`Tokenizer`](super::Tokenizer).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Token<'tokenizer> {
     /// The letters as symbols (1 ≤ symbol < 64); empty for marks such as [`TokenKind::Url`].

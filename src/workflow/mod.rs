@@ -2,15 +2,15 @@
 //!
 //! | module | what it does |
 //! | --- | --- |
-//! | [`pages`] | streams the pages of inputs |
-//! | [`score`] | the comments of pages and files → predictions, on all cores, in order |
-//! | [`review_share`] | thresholds that flag a share of the comments |
-//! | [`suggest`] | selects the comments most worth labelling next |
-//! | [`label_set`] | label files, read in passes |
-//! | [`train`](mod@train), [`retrain`](mod@retrain), [`calibrate`](mod@calibrate) | labels → a model |
-//! | [`cross_validate`](mod@cross_validate) | labels scored by models of the others |
+//! | `pages` | streams the pages of inputs |
+//! | `score` | the comments of pages and files → predictions, on all cores, in order |
+//! | `review_share` | thresholds that flag a share of the comments |
+//! | `suggest` | selects the comments most worth labelling next |
+//! | `label_set` | label files, read in passes |
+//! | `train`, `retrain`, `calibrate` | labels → a model |
+//! | `cross_validate` | labels scored by models of the others |
 //!
-//! They report through a [`Report`], and depend on neither arguments nor terminals.
+//! They report through a `Report`, and depend on neither arguments nor terminals.
 
 mod calibrate;
 mod cross_validate;

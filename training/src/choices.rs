@@ -116,7 +116,7 @@ pub fn measured(labels: &[Label], parameters: &Parameters) -> String {
     let ways: Vec<&LeftOut> =
         std::iter::once(&left_out).chain(changed.iter().map(|(_, _, left_out)| left_out)).collect();
     text.push_str(
-        "\n\n## Chosen without the corpus that classifiers\n\n\
+        "\n\n## Chosen without the corpus that judges\n\n\
          The choices were made in sight of these corpora. How far that flatters: for each corpus left out, the best row of\n\
          the table is chosen by the mean of the *other* corpora left out, and judged on this one. The mean of that,\n\
          beside the recipe's and beside the best row's on all corpora.\n\n\

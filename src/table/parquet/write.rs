@@ -1,7 +1,8 @@
 //! Records as Parquet: typed columns, all nullable, compressed with zstd; the user's own lists and objects as JSON,
 //! with the JSON logical type.
 
-use crate::table::columns::{ColumnType, Columns};
+use crate::record::schema::ColumnType;
+use crate::table::columns::Columns;
 use crate::table::writer::TableWriter;
 use arrow_array::RecordBatch;
 use arrow_array::builder::{ArrayBuilder, BooleanBuilder, Float64Builder, Int64Builder, StringBuilder};

@@ -28,9 +28,13 @@ pub(super) fn spelled(symbols: &[u8], kind: TokenKind) -> String {
 /// The symbols of a word as written, character by character; `None` if one of them is no letter.
 fn symbols_of(written: &str) -> Option<Vec<u8>> {
     let mut symbols = Vec::new();
-    for character in written.chars() {
+    // A direction mark belongs to the line that it stands in, not to the word.
+    let mut characters = written.trim_matches(is_direction_mark).chars().peekable();
+    while let Some(character) = characters.next() {
         match class(character) {
             Class::Nothing if is_vowel(character) => {}
+            // As the tokenizer does with every spelling: مسئول is مسؤول.
+            _ if character == 'ئ' && characters.peek() == Some(&'و') => symbols.push(symbol('و')),
             Class::Several => {
                 let parts: Option<Vec<u8>> = expansion(character).map(symbol_of).collect();
                 symbols.extend(parts?);
@@ -52,6 +56,11 @@ fn symbols_of(written: &str) -> Option<Vec<u8>> {
 /// The vowel signs, and the dagger alif.
 fn is_vowel(character: char) -> bool {
     matches!(character, '\u{064B}'..='\u{0652}' | '\u{0670}')
+}
+
+/// The Unicode characters that set the direction of text and are not visible.
+fn is_direction_mark(character: char) -> bool {
+    matches!(character, '\u{061C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }
 
 fn symbol_of(class: Class) -> Option<u8> {
@@ -96,5 +105,6 @@ mod tests {
     fn an_undisguised_word_has_no_reading_in_any_spelling() {
         assert_eq!(read("أَنْتُمْ إلى المدرسة القديمة على 15 🙂 hello"), vec![None; 8]);
         assert_eq!(read("هؤلاء شيء سوء شاء"), vec![None; 4]);
+        assert_eq!(read("مسئول شئون المباشرة\u{200F} \u{202B}البث\u{202C}"), vec![None; 4]);
     }
 }
