@@ -87,6 +87,11 @@ mod varint;
 #[cfg(feature = "train")]
 pub mod workflow;
 
+/// The examples of the README, tested.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
+
 pub use label::{Label, Target};
 pub use model::{Model, ModelError};
 pub use record::{

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """The figures of the recipe beside scikit-learn's MultinomialNB and LinearSVC, on the same comments and folds.
 
-    cargo run --release --example train_default_model -- --scores scores.jsonl
+    cargo run --release -p mushrif-recipe -- --scores scores.jsonl
     python3 training/compare.py scores.jsonl > comparison.md
 
 Needs scikit-learn. Words, word pairs and character 3- to 5-grams inside words, by tf-idf for the support vector machine
