@@ -42,3 +42,11 @@ pub fn calibration(model: &Model, target: Target) -> Option<&Calibration> {
 pub fn lease(classifier: &Classifier) -> Lease<'_> {
     classifier.lease()
 }
+
+/// The counts in a model that retraining starts from, where the full ones are not given.
+///
+/// # Errors
+/// [`ModelError::Damaged`](crate::ModelError::Damaged) where they cannot be decoded; `file` is named in it.
+pub fn retrain_counts(model: &Model, file: &std::path::Path) -> Result<RetrainCounts, crate::ModelError> {
+    model.retrain_counts(file)
+}

@@ -190,7 +190,7 @@ impl Model {
 
     /// The calibration of a target; `None` where nothing was labelled.
     #[must_use]
-    pub fn calibration(&self, target: Target) -> Option<&Calibration> {
+    pub(crate) fn calibration(&self, target: Target) -> Option<&Calibration> {
         self.scoring.calibrations[target as usize].as_ref()
     }
 
@@ -200,13 +200,13 @@ impl Model {
     }
 
     /// The features, sorted by key, with their weights in whole numbers; multiply by [`Model::scales`].
-    pub fn rows(&self) -> impl Iterator<Item = (FeatureKey, &[i16; WEIGHTS])> {
+    pub(crate) fn rows(&self) -> impl Iterator<Item = (FeatureKey, &[i16; WEIGHTS])> {
         self.scoring.vocabulary.keys().zip(&self.scoring.weights)
     }
 
     /// What a quantised weight of 1 stands for, in the order of a feature's weights.
     #[must_use]
-    pub fn scales(&self) -> &[f32; WEIGHTS] {
+    pub(crate) fn scales(&self) -> &[f32; WEIGHTS] {
         &self.scoring.scales
     }
 
@@ -219,7 +219,7 @@ impl Model {
     ///
     /// # Errors
     /// [`ModelError::Damaged`] where they cannot be decoded; `file` is named in it.
-    pub fn retrain_counts(&self, file: &Path) -> Result<RetrainCounts, ModelError> {
+    pub(crate) fn retrain_counts(&self, file: &Path) -> Result<RetrainCounts, ModelError> {
         let stored: Option<StoredCounts> = postcard::from_bytes(&self.counts).ok();
         stored
             .and_then(|stored| stored.open(self.scoring.vocabulary.keys()))

@@ -24,7 +24,8 @@ use corpora::{Material, OWN, labels};
 use floors::Figures;
 use measures::{Scores, ranking, sectarian_among_hostile, sentiment};
 use mushrif::internals::{
-    FirstPass, Language, Parameters, Relevance, RelevanceExample, Target, feature_extractor, fit, language, raw_scores,
+    FirstPass, Language, Parameters, Relevance, RelevanceExample, Target, calibration, feature_extractor, fit,
+    language, raw_scores,
 };
 use mushrif::{Label, Model};
 use std::collections::BTreeMap;
@@ -253,7 +254,7 @@ fn table(
 /// The expected calibration error of hostile over 15 bins of equal mass, public corpora weighted equally.
 fn pooled_calibration_error(labels: &[Label], scores: &[Scores], model: &Model) -> f64 {
     const BINS: usize = 15;
-    let Some(calibration) = model.calibration(Target::Hostile) else { return f64::NAN };
+    let Some(calibration) = calibration(model, Target::Hostile) else { return f64::NAN };
     let is_counted = |label: &Label| label.hostile.is_some() && label.source.as_deref() != Some(OWN);
     let mut sizes: BTreeMap<&str, f64> = BTreeMap::new();
     for label in labels.iter().filter(|label| is_counted(label)) {

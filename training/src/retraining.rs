@@ -2,7 +2,7 @@
 //! public corpora alone.
 
 use super::corpora::OWN;
-use mushrif::internals::FirstPass;
+use mushrif::internals::{FirstPass, retrain_counts};
 use mushrif::{Classifier, Comment, Flag, Label, Model};
 use std::fmt::Write as _;
 use std::path::Path;
@@ -11,7 +11,7 @@ use std::path::Path;
 pub fn compared(labels: &[Label], union: &Model, published: &Model) -> String {
     let is_own = |label: &&Label| label.source.as_deref() == Some(OWN);
     let (own, public): (Vec<Label>, Vec<Label>) = labels.iter().cloned().partition(|label| is_own(&label));
-    let counts = published.retrain_counts(Path::new("the published model")).unwrap_or_default();
+    let counts = retrain_counts(published, Path::new("the published model")).unwrap_or_default();
     let mut first = FirstPass::from_model(published, counts, 1);
     own.iter().for_each(|label| {
         first.count(label);
