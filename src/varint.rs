@@ -54,6 +54,7 @@ fn read_slowly(bytes: &[u8]) -> Option<(u64, usize)> {
 }
 
 /// Reads the number at the beginning of these bytes, and advances them past it.
+#[inline]
 pub(crate) fn take(bytes: &mut &[u8]) -> Option<u64> {
     let (number, length) = read(bytes)?;
     *bytes = &bytes[length..];

@@ -139,6 +139,7 @@ pub(in crate::counts) struct MergedShard<'runs> {
 
 impl MergedShard<'_> {
     /// The next entry of any run, not yet joined with those of the same feature and group.
+    #[inline]
     fn next_of_runs(&mut self) -> io::Result<Option<Entry>> {
         if let [alone] = &mut self.decoders[..] {
             return alone.next();
