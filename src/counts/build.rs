@@ -189,8 +189,11 @@ mod tests {
     use crate::counts::{CountsSubset, FOLDS};
     use proptest::prelude::*;
 
+    /// Handing few rows to threads took 20 s of system time a test.
+    const ONE_THREAD: Resources = Resources { threads: 1, memory: u64::MAX };
+
     fn counted(rows: &[(u8, Vec<u64>)]) -> Counts {
-        let mut counter = CountsBuilder::default();
+        let mut counter = CountsBuilder::new(ONE_THREAD);
         count(&mut counter, rows);
         counter.finish()
     }
@@ -250,7 +253,7 @@ mod tests {
     proptest! {
         #[test]
         fn a_subset_is_what_counting_only_its_rows_gives(rows in rows(), fold in 0..FOLDS) {
-            let mut counter = CountsBuilder::default();
+            let mut counter = CountsBuilder::new(ONE_THREAD);
             count(&mut counter, &rows);
             let all = counter.counted().unwrap();
             let subset = CountsSubset::new(&all, 1, |group| group.fold != fold).counts().unwrap();

@@ -250,6 +250,11 @@ pub(crate) fn expansion(character: char) -> impl Iterator<Item = Class> {
     })
 }
 
+/// Whether a character is one of the invisible marks that set the direction of text (Unicode, Bidi_Control).
+pub(crate) fn is_direction_mark(character: char) -> bool {
+    matches!(character, '\u{061C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -2,8 +2,8 @@
 //! `text`, `corpus`, `source_label` and, where the publisher says so, `hostile`, `sectarian`, `spam` and `sentiment`.
 //!
 //! ```text
-//! cargo run --release -p mushrif-recipe --bin mushrif-convert -- lhsab L-HSAB -o lhsab.jsonl
-//! cargo run --release -p mushrif-recipe --bin mushrif-convert -- list
+//! cargo run --release -p mushrif-recipe --example mushrif-convert -- lhsab L-HSAB -o lhsab.jsonl
+//! cargo run --release -p mushrif-recipe --example mushrif-convert -- list
 //! ```
 //!
 //! What a conversion does not reproduce is said in `README.md` beside this file.

@@ -17,6 +17,7 @@ pub(crate) use name::{
 };
 pub(crate) use notice::{is_deleted, without_notices};
 
+use crate::text::letters::is_direction_mark;
 use std::borrow::Cow;
 use std::collections::HashMap;
 
@@ -40,7 +41,7 @@ fn lists(text: &'static str) -> HashMap<&'static str, Vec<&'static str>> {
 /// headers, counters and names that are copied, and they are invisible.
 #[must_use]
 pub(super) fn without_direction(text: &str) -> Cow<'_, str> {
-    let is_mark = |sign: char| matches!(sign, '\u{FEFF}' | '\u{061C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
+    let is_mark = |sign: char| sign == '\u{FEFF}' || is_direction_mark(sign);
     if !text.chars().any(|sign| is_mark(sign) || sign == '\u{A0}') {
         return text.into();
     }

@@ -1,6 +1,6 @@
 //! The reading of a disguised word in letters, as explanations show it.
 
-use crate::text::letters::{ARABIC, Class, LATIN_A, ZERO, class, expansion, symbol};
+use crate::text::letters::{ARABIC, Class, LATIN_A, ZERO, class, expansion, is_direction_mark, symbol};
 use crate::text::{Token, TokenKind};
 
 /// The letters that a token was read as; `None` for one that is written without disguise.
@@ -56,11 +56,6 @@ fn symbols_of(written: &str) -> Option<Vec<u8>> {
 /// The vowel signs, and the dagger alif.
 fn is_vowel(character: char) -> bool {
     matches!(character, '\u{064B}'..='\u{0652}' | '\u{0670}')
-}
-
-/// The Unicode characters that set the direction of text and are not visible.
-fn is_direction_mark(character: char) -> bool {
-    matches!(character, '\u{061C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }
 
 fn symbol_of(class: Class) -> Option<u8> {
