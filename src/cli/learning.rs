@@ -75,6 +75,12 @@ impl CountsArguments {
         self.counts.as_ref().map(read).transpose()
     }
 
+    /// An error of the counts, naming their file.
+    pub(super) fn error(&self, error: WorkflowError) -> anyhow::Error {
+        let file = self.counts.clone().unwrap_or_default();
+        anyhow::anyhow!("{}: {error}", file.display())
+    }
+
     /// Writes the counts, if a file is given.
     pub(super) fn write(&self, counts: &CountsFile) -> anyhow::Result<()> {
         self.counts.as_ref().map_or(Ok(()), |file| write_file(file, &counts.to_bytes()))

@@ -65,6 +65,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
             say(&error.to_string());
             return Ok(Ending::Failed);
         }
+        Err(error @ WorkflowError::OtherModel { .. }) => return Err(counts.error(error)),
         other => other.map_err(with_remedy)?,
     };
     if !labels.is_empty() {

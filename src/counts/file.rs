@@ -3,17 +3,22 @@
 //! Beside the counts it lists the rows that were counted, each by a keyed fingerprint of its text, with its group and
 //! how often it was counted: so a row can be subtracted by its text alone, and one never counted is known. The file
 //! is private to its user; the key is kept apart from it.
+//!
+//! Counts and model name each other: the counts have the hash of the model's weights, and the model that of the counts
+//! ([`CountsFile::hash`]), so that one of another pair is refused. After the magic come the checksum of all that
+//! follows, the hash of the weights, and the counts with their rows.
 
 use crate::counts::{Counts, CountsBuilder, Entry, Group, LabelValues};
 use crate::label::Label;
 use crate::text::feature_extractor::{self, FeatureKey};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// The first bytes of a file of full counts; the last of them is the format's version.
-const MAGIC: &[u8; 8] = b"MUSHCNT\x02";
+const MAGIC: &[u8; 8] = b"MUSHCNT\x03";
 
 /// An error of a file of counts.
 #[derive(Debug, thiserror::Error)]
@@ -85,14 +90,16 @@ pub struct CountsFile {
     pub counts: Counts,
     rows: BTreeMap<u128, Row>,
     secret: Secret,
+    /// The hash of the weights of the model that they belong to.
+    weights: [u8; 32],
 }
 
-/// The file's content; a row is its keyed fingerprint, the index of its group and how often it was counted.
+/// The counts as they are stored. A row is its keyed fingerprint, the index of its group and how often it was counted.
 #[derive(Serialize, Deserialize)]
-struct Stored {
+struct Stored<'counts> {
     /// The keyed fingerprint of 0, which shows whether the key is the same.
     key_check: u128,
-    counts: Counts,
+    counts: Cow<'counts, Counts>,
     rows: Vec<(u128, u32, u32)>,
 }
 
@@ -111,11 +118,13 @@ impl CountsFile {
         let bytes = std::fs::read(file).map_err(|source| CountsError::Unreadable { file: file.into(), source })?;
         let body = bytes.strip_prefix(MAGIC).ok_or_else(|| CountsError::NotCounts { file: file.into() })?;
         let damaged = || CountsError::Damaged { file: file.into() };
-        let (checksum, body) = body.split_at_checked(32).ok_or_else(damaged)?;
+        let (checksum, body) = body.split_first_chunk::<32>().ok_or_else(damaged)?;
         if Sha256::digest(body).as_slice() != checksum {
             return Err(damaged());
         }
-        let Stored { key_check, counts, rows } = postcard::from_bytes(body).map_err(|_| damaged())?;
+        let (weights, stored) = body.split_first_chunk().ok_or_else(damaged)?;
+        let Stored { key_check, counts, rows } = postcard::from_bytes(stored).map_err(|_| damaged())?;
+        let counts = counts.into_owned();
         if key_check != secret.name(0) {
             return Err(CountsError::OtherKey { file: file.into() });
         }
@@ -125,17 +134,42 @@ impl CountsFile {
         };
         let rows: Option<BTreeMap<u128, Row>> = rows.into_iter().map(row).collect();
         let rows = rows.ok_or_else(damaged)?;
-        Ok(Self { counts, rows, secret })
+        Ok(Self { counts, rows, secret, weights: *weights })
     }
 
     /// The bytes of the file.
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
+        let stored = self.stored();
+        let checksum = Sha256::new().chain_update(self.weights).chain_update(&stored).finalize();
+        [MAGIC.as_slice(), &checksum, &self.weights, &stored].concat()
+    }
+
+    /// The counts and their rows, encoded.
+    fn stored(&self) -> Vec<u8> {
         let place = |group: &Group| self.counts.groups.binary_search_by(|(other, _)| other.cmp(group)).ok();
         let rows = self.rows.iter().filter_map(|(name, row)| Some((*name, place(&row.group)? as u32, row.times)));
-        let stored = Stored { key_check: self.secret.name(0), counts: self.counts.clone(), rows: rows.collect() };
-        let body = postcard::to_stdvec(&stored).unwrap_or_default();
-        [MAGIC.as_slice(), &Sha256::digest(&body), &body].concat()
+        let counts = Cow::Borrowed(&self.counts);
+        let stored = Stored { key_check: self.secret.name(0), counts, rows: rows.collect() };
+        postcard::to_stdvec(&stored).unwrap_or_default()
+    }
+
+    /// The SHA-256 of the counts and their rows, by which the model names them. Rows are keyed fingerprints, so that
+    /// without the key it says nothing of any comment.
+    #[must_use]
+    pub(crate) fn hash(&self) -> [u8; 32] {
+        Sha256::digest(self.stored()).into()
+    }
+
+    /// Names the weights that were fitted on them, by hash.
+    pub(crate) fn belong_to(&mut self, weights: [u8; 32]) {
+        self.weights = weights;
+    }
+
+    /// Whether a model with these weights, which names counts by this hash, is the one that they belong to.
+    #[must_use]
+    pub(crate) fn fit(&self, weights: [u8; 32], named: Option<[u8; 32]>) -> bool {
+        self.weights == weights && named == Some(self.hash())
     }
 
     /// Records that a comment was counted `times` times; the counts themselves come from training.
@@ -239,6 +273,7 @@ mod tests {
 
     fn counted(labels: &[Label], times: u32) -> CountsFile {
         let mut full = CountsFile::new(Secret::new(b"a secret of many bytes"));
+        full.belong_to([3; 32]);
         let mut counter = CountsBuilder::default();
         let mut fingerprints = Fingerprints::default();
         let mut keys = Vec::new();
@@ -292,6 +327,15 @@ mod tests {
         let label = |text: &str| Label { text: text.into(), hostile: Some(true), ..Label::default() };
         let mut full = counted(&[label("يا حمار"), label("شكرا لكم")], 1);
         assert_eq!(forget(&mut full, &[label("يا حِمار!"), label("يا حمار"), label("كلام آخر")]), [true, false, false]);
+    }
+
+    #[test]
+    fn counts_fit_the_model_that_names_them_and_that_they_name_and_no_other() {
+        let label = |text: &str| Label { text: text.into(), hostile: Some(true), ..Label::default() };
+        let [one, other] = [counted(&[label("يا حمار")], 1), counted(&[label("يا حمار")], 2)];
+        assert!(one.fit([3; 32], Some(one.hash())));
+        assert!(!one.fit([3; 32], Some(other.hash())) && !one.fit([4; 32], Some(one.hash())));
+        assert!(!one.fit([3; 32], None), "a model that was trained without counts");
     }
 
     #[test]

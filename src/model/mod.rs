@@ -36,6 +36,8 @@ use crate::record::Flag;
 use crate::relevance::Relevance;
 use crate::text::feature_extractor::FeatureKey;
 use retrain_counts::StoredCounts;
+#[cfg(feature = "train")]
+use sha2::{Digest, Sha256};
 use std::borrow::Cow;
 use std::path::Path;
 use vocabulary::Vocabulary;
@@ -55,6 +57,8 @@ pub struct Model {
     histograms: Cow<'static, [u8]>,
     /// Counts of the features that the model carries, encoded; see [`Model::retrain_counts`].
     counts: Cow<'static, [u8]>,
+    /// The hash of the full counts that were kept beside it; see [`Model::with_full_counts`].
+    full_counts: Option<[u8; 32]>,
     /// The first eight hexadecimal digits of the file's checksum.
     hash: String,
 }
@@ -105,7 +109,7 @@ impl Model {
         let stored = StoredCounts::of(counts, weights, unweighted);
         let counts = postcard::to_stdvec(&stored).unwrap_or_default().into();
         let histograms = postcard::to_stdvec(&histograms).unwrap_or_default().into();
-        Self { scoring, histograms, counts, hash: String::new() }.hashed()
+        Self { scoring, histograms, counts, full_counts: None, hash: String::new() }.hashed()
     }
 
     /// The same with the hash of its bytes.
@@ -224,6 +228,32 @@ impl Model {
         stored
             .and_then(|stored| stored.open(self.scoring.vocabulary.keys()))
             .ok_or(ModelError::Damaged { file: file.into(), what: "its counts cannot be read" })
+    }
+
+    /// The same model, naming by their hash the full counts that are kept beside it.
+    #[must_use]
+    #[cfg(feature = "train")]
+    pub(crate) fn with_full_counts(mut self, hash: [u8; 32]) -> Self {
+        self.full_counts = Some(hash);
+        self.hashed()
+    }
+
+    /// The hash of the full counts that were kept beside it; `None` where none were. Calibration keeps it.
+    #[cfg(feature = "train")]
+    pub(crate) fn full_counts(&self) -> Option<[u8; 32]> {
+        self.full_counts
+    }
+
+    /// SHA-256 of its features and weights, which its full counts keep.
+    #[cfg(feature = "train")]
+    pub(crate) fn weights_hash(&self) -> [u8; 32] {
+        let mut hash = Sha256::new();
+        self.scales().iter().for_each(|scale| hash.update(scale.to_le_bytes()));
+        for (key, weights) in self.rows() {
+            hash.update(key.to_le_bytes());
+            weights.iter().for_each(|weight| hash.update(weight.to_le_bytes()));
+        }
+        hash.finalize().into()
     }
 
     /// The same model by another name, with the calibrations and thresholds that are given in place of its own.

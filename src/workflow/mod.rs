@@ -71,6 +71,15 @@ pub enum WorkflowError {
     /// A file of counts cannot be used.
     #[error(transparent)]
     Counts(#[from] crate::counts::CountsError),
+    /// The full counts given are not those of the model that is retrained.
+    #[error(
+        "not the counts of {}, so that retraining would lose what it knows; give the model that was written with them \
+         (--model), or train both again from all labels", model.display()
+    )]
+    OtherModel {
+        /// The model.
+        model: std::path::PathBuf,
+    },
     /// Training gave a model without weights.
     #[error(
         "nothing could be learnt from {labels} labels: both answers of a label are needed, and words that stand in {of_one} \
@@ -93,6 +102,13 @@ pub enum WorkflowError {
     /// [`Report::goes_on`] returned `false`.
     #[error("stopped, because some inputs cannot be read")]
     Stopped,
+}
+
+/// The model that names its full counts, which name it: one of another pair is refused by [`retrain`].
+fn paired(model: crate::model::Model, counts: Option<&mut CountsFile>) -> crate::model::Model {
+    let Some(counts) = counts else { return model };
+    counts.belong_to(model.weights_hash());
+    model.with_full_counts(counts.hash())
 }
 
 /// An error that says why there are no weights, for a model without any.

@@ -1,6 +1,6 @@
 //! Retraining: a model, plus new labels, less those to be forgotten, with a comparison that detects a worse model.
 
-use super::{LabelSet, LocatedLabel, Report, WorkflowError, refuse_empty};
+use super::{LabelSet, LocatedLabel, Report, WorkflowError, paired, refuse_empty};
 use crate::counts::{CountsFile, Resources};
 use crate::evaluate::{Compared, Comparison, Verdict};
 use crate::label::{Fingerprints, Label, LabelError};
@@ -21,7 +21,7 @@ pub struct Retrain<'a> {
     pub weight: u32,
     /// Threads and memory.
     pub resources: Resources,
-    /// The full counts of the old model, which are updated; without them, retraining starts from those it carries.
+    /// The full counts of the old model, and of no other, which are updated; without them, retraining starts from those it carries.
     pub counts: Option<&'a mut CountsFile>,
     /// Files of comments to be subtracted from the full counts first.
     pub forget: &'a [PathBuf],
@@ -60,7 +60,8 @@ pub struct Change<'a> {
 /// Retrains a model on a set of new labels.
 ///
 /// # Errors
-/// [`WorkflowError`] where temporary files, the model or the counts fail, nothing new is there, or the report stops it.
+/// [`WorkflowError`] where temporary files, the model or the counts fail, the counts are of another
+/// model, nothing new is there, or the report stops it.
 pub fn retrain(
     old: &Model,
     labels: &mut LabelSet,
@@ -68,6 +69,9 @@ pub fn retrain(
     report: &mut dyn Report,
 ) -> Result<Retrained, WorkflowError> {
     let Retrain { name, old_file, weight, resources, mut counts, forget } = how;
+    if counts.as_ref().is_some_and(|counts| !counts.fit(old.weights_hash(), old.full_counts())) {
+        return Err(WorkflowError::OtherModel { model: old_file.into() });
+    }
     let forgotten = match &mut counts {
         Some(counts) if !forget.is_empty() => subtract(counts, forget, resources, report)?,
         _ => 0,
@@ -106,12 +110,13 @@ pub fn retrain(
         comparison.add(located.label, before.targets, after);
         histograms.keep(located.label, after);
     });
-    if let Some(counts) = counts {
+    if let Some(counts) = &mut counts {
         counts.counts = second.full_counts().map_err(WorkflowError::Temporary)?;
         counted.iter().for_each(|(fingerprint, label)| counts.note(*fingerprint, label, weight));
     }
     let model = second.finish(name);
     refuse_empty(&model, counted.len() as u64)?;
+    let model = paired(model, counts);
     let compared = comparison.all();
     let is_worse = !labels.is_empty()
         && compared.iter().any(|compared| match compared.verdict() {

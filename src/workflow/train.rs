@@ -1,6 +1,6 @@
 //! Training: labels → a model.
 
-use super::{LabelSet, LocatedLabel, Report, WorkflowError, refuse_empty};
+use super::{LabelSet, LocatedLabel, Report, WorkflowError, paired, refuse_empty};
 use crate::counts::{CountsFile, Resources};
 use crate::label::Fingerprints;
 use crate::model::{Model, Parameters};
@@ -59,10 +59,11 @@ pub fn train(labels: &mut LabelSet, how: Train<'_>, report: &mut dyn Report) -> 
     labels.again(|located| out_of_fold.scores(located.label), &mut |located, scores| {
         histograms.keep(located.label, scores)
     });
-    if let Some(counts) = counts {
+    if let Some(counts) = &mut counts {
         counts.counts = second.full_counts().map_err(WorkflowError::Temporary)?;
     }
     let model = second.finish(name);
     refuse_empty(&model, counted)?;
+    let model = paired(model, counts);
     Ok(Trained { model, labels: counted })
 }

@@ -167,6 +167,33 @@ fn forgetting_needs_the_counts_and_their_key() {
     folder.run(&[&arguments[..], &["--key", "secret"]].concat()).ends(0).says(&["5 forgotten"]);
 }
 
+// The counts of another model.
+
+#[test]
+fn counts_of_another_model_are_refused_and_those_of_a_calibrated_one_are_not() {
+    let folder = folder();
+    folder.run(&["train", "second.jsonl", "-o", "second.model", "--counts", "second.counts"]).ends(0);
+    let before = folder.bytes("first.counts");
+    // The default model, and another; its features would be lost, or those of the counts.
+    for model in [&["--model", "second.model"][..], &[]] {
+        let arguments = ["retrain", "second.jsonl", "--counts", "first.counts", "-o", "new.model", "--force"];
+        folder.run(&[&arguments[..], model].concat()).ends(2).says(&[
+            "first.counts: not the counts of ",
+            "--model",
+            "train both again",
+        ]);
+        assert!(!folder.has("new.model") && folder.bytes("first.counts") == before);
+    }
+    folder.run(&["calibrate", "first.jsonl", "--model", "first.model", "-o", "site.model"]).ends(0);
+    let arguments = ["retrain", "second.jsonl", "--model", "site.model", "--counts", "first.counts", "-o", "new.model"];
+    folder.run(&[&arguments[..], &["--force"]].concat()).ends(0);
+    // The counts are now those of the new model.
+    folder.write("third.jsonl", labels(280, 20));
+    let arguments = ["retrain", "third.jsonl", "--counts", "first.counts", "-o", "newer.model", "--force"];
+    folder.run(&[&arguments[..], &["--model", "site.model"]].concat()).ends(2);
+    folder.run(&[&arguments[..], &["--model", "new.model"]].concat()).ends(0);
+}
+
 // Worse models.
 
 #[test]
