@@ -41,7 +41,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
             say(&error.to_string());
             return Ok(Ending::Failed);
         }
-        calibrated => new.write(&calibrated.map_err(with_remedy)?)?,
+        calibrated => new.write(&calibrated.map_err(with_remedy)?, None)?,
     }
     Ok(problems.ending())
 }

@@ -5,6 +5,7 @@ use super::arguments::ModelArguments;
 use super::learning::{LabelArguments, with_remedy};
 use super::output::Output;
 use super::problems::{Problems, say};
+use super::terminal::harmless;
 use crate::counts::Resources;
 use crate::evaluate::{Evaluation, Report};
 use crate::model::Model;
@@ -56,7 +57,7 @@ impl Format {
 
     fn write(self, report: &Report) -> anyhow::Result<String> {
         Ok(match self {
-            Self::Table => format!("{}\n", report.table()),
+            Self::Table => format!("{}\n", harmless(&report.table())),
             Self::Json => format!("{}\n", serde_json::to_string_pretty(report)?),
             Self::Html => report.html(),
         })

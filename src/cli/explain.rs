@@ -2,6 +2,7 @@
 
 use super::Ending;
 use super::arguments::{self, ModelArguments};
+use super::terminal::{self, harmless};
 use crate::label::Target;
 use crate::record::{Field, Flag, Probability};
 use crate::relevance::Relevance;
@@ -67,14 +68,13 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
     };
     let classifier = arguments.model.classifier(None)?;
     let explained = explained(&classifier, &text, arguments.article.as_deref());
-    let mut out = std::io::stdout().lock();
-    if arguments.json || !out.is_terminal() {
-        serde_json::to_writer(&mut out, &serde_json::json!({ "text": text, "labels": explained }))?;
-        writeln!(out)?;
+    if arguments.json || !std::io::stdout().is_terminal() {
+        let record = serde_json::json!({ "text": text, "labels": explained });
+        writeln!(terminal::stdout(), "{record}")?;
     } else {
         // https://no-color.org
         let coloured = std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
-        out.write_all(shown(&text, &explained, coloured).as_bytes())?;
+        std::io::stdout().write_all(shown(&text, &explained, coloured).as_bytes())?;
     }
     Ok(Ending::Done)
 }
@@ -107,7 +107,7 @@ fn shown(text: &str, explained: &[Explained], coloured: bool) -> String {
                     (true, false) => (GREEN, PLAIN),
                 };
             let read = word.read.as_ref().map_or_else(String::new, |read| format!("  (read as {read})"));
-            let text: String = word.text.chars().map(harmless).collect();
+            let text = harmless(&word.text);
             let _ = writeln!(shown, "  {begin}{:+.2}{end}  {text}{read}", word.weight);
         }
     }
@@ -124,18 +124,13 @@ fn highlighted(text: &str, explained: &[Explained]) -> String {
         if let Some(word) = words.peek().filter(|word| word.start == at) {
             shown.push_str(if word.weight > 0.0 { RED } else { GREEN });
         }
-        shown.push(if letter == '\n' { letter } else { harmless(letter) });
+        shown.push_str(&harmless(letter.encode_utf8(&mut [0; 4])));
         if words.next_if(|word| word.end == at + 1).is_some() {
             shown.push_str(PLAIN);
         }
     }
     shown.push_str("\n\n");
     shown
-}
-
-/// Replaces control characters: a comment could contain terminal escape sequences.
-fn harmless(letter: char) -> char {
-    if letter.is_control() { ' ' } else { letter }
 }
 
 fn explained(classifier: &Classifier, text: &str, article: Option<&str>) -> Vec<Explained> {

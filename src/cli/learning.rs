@@ -1,7 +1,7 @@
 //! Arguments shared by the commands that make a model: label files, the model's file, the full counts.
 
 use super::arguments::refuse_overwriting;
-use super::output::write_file;
+use super::output::write_files;
 use crate::counts::{CountsFile, Secret};
 use crate::model::Model;
 use crate::workflow::WorkflowError;
@@ -27,9 +27,12 @@ impl NewModelArguments {
         self.output.file_stem().unwrap_or_default().to_string_lossy().into_owned()
     }
 
-    /// Writes the model.
-    pub(super) fn write(&self, model: &Model) -> anyhow::Result<()> {
-        write_file(&self.output, &model.to_bytes())
+    /// Writes the model, and the counts that belong to it. The model is renamed first: killed between the two, the new
+    /// model and the old counts do not name each other, so that the one is refused with the other.
+    pub(super) fn write(&self, model: &Model, counts: Option<(&Path, &CountsFile)>) -> anyhow::Result<()> {
+        let mut files = vec![(self.output.as_path(), model.to_bytes())];
+        files.extend(counts.map(|(file, counts)| (file, counts.to_bytes())));
+        write_files(&files)
     }
 }
 
@@ -79,11 +82,6 @@ impl CountsArguments {
     pub(super) fn error(&self, error: WorkflowError) -> anyhow::Error {
         let file = self.counts.clone().unwrap_or_default();
         anyhow::anyhow!("{}: {error}", file.display())
-    }
-
-    /// Writes the counts, if a file is given.
-    pub(super) fn write(&self, counts: &CountsFile) -> anyhow::Result<()> {
-        self.counts.as_ref().map_or(Ok(()), |file| write_file(file, &counts.to_bytes()))
     }
 }
 

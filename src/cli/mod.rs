@@ -20,10 +20,13 @@ mod score;
 mod standard_input;
 mod statuses;
 mod suggest;
+mod terminal;
 mod time;
 mod train;
+mod unfinished;
 
 use clap::{Parser, Subcommand};
+use std::io::Write;
 use std::process::ExitCode;
 
 /// Finds, times and judges the readers' comments of Arabic news pages: offline, and every decision explained.
@@ -95,7 +98,15 @@ impl From<Ending> for ExitCode {
 /// Parses the arguments, runs the command and returns its exit code.
 #[must_use]
 pub fn run() -> ExitCode {
-    Program::parse().run()
+    match Program::try_parse() {
+        Ok(program) => program.run(),
+        // It repeats the argument that is wrong, which may be a file name from outside.
+        Err(error) if error.use_stderr() => {
+            let _ = write!(std::io::stderr(), "{}", terminal::harmless(&error.render().to_string()));
+            Ending::Failed.into()
+        }
+        Err(help) => help.exit(),
+    }
 }
 
 impl Program {
@@ -130,7 +141,7 @@ fn time_command(arguments: &time::TimeArguments) -> anyhow::Result<Ending> {
     if arguments.texts.is_empty() && arguments::standard_input_is_a_terminal() {
         return arguments::help("time");
     }
-    time::run(arguments, &mut std::io::stdout().lock())?;
+    time::run(arguments, &mut terminal::stdout())?;
     Ok(Ending::Done)
 }
 

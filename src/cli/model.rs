@@ -35,7 +35,7 @@ enum Command {
 }
 
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
-    let mut out = std::io::stdout().lock();
+    let mut out = std::io::BufWriter::new(super::terminal::stdout());
     match &arguments.command {
         Command::Info { model } => {
             serde_json::to_writer_pretty(&mut out, &info(&read_model(model.as_deref())?))?;
@@ -46,6 +46,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
         }
     }
     writeln!(out)?;
+    out.flush()?;
     Ok(Ending::Done)
 }
 

@@ -1,10 +1,13 @@
 //! Output of results: standard output, or a file that appears only when it is complete.
+//!
+//! A file is written beside its target, synchronised and renamed, so that after a crash the target is the old file or
+//! the new one. [`super::unfinished`] makes the files beside the targets.
 
-use super::interrupt;
+use super::{interrupt, terminal, unfinished};
 use anyhow::Context;
 use std::io::{self, Seek, Write};
 use std::path::{Path, PathBuf};
-use tempfile::{NamedTempFile, TempPath};
+use tempfile::TempPath;
 
 /// An output of whole records.
 pub(super) enum Output {
@@ -28,7 +31,7 @@ impl Output {
     pub(super) fn open(target: Option<&Path>, strict: bool) -> anyhow::Result<Self> {
         match target {
             None if strict => Ok(Self::Kept(tempfile::tempfile().context("cannot keep results back for --strict")?)),
-            None => Ok(Self::Direct(Box::new(io::stdout()))),
+            None => Ok(Self::Direct(terminal::stdout())),
             Some(path) if path.as_os_str() == "-" => Self::open(None, strict),
             Some(path) => {
                 let failed = || format!("{}: cannot be written", path.display());
@@ -38,12 +41,11 @@ impl Output {
                 }
                 if existing.as_ref().is_some_and(|found| !found.is_file()) {
                     let device = std::fs::OpenOptions::new().write(true).open(path).with_context(failed)?;
-                    return Ok(Self::Direct(Box::new(device)));
+                    return Ok(Self::Direct(terminal::guarded(device)));
                 }
                 // The target of a link is written, not the link; a file keeps its permissions.
                 let target = path.canonicalize().unwrap_or_else(|_| path.into());
-                let (file, beside) = beside(&target).with_context(failed)?.into_parts();
-                interrupt::begin(&beside);
+                let (file, beside) = unfinished::beside(&target).with_context(failed)?.into_parts();
                 if let Some(found) = existing {
                     file.set_permissions(found.permissions()).with_context(failed)?;
                 }
@@ -66,38 +68,49 @@ impl Output {
             Self::Direct(mut out) => out.flush().context("cannot write results"),
             Self::Kept(mut file) if keep => {
                 file.rewind()?;
-                io::copy(&mut file, &mut io::stdout().lock()).context("cannot write results")?;
+                io::copy(&mut file, &mut terminal::stdout()).context("cannot write results")?;
                 Ok(())
             }
             Self::Kept(_) => Ok(()),
             Self::Beside { file, path, target } => {
-                drop(file);
+                let failed = || format!("{}: cannot be written", target.display());
                 let written = path.to_path_buf();
                 if keep {
-                    path.persist(&target).with_context(|| format!("{}: cannot be written", target.display()))?;
+                    file.sync_all().with_context(failed)?;
+                    drop(file);
+                    path.persist(&target).with_context(failed)?;
+                    synchronise_folder(&target);
                 }
                 interrupt::end(&written);
                 Ok(())
             }
         }
     }
+
+    /// Waits until what was written is on the disk, where it is a file.
+    fn synchronise(&self) -> io::Result<()> {
+        match self {
+            Self::Beside { file, .. } => file.sync_all(),
+            Self::Direct(_) | Self::Kept(_) => Ok(()),
+        }
+    }
 }
 
-/// A new temporary file in the folder of `path`, with the usual permissions of a new file.
-fn beside(path: &Path) -> io::Result<NamedTempFile> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let mut builder = tempfile::Builder::new();
-    let prefix = format!(".{name}.");
-    builder.prefix(&prefix).suffix(".unfinished");
-    #[cfg(unix)]
-    let builder = builder.permissions(<std::fs::Permissions as std::os::unix::fs::PermissionsExt>::from_mode(0o666));
-    builder.tempfile_in(folder)
+/// Waits until a renamed file has its name on the disk, where the system can be asked for that: the file is whole under
+/// the one name or the other in any case, so that a folder that cannot be opened is no error.
+fn synchronise_folder(file: &Path) {
+    let _ = std::fs::File::open(unfinished::folder(file)).and_then(|folder| folder.sync_all());
 }
 
-/// Writes a whole file at once.
-pub(super) fn write_file(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
-    let mut output = Output::open(Some(path), false)?;
-    output.write(bytes).with_context(|| format!("{}: cannot be written", path.display()))?;
-    output.finish(true)
+/// Writes whole files. Each is complete and on the disk before the first is renamed, so that a full disk or a crash
+/// leaves all as they were; only between two renames can a crash leave the first new and the others old.
+pub(super) fn write_files(files: &[(&Path, Vec<u8>)]) -> anyhow::Result<()> {
+    let mut outputs = Vec::with_capacity(files.len());
+    for (path, bytes) in files {
+        let failed = || format!("{}: cannot be written", path.display());
+        let mut output = Output::open(Some(path), false)?;
+        output.write(bytes).and_then(|()| output.synchronise()).with_context(failed)?;
+        outputs.push(output);
+    }
+    outputs.into_iter().try_for_each(|output| output.finish(true))
 }

@@ -1,15 +1,17 @@
 //! Problems with inputs: printed on standard error and counted, while the rest goes on.
 
 use super::Ending;
+use super::terminal::harmless;
 use crate::workflow::Report;
 use std::io::Write;
 
 /// The number of problems printed in full; the others are counted.
 const IN_FULL: usize = 20;
 
-/// Prints a message on standard error, ignoring write errors.
+/// Prints a message on standard error, ignoring write errors. Later lines of it are indented, so that none that comes
+/// from outside can be taken for a message of its own.
 pub(super) fn say(message: &str) {
-    let _ = writeln!(std::io::stderr(), "mushrif: {message}");
+    let _ = writeln!(std::io::stderr(), "mushrif: {}", harmless(message).replace('\n', "\n  "));
 }
 
 /// Counts what was read and what could not be.

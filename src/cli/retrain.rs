@@ -76,11 +76,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
         say("so the new model was not written; --force writes it all the same");
         return Ok(Ending::Refused);
     }
-    // The model first: counts older than the model can be brought up to date, counts newer than it contain its labels.
-    new.write(&retrained.model)?;
-    if let Some(full) = &full {
-        counts.write(full)?;
-    }
+    new.write(&retrained.model, counts.counts.as_deref().zip(full.as_ref()))?;
     say(&format!(
         "retrained on {} new labels ({} duplicates left out, {} forgotten): {} features, model {} {}",
         retrained.labels,

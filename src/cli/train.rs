@@ -44,10 +44,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
         Err(WorkflowError::Stopped) => return Ok(problems.ending()),
         other => other.map_err(with_remedy)?,
     };
-    new.write(&trained.model)?;
-    if let Some(full) = &full {
-        counts.write(full)?;
-    }
+    new.write(&trained.model, counts.counts.as_deref().zip(full.as_ref()))?;
     say(&format!(
         "trained on {} labels ({} duplicates left out): {} features, model {} {}",
         trained.labels,

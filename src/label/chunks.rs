@@ -3,6 +3,8 @@
 use super::json::{self, Json};
 use super::{Label, LabelError, Labels, Place};
 use std::fs::File;
+#[cfg(feature = "train")]
+use std::io::Seek;
 use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 
@@ -59,17 +61,35 @@ pub(crate) fn label_chunks(file: &Path) -> Result<LabelChunks, LabelError> {
         && file.extension().and_then(|ending| ending.to_str()).is_some_and(is_json)
         && let Json::Lines(reader) = json::open(file)?
     {
-        return Ok(Box::new(Lines { reader, file: file.into(), next: 1, read_error: None, is_over: false }));
+        return Ok(of_lines(reader, file));
     }
-    let mut items: Labels = super::read(file)?;
+    Ok(of_items(super::read(file)?))
+}
+
+/// The chunks of JSON in an open file, from its beginning; `name` is named in errors.
+#[cfg(feature = "train")]
+pub(crate) fn chunks_of_open(file: &File, name: &Path) -> Result<LabelChunks, LabelError> {
+    let rewound = file.try_clone().and_then(|mut file| file.rewind().map(|()| file));
+    let file = rewound.map_err(|source| LabelError::Unreadable { file: name.into(), source })?;
+    match json::of_opened(file, name)? {
+        Json::Lines(reader) => Ok(of_lines(reader, name)),
+        Json::Array(reader) => Ok(of_items(json::array(reader, name)?)),
+    }
+}
+
+fn of_lines(reader: BufReader<File>, file: &Path) -> LabelChunks {
+    Box::new(Lines { reader, file: file.into(), next: 1, read_error: None, is_over: false })
+}
+
+fn of_items(mut items: Labels) -> LabelChunks {
     let mut first = 0;
-    Ok(Box::new(std::iter::from_fn(move || {
+    Box::new(std::iter::from_fn(move || {
         let read: Vec<_> = items.by_ref().take(LABELS).collect();
         let chunk = LabelChunk { first, content: Content::Read(read) };
         let Content::Read(read) = &chunk.content else { return None };
         first += read.len();
         (!read.is_empty()).then_some(chunk)
-    })))
+    }))
 }
 
 /// Lines of JSON, cut where lines end.

@@ -25,6 +25,12 @@ pub(super) fn open(file: &Path) -> Result<Json, LabelError> {
     if opened.metadata().map_err(unreadable)?.is_dir() {
         return Err(unreadable(std::io::Error::other("a folder")));
     }
+    of_opened(opened, file)
+}
+
+/// [`open`] of a file that is opened already, at its beginning.
+pub(super) fn of_opened(opened: File, file: &Path) -> Result<Json, LabelError> {
+    let unreadable = |source| LabelError::Unreadable { file: file.into(), source };
     let mut reader = BufReader::with_capacity(1 << 18, opened);
     let beginning = reader.fill_buf().map_err(unreadable)?;
     let beginning = beginning.strip_prefix(BYTE_ORDER_MARK).unwrap_or(beginning);
@@ -61,7 +67,7 @@ pub(super) fn line(bytes: &[u8], number: usize, file: &Path) -> Option<Result<(P
 }
 
 /// An array is read as a whole: it has no lines to stop at.
-fn array(mut reader: impl Read, file: &Path) -> Result<Labels, LabelError> {
+pub(super) fn array(mut reader: impl Read, file: &Path) -> Result<Labels, LabelError> {
     let bad_file = |problem: String| LabelError::BadFile { file: file.into(), problem };
     let mut bytes = Vec::new();
     reader.read_to_end(&mut bytes).map_err(|source| LabelError::Unreadable { file: file.into(), source })?;

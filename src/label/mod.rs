@@ -21,6 +21,8 @@ mod target;
 mod tool;
 mod values;
 
+#[cfg(feature = "train")]
+pub(crate) use chunks::chunks_of_open;
 pub(crate) use chunks::{LabelChunk, label_chunks};
 pub(crate) use fingerprint::Fingerprints;
 #[cfg(feature = "train")]

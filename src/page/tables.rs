@@ -3,6 +3,7 @@
 use super::archive::Stream;
 use super::kind::Kind;
 use super::{Body, Input, PageError, SavedPage, parquet};
+use std::fs::File;
 
 /// Iterator over pages.
 pub(super) type Rows = Box<dyn Iterator<Item = Result<SavedPage, PageError>> + Send>;
@@ -13,18 +14,17 @@ pub(super) fn pages(mut stream: Stream, input: &Input) -> Result<Rows, PageError
     let broken = |problem| PageError::Broken { file: name.clone(), problem };
     let unreadable = |source| PageError::Unreadable { file: name.clone(), source };
     // Parquet keeps its metadata at the end: an input that is not a file is copied to a temporary one.
-    let (path, spooled) = match input {
-        Input::File(path) => (path.clone(), None),
+    let file = match input {
+        Input::File(path) => File::open(path).map_err(unreadable)?,
         Input::Standard => {
-            let mut file = tempfile::NamedTempFile::new().map_err(unreadable)?;
+            let mut file = tempfile::tempfile().map_err(unreadable)?;
             std::io::copy(&mut stream, &mut file).map_err(unreadable)?;
-            (file.path().to_path_buf(), Some(file))
+            file
         }
     };
-    let documents = parquet::documents(&path).map_err(broken)?;
+    let documents = parquet::documents(file).map_err(broken)?;
     let place = name.clone();
     Ok(Box::new(documents.map(move |document| {
-        let _kept_until_read = &spooled;
         let document = document.map_err(|problem| PageError::Broken { file: place.clone(), problem })?;
         Ok(SavedPage {
             name: format!("{record_name}#{}", document.record),

@@ -2,25 +2,34 @@
 
 use super::{Report, WorkflowError};
 use crate::counts::Resources;
-use crate::label::{Fingerprints, FirstIndex, Label, LabelChunk, LabelError, LabelValues, Place, label_chunks};
+use crate::label::{
+    Fingerprints, FirstIndex, Label, LabelChunk, LabelError, LabelValues, Place, chunks_of_open, label_chunks,
+};
 use crate::pipeline::in_order;
 use crate::record::Sentiment;
 use fixedbitset::FixedBitSet;
 use std::cell::RefCell;
+use std::fs::File;
 use std::path::{Path, PathBuf};
 
 /// Label files, and which of their lines count.
 pub struct LabelSet {
-    files: Vec<PathBuf>,
+    files: Vec<Source>,
     /// The names that the user gave.
     names: Vec<PathBuf>,
-    /// A copy of standard input, which can be read only once; deleted on drop.
-    _spooled: Option<tempfile::TempPath>,
     resources: Resources,
     /// For each file, a bit an item: whether its label counts.
     counting: Vec<FixedBitSet>,
     /// How many labels repeat an earlier one.
     pub(crate) duplicates: u64,
+}
+
+/// Where labels are read from, in every pass.
+enum Source {
+    File(PathBuf),
+    /// A copy of standard input, which can be read only once, in a file without a name: nothing of it is left behind,
+    /// however the program ends.
+    Spooled(File),
 }
 
 /// The first label of a comment and its place; [`FirstIndex`] keeps it as a note.
@@ -97,24 +106,20 @@ impl LabelSet {
     /// # Errors
     /// Where standard input cannot be read or kept.
     pub fn open(paths: &[PathBuf], resources: Resources) -> Result<Self, WorkflowError> {
-        let mut spooled = None;
         let mut files = Vec::new();
         let mut names = Vec::new();
         for path in paths {
             names.push(if path.as_os_str() == "-" { "standard input".into() } else { path.clone() });
             if path.as_os_str() == "-" {
-                let mut file =
-                    tempfile::Builder::new().suffix(".jsonl").tempfile().map_err(WorkflowError::StandardInput)?;
+                let mut file = tempfile::tempfile().map_err(WorkflowError::StandardInput)?;
                 std::io::copy(&mut std::io::stdin().lock(), &mut file).map_err(WorkflowError::StandardInput)?;
-                let path = file.into_temp_path();
-                files.push(path.to_path_buf());
-                spooled = Some(path);
+                files.push(Source::Spooled(file));
             } else {
-                files.push(path.clone());
+                files.push(Source::File(path.clone()));
             }
         }
         let counting = vec![FixedBitSet::new(); files.len()];
-        Ok(Self { files, names, _spooled: spooled, resources, counting, duplicates: 0 })
+        Ok(Self { files, names, resources, counting, duplicates: 0 })
     }
 
     /// Takes every label, duplicates included; problems are reported.
@@ -228,7 +233,11 @@ impl LabelSet {
         visit: &mut dyn FnMut(Processed<'_, R>) -> bool,
     ) {
         let file = self.names[index].as_path();
-        let mut chunks = match label_chunks(&self.files[index]) {
+        let chunks = match &self.files[index] {
+            Source::File(path) => label_chunks(path),
+            Source::Spooled(spooled) => chunks_of_open(spooled, file),
+        };
+        let mut chunks = match chunks {
             Ok(chunks) => chunks,
             Err(error) => {
                 visit(Err(error.of_file(file)));

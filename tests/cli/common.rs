@@ -9,6 +9,11 @@ use std::time::Duration;
 /// The program under test.
 pub const PROGRAM: &str = env!("CARGO_BIN_EXE_mushrif");
 
+/// The program that the slow tests run: another one, such as the released, where `MUSHRIF_PROGRAM` names it.
+pub fn program() -> String {
+    std::env::var("MUSHRIF_PROGRAM").unwrap_or_else(|_| PROGRAM.into())
+}
+
 /// The timeout of a command; one that takes longer hangs.
 const PATIENCE: Duration = Duration::from_secs(90);
 
@@ -68,7 +73,7 @@ impl Folder {
 
     /// Runs the program with this on standard input.
     pub fn feed(&self, arguments: &[&str], input: impl AsRef<[u8]>) -> Outcome {
-        let output = assert_cmd::Command::new(PROGRAM)
+        let output = assert_cmd::Command::new(program())
             .args(arguments)
             .current_dir(self.0.path())
             .env_remove("RUST_BACKTRACE")

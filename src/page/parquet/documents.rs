@@ -7,7 +7,6 @@ use arrow_json::writer::make_encoder;
 use arrow_schema::{DataType, Schema};
 use parquet::arrow::ProjectionMask;
 use std::fs::File;
-use std::path::Path;
 
 /// Rows decoded at a time: pages are long.
 const BATCH: usize = 32;
@@ -15,8 +14,7 @@ const BATCH: usize = 32;
 /// Columns that contain the page, in order of preference.
 const CONTENT: [&str; 3] = ["html", "text", "content"];
 
-pub(super) fn documents(path: &Path) -> Result<Documents, String> {
-    let file = File::open(path).map_err(|error| format!("cannot be read: {error}"))?;
+pub(super) fn documents(file: File) -> Result<Documents, String> {
     let (mut reader, content) = guarded(|| {
         let builder = open(file)?;
         let content = CONTENT.into_iter().find(|name| holds_text(builder.schema(), name)).ok_or(

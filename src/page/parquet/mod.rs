@@ -13,7 +13,7 @@ pub(crate) use values::{options, text};
 
 #[cfg(feature = "parquet")]
 use parquet::arrow::arrow_reader::{ArrowReaderOptions, ParquetRecordBatchReaderBuilder};
-use std::path::Path;
+use std::fs::File;
 
 /// The error of a build without the feature `parquet`.
 #[cfg(not(feature = "parquet"))]
@@ -41,9 +41,9 @@ pub(crate) type Documents = Box<dyn Iterator<Item = Result<Document, String>> + 
 /// The crawled documents of a Parquet file, one a row, a few rows at a time.
 ///
 /// # Errors
-/// A sentence where the file cannot be read, is no Parquet file, or has none of the columns; and in every build
+/// A sentence where the file is no Parquet file, or has none of the columns; and in every build
 /// without the feature `parquet`.
-pub fn documents(file: &Path) -> Result<Documents, String> {
+pub fn documents(file: File) -> Result<Documents, String> {
     #[cfg(feature = "parquet")]
     return documents::documents(file);
     #[cfg(not(feature = "parquet"))]
@@ -56,7 +56,7 @@ pub fn documents(file: &Path) -> Result<Documents, String> {
 /// Opens a file by its Parquet schema alone: the Arrow schema that the writing program stored beside it (such as
 /// dictionary encodings) is skipped.
 #[cfg(feature = "parquet")]
-pub(crate) fn open(file: std::fs::File) -> Result<ParquetRecordBatchReaderBuilder<std::fs::File>, String> {
+pub(crate) fn open(file: File) -> Result<ParquetRecordBatchReaderBuilder<File>, String> {
     let options = ArrowReaderOptions::new().with_skip_arrow_metadata(true);
     ParquetRecordBatchReaderBuilder::try_new_with_options(file, options).map_err(damaged)
 }
