@@ -1,6 +1,7 @@
 //! Arguments shared by several commands.
 
 use super::Ending;
+use super::paths::{Identity, OutputPath};
 use crate::extract::{Authors, Clocks};
 use crate::model::Model;
 use crate::page::{Input, PageError, inputs};
@@ -232,32 +233,24 @@ pub(super) fn help(command: &str) -> anyhow::Result<Ending> {
     Ok(Ending::Failed)
 }
 
-/// The inputs of a list of paths, without the output: a folder that is scored into a file of its own must not be
-/// scored again from there.
-pub(super) fn inputs_without_output(
+/// The inputs of a list of paths. An output that is among the files of a folder is refused: it would be read, and then
+/// replaced.
+pub(super) fn inputs_beside(
     paths: &[PathBuf],
     endings: &[&str],
-    output: Option<&Path>,
-) -> Vec<Result<Input, PageError>> {
-    let output = output.and_then(|path| path.canonicalize().ok());
-    let is_output = |input: &Result<Input, PageError>| match (input, &output) {
-        (Ok(Input::File(path)), Some(output)) => path.canonicalize().is_ok_and(|path| path == *output),
-        _ => false,
-    };
-    let mut found = inputs(paths, endings);
-    found.retain(|input| !is_output(input));
-    found
-}
-
-/// Refuses an output that is also an input: it would be overwritten before it is read.
-pub(super) fn refuse_overwriting(output: Option<&Path>, inputs: &[PathBuf]) -> anyhow::Result<()> {
-    let Some(output) = output.and_then(|path| path.canonicalize().ok()).filter(|path| path.is_file()) else {
-        return Ok(());
-    };
-    for input in inputs {
-        if input.canonicalize().is_ok_and(|input| input == output) {
-            bail!("{}: both read and written; name another file with -o", input.display());
+    output: Option<&OutputPath>,
+) -> anyhow::Result<Vec<Result<Input, PageError>>> {
+    let found = inputs(paths, endings);
+    if let Some(output) = Identity::of_output(output)
+        && paths.iter().any(|path| path.is_dir())
+    {
+        for input in &found {
+            if let Ok(Input::File(path)) = input
+                && Identity::of(path).as_ref() == Some(&output)
+            {
+                bail!("{}: both read, in its folder, and written; write outside the folder", path.display());
+            }
         }
     }
-    Ok(())
+    Ok(found)
 }

@@ -22,7 +22,6 @@ pub(super) struct Arguments {
 
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
     let Arguments { labels, new, .. } = arguments;
-    new.refuse_overwriting(&labels.labels)?;
     let model = read_model(arguments.model.as_deref())?;
     let mut set = LabelSet::open(&labels.labels, Resources::default())?;
     let mut problems = Problems::strict(labels.strict);

@@ -4,6 +4,7 @@ use super::Ending;
 use super::arguments::ModelArguments;
 use super::learning::{LabelArguments, with_remedy};
 use super::output::Output;
+use super::paths::OutputPath;
 use super::problems::{Problems, say};
 use super::terminal::harmless;
 use crate::counts::Resources;
@@ -12,7 +13,7 @@ use crate::model::Model;
 use crate::score::Classifier;
 use crate::workflow::{LabelSet, cross_validate, evaluate};
 use anyhow::Context;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// What `mushrif evaluate` is given.
 #[derive(Debug, clap::Args)]
@@ -35,7 +36,7 @@ pub(super) struct Arguments {
     format: Option<Format>,
     /// Write the report to this file instead of standard output
     #[arg(short, value_name = "FILE")]
-    output: Option<PathBuf>,
+    output: Option<OutputPath>,
 }
 
 /// How a report is written.
@@ -65,8 +66,7 @@ impl Format {
 }
 
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
-    let output = arguments.output.as_deref();
-    super::arguments::refuse_overwriting(output, &arguments.labels.labels)?;
+    let output = arguments.output.as_ref();
     let mut labels = LabelSet::open(&arguments.labels.labels, Resources::default())?;
     let mut problems = Problems::strict(arguments.labels.strict);
     let mut evaluation = Evaluation::new(arguments.mistakes);
@@ -95,7 +95,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
     if let Some(classifier) = &classifier {
         warn_of_flattery(classifier, &report);
     }
-    let format = arguments.format.unwrap_or(Format::of(output));
+    let format = arguments.format.unwrap_or(Format::of(output.map(std::ops::Deref::deref)));
     let mut output = Output::open(output, arguments.labels.strict)?;
     output.write(format.write(&report)?.as_bytes()).context("cannot write the report")?;
     output.finish(true)?;

@@ -1,8 +1,9 @@
 //! `mushrif export`: the flagged comments as a file for people or programs.
 
 use super::Ending;
-use super::arguments::{self, ModelArguments, refuse_overwriting};
+use super::arguments::{self, ModelArguments};
 use super::output::Output;
+use super::paths::OutputPath;
 use super::problems::{Problems, say};
 use crate::export::{ENDINGS, exporter};
 use crate::record::{ScoredComment, key};
@@ -22,7 +23,7 @@ pub(super) struct Arguments {
     paths: Vec<PathBuf>,
     /// The file to write: .csv, .xlsx, .jsonl or .html
     #[arg(short, value_name = "FILE")]
-    output: PathBuf,
+    output: OutputPath,
     /// Write every comment, not only those with a flag
     #[arg(long)]
     all: bool,
@@ -54,7 +55,6 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
     if arguments.paths.is_empty() && arguments::standard_input_is_a_terminal() {
         return arguments::help("export");
     }
-    refuse_overwriting(Some(&arguments.output), &arguments.paths)?;
     let target = arguments.output.display();
     let ending = arguments.output.extension().unwrap_or_default().to_string_lossy().into_owned();
     if !ENDINGS.iter().chain(&["htm"]).any(|known| known.eq_ignore_ascii_case(&ending)) {

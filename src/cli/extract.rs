@@ -1,7 +1,8 @@
 //! `mushrif extract`: the comments of pages, or the pages themselves.
 
 use super::Ending;
-use super::arguments::{self, AuthorArguments, ClockArguments, inputs_without_output, refuse_overwriting};
+use super::arguments::{self, AuthorArguments, ClockArguments, inputs_beside};
+use super::paths::OutputPath;
 use super::problems::{Problems, say};
 use super::record_output::{Batch, FormatArguments, RecordOutput, identity_of_key};
 use super::statuses::StatusArguments;
@@ -37,7 +38,7 @@ pub(super) struct Arguments {
     clocks: ClockArguments,
     /// Write to this file instead of standard output
     #[arg(short, value_name = "FILE")]
-    output: Option<PathBuf>,
+    output: Option<OutputPath>,
     #[command(flatten)]
     format: FormatArguments,
     /// Write nothing if any page cannot be read
@@ -52,18 +53,17 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
     if arguments.paths.is_empty() && arguments::standard_input_is_a_terminal() {
         return arguments::help("extract");
     }
-    refuse_overwriting(arguments.output.as_deref(), &arguments.paths)?;
     let clocks = arguments.clocks.read()?;
     let authors = arguments.authors.read()?;
     let statuses = arguments.statuses.read();
     let columns: &'static [&'static str] = if arguments.pages { &PAGE_FIELDS } else { &COMMENT_FIELDS };
-    let mut output = RecordOutput::open(arguments.output.as_deref(), arguments.strict, &arguments.format, columns)?
+    let mut output = RecordOutput::open(arguments.output.as_ref(), arguments.strict, &arguments.format, columns)?
         .once_each(arguments.dedupe && !arguments.pages);
     let mut problems = Problems::strict(arguments.strict);
     let mut warnings = Warnings::default();
     let mut failure = None;
     let mut pages = PageSource::default();
-    for input in inputs_without_output(&arguments.paths, &PAGE_ENDINGS, arguments.output.as_deref()) {
+    for input in inputs_beside(&arguments.paths, &PAGE_ENDINGS, arguments.output.as_ref())? {
         pages.push(PageInput::Closed(input));
     }
     crate::pipeline::in_order(

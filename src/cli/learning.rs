@@ -1,7 +1,7 @@
 //! Arguments shared by the commands that make a model: label files, the model's file, the full counts.
 
-use super::arguments::refuse_overwriting;
 use super::output::write_files;
+use super::paths::OutputPath;
 use crate::counts::{CountsFile, Secret};
 use crate::model::Model;
 use crate::workflow::WorkflowError;
@@ -13,15 +13,10 @@ use std::path::{Path, PathBuf};
 pub(super) struct NewModelArguments {
     /// The model to write
     #[arg(short, value_name = "MODEL")]
-    output: PathBuf,
+    output: OutputPath,
 }
 
 impl NewModelArguments {
-    /// Refuses to write the model over one of its inputs.
-    pub(super) fn refuse_overwriting(&self, inputs: &[PathBuf]) -> anyhow::Result<()> {
-        refuse_overwriting(Some(&self.output), inputs)
-    }
-
     /// The default name of the model: that of the file.
     pub(super) fn name(&self) -> String {
         self.output.file_stem().unwrap_or_default().to_string_lossy().into_owned()
@@ -29,8 +24,8 @@ impl NewModelArguments {
 
     /// Writes the model, and the counts that belong to it. The model is renamed first: killed between the two, the new
     /// model and the old counts do not name each other, so that the one is refused with the other.
-    pub(super) fn write(&self, model: &Model, counts: Option<(&Path, &CountsFile)>) -> anyhow::Result<()> {
-        let mut files = vec![(self.output.as_path(), model.to_bytes())];
+    pub(super) fn write(&self, model: &Model, counts: Option<(&OutputPath, &CountsFile)>) -> anyhow::Result<()> {
+        let mut files = vec![(&self.output, model.to_bytes())];
         files.extend(counts.map(|(file, counts)| (file, counts.to_bytes())));
         write_files(&files)
     }
@@ -41,26 +36,13 @@ impl NewModelArguments {
 pub(super) struct CountsArguments {
     /// The model's full counts, for exact retraining and forgetting; never publish them, they tell who wrote what
     #[arg(long, value_name = "FILE")]
-    pub counts: Option<PathBuf>,
+    pub counts: Option<OutputPath>,
     /// A secret file with which the counts' rows are named: without it nobody can ask them for a comment
     #[arg(long, value_name = "FILE", requires = "counts")]
     key: Option<PathBuf>,
 }
 
 impl CountsArguments {
-    /// Refuses to write the counts over one of their inputs, or over the model.
-    pub(super) fn refuse_overwriting(&self, inputs: &[PathBuf], model: &NewModelArguments) -> anyhow::Result<()> {
-        refuse_overwriting(self.counts.as_deref(), inputs)?;
-        let output = &model.output;
-        let same = self.counts.as_ref().is_some_and(|counts| {
-            counts == output || counts.canonicalize().is_ok_and(|one| output.canonicalize().is_ok_and(|two| one == two))
-        });
-        if same {
-            bail!("{}: both the model and its counts; name another file with --counts", output.display());
-        }
-        Ok(())
-    }
-
     /// The key of the fingerprints.
     pub(super) fn secret(&self) -> anyhow::Result<Secret> {
         let Some(file) = &self.key else { return Ok(Secret::default()) };
@@ -74,13 +56,13 @@ impl CountsArguments {
     /// Reads the counts, if a file is given.
     pub(super) fn read(&self) -> anyhow::Result<Option<CountsFile>> {
         let secret = self.secret()?;
-        let read = |file: &PathBuf| -> anyhow::Result<CountsFile> { Ok(CountsFile::read(file, secret)?) };
+        let read = |file: &OutputPath| -> anyhow::Result<CountsFile> { Ok(CountsFile::read(file, secret)?) };
         self.counts.as_ref().map(read).transpose()
     }
 
     /// An error of the counts, naming their file.
     pub(super) fn error(&self, error: WorkflowError) -> anyhow::Error {
-        let file = self.counts.clone().unwrap_or_default();
+        let file = self.counts.as_deref().unwrap_or(Path::new(""));
         anyhow::anyhow!("{}: {error}", file.display())
     }
 }

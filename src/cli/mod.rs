@@ -10,6 +10,7 @@ mod interrupt;
 mod learning;
 mod model;
 mod output;
+mod paths;
 mod problems;
 mod progress;
 mod record_output;
@@ -25,7 +26,7 @@ mod time;
 mod train;
 mod unfinished;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use std::io::Write;
 use std::process::ExitCode;
 
@@ -98,8 +99,8 @@ impl From<Ending> for ExitCode {
 /// Parses the arguments, runs the command and returns its exit code.
 #[must_use]
 pub fn run() -> ExitCode {
-    match Program::try_parse() {
-        Ok(program) => program.run(),
+    match parsed() {
+        Ok(program) => ended(program.and_then(Program::run)),
         // It repeats the argument that is wrong, which may be a file name from outside.
         Err(error) if error.use_stderr() => {
             let _ = write!(std::io::stderr(), "{}", terminal::harmless(&error.render().to_string()));
@@ -109,11 +110,32 @@ pub fn run() -> ExitCode {
     }
 }
 
+/// Parses the arguments and checks the paths among them.
+fn parsed() -> Result<anyhow::Result<Program>, clap::Error> {
+    let mut command = Program::command();
+    let mut matches = command.try_get_matches_from_mut(std::env::args_os())?;
+    let checked = paths::check(&command, &matches);
+    let program = Program::from_arg_matches_mut(&mut matches).map_err(|error| error.format(&mut command))?;
+    Ok(checked.map(|()| program))
+}
+
+/// The exit code of a run; an error is printed.
+fn ended(result: anyhow::Result<Ending>) -> ExitCode {
+    match result {
+        Ok(ending) => ending.into(),
+        Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            problems::say(&format!("{error:#}"));
+            Ending::Failed.into()
+        }
+    }
+}
+
 impl Program {
-    /// Runs the command and returns its exit code.
-    fn run(self) -> ExitCode {
+    /// Runs the command.
+    fn run(self) -> anyhow::Result<Ending> {
         interrupt::watch();
-        let result = match self.command {
+        match self.command {
             Command::Extract(arguments) => extract::run(&arguments),
             Command::Time(arguments) => time_command(&arguments),
             Command::Score(arguments) => score::run(&arguments),
@@ -125,14 +147,6 @@ impl Program {
             Command::Evaluate(arguments) => evaluate::run(&arguments),
             Command::Suggest(arguments) => suggest::run(&arguments),
             Command::Model(arguments) => model::run(&arguments),
-        };
-        match result {
-            Ok(ending) => ending.into(),
-            Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
-            Err(error) => {
-                problems::say(&format!("{error:#}"));
-                Ending::Failed.into()
-            }
         }
     }
 }

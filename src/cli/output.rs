@@ -3,6 +3,7 @@
 //! A file is written beside its target, synchronised and renamed, so that after a crash the target is the old file or
 //! the new one. [`super::unfinished`] makes the files beside the targets.
 
+use super::paths::{OutputPath, folder};
 use super::{interrupt, terminal, unfinished};
 use anyhow::Context;
 use std::io::{self, Seek, Write};
@@ -28,30 +29,28 @@ pub(super) enum Output {
 
 impl Output {
     /// Opens the output: `-o FILE`, or standard output, which `--strict` delays until the end.
-    pub(super) fn open(target: Option<&Path>, strict: bool) -> anyhow::Result<Self> {
-        match target {
-            None if strict => Ok(Self::Kept(tempfile::tempfile().context("cannot keep results back for --strict")?)),
-            None => Ok(Self::Direct(terminal::stdout())),
-            Some(path) if path.as_os_str() == "-" => Self::open(None, strict),
-            Some(path) => {
-                let failed = || format!("{}: cannot be written", path.display());
-                let existing = std::fs::metadata(path).ok();
-                if existing.as_ref().is_some_and(std::fs::Metadata::is_dir) {
-                    anyhow::bail!("{}: a folder; name a file", path.display());
-                }
-                if existing.as_ref().is_some_and(|found| !found.is_file()) {
-                    let device = std::fs::OpenOptions::new().write(true).open(path).with_context(failed)?;
-                    return Ok(Self::Direct(terminal::guarded(device)));
-                }
-                // The target of a link is written, not the link; a file keeps its permissions.
-                let target = path.canonicalize().unwrap_or_else(|_| path.into());
-                let (file, beside) = unfinished::beside(&target).with_context(failed)?.into_parts();
-                if let Some(found) = existing {
-                    file.set_permissions(found.permissions()).with_context(failed)?;
-                }
-                Ok(Self::Beside { file, path: beside, target })
-            }
+    pub(super) fn open(target: Option<&OutputPath>, strict: bool) -> anyhow::Result<Self> {
+        let Some(path) = target.filter(|path| path.descriptor() != Some(1)) else {
+            return Ok(if strict {
+                Self::Kept(tempfile::tempfile().context("cannot keep results back for --strict")?)
+            } else {
+                Self::Direct(terminal::stdout())
+            });
+        };
+        let failed = || format!("{}: cannot be written", path.display());
+        let existing = std::fs::metadata(path.as_os_str()).ok();
+        if path.descriptor().is_some() || existing.as_ref().is_some_and(|found| !found.is_file()) {
+            // A file that is open already is written on from its end.
+            let device = std::fs::OpenOptions::new().append(true).open(path.as_os_str()).with_context(failed)?;
+            return Ok(Self::Direct(terminal::guarded(device)));
         }
+        // The target of a link is written, not the link; a file keeps its permissions.
+        let target = path.target();
+        let (file, beside) = unfinished::beside(&target).with_context(failed)?.into_parts();
+        if let Some(found) = existing {
+            file.set_permissions(found.permissions()).with_context(failed)?;
+        }
+        Ok(Self::Beside { file, path: beside, target })
     }
 
     /// Writes whole records, and flushes them where a reader may be waiting.
@@ -99,12 +98,12 @@ impl Output {
 /// Waits until a renamed file has its name on the disk, where the system can be asked for that: the file is whole under
 /// the one name or the other in any case, so that a folder that cannot be opened is no error.
 fn synchronise_folder(file: &Path) {
-    let _ = std::fs::File::open(unfinished::folder(file)).and_then(|folder| folder.sync_all());
+    let _ = std::fs::File::open(folder(file)).and_then(|folder| folder.sync_all());
 }
 
 /// Writes whole files. Each is complete and on the disk before the first is renamed, so that a full disk or a crash
 /// leaves all as they were; only between two renames can a crash leave the first new and the others old.
-pub(super) fn write_files(files: &[(&Path, Vec<u8>)]) -> anyhow::Result<()> {
+pub(super) fn write_files(files: &[(&OutputPath, Vec<u8>)]) -> anyhow::Result<()> {
     let mut outputs = Vec::with_capacity(files.len());
     for (path, bytes) in files {
         let failed = || format!("{}: cannot be written", path.display());

@@ -1,6 +1,7 @@
 //! Output of records in a format.
 
 use super::output::Output;
+use super::paths::OutputPath;
 use super::problems::Problems;
 use crate::extract::Authors;
 use crate::record::raw::rewritten;
@@ -9,7 +10,6 @@ use anyhow::{Context, bail};
 use std::collections::HashSet;
 use std::hash::{Hash, Hasher};
 use std::io::{self, IsTerminal, Write};
-use std::path::Path;
 
 /// The format of the records that a command writes.
 #[derive(Debug, Clone, Default, clap::Args)]
@@ -79,12 +79,12 @@ pub(super) fn identity_of_key(key: &str) -> u64 {
 impl RecordOutput {
     /// Opens the output as [`Output::open`] does, in a format; a table without records has the columns `if_empty`.
     pub(super) fn open(
-        target: Option<&Path>,
+        target: Option<&OutputPath>,
         strict: bool,
         format: &FormatArguments,
         if_empty: &'static [&'static str],
     ) -> anyhow::Result<Self> {
-        let target = target.filter(|path| path.as_os_str() != "-");
+        let target = target.filter(|path| path.descriptor() != Some(1));
         let format = match (format.format, target) {
             (Some(format), _) => format,
             (None, Some(file)) => Format::of_file(file).map_err(anyhow::Error::msg)?,

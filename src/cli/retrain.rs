@@ -42,9 +42,6 @@ pub(super) struct Arguments {
 
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
     let Arguments { labels, new, counts, forget, weight, .. } = arguments;
-    let inputs = [&labels[..], &forget[..]].concat();
-    new.refuse_overwriting(&inputs)?;
-    counts.refuse_overwriting(&inputs, new)?;
     let old = read_model(arguments.model.as_deref())?;
     let resources = arguments.resources.resources();
     let mut full = counts.read()?;
@@ -76,7 +73,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
         say("so the new model was not written; --force writes it all the same");
         return Ok(Ending::Refused);
     }
-    new.write(&retrained.model, counts.counts.as_deref().zip(full.as_ref()))?;
+    new.write(&retrained.model, counts.counts.as_ref().zip(full.as_ref()))?;
     say(&format!(
         "retrained on {} new labels ({} duplicates left out, {} forgotten): {} features, model {} {}",
         retrained.labels,

@@ -1,10 +1,10 @@
 //! `mushrif score`: scores pages or comments and prints them with their scores.
 
 use super::arguments::{
-    self, AuthorArguments, ClockArguments, CommentArguments, InputKind, ModelArguments, inputs_without_output,
-    refuse_overwriting,
+    self, AuthorArguments, ClockArguments, CommentArguments, InputKind, ModelArguments, inputs_beside,
 };
 use super::extract::{Warnings, warnings_of};
+use super::paths::OutputPath;
 use super::problems::{Problems, say};
 use super::record_output::{Batch, FormatArguments, RecordOutput, identity, identity_of_key};
 use super::review_share::{self, Share};
@@ -19,7 +19,6 @@ use crate::workflow::Report;
 use crate::workflow::pages::{ClockSource, PageInput, PageSource, extracted};
 use crate::workflow::score::{Collect, CommentFormat, Scored, open_comments, score_chunks, score_page};
 use anyhow::Context;
-use std::path::{Path, PathBuf};
 
 /// What `mushrif score` is given.
 #[derive(Debug, Clone, Default, clap::Args)]
@@ -48,7 +47,7 @@ pub(super) struct Arguments {
     clocks: ClockArguments,
     /// Write to this file instead of standard output
     #[arg(short, value_name = "FILE")]
-    output: Option<PathBuf>,
+    output: Option<OutputPath>,
     #[command(flatten)]
     format: FormatArguments,
 }
@@ -58,8 +57,8 @@ const COMMENT_ENDINGS: [&str; 5] = ["jsonl", "ndjson", "csv", "parquet", "xlsx"]
 
 impl Arguments {
     /// Arguments that score all these comments, for a command with another output.
-    pub(super) fn all_of(comments: &CommentArguments, output: Option<&Path>) -> Self {
-        Self { comments: comments.clone(), output: output.map(Path::to_path_buf), ..Self::default() }
+    pub(super) fn all_of(comments: &CommentArguments, output: Option<&OutputPath>) -> Self {
+        Self { comments: comments.clone(), output: output.cloned(), ..Self::default() }
     }
 }
 
@@ -68,15 +67,13 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
     if comments.paths.is_empty() && arguments::standard_input_is_a_terminal() {
         return arguments::help("score");
     }
-    refuse_overwriting(arguments.output.as_deref(), &comments.paths)?;
     let mut classifier = arguments.model.classifier(arguments.reasons)?;
     if let Some(share) = arguments.review_share {
         let policy = review_share::policy(arguments, &classifier.with_reasons(None), share)?;
         classifier = classifier.with_policy(policy);
     }
-    let mut output =
-        RecordOutput::open(arguments.output.as_deref(), comments.strict, &arguments.format, &SCORED_FIELDS)?
-            .once_each(arguments.dedupe);
+    let mut output = RecordOutput::open(arguments.output.as_ref(), comments.strict, &arguments.format, &SCORED_FIELDS)?
+        .once_each(arguments.dedupe);
     let mut problems = Problems::strict(comments.strict);
     let authors = arguments.authors.read()?;
     let collect = |batch: &mut Batch, scored: &Scored<'_>, prediction: &Prediction| {
@@ -164,7 +161,7 @@ pub(super) fn each<B: Default + Send>(
     let mut run = Run { arguments, classifier, clocks: &clocks, authors: &authors, threads, problems, warnings, take };
     let endings: Vec<&str> = PAGE_ENDINGS.into_iter().chain(COMMENT_ENDINGS).collect();
     let mut pages = PageSource::default();
-    for input in inputs_without_output(&arguments.comments.paths, &endings, arguments.output.as_deref()) {
+    for input in inputs_beside(&arguments.comments.paths, &endings, arguments.output.as_ref())? {
         match opened(input, arguments.comments.input)? {
             Opened::Page(page) => pages.push(page),
             Opened::Comments(input, format, stream) => {

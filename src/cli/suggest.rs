@@ -1,8 +1,9 @@
 //! `mushrif suggest`: the comments that are most worth labelling next, for a label tool.
 
 use super::Ending;
-use super::arguments::{self, CommentArguments, ModelArguments, refuse_overwriting};
+use super::arguments::{self, CommentArguments, ModelArguments};
 use super::output::Output;
+use super::paths::OutputPath;
 use super::problems::{Problems, say};
 use super::score::{self, each};
 use crate::counts::Resources;
@@ -31,7 +32,7 @@ pub(super) struct Arguments {
     format: Tool,
     /// Write to this file instead of standard output
     #[arg(short, value_name = "FILE")]
-    output: Option<PathBuf>,
+    output: Option<OutputPath>,
 }
 
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
@@ -39,7 +40,6 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
     if comments.paths.is_empty() && arguments::standard_input_is_a_terminal() {
         return arguments::help("suggest");
     }
-    refuse_overwriting(output.as_deref(), &[&comments.paths[..], &arguments.labelled].concat())?;
     let classifier = arguments.model.classifier(None)?;
     let mut suggester = Suggester::new(arguments.number as usize);
     let mut problems = Problems::strict(comments.strict);
@@ -47,7 +47,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
         LabelSet::open(&arguments.labelled, Resources::default())?
             .every(&mut problems, &mut |located| suggester.exclude(&located.label.text));
     }
-    let scored = score::Arguments::all_of(comments, output.as_deref());
+    let scored = score::Arguments::all_of(comments, output.as_ref());
     let tasks = |tasks: &mut Vec<(LabelTask, Scores)>, scored: &Scored<'_>, prediction: &Prediction| {
         tasks.push((task(scored), prediction.scores));
         Ok(())
@@ -66,7 +66,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
     }
     let mut written = Vec::new();
     arguments.format.write(&picked, &mut written)?;
-    let mut output = Output::open(output.as_deref(), comments.strict)?;
+    let mut output = Output::open(output.as_ref(), comments.strict)?;
     output.write(&written).context("cannot write the comments")?;
     output.finish(ending.is_written())?;
     Ok(ending)

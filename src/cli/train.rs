@@ -31,8 +31,6 @@ pub(super) struct Arguments {
 
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
     let Arguments { labels, new, counts, name, parameters, resources } = arguments;
-    new.refuse_overwriting(&labels.labels)?;
-    counts.refuse_overwriting(&labels.labels, new)?;
     let parameters = parameters.as_deref().map(read_parameters).transpose()?.unwrap_or_default();
     let mut full = counts.counts.is_some().then(|| counts.secret().map(CountsFile::new)).transpose()?;
     let resources = resources.resources();
@@ -44,7 +42,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
         Err(WorkflowError::Stopped) => return Ok(problems.ending()),
         other => other.map_err(with_remedy)?,
     };
-    new.write(&trained.model, counts.counts.as_deref().zip(full.as_ref()))?;
+    new.write(&trained.model, counts.counts.as_ref().zip(full.as_ref()))?;
     say(&format!(
         "trained on {} labels ({} duplicates left out): {} features, model {} {}",
         trained.labels,

@@ -4,6 +4,7 @@
 //! writes into the folder removes it: it may hold readers' comments.
 
 use super::interrupt;
+use super::paths;
 use std::fs::{File, TryLockError};
 use std::io;
 use std::path::Path;
@@ -17,7 +18,7 @@ const RANDOM: usize = 6;
 /// A new unfinished file in the folder of `target`, with the usual permissions of a new file, locked and registered for
 /// removal on interruption. Those of dead runs in the folder are removed first.
 pub(super) fn beside(target: &Path) -> io::Result<NamedTempFile> {
-    let folder = folder(target);
+    let folder = paths::folder(target);
     clear(folder);
     let name = target.file_name().unwrap_or_default().to_string_lossy();
     let prefix = format!(".{name}.");
@@ -35,11 +36,6 @@ pub(super) fn beside(target: &Path) -> io::Result<NamedTempFile> {
             return Ok(file);
         }
     }
-}
-
-/// The folder that a file is in.
-pub(super) fn folder(file: &Path) -> &Path {
-    file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 /// Removes the unfinished files of dead runs in a folder: those that can be locked.

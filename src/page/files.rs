@@ -79,9 +79,18 @@ fn walk(folder: &Path, endings: &[&str], found: &mut Vec<Result<Input, PageError
         if path.is_dir() {
             walk(&path, endings, found);
         } else if has_ending(&path, endings) {
-            found.push(Ok(Input::File(path)));
+            found.push(readable(path));
         }
     }
+}
+
+/// A file of a folder. A pipe, a socket or a device there is a problem: reading it could wait or go on for ever.
+fn readable(path: PathBuf) -> Result<Input, PageError> {
+    let unreadable = |source| PageError::Unreadable { file: path.display().to_string(), source };
+    if std::fs::metadata(&path).map_err(unreadable)?.is_file() {
+        return Ok(Input::File(path));
+    }
+    Err(unreadable(std::io::Error::other("neither a file nor a folder")))
 }
 
 /// Whether a file has one of these endings, in any case.

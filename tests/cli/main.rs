@@ -13,6 +13,7 @@ mod kills;
 mod labels;
 mod pages;
 mod parquet;
+mod paths;
 mod retrain;
 mod score;
 mod suggest;
