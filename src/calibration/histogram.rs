@@ -1,5 +1,6 @@
 //! Histograms of out-of-fold scores: all that calibration needs of comments, and all that a model keeps for it.
 
+use crate::counts::MOST_COMMENTS;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -21,6 +22,12 @@ impl Histogram {
             None => self.bins.entry((source.to_string(), answer)).or_default(),
         };
         *bins.entry(bin).or_insert(0) += 1;
+    }
+
+    /// Whether its numbers of comments can be summed, as those of a file may not.
+    pub(crate) fn can_be_summed(&self) -> bool {
+        let mut counts = self.bins.values().flat_map(|bins| bins.values());
+        counts.try_fold(0_u64, |sum, count| sum.checked_add(*count)).is_some_and(|sum| sum <= MOST_COMMENTS)
     }
 
     /// The scores with their weights: sources with both answers count alike, whatever their size; others are left out.

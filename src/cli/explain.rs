@@ -208,7 +208,7 @@ mod tests {
         let explained = [Explained { label: "hostile", score: 0.9, threshold: None, prior: 0.0, words: vec![word] }];
         for coloured in [true, false] {
             let shown = shown(text, &explained, coloured);
-            assert!(shown.contains("ك [2Jلب") && !shown.contains("\u{1B}[2J"), "{shown:?}");
+            assert!(shown.contains("ك\\u001b[2Jلب") && !shown.contains("\u{1B}[2J"), "{shown:?}");
         }
     }
 }

@@ -7,7 +7,7 @@ use super::resources::ResourceArguments;
 use crate::counts::CountsFile;
 use crate::model::Parameters;
 use crate::workflow::{LabelSet, Train, WorkflowError, train};
-use anyhow::Context;
+use anyhow::{Context, bail};
 use std::path::{Path, PathBuf};
 
 /// What `mushrif train` is given.
@@ -58,6 +58,10 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
 fn read_parameters(file: &Path) -> anyhow::Result<Parameters> {
     let name = file.display();
     let text = std::fs::read_to_string(file).with_context(|| format!("{name}: cannot be read"))?;
-    toml::from_str(&text)
-        .with_context(|| format!("{name}: not parameters; `mushrif model info` shows those of a model"))
+    let parameters: Parameters = toml::from_str(&text)
+        .with_context(|| format!("{name}: not parameters; `mushrif model info` shows those of a model"))?;
+    match parameters.problem() {
+        Some(problem) => bail!("{name}: {problem}"),
+        None => Ok(parameters),
+    }
 }

@@ -160,11 +160,12 @@ impl CountsBuilder {
         self.first_error = self.first_error.take().or(added.err());
     }
 
-    /// The counts, in memory; for a builder without a memory limit.
-    #[must_use]
-    pub fn finish(self) -> Counts {
-        // Without a memory limit nothing goes to files, and nothing else can fail.
-        self.counted().and_then(|counted| counted.counts()).unwrap_or_default()
+    /// The counts, in memory.
+    ///
+    /// # Errors
+    /// Where a temporary file failed; without a memory limit there is none.
+    pub fn finish(self) -> io::Result<Counts> {
+        self.counted().and_then(|counted| counted.counts())
     }
 
     /// The counts as sorted runs; fails where a temporary file did.
@@ -195,7 +196,7 @@ mod tests {
     fn counted(rows: &[(u8, Vec<u64>)]) -> Counts {
         let mut counter = CountsBuilder::new(ONE_THREAD);
         count(&mut counter, rows);
-        counter.finish()
+        counter.finish().unwrap()
     }
 
     fn count(counter: &mut CountsBuilder, rows: &[(u8, Vec<u64>)]) {

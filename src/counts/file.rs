@@ -14,8 +14,9 @@ use crate::text::feature_extractor::{self, FeatureKey};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// The first bytes of a file of full counts; the last of them is the format's version.
 const MAGIC: &[u8; 8] = b"MUSHCNT\x03";
@@ -43,6 +44,17 @@ pub enum CountsError {
         /// The file.
         file: PathBuf,
     },
+    /// The file is whole, but no program wrote such counts.
+    #[error("{}: not counts that training gives ({what}); train again", file.display())]
+    Impossible {
+        /// The file.
+        file: PathBuf,
+        /// The check that failed.
+        what: &'static str,
+    },
+    /// A temporary file cannot be written or read.
+    #[error("cannot keep counts in a temporary file: {0}")]
+    Temporary(#[source] std::io::Error),
     /// The rows were fingerprinted with another key.
     #[error("{}: its rows were named with another key; give the one of then with --key", file.display())]
     OtherKey {
@@ -79,7 +91,8 @@ impl Secret {
 /// The group that a row was counted in, and how often.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Row {
-    group: Group,
+    /// Shared by the rows of a group: names of sources may be long.
+    group: Arc<Group>,
     times: u32,
 }
 
@@ -89,6 +102,8 @@ pub struct CountsFile {
     /// The counts, all folds merged.
     pub counts: Counts,
     rows: BTreeMap<u128, Row>,
+    /// The groups of the rows that were added since the file was read.
+    groups: BTreeSet<Arc<Group>>,
     secret: Secret,
     /// The hash of the weights of the model that they belong to.
     weights: [u8; 32],
@@ -125,16 +140,21 @@ impl CountsFile {
         let (weights, stored) = body.split_first_chunk().ok_or_else(damaged)?;
         let Stored { key_check, counts, rows } = postcard::from_bytes(stored).map_err(|_| damaged())?;
         let counts = counts.into_owned();
+        if let Some(what) = counts.problem() {
+            return Err(CountsError::Impossible { file: file.into(), what });
+        }
         if key_check != secret.name(0) {
             return Err(CountsError::OtherKey { file: file.into() });
         }
+        let groups: Vec<Arc<Group>> = counts.groups.iter().map(|(group, _)| Arc::new(group.clone())).collect();
         let row = |(name, group, times): (u128, u32, u32)| {
-            let group = counts.groups.get(group as usize)?.0.clone();
-            Some((name, Row { group, times }))
+            let group = Arc::clone(groups.get(group as usize)?);
+            Some((name, Row { group, times })).filter(|_| times > 0)
         };
         let rows: Option<BTreeMap<u128, Row>> = rows.into_iter().map(row).collect();
-        let rows = rows.ok_or_else(damaged)?;
-        Ok(Self { counts, rows, secret, weights: *weights })
+        let impossible = || CountsError::Impossible { file: file.into(), what: "a row is of no group" };
+        let rows = rows.ok_or_else(impossible)?;
+        Ok(Self { counts, rows, groups: BTreeSet::new(), secret, weights: *weights })
     }
 
     /// The bytes of the file.
@@ -174,7 +194,16 @@ impl CountsFile {
 
     /// Records that a comment was counted `times` times; the counts themselves come from training.
     pub fn note(&mut self, fingerprint: u128, label: &Label, times: u32) {
-        self.rows.insert(self.secret.name(fingerprint), Row { group: Group::of(label, 0), times });
+        let group = Group::of(label, 0);
+        let group = match self.groups.get(&group) {
+            Some(known) => Arc::clone(known),
+            None => {
+                let group = Arc::new(group);
+                self.groups.insert(Arc::clone(&group));
+                group
+            }
+        };
+        self.rows.insert(self.secret.name(fingerprint), Row { group, times });
     }
 
     /// The label values that a comment was counted with; `None` where it never was.
@@ -201,11 +230,12 @@ impl CountsFile {
             let Some(row) = row else { continue };
             keys.clear();
             feature_extractor::of_comment([text], |key| keys.push(key));
-            counters.entry(row.times).or_default().add_to(row.group, &mut keys);
+            counters.entry(row.times).or_default().add_to((*row.group).clone(), &mut keys);
         }
         let mut counts = self.counts.clone();
         for (times, counter) in counters {
-            counts = minus(counts, &counter.finish().times(times)).ok_or(CountsError::OtherFeatures)?;
+            let part = counter.finish().map_err(CountsError::Temporary)?.times(times);
+            counts = minus(counts, &part).ok_or(CountsError::OtherFeatures)?;
         }
         (self.counts, self.rows) = (counts, rows);
         Ok(was_counted)
@@ -287,7 +317,7 @@ mod tests {
             counter.add_to(Group::of(label, 0), &mut keys);
             full.note(fingerprint, label, times);
         }
-        full.counts = counter.finish().times(times);
+        full.counts = counter.finish().unwrap().times(times);
         full
     }
 
@@ -318,7 +348,9 @@ mod tests {
             let full = counted(&labels, 1);
             let file = tempfile::NamedTempFile::new().unwrap();
             std::fs::write(file.path(), full.to_bytes()).unwrap();
-            prop_assert_eq!(CountsFile::read(file.path(), full.secret).unwrap(), full);
+            let read = CountsFile::read(file.path(), full.secret).unwrap();
+            prop_assert_eq!((&read.counts, &read.rows), (&full.counts, &full.rows));
+            prop_assert_eq!(read.to_bytes(), full.to_bytes());
         }
     }
 
@@ -336,6 +368,54 @@ mod tests {
         assert!(one.fit([3; 32], Some(one.hash())));
         assert!(!one.fit([3; 32], Some(other.hash())) && !one.fit([4; 32], Some(one.hash())));
         assert!(!one.fit([3; 32], None), "a model that was trained without counts");
+    }
+
+    /// The bytes of a file with these counts and rows, its checksum right.
+    fn with_checksum(counts: &Counts, rows: Vec<(u128, u32, u32)>) -> Vec<u8> {
+        let secret = Secret::default();
+        let stored = Stored { key_check: secret.name(0), counts: Cow::Borrowed(counts), rows };
+        let stored = postcard::to_stdvec(&stored).unwrap();
+        let checksum = Sha256::new().chain_update([0; 32]).chain_update(&stored).finalize();
+        [MAGIC.as_slice(), &checksum, &[0; 32], &stored].concat()
+    }
+
+    #[test]
+    fn counts_that_training_never_gives_are_refused_though_their_checksum_is_right() {
+        let group = |source: &str| Group { source: source.into(), fold: 0, known: (&Label::default()).into() };
+        let entry = |key, group, comments, mass| Entry { key, group, comments, mass };
+        let groups = vec![(group("a"), 3), (group("b"), 2)];
+        let file = tempfile::NamedTempFile::new().unwrap();
+        let read = |counts: Counts, rows: Vec<(u128, u32, u32)>| {
+            std::fs::write(file.path(), with_checksum(&counts, rows)).unwrap();
+            CountsFile::read(file.path(), Secret::default())
+        };
+        let good = Counts { groups: groups.clone(), entries: vec![entry(5, 0, 3, 9), entry(5, 1, 2, 9)] };
+        assert!(read(good.clone(), vec![(7, 1, 1)]).is_ok());
+        for row in [(7, 2, 1), (7, 0, 0)] {
+            assert!(matches!(read(good.clone(), vec![row]), Err(CountsError::Impossible { .. })));
+        }
+        for entries in [
+            vec![entry(5, 2, 1, 9)],
+            vec![entry(5, u32::MAX, 1, 9)],
+            vec![entry(5, 0, 4, 9)],
+            vec![entry(5, 0, 0, 0)],
+            vec![entry(5, 0, 3, u64::MAX)],
+            vec![entry(5, 1, 1, 9), entry(5, 0, 1, 9)],
+            vec![entry(5, 0, 1, 9), entry(5, 0, 1, 9)],
+            vec![entry(6, 0, 1, 9), entry(5, 0, 1, 9)],
+        ] {
+            let counts = Counts { groups: groups.clone(), entries };
+            assert!(matches!(read(counts, Vec::new()), Err(CountsError::Impossible { .. })));
+        }
+        for groups in [
+            vec![(group("b"), 1), (group("a"), 1)],
+            vec![(group("a"), 1), (group("a"), 1)],
+            vec![(group("a"), u64::MAX), (group("b"), u64::MAX)],
+            vec![(Group { fold: 200, ..group("a") }, 1)],
+        ] {
+            let counts = Counts { groups, entries: Vec::new() };
+            assert!(matches!(read(counts, Vec::new()), Err(CountsError::Impossible { .. })));
+        }
     }
 
     #[test]

@@ -15,6 +15,7 @@ mod file;
 mod resources;
 #[cfg(feature = "train")]
 mod spill;
+mod valid;
 #[cfg(feature = "train")]
 mod view;
 
@@ -28,6 +29,8 @@ pub use resources::Resources;
 pub(crate) use spill::SpilledCounts;
 #[cfg(feature = "train")]
 pub(crate) use view::{CountsSubset, CountsView, FeatureCursor, NO_FOLD};
+
+pub(crate) use valid::{MOST_COMMENTS, problem_of_entry, problem_of_groups};
 
 use crate::label::{Label, LabelValues, UNNAMED_SOURCE};
 use crate::text::feature_extractor::FeatureKey;
@@ -78,7 +81,7 @@ impl Entry {
     /// Adds another entry of the same feature and group.
     pub(super) fn join(&mut self, other: &Self) {
         self.comments = self.comments.saturating_add(other.comments);
-        self.mass += other.mass;
+        self.mass = self.mass.saturating_add(other.mass);
     }
 }
 
@@ -97,11 +100,11 @@ impl Counts {
     pub fn times(&self, times: u32) -> Self {
         let mut all = self.clone();
         for (_, comments) in &mut all.groups {
-            *comments *= u64::from(times);
+            *comments = comments.saturating_mul(u64::from(times));
         }
         for entry in &mut all.entries {
             entry.comments = entry.comments.saturating_mul(times);
-            entry.mass *= u64::from(times);
+            entry.mass = entry.mass.saturating_mul(u64::from(times));
         }
         all
     }

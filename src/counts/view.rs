@@ -107,7 +107,7 @@ impl<'counts> CountsSubset<'counts> {
         let mut groups: BTreeMap<Group, u64> = BTreeMap::new();
         for (group, comments) in counts.groups.iter().filter(|(group, _)| of(group)) {
             let times = if group.fold < NO_FOLD { u64::from(weight) } else { 1 };
-            *groups.entry(foldless(group)).or_insert(0) += comments * times;
+            *groups.entry(foldless(group)).or_insert(0) += comments.saturating_mul(times);
         }
         let groups: Vec<(Group, u64)> = groups.into_iter().collect();
         let place = |group: &Group| groups.binary_search_by(|(other, _)| other.cmp(&foldless(group))).ok();
@@ -135,7 +135,7 @@ impl<'counts> CountsSubset<'counts> {
             let (group, is_new) = self.roles[entry.group as usize]?;
             let (comments, mass) = match is_new {
                 true if is_unweighted => return None,
-                true => (entry.comments.saturating_mul(self.weight), entry.mass * u64::from(self.weight)),
+                true => (entry.comments.saturating_mul(self.weight), entry.mass.saturating_mul(u64::from(self.weight))),
                 false => (entry.comments, entry.mass),
             };
             Some(Entry { group, comments, mass, ..*entry })

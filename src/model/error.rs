@@ -36,4 +36,12 @@ pub enum ModelError {
         /// The check that failed.
         what: &'static str,
     },
+    /// The file is whole, but no training gives such a model.
+    #[error("{}: not a model that training gives ({what}); train it again", file.display())]
+    Impossible {
+        /// The file.
+        file: PathBuf,
+        /// The check that failed.
+        what: &'static str,
+    },
 }

@@ -8,7 +8,7 @@
 use super::parameters::Parameters;
 use super::sources::SourceSummary;
 use super::vocabulary::Vocabulary;
-use super::{Model, ModelError, WEIGHTS};
+use super::{Model, ModelError, WEIGHTS, valid};
 use crate::calibration::{Calibration, Histogram};
 use crate::label::TARGETS;
 use crate::relevance::Relevance;
@@ -91,9 +91,22 @@ pub(super) fn decode(bytes: &[u8], file: &Path) -> Result<Model, ModelError> {
         return Err(ModelError::Damaged { file: file.into(), what: "its checksum does not match" });
     }
     let model = parts.model(file, |part| part.to_vec().into())?;
-    match postcard::from_bytes::<[Histogram; TARGETS]>(&model.histograms) {
-        Ok(_) => Ok(model),
-        Err(_) => Err(ModelError::Damaged { file: file.into(), what: "its histograms cannot be read" }),
+    if let Some(what) = valid::problem(&model.scoring) {
+        return Err(ModelError::Impossible { file: file.into(), what });
+    }
+    histograms(&model.histograms, file)?;
+    Ok(model)
+}
+
+/// Decodes histograms.
+pub(super) fn histograms(bytes: &[u8], file: &Path) -> Result<[Histogram; TARGETS], ModelError> {
+    let impossible = |what| ModelError::Impossible { file: file.into(), what };
+    let histograms: [Histogram; TARGETS] =
+        postcard::from_bytes(bytes).map_err(|_| impossible("its histograms cannot be read"))?;
+    if histograms.iter().all(Histogram::can_be_summed) {
+        Ok(histograms)
+    } else {
+        Err(impossible("its histograms have more comments than can be"))
     }
 }
 
@@ -151,9 +164,6 @@ impl<'bytes> Parts<'bytes> {
         let (scoring, rest) = self.body.split_at(self.scoring_length);
         let counts = &rest[..self.counts_length];
         let (scoring, histograms) = ScoringPart::decode(scoring).ok_or(damaged("its head cannot be read"))?;
-        if scoring.vocabulary.len() != scoring.weights.len() {
-            return Err(damaged("its weights do not fit its features"));
-        }
         let (histograms, counts) = (keep(histograms), keep(counts));
         Ok(Model { scoring, histograms, counts, full_counts: self.full_counts, hash: short_hash(self.checksum) })
     }

@@ -16,6 +16,7 @@ mod parameters;
 mod retrain_counts;
 mod sources;
 mod task;
+mod valid;
 mod vocabulary;
 mod weights;
 
@@ -215,19 +216,22 @@ impl Model {
     }
 
     /// The out-of-fold scores behind the calibrations. They are decoded here, since only retraining needs them.
-    pub(crate) fn histograms(&self) -> [Histogram; TARGETS] {
-        postcard::from_bytes(&self.histograms).unwrap_or_default()
+    ///
+    /// # Errors
+    /// [`ModelError::Impossible`] where they cannot be decoded; `file` is named in it.
+    pub(crate) fn histograms(&self, file: &Path) -> Result<[Histogram; TARGETS], ModelError> {
+        file::histograms(&self.histograms, file)
     }
 
     /// The counts that retraining starts from, where the full ones are not given.
     ///
     /// # Errors
-    /// [`ModelError::Damaged`] where they cannot be decoded; `file` is named in it.
+    /// [`ModelError::Impossible`] where they cannot be decoded; `file` is named in it.
     pub(crate) fn retrain_counts(&self, file: &Path) -> Result<RetrainCounts, ModelError> {
-        let stored: Option<StoredCounts> = postcard::from_bytes(&self.counts).ok();
+        let stored = postcard::from_bytes(&self.counts).map_err(|_| "its counts cannot be read");
         stored
-            .and_then(|stored| stored.open(self.scoring.vocabulary.keys()))
-            .ok_or(ModelError::Damaged { file: file.into(), what: "its counts cannot be read" })
+            .and_then(|stored: StoredCounts| stored.open(self.scoring.vocabulary.keys()))
+            .map_err(|what| ModelError::Impossible { file: file.into(), what })
     }
 
     /// The same model, naming by their hash the full counts that are kept beside it.

@@ -4,6 +4,11 @@ use super::{Mixing, Task};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
+/// The largest weight, factor or cap: beyond, sums of weights lose their precision.
+const MOST_FACTOR: f64 = 1e6;
+/// The most features: a model of so many is of a gigabyte.
+const MOST_FEATURES: usize = 1 << 26;
+
 /// The parameters of one task's fit.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct TaskParameters {
@@ -66,6 +71,39 @@ impl Default for Parameters {
 }
 
 impl Parameters {
+    /// What is wrong with parameters that a person or a file gives; `None` where a fit can use them.
+    pub(crate) fn problem(&self) -> Option<String> {
+        let factor = |value: f64| (0.0..=MOST_FACTOR).contains(&value);
+        for (name, task) in [
+            ("hostile", self.hostile),
+            ("sectarian", self.sectarian),
+            ("sectarian_among_hostile", self.sectarian_among_hostile),
+            ("sentiment", self.sentiment),
+        ] {
+            let problem = match task {
+                _ if !(factor(task.smoothing) && task.smoothing > 0.0) => "smoothing: write a number above 0",
+                _ if !factor(task.trust) => "trust: write a number of standard errors, 0 or more",
+                _ if !factor(task.lone_class) => "lone_class: write a weight, 0 or more",
+                _ if !(0.0..=1.0).contains(&task.by_source) => "by_source: write a share between 0 and 1",
+                _ => continue,
+            };
+            return Some(format!("{name}.{problem}"));
+        }
+        let blend = serde_json::to_value(self.blend).ok()?;
+        let is_number = |value: &serde_json::Value| value.as_f64().is_some_and(|value| value.abs() <= MOST_FACTOR);
+        match self {
+            _ if self.features > MOST_FEATURES => Some(format!("features: write {MOST_FEATURES} at most")),
+            _ if !(0.0..=2.0).contains(&self.balance) => Some("balance: write a power between 0 and 2".into()),
+            _ if !self.source_weights.values().all(|weight| factor(*weight)) => {
+                Some("source_weights: write weights, 0 or more".into())
+            }
+            _ if !blend.as_object().is_some_and(|blend| blend.values().all(is_number)) => {
+                Some("blend: write numbers".into())
+            }
+            _ => None,
+        }
+    }
+
     pub(crate) fn task(&self, task: Task) -> TaskParameters {
         match task {
             Task::Hostile => self.hostile,
@@ -73,5 +111,28 @@ impl Parameters {
             Task::SectarianAmongHostile => self.sectarian_among_hostile,
             Task::Sentiment => self.sentiment,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parameters_that_no_fit_can_use_are_named_with_what_to_write() {
+        let problem = |change: &dyn Fn(&mut Parameters)| {
+            let mut parameters = Parameters::default();
+            change(&mut parameters);
+            parameters.problem().unwrap_or_default()
+        };
+        assert_eq!(problem(&|_| {}), "");
+        assert!(problem(&|changed| changed.hostile.smoothing = 0.0).starts_with("hostile.smoothing: "));
+        assert!(problem(&|changed| changed.sentiment.trust = f64::NAN).starts_with("sentiment.trust: "));
+        assert!(problem(&|changed| changed.sectarian.by_source = 1.5).starts_with("sectarian.by_source: "));
+        assert!(problem(&|changed| changed.balance = f64::INFINITY).starts_with("balance: "));
+        assert!(problem(&|changed| changed.features = usize::MAX).starts_with("features: "));
+        assert!(problem(&|changed| changed.blend.hostile_cap = f64::NAN).starts_with("blend: "));
+        let negative = |changed: &mut Parameters| changed.source_weights = [("a".to_string(), -1.0)].into();
+        assert!(problem(&negative).starts_with("source_weights: "));
     }
 }

@@ -122,20 +122,7 @@ impl From<Relevance> for Saved {
 
 impl From<Saved> for Relevance {
     fn from(saved: Saved) -> Self {
-        let Saved {
-            stems,
-            mut stem_comments,
-            mut embeddings,
-            mut word_weights,
-            roots,
-            mut root_comments,
-            coefficients,
-        } = saved;
-        // The checksum refuses a damaged file; one that was made with other lengths is padded with zeros or cut.
-        stem_comments.resize(stems.len(), 0);
-        embeddings.resize(stems.len(), [0; DIMENSIONS]);
-        word_weights.resize(stems.len(), 0);
-        root_comments.resize(roots.len(), 0);
+        let Saved { stems, stem_comments, embeddings, word_weights, roots, root_comments, coefficients } = saved;
         Self {
             stems: sums(&stems),
             stem_comments,
@@ -176,6 +163,27 @@ impl Relevance {
     #[must_use]
     pub fn stems(&self) -> &[u32] {
         &self.stems
+    }
+
+    /// What is wrong with one that was read from a file; `None` where comments can be scored by it.
+    pub(crate) fn problem(&self) -> Option<&'static str> {
+        let is_sorted = |keys: &[u32]| keys.is_sorted_by(|one, other| one < other);
+        let lengths = [self.stem_comments.len(), self.embeddings.len(), self.word_weights.len()];
+        let Coefficients { comments, terms, shared, directions, calibration, threshold } = &self.coefficients;
+        if lengths.iter().any(|length| *length != self.stems.len()) || self.root_comments.len() != self.roots.len() {
+            return Some("the words of off-topic do not fit their numbers");
+        }
+        if !is_sorted(&self.stems) || !is_sorted(&self.roots) {
+            return Some("the words of off-topic are not in order");
+        }
+        let curve = calibration.iter().flat_map(|curve| [curve.slope, curve.offset]);
+        let is_probability = |value: &f64| (0.0..=1.0).contains(value);
+        let can_be = curve.chain(*directions).chain([*comments, *terms, *shared]).all(f64::is_finite)
+            && *comments > 0.0
+            && *terms > 0.0
+            && calibration.iter().all(|curve| curve.prior > 0.0 && curve.prior < 1.0)
+            && threshold.iter().all(is_probability);
+        (!can_be).then_some("the numbers of off-topic are no numbers")
     }
 
     /// Prepares an article, given as the terms of its title or text. `None` where there are none.

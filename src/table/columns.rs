@@ -4,6 +4,7 @@
 //! the user's own lists and objects stay in one cell, as JSON. [`super::row_fields`] joins dotted columns again, so
 //! that a table is read back as the records that were written.
 
+use super::unique_names::UniqueNames;
 use crate::record::schema::{ColumnType, JOINED_FIELDS, part};
 use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, Visitor};
@@ -81,12 +82,17 @@ fn string(raw: &str) -> Option<Cow<'_, str>> {
     serde_json::from_str::<Borrowed<'_>>(raw).ok().map(|text| text.0)
 }
 
+/// The most columns of a table: fields beyond have none. A table with one for each of a million names would have a
+/// million cells a row.
+const MOST: usize = 4096;
+
 /// The columns of a table, in order.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Columns {
     /// The columns.
     pub columns: Vec<Column>,
     places: HashMap<(Option<String>, String), usize>,
+    titles: UniqueNames,
     /// The types of the values seen so far; `None` where all were null.
     kinds: Vec<Option<ColumnType>>,
 }
@@ -135,32 +141,36 @@ impl Columns {
 
     fn learn_part(&mut self, name: &str) {
         for (leaf, kind) in part(name).unwrap_or_default() {
-            let place = self.place(Some(name), leaf);
-            self.kinds[place] = self.kinds[place].or(Some(*kind));
+            if let Some(place) = self.place(Some(name), leaf) {
+                self.kinds[place] = self.kinds[place].or(Some(*kind));
+            }
         }
     }
 
     fn learn_cell(&mut self, part: Option<&str>, name: &str, raw: &str) {
-        let place = self.place(part, name);
-        if raw != "null" {
+        if let Some(place) = self.place(part, name)
+            && raw != "null"
+        {
             self.kinds[place] = Some(join(self.kinds[place], self.columns[place].kind_of(raw)));
         }
     }
 
-    fn place(&mut self, part: Option<&str>, name: &str) -> usize {
+    /// The place of a field's column, made where there is none yet; `None` beyond [`MOST`].
+    fn place(&mut self, part: Option<&str>, name: &str) -> Option<usize> {
         let key = (part.map(String::from), name.to_string());
         if let Some(place) = self.places.get(&key) {
-            return *place;
+            return Some(*place);
+        }
+        if self.columns.len() == MOST {
+            return None;
         }
         let plain = part.map_or_else(|| name.to_string(), |part| format!("{part}.{name}"));
-        let taken = |title: &str| self.columns.iter().any(|column| column.title == title);
-        let numbered = (2..).map(|number| format!("{plain}_{number}"));
-        let title = std::iter::once(plain.clone()).chain(numbered).find(|title| !taken(title)).unwrap_or(plain.clone());
+        let title = self.titles.add(&plain);
         let column = Column { part: key.0.clone(), name: key.1.clone(), title, kind: ColumnType::Text };
         self.columns.push(column);
         self.kinds.push(None);
         self.places.insert(key, self.columns.len() - 1);
-        self.columns.len() - 1
+        Some(self.columns.len() - 1)
     }
 
     /// Fixes the column types: text where only nulls were seen.
@@ -307,6 +317,17 @@ mod tests {
     fn a_field_whose_name_looks_like_a_dotted_column_gets_a_column_of_its_own() {
         let head = head(&[r#"{"scores":{"hostile":0.5},"scores.hostile":"mine"}"#]);
         assert_eq!(head.columns.last().unwrap().title, "scores.hostile_2");
+    }
+
+    #[test]
+    fn fields_beyond_the_most_columns_have_none_and_are_told() {
+        let many: Vec<String> = (0..MOST + 10).map(|number| format!("\"f{number}\":1")).collect();
+        let line = format!("{{{}}}", many.join(","));
+        let head = head(&[&line]);
+        let (mut row, mut misfits) = (Vec::new(), 0);
+        head.row(&line, true, &mut row, &mut |misfit| misfits += u32::from(matches!(misfit, Misfit::NoColumn(_))))
+            .unwrap();
+        assert_eq!((head.columns.len(), row.len(), misfits), (MOST, MOST, 10));
     }
 
     #[test]

@@ -12,6 +12,7 @@ mod format;
 pub(crate) mod parquet;
 mod row_fields;
 mod rows;
+mod unique_names;
 pub(crate) mod writer;
 
 pub(crate) use chunks::{CHUNK, LineChunk, Source, line_chunks, row_chunks};

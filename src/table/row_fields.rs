@@ -1,6 +1,8 @@
 //! Maps the columns of a table to fields of records: the dotted columns of a part become that part again.
 
+use super::unique_names::UniqueNames;
 use crate::record::schema::{ColumnType, part};
+use std::collections::{HashMap, HashSet};
 
 /// A field of the records that a table's rows are converted to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -11,47 +13,44 @@ pub(crate) enum RowField {
     Part(String, Vec<(usize, String, ColumnType)>),
 }
 
+impl RowField {
+    /// The first of its columns.
+    pub(crate) fn first_column(&self) -> usize {
+        match self {
+            Self::Plain(column, _) => *column,
+            Self::Part(_, leaves) => leaves.first().map_or(0, |leaf| leaf.0),
+        }
+    }
+}
+
 /// The fields of records whose columns have these titles: the second of two columns with one name gets a number, and
-/// the dotted columns of a part are joined.
+/// the dotted columns of a part are joined. In the order of the first column of each.
 pub(crate) fn row_fields(titles: &[String]) -> Vec<RowField> {
     let mut fields: Vec<RowField> = Vec::new();
-    let mut names: Vec<String> = Vec::new();
+    let mut names = UniqueNames::default();
+    let all: HashSet<&str> = titles.iter().map(String::as_str).collect();
+    // The places of the parts in `fields`, and the leaves of all of them.
+    let mut parts: HashMap<&str, usize> = HashMap::new();
+    let mut joined: HashSet<&str> = HashSet::new();
     for (place, title) in titles.iter().enumerate() {
-        if let Some((name, leaf)) = title.split_once('.').filter(|(name, _)| part(name).is_some()) {
-            let kind =
-                part(name).unwrap_or_default().iter().find(|known| known.0 == leaf).map_or(ColumnType::Text, |k| k.1);
-            if !titles.iter().any(|other| other == name) {
+        let dotted = title.split_once('.').and_then(|(name, leaf)| Some((name, leaf, part(name)?)));
+        match dotted.filter(|(name, ..)| !all.contains(name)) {
+            Some((name, leaf, known)) if joined.insert(title) => {
+                let kind = known.iter().find(|known| known.0 == leaf).map_or(ColumnType::Text, |known| known.1);
                 let leaf = (place, leaf.to_string(), kind);
-                let begun = fields.iter_mut().find_map(|field| match field {
-                    RowField::Part(other, leaves) if other == name => Some(leaves),
-                    _ => None,
-                });
-                match begun {
-                    Some(leaves) if leaves.iter().all(|other| other.1 != leaf.1) => leaves.push(leaf),
-                    Some(_) => fields.push(RowField::Plain(place, unique(title, &mut names))),
-                    None => {
-                        names.push(name.to_string());
+                match parts.get(name).map(|part| &mut fields[*part]) {
+                    Some(RowField::Part(_, leaves)) => leaves.push(leaf),
+                    _ => {
+                        parts.insert(name, fields.len());
+                        names.add(name);
                         fields.push(RowField::Part(name.to_string(), vec![leaf]));
                     }
                 }
-                continue;
             }
+            _ => fields.push(RowField::Plain(place, names.add(title))),
         }
-        fields.push(RowField::Plain(place, unique(title, &mut names)));
     }
     fields
-}
-
-fn unique(title: &str, names: &mut Vec<String>) -> String {
-    let mut name = title.to_string();
-    for number in 2.. {
-        if !names.contains(&name) {
-            break;
-        }
-        name = format!("{title}_{number}");
-    }
-    names.push(name.clone());
-    name
 }
 
 #[cfg(test)]

@@ -34,8 +34,32 @@ impl FeatureStatistics {
     }
 }
 
-/// Comments of one feature by source: all, and those of each class.
-type Strata = Vec<(u64, [u64; CLASSES])>;
+/// Comments of one feature by source, of those that have any: all, and those of each class.
+///
+/// Only these are cleared and read: with a source a label, going over all for each feature was quadratic.
+#[derive(Default)]
+pub(super) struct Strata {
+    by_source: Vec<(u64, [u64; CLASSES])>,
+    /// The sources that have the feature, sorted.
+    sources: Vec<usize>,
+}
+
+impl Strata {
+    fn clear(&mut self, sources: usize) {
+        self.by_source.resize(sources, (0, [0; CLASSES]));
+        for source in self.sources.drain(..) {
+            self.by_source[source] = (0, [0; CLASSES]);
+        }
+    }
+
+    fn of(&mut self, source: usize) -> &mut (u64, [u64; CLASSES]) {
+        let stratum = &mut self.by_source[source];
+        if stratum.0 == 0 {
+            self.sources.push(source);
+        }
+        stratum
+    }
+}
 
 /// What an entry of a group is added to: the index of its source, and for each task a class and a weight.
 type Role = (usize, Vec<(usize, f64)>);
@@ -84,8 +108,7 @@ impl<'parameters> StatisticsReader<'parameters> {
 
     /// The statistics of a feature without errors by source; `None` where the privacy cut drops the feature.
     pub(super) fn of(&self, same: &[Entry], strata: &mut Strata) -> Option<FeatureStatistics> {
-        strata.clear();
-        strata.resize(self.sizes.len(), (0, [0; CLASSES]));
+        strata.clear(self.sizes.len());
         let mut statistics = FeatureStatistics {
             key: same[0].key,
             comments: 0,
@@ -98,15 +121,16 @@ impl<'parameters> StatisticsReader<'parameters> {
         for entry in same {
             let Some((source, classes)) = &self.roles[entry.group as usize] else { continue };
             statistics.comments += u64::from(entry.comments);
-            strata[*source].0 += u64::from(entry.comments);
+            let stratum = strata.of(*source);
+            stratum.0 += u64::from(entry.comments);
             for (class, weight) in classes {
                 statistics.mass[*class] += weight * entry.mass as f64;
                 statistics.seen[*class] += u64::from(entry.comments);
-                strata[*source].1[*class] += u64::from(entry.comments);
+                stratum.1[*class] += u64::from(entry.comments);
             }
         }
-        let sources = strata.iter().filter(|source| source.0 > 0).count();
-        is_public(&statistics, sources, self.parameters).then_some(statistics)
+        strata.sources.sort_unstable();
+        is_public(&statistics, strata.sources.len(), self.parameters).then_some(statistics)
     }
 
     /// A hash of all counts of a feature.
@@ -127,7 +151,8 @@ impl<'parameters> StatisticsReader<'parameters> {
         let mut statistics = self.of(same, strata)?;
         for task in Task::ALL.into_iter().filter(|task| self.parameters.task(*task).by_source > 0.0) {
             for class in task.classes() {
-                let strata = strata.iter().map(|source| &source.1).zip(&self.sizes);
+                let sources = strata.sources.iter().copied();
+                let strata = sources.map(|source| (&strata.by_source[source].1, &self.sizes[source]));
                 statistics.errors_by_source[class] = stratified_errors(strata, task.classes(), class);
             }
         }

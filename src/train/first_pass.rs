@@ -5,10 +5,11 @@ use super::{Example, OutOfFoldHistograms, OutOfFoldWeights, SecondPass};
 use crate::calibration::Histogram;
 use crate::counts::{Counts, CountsBuilder, CountsSubset, Entry, FOLDS, Group, NO_FOLD, Resources};
 use crate::label::{Label, TARGETS};
-use crate::model::{Model, Parameters, RetrainCounts, UNWEIGHTED_FROM, Weights};
+use crate::model::{Model, ModelError, Parameters, RetrainCounts, UNWEIGHTED_FROM, Weights};
 use crate::pipeline::in_order;
 use crate::relevance::Relevance;
 use std::io;
+use std::path::Path;
 
 /// Counts labels, then fits weights.
 #[derive(Debug, Default)]
@@ -40,16 +41,18 @@ impl FirstPass {
 
     /// A first pass that starts from a model's histograms and either its full counts or those it carries; each new
     /// label counts `weight` times.
-    #[must_use]
-    pub fn from_model(model: &Model, counts: RetrainCounts, weight: u32) -> Self {
+    ///
+    /// # Errors
+    /// [`ModelError`] where the model's histograms cannot be read.
+    pub fn from_model(model: &Model, counts: RetrainCounts, weight: u32) -> Result<Self, ModelError> {
         let before = Before {
             counts: counts.counts,
             unweighted: counts.unweighted,
-            histograms: model.histograms(),
+            histograms: model.histograms(Path::new(model.name()))?,
             weight: weight.max(1),
             relevance: model.relevance().cloned(),
         };
-        Self { parameters: model.parameters().clone(), before, ..Self::default() }
+        Ok(Self { parameters: model.parameters().clone(), before, ..Self::default() })
     }
 
     /// Sets the limits on threads and memory; the result does not depend on them.

@@ -15,11 +15,12 @@ use std::collections::BTreeMap;
 use std::io;
 
 /// Fits the weights on the groups for which `counted` is true.
-#[must_use]
-pub fn fit(counts: &Counts, parameters: &Parameters, counted: impl Fn(&Group) -> bool) -> Weights {
+///
+/// # Errors
+/// Where linfa-bayes refuses the parameters.
+pub fn fit(counts: &Counts, parameters: &Parameters, counted: impl Fn(&Group) -> bool) -> io::Result<Weights> {
     let reader = StatisticsReader::new(&counts.groups, parameters, counted);
-    // Reading counts in memory cannot fail.
-    fit_on(counts, &reader, parameters, u64::MAX).unwrap_or_default()
+    fit_on(counts, &reader, parameters, u64::MAX)
 }
 
 /// Fits the weights on all groups, in about `memory` bytes.
@@ -35,19 +36,23 @@ fn fit_on(
 ) -> io::Result<Weights> {
     let selected = select(features, reader, parameters.features, memory)?;
     let log_ratios = |task: Task| fit_task(&selected, &reader.class_comments, task, parameters.task(task));
-    let [hostile, sectarian, among_hostile, sentiment] = Task::ALL.map(log_ratios);
+    let mut columns = Vec::with_capacity(Task::ALL.len());
+    for task in Task::ALL {
+        columns.push(log_ratios(task)?);
+    }
+    let of_task = |task: Task, class: usize, place: usize| {
+        columns[task as usize].get(class).map_or(0.0, |column: &Vec<f64>| column[place])
+    };
     let rows = selected.iter().enumerate().map(|(place, statistics)| {
         let idf = ((1.0 + reader.comments as f64) / (1.0 + statistics.comments as f64)).ln() + 1.0;
-        let of = |columns: &[Vec<f64>], class: usize| {
-            columns.get(class).map_or(0.0, |column| column[place] * idf * statistics.times())
-        };
+        let of = |task: Task, class: usize| of_task(task, class, place) * idf * statistics.times();
         let row = [
-            of(&hostile, 1),
-            of(&sectarian, 1),
-            of(&sentiment, 0),
-            of(&sentiment, 1),
-            of(&sentiment, 2),
-            of(&among_hostile, 1),
+            of(Task::Hostile, 1),
+            of(Task::Sectarian, 1),
+            of(Task::Sentiment, 0),
+            of(Task::Sentiment, 1),
+            of(Task::Sentiment, 2),
+            of(Task::SectarianAmongHostile, 1),
         ];
         (statistics.key, row.map(|weight| weight as f32))
     });
@@ -65,12 +70,12 @@ fn fit_task(
     class_comments: &[u64; CLASSES],
     task: Task,
     parameters: TaskParameters,
-) -> Vec<Vec<f64>> {
+) -> io::Result<Vec<Vec<f64>>> {
     let classes = task.classes();
     if selected.is_empty() || classes.clone().any(|class| class_comments[class] == 0) {
-        return Vec::new();
+        return Ok(Vec::new());
     }
-    let mut columns = log_probabilities(selected, task, parameters.smoothing);
+    let mut columns = log_probabilities(selected, task, parameters.smoothing)?;
     for (place, statistics) in selected.iter().enumerate() {
         let row: Vec<f64> = columns.iter().map(|column| column[place]).collect();
         let mean = row.iter().sum::<f64>() / row.len() as f64;
@@ -83,14 +88,14 @@ fn fit_task(
             column[place] = ratio * trust(errors, parameters.trust);
         }
     }
-    columns
+    Ok(columns)
 }
 
 /// The smoothed log-probabilities of the selected features in each class of a task, as linfa-bayes estimates them.
 ///
 /// Each class's row is scaled to a mass of one, so that smoothing favours none and a feature that no class has gets
 /// weight 0.
-fn log_probabilities(selected: &[FeatureStatistics], task: Task, smoothing: f64) -> Vec<Vec<f64>> {
+fn log_probabilities(selected: &[FeatureStatistics], task: Task, smoothing: f64) -> io::Result<Vec<Vec<f64>>> {
     let classes: Vec<usize> = task.classes().collect();
     let mut rows = Array2::<f64>::zeros((classes.len(), selected.len()));
     for (mut row, class) in rows.outer_iter_mut().zip(&classes) {
@@ -105,8 +110,12 @@ fn log_probabilities(selected: &[FeatureStatistics], task: Task, smoothing: f64)
     let targets = Array1::from_iter(0..classes.len());
     let alpha = smoothing / selected.len() as f64;
     let fitted = MultinomialNb::params().alpha(alpha).fit(&Dataset::new(rows, targets));
-    let fitted = fitted.ok().and_then(|model| Fitted::of(&model));
-    fitted.map(Fitted::into_rows).unwrap_or_default()
+    let fitted = fitted.map_err(|error| io::Error::other(format!("linfa-bayes cannot fit the weights: {error}")))?;
+    let rows = Fitted::of(&fitted)?.into_rows();
+    if rows.len() != classes.len() || rows.iter().any(|row| row.len() != selected.len()) {
+        return Err(io::Error::other("linfa-bayes fitted other classes or features than were given"));
+    }
+    Ok(rows)
 }
 
 /// The fields of linfa-bayes's model that are private but serialised.
@@ -121,8 +130,8 @@ struct FittedClass {
 }
 
 impl Fitted {
-    fn of(model: &MultinomialNb<f64, usize>) -> Option<Self> {
-        serde_json::to_string(model).ok().and_then(|json| serde_json::from_str(&json).ok())
+    fn of(model: &MultinomialNb<f64, usize>) -> io::Result<Self> {
+        Ok(serde_json::from_str(&serde_json::to_string(model)?)?)
     }
 
     fn into_rows(self) -> Vec<Vec<f64>> {
@@ -151,12 +160,12 @@ mod tests {
             let label = Label { hostile: Some(hostile), ..Label::default() };
             counter.add(&label, 0, &mut [2, if hostile { 4 } else { 6 }]);
         }
-        counter.finish()
+        counter.finish().unwrap()
     }
 
     #[test]
     fn a_feature_of_one_class_weighs_for_it_and_one_of_both_weighs_nothing() {
-        let weights = fit(&counts(), &Parameters::default(), |_| true);
+        let weights = fit(&counts(), &Parameters::default(), |_| true).unwrap();
         let hostile = |key| weights.of(key).map_or(0.0, |row| row[0]);
         assert!(hostile(4) > 0.3 && hostile(6) < -0.3, "{} {}", hostile(4), hostile(6));
         assert!(hostile(2).abs() < 1e-6);
@@ -169,16 +178,16 @@ mod tests {
             let label = Label { hostile: Some(index < 9), ..Label::default() };
             counter.add(&label, 0, &mut [2, if index < 9 { 4 } else { 6 }]);
         }
-        let weights = fit(&counter.finish(), &Parameters::default(), |_| true);
+        let weights = fit(&counter.finish().unwrap(), &Parameters::default(), |_| true).unwrap();
         assert!(weights.of(4).is_none(), "nine comments of one source are too few");
         assert!(weights.of(6).is_some());
     }
 
     #[test]
     fn a_task_with_one_class_has_no_weights() {
-        let weights = fit(&counts(), &Parameters::default(), |group| group.known.hostile == Some(true));
+        let weights = fit(&counts(), &Parameters::default(), |group| group.known.hostile == Some(true)).unwrap();
         assert!(weights.rows.is_empty());
-        let weights = fit(&counts(), &Parameters::default(), |_| true);
+        let weights = fit(&counts(), &Parameters::default(), |_| true).unwrap();
         assert!(weights.rows.iter().all(|(_, row)| row[1..] == [0.0; WEIGHTS - 1]));
     }
 

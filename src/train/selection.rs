@@ -4,7 +4,7 @@
 //! candidates are kept where they fit, else only how many features each stands for. Sums are taken in the order of the
 //! features, so that they are the same, bit for bit, for any memory and number of threads.
 
-use super::feature_statistics::{FeatureStatistics, StatisticsReader};
+use super::feature_statistics::{FeatureStatistics, StatisticsReader, Strata};
 use crate::counts::{CountsView, Entry, FeatureCursor};
 use crate::model::{CLASSES, Task};
 use crate::text::BloomFilter;
@@ -83,7 +83,7 @@ impl<F: CountsView> Candidates<'_, F> {
     /// Computes the candidates, and visits them in order of key.
     fn for_each_fresh(&self, visit: &mut dyn FnMut(&Candidate)) -> io::Result<()> {
         let candidates = |features: &mut dyn FeatureCursor| {
-            let (mut candidates, mut strata) = (Vec::new(), Vec::new());
+            let (mut candidates, mut strata) = (Vec::new(), Strata::default());
             while let Some(same) = features.next_feature()? {
                 let statistics = self.reader.of(same, &mut strata);
                 candidates.extend(statistics.map(|found| Candidate {
@@ -261,7 +261,7 @@ fn in_full(
 ) -> io::Result<Vec<FeatureStatistics>> {
     let mut found: Vec<FeatureStatistics> = Vec::with_capacity(chosen.keys.len() * 2);
     let wanted = |features: &mut dyn FeatureCursor| {
-        let (mut wanted, mut strata) = (Vec::new(), Vec::new());
+        let (mut wanted, mut strata) = (Vec::new(), Strata::default());
         while let Some(same) = features.next_feature()? {
             if chosen.want(same, reader) {
                 wanted.extend(reader.in_full(same, &mut strata));

@@ -80,7 +80,7 @@ pub fn retrain(
         Some(counts) => RetrainCounts { counts: counts.counts.clone(), unweighted: Vec::new() },
         None => old.retrain_counts(old_file)?,
     };
-    let mut first = FirstPass::from_model(old, retrain_counts, weight).with_resources(resources);
+    let mut first = FirstPass::from_model(old, retrain_counts, weight)?.with_resources(resources);
     if counts.is_none() {
         first = first.only_for_a_model();
     }

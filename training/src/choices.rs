@@ -166,7 +166,7 @@ impl Choice {
             let sectarian = label.sectarian.filter(|_| (self.uses_sectarian)(label));
             builder.add(&Label { sectarian, ..label.clone() }, *fold, &mut self.keys(label));
         }
-        let mut counts = builder.finish();
+        let mut counts = builder.finish().expect("nothing goes to files without a limit of memory");
         // Below the privacy cut a feature has no weight, and there are millions.
         let entries = std::mem::take(&mut counts.entries);
         let least = u64::from(self.parameters.comments_of_two_sources.min(self.parameters.comments_of_one_source));
@@ -180,7 +180,7 @@ impl Choice {
 
     fn weights(&self, counts: &Counts, counted: impl Fn(&Group) -> bool) -> Weights {
         let counted = |group: &Group| counted(group) && (self.uses_group)(group);
-        let mut weights = fit(counts, &self.parameters, counted);
+        let mut weights = fit(counts, &self.parameters, counted).expect("parameters that fit");
         if !self.inverse_document_frequency {
             let groups: Vec<bool> = counts.groups.iter().map(|(group, _)| counted(group)).collect();
             let all: u64 = counts

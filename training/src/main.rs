@@ -316,10 +316,10 @@ fn leave_one_out(labels: &[Label], parameters: &Parameters) -> Vec<Scores> {
         feature_extractor::of_comment([label.text.as_str()], |key| keys.push(key));
         builder.add(label, 0, &mut keys);
     }
-    let counts = builder.finish();
+    let counts = builder.finish().expect("nothing goes to files without a limit of memory");
     let sources: std::collections::BTreeSet<&str> = labels.iter().filter_map(|label| label.source.as_deref()).collect();
-    let weights: BTreeMap<&str, _> =
-        sources.into_iter().map(|source| (source, fit(&counts, parameters, |group| group.source != source))).collect();
+    let without = |source: &str| fit(&counts, parameters, |group| group.source != source).expect("parameters that fit");
+    let weights: BTreeMap<&str, _> = sources.into_iter().map(|source| (source, without(source))).collect();
     labels
         .iter()
         .map(|label| {

@@ -11,8 +11,8 @@ use std::path::Path;
 pub fn compared(labels: &[Label], union: &Model, published: &Model) -> String {
     let is_own = |label: &&Label| label.source.as_deref() == Some(OWN);
     let (own, public): (Vec<Label>, Vec<Label>) = labels.iter().cloned().partition(|label| is_own(&label));
-    let counts = retrain_counts(published, Path::new("the published model")).unwrap_or_default();
-    let mut first = FirstPass::from_model(published, counts, 1);
+    let counts = retrain_counts(published, Path::new("the published model")).expect("a model of this program");
+    let mut first = FirstPass::from_model(published, counts, 1).expect("a model of this program");
     own.iter().for_each(|label| {
         first.count(label);
     });

@@ -36,6 +36,11 @@ pub(in crate::counts) struct Decoder<'run> {
     last: FeatureKey,
 }
 
+#[cold]
+fn damaged() -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidData, "a temporary file of counts was changed by another program")
+}
+
 /// The longest entry, in bytes: four numbers.
 const LONGEST: usize = 4 * varint::LONGEST;
 
@@ -58,17 +63,22 @@ impl<'run> Decoder<'run> {
         if self.at == self.block.len() {
             return Ok(None);
         }
-        self.last = self.last.wrapping_add(self.number());
-        let (group, comments) = (self.number() as u32, self.number() as u32);
-        Ok(Some(Entry { key: self.last, group, comments, mass: self.number() }))
+        self.last = self.last.wrapping_add(self.number()?);
+        let (group, comments) = (self.small_number()?, self.small_number()?);
+        Ok(Some(Entry { key: self.last, group, comments, mass: self.number()? }))
     }
 
-    /// The next number. One cut short, which this program never writes, is read as 0.
+    /// The next number; an error where it is cut short, as by another program that wrote to the file.
     #[inline]
-    fn number(&mut self) -> u64 {
-        let (number, length) = varint::read(&self.block[self.at..]).unwrap_or((0, self.block.len() - self.at));
+    fn number(&mut self) -> io::Result<u64> {
+        let (number, length) = varint::read(&self.block[self.at..]).ok_or_else(damaged)?;
         self.at += length;
-        number
+        Ok(number)
+    }
+
+    #[inline]
+    fn small_number(&mut self) -> io::Result<u32> {
+        u32::try_from(self.number()?).map_err(|_| damaged())
     }
 
     /// Reads the next block of the file, if there is one.
@@ -85,5 +95,21 @@ impl<'run> Decoder<'run> {
         self.rest = Some((file, from + length as u64, to));
         (self.block, self.at) = (block.into(), 0);
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_entry_cut_short_is_an_error() {
+        let mut encoder = Encoder::default();
+        encoder.add(Entry { key: 1 << 40, group: 300, comments: 2, mass: 900 });
+        let whole = encoder.bytes;
+        assert!(Decoder::of_memory(&whole).next().unwrap().is_some());
+        for length in 1..whole.len() {
+            assert!(Decoder::of_memory(&whole[..length]).next().is_err(), "{length}");
+        }
     }
 }

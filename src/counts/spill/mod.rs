@@ -96,7 +96,8 @@ impl FeatureCursor for SpilledShard<'_> {
         self.same.extend(self.next.take());
         for entry in &mut self.entries {
             let entry = entry?;
-            let entry = Entry { group: self.groups[entry.group as usize], ..entry };
+            let changed = || io::Error::new(io::ErrorKind::InvalidData, "a temporary file of counts was changed");
+            let entry = Entry { group: *self.groups.get(entry.group as usize).ok_or_else(changed)?, ..entry };
             if self.same.first().is_some_and(|first| first.key != entry.key) {
                 self.next = Some(entry);
                 break;
