@@ -23,7 +23,7 @@ impl NewModelArguments {
     }
 
     /// Writes the model, and the counts that belong to it. The model is renamed first: killed between the two, the new
-    /// model and the old counts do not name each other, so that the one is refused with the other.
+    /// model and the old counts do not belong together, so that the one is refused with the other.
     pub(super) fn write(&self, model: &Model, counts: Option<(&OutputPath, &CountsFile)>) -> anyhow::Result<()> {
         let mut files = vec![(&self.output, model.to_bytes())];
         files.extend(counts.map(|(file, counts)| (file, counts.to_bytes())));

@@ -4,9 +4,9 @@
 //! how often it was counted: so a row can be subtracted by its text alone, and one never counted is known. The file
 //! is private to its user; the key is kept apart from it.
 //!
-//! Counts and model name each other: the counts have the hash of the model's weights, and the model that of the counts
-//! ([`CountsFile::hash`]), so that one of another pair is refused. After the magic come the checksum of all that
-//! follows, the hash of the weights, and the counts with their rows.
+//! It names its model by the hash of all that the model was made of these counts (weights, the counts that it carries,
+//! the comments of each source), so that one of another pair is refused. After the magic come the checksum of all that
+//! follows, that hash, and the counts with their rows.
 
 use crate::counts::{Counts, CountsBuilder, Entry, Group, LabelValues};
 use crate::label::Label;
@@ -105,8 +105,8 @@ pub struct CountsFile {
     /// The groups of the rows that were added since the file was read.
     groups: BTreeSet<Arc<Group>>,
     secret: Secret,
-    /// The hash of the weights of the model that they belong to.
-    weights: [u8; 32],
+    /// The hash of what the model that they belong to was made of.
+    model: [u8; 32],
 }
 
 /// The counts as they are stored. A row is its keyed fingerprint, the index of its group and how often it was counted.
@@ -137,7 +137,7 @@ impl CountsFile {
         if Sha256::digest(body).as_slice() != checksum {
             return Err(damaged());
         }
-        let (weights, stored) = body.split_first_chunk().ok_or_else(damaged)?;
+        let (model, stored) = body.split_first_chunk().ok_or_else(damaged)?;
         let Stored { key_check, counts, rows } = postcard::from_bytes(stored).map_err(|_| damaged())?;
         let counts = counts.into_owned();
         if let Some(what) = counts.problem() {
@@ -154,15 +154,15 @@ impl CountsFile {
         let rows: Option<BTreeMap<u128, Row>> = rows.into_iter().map(row).collect();
         let impossible = || CountsError::Impossible { file: file.into(), what: "a row is of no group" };
         let rows = rows.ok_or_else(impossible)?;
-        Ok(Self { counts, rows, groups: BTreeSet::new(), secret, weights: *weights })
+        Ok(Self { counts, rows, groups: BTreeSet::new(), secret, model: *model })
     }
 
     /// The bytes of the file.
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
         let stored = self.stored();
-        let checksum = Sha256::new().chain_update(self.weights).chain_update(&stored).finalize();
-        [MAGIC.as_slice(), &checksum, &self.weights, &stored].concat()
+        let checksum = Sha256::new().chain_update(self.model).chain_update(&stored).finalize();
+        [MAGIC.as_slice(), &checksum, &self.model, &stored].concat()
     }
 
     /// The counts and their rows, encoded.
@@ -174,22 +174,15 @@ impl CountsFile {
         postcard::to_stdvec(&stored).unwrap_or_default()
     }
 
-    /// The SHA-256 of the counts and their rows, by which the model names them. Rows are keyed fingerprints, so that
-    /// without the key it says nothing of any comment.
-    #[must_use]
-    pub(crate) fn hash(&self) -> [u8; 32] {
-        Sha256::digest(self.stored()).into()
+    /// Names the model that was made of them, by the hash of what it was made of.
+    pub(crate) fn belong_to(&mut self, counted: [u8; 32]) {
+        self.model = counted;
     }
 
-    /// Names the weights that were fitted on them, by hash.
-    pub(crate) fn belong_to(&mut self, weights: [u8; 32]) {
-        self.weights = weights;
-    }
-
-    /// Whether a model with these weights, which names counts by this hash, is the one that they belong to.
+    /// Whether a model was made of them.
     #[must_use]
-    pub(crate) fn fit(&self, weights: [u8; 32], named: Option<[u8; 32]>) -> bool {
-        self.weights == weights && named == Some(self.hash())
+    pub(crate) fn are_of(&self, counted: [u8; 32]) -> bool {
+        self.model == counted
     }
 
     /// Records that a comment was counted `times` times; the counts themselves come from training.
@@ -359,15 +352,6 @@ mod tests {
         let label = |text: &str| Label { text: text.into(), hostile: Some(true), ..Label::default() };
         let mut full = counted(&[label("يا حمار"), label("شكرا لكم")], 1);
         assert_eq!(forget(&mut full, &[label("يا حِمار!"), label("يا حمار"), label("كلام آخر")]), [true, false, false]);
-    }
-
-    #[test]
-    fn counts_fit_the_model_that_names_them_and_that_they_name_and_no_other() {
-        let label = |text: &str| Label { text: text.into(), hostile: Some(true), ..Label::default() };
-        let [one, other] = [counted(&[label("يا حمار")], 1), counted(&[label("يا حمار")], 2)];
-        assert!(one.fit([3; 32], Some(one.hash())));
-        assert!(!one.fit([3; 32], Some(other.hash())) && !one.fit([4; 32], Some(one.hash())));
-        assert!(!one.fit([3; 32], None), "a model that was trained without counts");
     }
 
     /// The bytes of a file with these counts and rows, its checksum right.

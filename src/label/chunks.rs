@@ -70,7 +70,11 @@ pub(crate) fn label_chunks(file: &Path) -> Result<LabelChunks, LabelError> {
 #[cfg(feature = "train")]
 pub(crate) fn chunks_of_open(file: &File, name: &Path) -> Result<LabelChunks, LabelError> {
     let rewound = file.try_clone().and_then(|mut file| file.rewind().map(|()| file));
-    let file = rewound.map_err(|source| LabelError::Unreadable { file: name.into(), source })?;
+    let unreadable = |source| LabelError::Unreadable { file: name.into(), source };
+    let file = rewound.map_err(unreadable)?;
+    if file.metadata().map_err(unreadable)?.len() == 0 {
+        return Err(super::empty(name));
+    }
     match json::of_opened(file, name)? {
         Json::Lines(reader) => Ok(of_lines(reader, name)),
         Json::Array(reader) => Ok(of_items(json::array(reader, name)?)),

@@ -147,6 +147,11 @@ impl LabelError {
     }
 }
 
+/// The error of a file without anything in it.
+fn empty(file: &Path) -> LabelError {
+    LabelError::BadFile { file: file.into(), problem: "empty; a label file has one label a line".into() }
+}
+
 /// An iterator over labels and their places.
 pub(crate) type Labels = Box<dyn Iterator<Item = Result<(Place, Label), LabelError>> + Send>;
 
@@ -158,9 +163,7 @@ pub(crate) type Labels = Box<dyn Iterator<Item = Result<(Place, Label), LabelErr
 pub fn read(file: &Path) -> Result<Labels, LabelError> {
     let ending = file.extension().and_then(|ending| ending.to_str()).unwrap_or_default().to_lowercase();
     match ending.as_str() {
-        _ if std::fs::metadata(file).is_ok_and(|data| data.is_file() && data.len() == 0) => {
-            Err(LabelError::BadFile { file: file.into(), problem: "empty; a label file has one label a line".into() })
-        }
+        _ if std::fs::metadata(file).is_ok_and(|data| data.is_file() && data.len() == 0) => Err(empty(file)),
         "jsonl" | "ndjson" | "json" => json::read(file),
         #[cfg(feature = "tables")]
         "csv" | "tsv" => sheet::read_csv(file),

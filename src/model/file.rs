@@ -1,9 +1,8 @@
 //! The bytes of a model file.
 //!
-//! A file is a magic, a version, the lengths of its two parts, a SHA-256 of all that follows, and the parts: the
-//! *scoring part* (vocabulary, weights, calibration, thresholds, sources, histograms), which scoring reads, and the
-//! *counts* of the features that the model carries, which only retraining reads. A model whose full counts were kept
-//! (format 2) ends with the SHA-256 that names them. All is sorted: the same labels give the same bytes.
+//! A file is a magic, a version, the lengths of its two parts, a SHA-256 of both, and the parts: the *scoring part*
+//! (vocabulary, weights, calibration, thresholds, sources, histograms), which scoring reads, and the *counts* of the
+//! features that the model carries, which only retraining reads. All is sorted: the same labels give the same bytes.
 
 use super::parameters::Parameters;
 use super::sources::SourceSummary;
@@ -20,10 +19,8 @@ use std::path::Path;
 
 /// The first bytes of a model file.
 const MAGIC: &[u8; 8] = b"MUSHRIF\n";
-/// The latest format that this program writes and reads: that of a model that names its full counts.
-pub(super) const VERSION: u32 = 2;
-/// The format of a model without full counts.
-const WITHOUT_COUNTS: u32 = 1;
+/// The format that this program writes and reads.
+pub(super) const VERSION: u32 = 1;
 /// Magic, version, two lengths and the checksum.
 const PREFIX: usize = 8 + 4 + 8 + 8 + 32;
 
@@ -68,19 +65,15 @@ impl ScoringPart {
 pub(super) fn encode(model: &Model) -> (Vec<u8>, String) {
     let mut scoring = postcard::to_stdvec(&model.scoring).unwrap_or_default();
     scoring.extend_from_slice(&model.histograms);
-    let full_counts = model.full_counts.as_ref().map_or(&[][..], |hash| &hash[..]);
-    let checksum =
-        Sha256::new().chain_update(&scoring).chain_update(&model.counts).chain_update(full_counts).finalize();
-    let version = if full_counts.is_empty() { WITHOUT_COUNTS } else { VERSION };
-    let mut bytes = Vec::with_capacity(PREFIX + scoring.len() + model.counts.len() + full_counts.len());
+    let checksum = Sha256::new().chain_update(&scoring).chain_update(&model.counts).finalize();
+    let mut bytes = Vec::with_capacity(PREFIX + scoring.len() + model.counts.len());
     bytes.extend_from_slice(MAGIC);
-    bytes.extend_from_slice(&version.to_le_bytes());
+    bytes.extend_from_slice(&VERSION.to_le_bytes());
     bytes.extend_from_slice(&(scoring.len() as u64).to_le_bytes());
     bytes.extend_from_slice(&(model.counts.len() as u64).to_le_bytes());
     bytes.extend_from_slice(&checksum);
     bytes.extend_from_slice(&scoring);
     bytes.extend_from_slice(&model.counts);
-    bytes.extend_from_slice(full_counts);
     (bytes, short_hash(&checksum))
 }
 
@@ -122,9 +115,6 @@ struct Parts<'bytes> {
     /// The bytes that the checksum covers.
     body: &'bytes [u8],
     scoring_length: usize,
-    counts_length: usize,
-    /// The hash of the full counts, in format 2.
-    full_counts: Option<[u8; 32]>,
 }
 
 impl<'bytes> Parts<'bytes> {
@@ -137,7 +127,7 @@ impl<'bytes> Parts<'bytes> {
         let mut number = [0; 4];
         number.copy_from_slice(field(8, 4)?);
         let found = u32::from_le_bytes(number);
-        if !(WITHOUT_COUNTS..=VERSION).contains(&found) {
+        if found != VERSION {
             return Err(ModelError::Newer { file: file.into(), found });
         }
         let length = |from: usize| -> Result<usize, ModelError> {
@@ -148,24 +138,18 @@ impl<'bytes> Parts<'bytes> {
         let (scoring_length, counts_length) = (length(12)?, length(20)?);
         let checksum = field(28, 32)?;
         let body = &bytes[PREFIX..];
-        let (parts, full_counts) = match body.split_last_chunk() {
-            Some((parts, hash)) if found == VERSION => (parts, Some(*hash)),
-            _ => (body, None),
-        };
-        if scoring_length.checked_add(counts_length) != Some(parts.len()) || (found == VERSION) != full_counts.is_some()
-        {
+        if scoring_length.checked_add(counts_length) != Some(body.len()) {
             return Err(damaged("it ends too early"));
         }
-        Ok(Self { checksum, body, scoring_length, counts_length, full_counts })
+        Ok(Self { checksum, body, scoring_length })
     }
 
     fn model(&self, file: &Path, keep: impl Fn(&'bytes [u8]) -> Cow<'static, [u8]>) -> Result<Model, ModelError> {
         let damaged = |what| ModelError::Damaged { file: file.into(), what };
-        let (scoring, rest) = self.body.split_at(self.scoring_length);
-        let counts = &rest[..self.counts_length];
+        let (scoring, counts) = self.body.split_at(self.scoring_length);
         let (scoring, histograms) = ScoringPart::decode(scoring).ok_or(damaged("its head cannot be read"))?;
         let (histograms, counts) = (keep(histograms), keep(counts));
-        Ok(Model { scoring, histograms, counts, full_counts: self.full_counts, hash: short_hash(self.checksum) })
+        Ok(Model { scoring, histograms, counts, hash: short_hash(self.checksum) })
     }
 }
 
@@ -213,33 +197,24 @@ mod tests {
 
     #[test]
     fn a_model_cut_anywhere_or_changed_in_any_byte_is_refused_by_name() {
-        for bytes in [model().to_bytes(), model().with_full_counts([7; 32]).to_bytes()] {
-            for length in 0..bytes.len() {
-                let error = Model::parse(&bytes[..length], Path::new("cut.model")).unwrap_err();
-                assert!(error.to_string().starts_with("cut.model: "), "{error}");
-            }
-            for index in 0..bytes.len() {
-                let mut changed = bytes.clone();
-                changed[index] ^= 0x40;
-                assert!(Model::parse(&changed, Path::new("m")).is_err(), "byte {index}");
-            }
+        let bytes = model().to_bytes();
+        for length in 0..bytes.len() {
+            let error = Model::parse(&bytes[..length], Path::new("cut.model")).unwrap_err();
+            assert!(error.to_string().starts_with("cut.model: "), "{error}");
         }
-    }
-
-    #[test]
-    fn only_a_model_that_names_its_full_counts_is_of_the_second_format() {
-        let [alone, with] = [model(), model().with_full_counts([7; 32])];
-        assert_eq!([alone.to_bytes()[8], with.to_bytes()[8]], [1, 2]);
-        assert_ne!(alone.hash(), with.hash());
-        assert_eq!(Model::parse(&with.to_bytes(), Path::new("m")).unwrap(), with);
+        for index in 0..bytes.len() {
+            let mut changed = bytes.clone();
+            changed[index] ^= 0x40;
+            assert!(Model::parse(&changed, Path::new("m")).is_err(), "byte {index}");
+        }
     }
 
     #[test]
     fn a_newer_model_is_named_so() {
         let mut bytes = model().to_bytes();
-        bytes[8] = 3;
+        bytes[8] = 2;
         let error = Model::parse(&bytes, Path::new("new.model")).unwrap_err();
-        assert!(error.to_string().contains("format 3") && error.to_string().contains("update Mushrif"));
+        assert!(error.to_string().contains("format 2") && error.to_string().contains("update Mushrif"));
     }
 
     proptest! {

@@ -58,8 +58,6 @@ pub struct Model {
     histograms: Cow<'static, [u8]>,
     /// Counts of the features that the model carries, encoded; see [`Model::retrain_counts`].
     counts: Cow<'static, [u8]>,
-    /// The hash of the full counts that were kept beside it; see [`Model::with_full_counts`].
-    full_counts: Option<[u8; 32]>,
     /// The first eight hexadecimal digits of the file's checksum.
     hash: String,
 }
@@ -110,7 +108,7 @@ impl Model {
         let stored = StoredCounts::of(counts, weights, unweighted);
         let counts = postcard::to_stdvec(&stored).unwrap_or_default().into();
         let histograms = postcard::to_stdvec(&histograms).unwrap_or_default().into();
-        Self { scoring, histograms, counts, full_counts: None, hash: String::new() }.hashed()
+        Self { scoring, histograms, counts, hash: String::new() }.hashed()
     }
 
     /// The same with the hash of its bytes.
@@ -234,29 +232,18 @@ impl Model {
             .map_err(|what| ModelError::Impossible { file: file.into(), what })
     }
 
-    /// The same model, naming by their hash the full counts that are kept beside it.
-    #[must_use]
+    /// SHA-256 of what was counted and fitted: weights, the counts that it carries, and the comments of each source. Its
+    /// full counts keep it, and every label more or less changes it; calibration does not.
     #[cfg(feature = "train")]
-    pub(crate) fn with_full_counts(mut self, hash: [u8; 32]) -> Self {
-        self.full_counts = Some(hash);
-        self.hashed()
-    }
-
-    /// The hash of the full counts that were kept beside it; `None` where none were. Calibration keeps it.
-    #[cfg(feature = "train")]
-    pub(crate) fn full_counts(&self) -> Option<[u8; 32]> {
-        self.full_counts
-    }
-
-    /// SHA-256 of its features and weights, which its full counts keep.
-    #[cfg(feature = "train")]
-    pub(crate) fn weights_hash(&self) -> [u8; 32] {
+    pub(crate) fn hash_of_counted(&self) -> [u8; 32] {
         let mut hash = Sha256::new();
         self.scales().iter().for_each(|scale| hash.update(scale.to_le_bytes()));
         for (key, weights) in self.rows() {
             hash.update(key.to_le_bytes());
             weights.iter().for_each(|weight| hash.update(weight.to_le_bytes()));
         }
+        hash.update(postcard::to_stdvec(self.sources()).unwrap_or_default());
+        hash.update(&self.counts);
         hash.finalize().into()
     }
 

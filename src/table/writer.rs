@@ -45,7 +45,7 @@ pub(crate) struct RecordWriter<W> {
 
 enum Body<W> {
     Lines(W),
-    Table(Table<W>),
+    Table(Box<Table<W>>),
 }
 
 struct Table<W> {
@@ -69,7 +69,7 @@ impl<W: Write + Send + 'static> RecordWriter<W> {
         };
         let table =
             Table { rows, waiting: Vec::new(), head: None, records: 0, misfits: BTreeSet::new(), problems: Vec::new() };
-        Ok(Self { body: Body::Table(table), if_empty })
+        Ok(Self { body: Body::Table(Box::new(table)), if_empty })
     }
 
     /// Writes whole records, a JSON object a line.

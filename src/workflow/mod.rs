@@ -104,13 +104,6 @@ pub enum WorkflowError {
     Stopped,
 }
 
-/// The model that names its full counts, which name it: one of another pair is refused by [`retrain`].
-fn paired(model: crate::model::Model, counts: Option<&mut CountsFile>) -> crate::model::Model {
-    let Some(counts) = counts else { return model };
-    counts.belong_to(model.weights_hash());
-    model.with_full_counts(counts.hash())
-}
-
 /// An error that says why there are no weights, for a model without any.
 fn refuse_empty(model: &crate::model::Model, labels: u64) -> Result<(), WorkflowError> {
     let parameters = model.parameters();

@@ -1,6 +1,6 @@
 //! Retraining: a model, plus new labels, less those to be forgotten, with a comparison that detects a worse model.
 
-use super::{LabelSet, LocatedLabel, Report, WorkflowError, paired, refuse_empty};
+use super::{LabelSet, LocatedLabel, Report, WorkflowError, refuse_empty};
 use crate::counts::{CountsFile, Resources};
 use crate::evaluate::{Compared, Comparison, Verdict};
 use crate::label::{Fingerprints, Label, LabelError};
@@ -69,7 +69,7 @@ pub fn retrain(
     report: &mut dyn Report,
 ) -> Result<Retrained, WorkflowError> {
     let Retrain { name, old_file, weight, resources, mut counts, forget } = how;
-    if counts.as_ref().is_some_and(|counts| !counts.fit(old.weights_hash(), old.full_counts())) {
+    if counts.as_ref().is_some_and(|counts| !counts.are_of(old.hash_of_counted())) {
         return Err(WorkflowError::OtherModel { model: old_file.into() });
     }
     let forgotten = match &mut counts {
@@ -116,7 +116,9 @@ pub fn retrain(
     }
     let model = second.finish(name);
     refuse_empty(&model, counted.len() as u64)?;
-    let model = paired(model, counts);
+    if let Some(counts) = counts {
+        counts.belong_to(model.hash_of_counted());
+    }
     let compared = comparison.all();
     let is_worse = !labels.is_empty()
         && compared.iter().any(|compared| match compared.verdict() {

@@ -1,6 +1,6 @@
 //! Training: labels → a model.
 
-use super::{LabelSet, LocatedLabel, Report, WorkflowError, paired, refuse_empty};
+use super::{LabelSet, LocatedLabel, Report, WorkflowError, refuse_empty};
 use crate::counts::{CountsFile, Resources};
 use crate::label::Fingerprints;
 use crate::model::{Model, Parameters};
@@ -64,6 +64,8 @@ pub fn train(labels: &mut LabelSet, how: Train<'_>, report: &mut dyn Report) -> 
     }
     let model = second.finish(name);
     refuse_empty(&model, counted)?;
-    let model = paired(model, counts);
+    if let Some(counts) = counts {
+        counts.belong_to(model.hash_of_counted());
+    }
     Ok(Trained { model, labels: counted })
 }
