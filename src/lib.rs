@@ -70,6 +70,8 @@ pub mod extract;
 pub mod internals;
 mod label;
 #[cfg(any(feature = "train", feature = "tables"))]
+mod locale;
+#[cfg(any(feature = "train", feature = "tables"))]
 mod markup;
 mod model;
 mod page;

@@ -6,8 +6,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The modules of `src`, lowest first.
-const ORDER: [&str; 20] = [
+const ORDER: [&str; 21] = [
     "varint",
+    "locale",
     "markup",
     "pipeline",
     "text",

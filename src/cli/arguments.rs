@@ -7,14 +7,13 @@ use crate::model::Model;
 use crate::page::{Input, PageError, inputs};
 use crate::record::Flag;
 use crate::score::{Classifier, Policy};
-use crate::table::Format;
 use crate::time::{Clock, time_zone};
 use crate::workflow::pages::ClockSource;
 use anyhow::{Context, bail};
 use clap::{Args, CommandFactory};
 use jiff::tz::TimeZone;
 use std::collections::HashMap;
-use std::io::IsTerminal;
+use std::io::{BufRead, BufReader, IsTerminal};
 use std::path::{Path, PathBuf};
 
 /// Which comments are read, and how.
@@ -127,7 +126,11 @@ impl ClockArguments {
 
 fn read_clocks(file: &Path) -> anyhow::Result<HashMap<String, Clock>> {
     let name = file.display();
-    let mut reader = csv::Reader::from_path(file).with_context(|| format!("{name}: cannot be read"))?;
+    let unreadable = || format!("{name}: cannot be read");
+    let mut bytes = BufReader::new(std::fs::File::open(file).with_context(unreadable)?);
+    // Spreadsheet programs write a semicolon where the comma is the decimal mark.
+    let delimiter = crate::table::delimiter(bytes.fill_buf().with_context(unreadable)?);
+    let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).from_reader(bytes);
     let header = reader.headers().with_context(|| format!("{name}: cannot be read"))?;
     let column = |wanted: &str| header.iter().position(|cell| cell.trim_start_matches('\u{FEFF}').trim() == wanted);
     let (Some(page), Some(as_of)) = (column("page"), column("as_of")) else {
@@ -145,17 +148,28 @@ fn read_clocks(file: &Path) -> anyhow::Result<HashMap<String, Clock>> {
     Ok(clocks)
 }
 
-impl clap::ValueEnum for Format {
-    fn value_variants<'a>() -> &'a [Self] {
-        &Self::ALL
-    }
+/// A share or probability, such as `5%` or `0.05`.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Share(pub(super) f64);
 
-    fn to_possible_value(&self) -> Option<clap::builder::PossibleValue> {
-        Some(clap::builder::PossibleValue::new(self.name()).help(self.describe()))
+impl std::str::FromStr for Share {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (number, unit) = match text.trim().strip_suffix(['%', '٪']) {
+            Some(percent) => (percent, 100.0),
+            None => (text, 1.0),
+        };
+        let number = number.trim().parse::<f64>();
+        let share = number.map_err(|_| format!("\"{text}\" is no number; write 5% or 0.05"))? / unit;
+        if !(0.0..=1.0).contains(&share) {
+            return Err(format!("{text} is not between 0 and 1; write 5% or 0.05"));
+        }
+        Ok(Self(share))
     }
 }
 
-/// A flag and a number, such as `hostile=0.8`.
+/// A flag and a number, such as `hostile=0.8` or `hostile=80%`.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct FlagValue {
     flag: Flag,
@@ -167,10 +181,7 @@ impl std::str::FromStr for FlagValue {
 
     fn from_str(text: &str) -> Result<Self, String> {
         let (flag, value) = text.split_once('=').ok_or("write FLAG=NUMBER, such as hostile=0.8")?;
-        let value: f64 = value.parse().map_err(|_| format!("\"{value}\" is no number"))?;
-        if !(0.0..=1.0).contains(&value) {
-            return Err(format!("{value} is not between 0 and 1"));
-        }
+        let Share(value) = value.parse()?;
         Ok(Self { flag: flag.parse()?, value })
     }
 }
@@ -208,6 +219,7 @@ impl ModelArguments {
 /// Reads a model from a file, or the default one.
 pub(super) fn read_model(file: Option<&Path>) -> anyhow::Result<Model> {
     Ok(match file {
+        Some(name) if name == Path::new("default") && !name.exists() => Model::default_model()?,
         Some(file) => Model::read(file)?,
         None => Model::default_model()?,
     })
@@ -253,4 +265,18 @@ pub(super) fn inputs_beside(
         }
     }
     Ok(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_share_is_a_percentage_or_a_number_below_one() {
+        assert_eq!("5%".parse(), Ok(Share(0.05)));
+        assert_eq!("0.05".parse(), Ok(Share(0.05)));
+        assert_eq!("5%".parse::<Share>().map(|share| share.0), "hostile=5%".parse::<FlagValue>().map(|set| set.value));
+        assert!("5".parse::<Share>().unwrap_err().contains("write 5%"));
+        assert!("many".parse::<Share>().unwrap_err().contains("write 5%"));
+    }
 }

@@ -2,11 +2,13 @@
 
 use super::Ending;
 use super::arguments::{self, ModelArguments};
-use super::terminal::{self, harmless};
+use super::terminal;
+use super::text::{Style, WORDS, coloured, one_line, strongest};
 use crate::label::Target;
-use crate::record::{Field, Flag, Probability};
+use crate::record::{Field, Flag, Prediction, Probability};
 use crate::relevance::Relevance;
 use crate::score::Classifier;
+use crate::text::Language;
 use serde::Serialize;
 use std::fmt::Write as _;
 use std::io::{IsTerminal, Read, Write};
@@ -22,6 +24,9 @@ pub(super) struct Arguments {
     article: Option<String>,
     #[command(flatten)]
     model: ModelArguments,
+    /// Show the weight of every word for every label
+    #[arg(long)]
+    all: bool,
     /// Print JSON even in a terminal
     #[arg(long)]
     json: bool,
@@ -34,9 +39,19 @@ struct Explained {
     score: f64,
     /// The threshold of the flag; null for a sentiment, where the most probable class is chosen.
     threshold: Option<f64>,
+    /// Whether the flag is raised: by its score, or hostile by that of sectarian.
+    flagged: bool,
     /// The log-odds without any word.
     prior: f64,
     words: Vec<Word>,
+}
+
+impl Explained {
+    /// Whether the score reaches the threshold, as printed.
+    fn reaches(&self) -> bool {
+        let printed = |value: f64| Probability(value).printed();
+        self.threshold.is_some_and(|threshold| printed(self.score) >= printed(threshold))
+    }
 }
 
 #[derive(Serialize)]
@@ -56,6 +71,15 @@ const LEAST: f64 = 0.005;
 /// The prior of each sentiment.
 const ONE_OF_THREE: f64 = 1.0 / 3.0;
 
+/// What is decided, first of all.
+#[derive(Serialize)]
+struct Verdict {
+    flags: Vec<Flag>,
+    sentiment: Option<&'static str>,
+    uncertain: bool,
+    language: Option<Language>,
+}
+
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
     let text = match arguments.text.as_deref() {
         Some(text) if text != "-" => text.to_string(),
@@ -66,78 +90,94 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
             text.trim_end().to_string()
         }
     };
-    let classifier = arguments.model.classifier(None)?;
-    let explained = explained(&classifier, &text, arguments.article.as_deref());
+    let classifier = arguments.model.classifier(Some(WORDS))?;
+    let article = arguments.article.as_deref();
+    let prediction = classifier.lease().predict(&[(Field::Text, &text)], article).clone();
+    let explained = explained(&classifier, &text, article, &prediction);
     if arguments.json || !std::io::stdout().is_terminal() {
-        let record = serde_json::json!({ "text": text, "labels": explained });
-        writeln!(terminal::stdout(), "{record}")?;
+        let verdict = Verdict {
+            flags: prediction.flags.clone(),
+            sentiment: prediction.sentiment.map(|sentiment| sentiment.label.name()),
+            uncertain: prediction.uncertain,
+            language: prediction.language,
+        };
+        let deciding = strongest(prediction.reasons.as_deref().unwrap_or_default());
+        let shown = serde_json::json!({ "text": text, "verdict": verdict, "deciding": deciding, "labels": explained });
+        writeln!(terminal::stdout(), "{shown}")?;
     } else {
-        // https://no-color.org
-        let coloured = std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
-        std::io::stdout().write_all(shown(&text, &explained, coloured).as_bytes())?;
+        let shown = shown(Style::of_output(), &text, &prediction, &explained, arguments);
+        std::io::stdout().write_all(shown.as_bytes())?;
     }
     Ok(Ending::Done)
 }
 
-const RED: &str = "\u{1B}[31m";
-const GREEN: &str = "\u{1B}[32m";
-const PLAIN: &str = "\u{1B}[0m";
-/// The least weight of a word that is coloured, in log-odds: 0.7 doubles the odds.
-const MUCH: f64 = 0.7;
-
-/// The explanation for a terminal: the comment with words coloured by their weight for the first label, then the
-/// words of each label. Red is for hostile, which a moderator looks for, green against.
-fn shown(text: &str, explained: &[Explained], coloured: bool) -> String {
-    if explained.is_empty() {
-        return "not in Arabic, so not judged\n".into();
+/// The explanation for a terminal: the verdict and the words that decided most, the score of each label against its
+/// threshold, and with `--all` the weight of every word.
+fn shown(style: Style, text: &str, prediction: &Prediction, explained: &[Explained], arguments: &Arguments) -> String {
+    let locale = style.locale;
+    if text.trim().is_empty() {
+        return format!("{}\n", locale.word("empty.text"));
     }
-    let mut shown = if coloured { highlighted(text, explained) } else { String::new() };
-    for label in explained {
-        let reached = match label.threshold {
-            Some(threshold) if label.score >= threshold => format!(", flagged from {threshold:.4}"),
-            Some(threshold) => format!(", not flagged below {threshold:.4}"),
-            None => String::new(),
-        };
-        let _ = writeln!(shown, "{} {:.4}{reached}   (before any word: {:+.2})", label.label, label.score, label.prior);
-        for word in &label.words {
-            let (begin, end) =
-                match (coloured && label.label != "neutral", (word.weight > 0.0) == (label.label != "positive")) {
-                    (false, _) => ("", ""),
-                    (true, true) => (RED, PLAIN),
-                    (true, false) => (GREEN, PLAIN),
-                };
-            let read = word.read.as_ref().map_or_else(String::new, |read| format!("  (read as {read})"));
-            let text = harmless(&word.text);
-            let _ = writeln!(shown, "  {begin}{:+.2}{end}  {text}{read}", word.weight);
-        }
-    }
-    shown
-}
-
-/// The comment with words of large weight for or against the first label coloured.
-fn highlighted(text: &str, explained: &[Explained]) -> String {
-    let mut words: Vec<&Word> = explained[0].words.iter().filter(|word| word.weight.abs() >= MUCH).collect();
-    words.sort_by_key(|word| word.start);
-    let mut words = words.into_iter().peekable();
     let mut shown = String::new();
-    for (at, letter) in text.chars().enumerate() {
-        if let Some(word) = words.peek().filter(|word| word.start == at) {
-            shown.push_str(if word.weight > 0.0 { RED } else { GREEN });
+    match prediction.language {
+        None => {
+            let _ = writeln!(shown, "{}", locale.word("language.none"));
         }
-        shown.push_str(&harmless(letter.encode_utf8(&mut [0; 4])));
-        if words.next_if(|word| word.end == at + 1).is_some() {
-            shown.push_str(PLAIN);
+        Some(language) if !language.is_scored() => {
+            return format!("{}\n", locale.phrase("language.other", &[&language.tag()]));
+        }
+        Some(_) => {
+            let _ = writeln!(shown, "{}", style.verdict(prediction));
         }
     }
-    shown.push_str("\n\n");
+    let reasons = strongest(prediction.reasons.as_deref().unwrap_or_default());
+    match reasons.is_empty() {
+        true => {
+            let _ = writeln!(shown, "{}", locale.word("explain.no_words"));
+        }
+        false => {
+            let _ = writeln!(shown, "{} {}", locale.word("explain.words"), style.words(&reasons));
+        }
+    }
+    if style.coloured {
+        let _ = writeln!(shown, "\n{}\n", coloured(text, &["text"], &reasons));
+    }
+    for label in explained {
+        let name = locale.word(label.label);
+        let score = style.number(format!("{:.4}", label.score));
+        let line = match label.threshold.map(|threshold| style.number(format!("{threshold:.4}"))) {
+            None => locale.phrase("explain.score", &[&name, &score]),
+            Some(threshold) => {
+                let key = match (label.flagged, label.reaches()) {
+                    (true, true) => "explain.from",
+                    (true, false) => "explain.implied",
+                    (false, _) => "explain.below",
+                };
+                locale.phrase(key, &[&name, &score, &threshold])
+            }
+        };
+        let _ = writeln!(shown, "{line}");
+        if arguments.all {
+            let before = style.number(format!("{:+.2}", label.prior));
+            let _ = writeln!(shown, "  {}", locale.phrase("explain.before", &[&before]));
+            for word in &label.words {
+                let read = word.read.as_ref().map(|read| format!("  ({})", locale.phrase("explain.read", &[read])));
+                let weight = style.number(format!("{:+.2}", word.weight));
+                let _ = writeln!(shown, "  {weight}  {}{}", one_line(&word.text), read.unwrap_or_default());
+            }
+        }
+    }
+    if arguments.article.is_none() && prediction.scores.hostile.is_some() {
+        let _ = writeln!(shown, "{}", locale.word("explain.no_article"));
+    }
+    if !arguments.all && !explained.is_empty() {
+        let _ = writeln!(shown, "{}", locale.word("explain.all"));
+    }
     shown
 }
 
-fn explained(classifier: &Classifier, text: &str, article: Option<&str>) -> Vec<Explained> {
-    let mut lease = classifier.lease();
-    let fields = [(Field::Text, text)];
-    let reasons = lease.explain(&fields, article);
-    let prediction = lease.predict(&fields, article);
+fn explained(classifier: &Classifier, text: &str, article: Option<&str>, prediction: &Prediction) -> Vec<Explained> {
+    let reasons = classifier.lease().explain(&[(Field::Text, text)], article);
     let rounded = |value: f64| (value * 1e4).round() / 1e4;
     let (model, sentiment) = (classifier.model(), prediction.sentiment.as_ref());
     let off_topic = model.relevance().and_then(Relevance::calibration);
@@ -171,6 +211,7 @@ fn explained(classifier: &Classifier, text: &str, article: Option<&str>) -> Vec<
             label,
             score: rounded(score.0),
             threshold: flag.and_then(|flag| classifier.policy().threshold(flag)),
+            flagged: flag.is_some_and(|flag| prediction.flags.contains(&flag)),
             prior: rounded(calibration.log_odds(0.0, prior)),
             words,
         });
@@ -182,33 +223,40 @@ fn explained(classifier: &Classifier, text: &str, article: Option<&str>) -> Vec<
 mod tests {
     use super::*;
 
-    #[test]
-    fn a_terminal_shows_for_and_against_in_colour_and_how_a_disguise_was_read() {
-        let word = |text: &str, read: Option<&str>, weight| Word {
-            text: text.into(),
-            read: read.map(String::from),
-            start: 0,
-            end: 1,
-            weight,
-        };
-        let words = vec![word("ح.م.ا.ر", Some("حمار"), 1.5), word("شكرا", None, -0.25)];
-        let explained = [Explained { label: "hostile", score: 0.9, threshold: Some(0.5), prior: -1.0, words }];
-        assert_eq!(
-            shown("ح", &explained, true),
-            "\u{1B}[31mح\u{1B}[0m\n\nhostile 0.9000, flagged from 0.5000   (before any word: -1.00)\n  \u{1B}[31m+1.50\u{1B}[0m  ح.م.ا.ر  \
-             (read as حمار)\n  \u{1B}[32m-0.25\u{1B}[0m  شكرا\n"
-        );
-        assert!(!shown("ح", &explained, false).contains('\u{1B}'));
+    fn of(text: &str, options: &[&str]) -> String {
+        #[derive(clap::Parser)]
+        struct Line {
+            #[command(flatten)]
+            arguments: Arguments,
+        }
+        let Line { arguments } = clap::Parser::parse_from([&["explain", text][..], options].concat());
+        let classifier = arguments.model.classifier(Some(WORDS)).unwrap();
+        let prediction = classifier.lease().predict(&[(Field::Text, text)], None).clone();
+        let explained = explained(&classifier, text, None, &prediction);
+        shown(Style::default(), text, &prediction, &explained, &arguments)
     }
 
     #[test]
-    fn a_comment_cannot_send_control_sequences_to_the_terminal() {
-        let text = "ك\u{1B}[2Jلب";
-        let word = Word { text: text.into(), read: None, start: 0, end: 7, weight: 1.0 };
-        let explained = [Explained { label: "hostile", score: 0.9, threshold: None, prior: 0.0, words: vec![word] }];
-        for coloured in [true, false] {
-            let shown = shown(text, &explained, coloured);
-            assert!(shown.contains("ك\\u001b[2Jلب") && !shown.contains("\u{1B}[2J"), "{shown:?}");
-        }
+    fn the_verdict_stands_first_and_five_words_after_it() {
+        let shown = of("يا حمار يا كلب، كلكم لصوص وخونة", &[]);
+        let lines: Vec<&str> = shown.lines().collect();
+        assert!(lines[0].starts_with("flagged: hostile"), "{shown}");
+        assert!(lines[1].matches(" · ").count() < WORDS && lines[1].contains("حمار"), "{shown}");
+        assert!(lines.len() < 12, "{shown}");
+        assert!(of("يا حمار يا كلب، كلكم لصوص وخونة", &["--all"]).lines().count() > 20);
+    }
+
+    #[test]
+    fn hostile_that_follows_from_sectarian_is_said_to_be_flagged() {
+        let shown = of("كلام عن الطريق", &["--threshold", "sectarian=0", "--threshold", "hostile=1"]);
+        assert!(shown.starts_with("flagged: hostile, sectarian"), "{shown}");
+        assert!(shown.contains("flagged because sectarian is"), "{shown}");
+    }
+
+    #[test]
+    fn what_is_not_scored_is_named_for_what_it_is() {
+        assert_eq!(of("", &[]), "there is no text\n");
+        assert!(of("Merci beaucoup pour cet article, c'est très bien", &[]).starts_with("not in Arabic (fr)"));
+        assert!(of("123", &[]).starts_with("no letters"));
     }
 }

@@ -2,12 +2,14 @@
 
 use super::Ending;
 use super::arguments::{self, ModelArguments};
+use super::choice::{ChoiceArguments, LanguageArguments};
 use super::output::Output;
 use super::paths::OutputPath;
 use super::problems::{Problems, say};
+use super::tally::Counts;
 use crate::export::{ENDINGS, exporter};
-use crate::record::{ScoredComment, key};
-use crate::score::{Lease, comment_fields};
+use crate::record::{Flag, ScoredComment, key};
+use crate::score::{Classifier, Lease, article_text, comment_fields};
 use crate::workflow::Report;
 use anyhow::{Context, bail};
 use std::cell::RefCell;
@@ -33,6 +35,10 @@ pub(super) struct Arguments {
     /// How many deciding words a label to give
     #[arg(long, value_name = "N", default_value_t = 5)]
     reasons: usize,
+    #[command(flatten)]
+    choice: ChoiceArguments,
+    #[command(flatten)]
+    language: LanguageArguments,
     /// Write nothing if any line cannot be read
     #[arg(long)]
     strict: bool,
@@ -61,25 +67,41 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
         bail!("{target}: name a file that ends in .csv, .xlsx, .jsonl or .html");
     }
     let model = ModelArguments { model: arguments.model.clone(), ..ModelArguments::default() };
-    let classifier = model.classifier(Some(arguments.reasons))?;
+    let classifier = model.classifier(None)?;
     let mut lease = classifier.lease();
     let output = RefCell::new(Output::open(Some(&arguments.output), arguments.strict)?);
     let mut problems = Problems::strict(arguments.strict);
-    let mut unexplained = false;
+    let (mut unexplained, mut written) = (false, 0);
     {
         let handle = io::BufWriter::with_capacity(1 << 16, Handle(&output));
-        let mut exporter = exporter(&ending, handle).with_context(|| target.to_string())?.context("no such format")?;
+        let exporter = exporter(&ending, handle, arguments.language.lang);
+        let mut exporter = exporter.with_context(|| target.to_string())?.context("no such format")?;
+        let mut write = |line: &str, mut scored: ScoredComment| {
+            unexplained |= !explain(&mut scored, &classifier, &mut lease, arguments.reasons);
+            scored.comment.key.get_or_insert_with(|| key::key([line]));
+            written += 1;
+            exporter.write(line, &scored).map_err(|error| error.to_string())
+        };
         let paths = if arguments.paths.is_empty() { vec![PathBuf::from("-")] } else { arguments.paths.clone() };
+        let mut chosen = arguments.choice.begin();
         for path in &paths {
+            let mut counts = Counts::default();
             each_line(path, &mut problems, |line| {
-                let mut scored = ScoredComment::parse(line)?;
-                if !arguments.all && scored.prediction.flags.is_empty() {
-                    return Ok(());
+                let scored = ScoredComment::parse(line)?;
+                counts.comment(&scored.comment);
+                counts.flags(&scored.prediction);
+                let is_wanted = arguments.all || !scored.prediction.flags.is_empty();
+                if is_wanted && arguments.choice.takes(&scored) && chosen.take(line, &scored) {
+                    return write(line, scored);
                 }
-                unexplained |= !explain(&mut scored, classifier.model().hash(), &mut lease);
-                scored.comment.key.get_or_insert_with(|| key::key([line]));
-                exporter.write(line, &scored).map_err(|error| error.to_string())
+                Ok(())
             });
+            problems.tally.counts.add(counts);
+        }
+        for line in chosen.sorted() {
+            if let Err(problem) = ScoredComment::parse(&line).and_then(|scored| write(&line, scored)) {
+                problems.add(problem);
+            }
         }
         exporter.finish().with_context(|| target.to_string())?;
     }
@@ -88,24 +110,34 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
     }
     let ending = problems.ending();
     output.into_inner().finish(ending.is_written())?;
+    if written == 0 && problems.tally.counts.comments > 0 {
+        say("no comment was chosen, so the file has none; --all writes those without a flag too");
+    }
+    problems.tally.written = Some(written);
+    problems.say_done();
     Ok(ending)
 }
 
-/// Adds reasons to a comment that has none; `false` if another model scored it.
-fn explain(scored: &mut ScoredComment, model: &str, lease: &mut Lease<'_>) -> bool {
-    if scored.prediction.reasons.is_some() {
-        return true;
+/// Adds reasons, at most so many a label, to a comment that has none but those of off topic, which `score` writes and
+/// which stay; `false` if another model scored it.
+pub(super) fn explain(scored: &mut ScoredComment, classifier: &Classifier, lease: &mut Lease<'_>, most: usize) -> bool {
+    let known = scored.prediction.reasons.take().unwrap_or_default();
+    let off_topic = known.iter().any(|reason| reason.label == Flag::OffTopic.name());
+    let is_whole = known.iter().any(|reason| reason.label != Flag::OffTopic.name());
+    let is_of_model = scored.prediction.model.hash == classifier.model().hash();
+    let mut reasons = known;
+    if !is_whole && is_of_model {
+        let fields = comment_fields(&scored.comment, scored.text_field);
+        let article = scored.comment.article.as_deref().map(article_text);
+        let found = lease.reasons(&fields, article.as_deref(), &scored.prediction, most);
+        reasons.extend(found.into_iter().filter(|reason| !off_topic || reason.label != Flag::OffTopic.name()));
     }
-    if scored.prediction.model.hash != model {
-        return false;
-    }
-    let prediction = lease.predict(&comment_fields(&scored.comment, scored.text_field), None);
-    scored.prediction.reasons.clone_from(&prediction.reasons);
-    true
+    scored.prediction.reasons = Some(reasons);
+    is_whole || is_of_model
 }
 
 /// Calls `take` with each line of a file; an error that it returns is a problem of that line.
-fn each_line(path: &Path, problems: &mut Problems, mut take: impl FnMut(&str) -> Result<(), String>) {
+pub(super) fn each_line(path: &Path, problems: &mut Problems, mut take: impl FnMut(&str) -> Result<(), String>) {
     let name = if path.as_os_str() == "-" { "standard input".into() } else { path.display().to_string() };
     let reader: Box<dyn BufRead> = if path.as_os_str() == "-" {
         Box::new(io::stdin().lock())

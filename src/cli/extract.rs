@@ -4,16 +4,16 @@ use super::Ending;
 use super::arguments::{self, AuthorArguments, ClockArguments, inputs_beside};
 use super::paths::OutputPath;
 use super::problems::{Problems, say};
+use super::progress;
 use super::record_output::{Batch, FormatArguments, RecordOutput, identity_of_key};
 use super::statuses::StatusArguments;
+use super::tally::PageTally;
 use crate::extract::{Authors, Extracted};
 use crate::page::PAGE_ENDINGS;
-use crate::record::Article;
 use crate::record::schema::{COMMENT_FIELDS, PAGE_FIELDS};
 use crate::workflow::Report;
 use crate::workflow::pages::{PageInput, PageSource, extracted};
 use std::path::PathBuf;
-use std::sync::Arc;
 
 /// What `mushrif extract` is given.
 #[derive(Debug, clap::Args)]
@@ -24,8 +24,11 @@ pub(super) struct Arguments {
     /// Print one object a page instead of one a comment
     #[arg(long)]
     pages: bool,
-    /// Print the article's text with each comment
+    /// Leave out the article's text, without which `score` tells off topic by the title alone
     #[arg(long)]
+    no_article_text: bool,
+    /// What is done anyway: the article's text is printed with each comment
+    #[arg(long, hide = true, conflicts_with = "no_article_text")]
     article_text: bool,
     /// Print a comment that comes again once only
     #[arg(long)]
@@ -66,15 +69,22 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
     for input in inputs_beside(&arguments.paths, &PAGE_ENDINGS, arguments.output.as_ref())? {
         pages.push(PageInput::Closed(input));
     }
+    let listed = !clocks.clocks.of_pages.is_empty();
+    let bar = progress::pages(&mut pages);
     crate::pipeline::in_order(
         arguments::threads(arguments.threads),
         || pages.next(),
         || (),
         |(), page| {
-            extracted(page, &clocks, &statuses).map(|page| (warnings_of(&page), records(page, arguments, &authors)))
+            extracted(page, &clocks, &statuses).map(|page| {
+                let has_text = !arguments.no_article_text && !arguments.pages;
+                let page = if has_text { page.with_article_text() } else { page };
+                (warnings_of(&page), PageTally::of(&page, listed), records(page, arguments, &authors))
+            })
         },
         |page| {
-            let (page_warnings, batch) = match page {
+            bar.inc(1);
+            let (page_warnings, tally, batch) = match page {
                 Err(problem) => {
                     problems.add(problem);
                     return true;
@@ -82,6 +92,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
                 Ok(page) => page,
             };
             problems.done(1);
+            problems.tally.page(tally);
             if !arguments.pages {
                 warnings.say(&page_warnings);
             }
@@ -89,17 +100,20 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
             failure.is_none()
         },
     );
+    bar.finish_and_clear();
     if let Some(error) = failure {
         return Err(error);
     }
     let ending = problems.ending();
     output.finish(ending.is_written())?;
+    problems.say_done();
     Ok(ending)
 }
 
 /// The records of a page.
 fn records(mut page: Extracted, arguments: &Arguments, authors: &Authors) -> anyhow::Result<Batch> {
     let mut batch = Batch::default();
+    page.comments.iter().for_each(|comment| batch.counts.comment(comment));
     if arguments.pages {
         serde_json::to_writer(&mut batch.records, &page.page)?;
         batch.records.push(b'\n');
@@ -107,13 +121,7 @@ fn records(mut page: Extracted, arguments: &Arguments, authors: &Authors) -> any
     }
     let identity = |key: &Option<String>| identity_of_key(key.as_deref().unwrap_or_default());
     let identities: Vec<u64> = page.comments.iter().map(|comment| identity(&comment.key)).collect();
-    let mut comments = authors.treat_all(std::mem::take(&mut page.comments));
-    if arguments.article_text
-        && let Some(article) = comments.first().and_then(|first| first.article.as_deref())
-    {
-        let article = Arc::new(Article { text: Some(page.article_text), ..article.clone() });
-        comments.iter_mut().for_each(|comment| comment.article = Some(Arc::clone(&article)));
-    }
+    let comments = authors.treat_all(std::mem::take(&mut page.comments));
     for (comment, identity) in comments.iter().zip(identities) {
         serde_json::to_writer(&mut batch.records, comment)?;
         batch.records.push(b'\n');

@@ -2,6 +2,8 @@
 
 mod arguments;
 mod calibrate;
+mod choice;
+mod completions;
 mod evaluate;
 mod explain;
 mod export;
@@ -21,7 +23,10 @@ mod score;
 mod standard_input;
 mod statuses;
 mod suggest;
+mod summary;
+mod tally;
 mod terminal;
+mod text;
 mod time;
 mod train;
 mod unfinished;
@@ -62,6 +67,10 @@ enum Command {
     Suggest(suggest::Arguments),
     /// Show what a model is, or how two differ
     Model(model::Arguments),
+    /// Tell what share of the comments is flagged, where, when and by which words
+    Summary(summary::Arguments),
+    /// Write the completions of a shell, or manual pages, for packages
+    Completions(completions::Arguments),
 }
 
 /// How a command ended.
@@ -147,6 +156,8 @@ impl Program {
             Command::Evaluate(arguments) => evaluate::run(&arguments),
             Command::Suggest(arguments) => suggest::run(&arguments),
             Command::Model(arguments) => model::run(&arguments),
+            Command::Summary(arguments) => summary::run(&arguments),
+            Command::Completions(arguments) => completions::run(&arguments),
         }
     }
 }

@@ -27,7 +27,7 @@ enum Command {
     },
     /// How two models differ, as JSON
     Diff {
-        /// The one model
+        /// The one model; `default` is that inside the program
         one: PathBuf,
         /// The other
         other: PathBuf,
@@ -41,7 +41,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
             serde_json::to_writer_pretty(&mut out, &info(&read_model(model.as_deref())?))?;
         }
         Command::Diff { one, other } => {
-            let difference = diff(&Model::read(one)?, &Model::read(other)?);
+            let difference = diff(&read_model(Some(one))?, &read_model(Some(other))?);
             serde_json::to_writer_pretty(&mut out, &difference)?;
         }
     }

@@ -53,6 +53,11 @@ impl Output {
         Ok(Self::Beside { file, path: beside, target })
     }
 
+    /// As [`Output::open`], for text that is harmless already and may have colours.
+    pub(super) fn of_text(target: Option<&OutputPath>, strict: bool) -> anyhow::Result<Self> {
+        if target.is_none() && !strict { Ok(Self::Direct(Box::new(io::stdout()))) } else { Self::open(target, strict) }
+    }
+
     /// Writes whole records, and flushes them where a reader may be waiting.
     pub(super) fn write(&mut self, records: &[u8]) -> io::Result<()> {
         match self {

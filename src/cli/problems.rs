@@ -1,7 +1,9 @@
 //! Problems with inputs: printed on standard error and counted, while the rest goes on.
 
 use super::Ending;
+use super::tally::Tally;
 use super::terminal::harmless;
+use crate::locale::Locale;
 use crate::workflow::Report;
 use std::io::Write;
 
@@ -19,6 +21,8 @@ pub(super) fn say(message: &str) {
 pub(super) struct Problems {
     count: usize,
     done: u64,
+    /// What was done, for the last line.
+    pub(super) tally: Tally,
     quiet: bool,
     strict: bool,
     /// The result of the first call of [`Problems::ending`].
@@ -47,6 +51,15 @@ impl Problems {
         if self.count <= IN_FULL && !self.quiet {
             say(&problem.to_string());
         }
+    }
+
+    /// Says in one line what was done, and before it what to do where nothing was found.
+    pub(super) fn say_done(&self) {
+        if self.quiet || self.ending == Some(Ending::Failed) {
+            return;
+        }
+        self.tally.say_next_step();
+        say(&self.tally.line(self.count, Locale::of_environment()));
     }
 
     /// The command's ending: failed where nothing was read, partly where something was not. Printed once.

@@ -3,7 +3,10 @@
 use super::output::Output;
 use super::paths::OutputPath;
 use super::problems::Problems;
+use super::tally::Counts;
+use super::text::Style;
 use crate::extract::Authors;
+use crate::record::RawRecord;
 use crate::record::raw::rewritten;
 use crate::table::{Format, RecordWriter};
 use anyhow::{Context, bail};
@@ -14,16 +17,65 @@ use std::io::{self, IsTerminal, Write};
 /// The format of the records that a command writes.
 #[derive(Debug, Clone, Default, clap::Args)]
 pub(super) struct FormatArguments {
-    /// The format of the output; by the ending of -o FILE if not said, else jsonl
+    /// The format of the output; by the ending of -o FILE if not said, else text in a terminal and jsonl elsewhere
     #[arg(long, value_enum, value_name = "FORMAT", hide_possible_values = false)]
-    pub format: Option<Format>,
+    pub format: Option<OutputFormat>,
+}
+
+/// A format: text for a person, or one of records.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum OutputFormat {
+    Text,
+    Records(Format),
+}
+
+impl clap::ValueEnum for OutputFormat {
+    fn value_variants<'a>() -> &'a [Self] {
+        const { &[Self::Text, Self::Records(Format::Jsonl), Self::Records(Format::Csv), Self::Records(Format::Parquet)] }
+    }
+
+    fn to_possible_value(&self) -> Option<clap::builder::PossibleValue> {
+        Some(match self {
+            Self::Text => clap::builder::PossibleValue::new("text").help("A few lines a comment, for a person"),
+            Self::Records(format) => clap::builder::PossibleValue::new(format.name()).help(format.describe()),
+        })
+    }
+}
+
+impl FormatArguments {
+    /// Whether the output is text for a person: as said, or where standard output is a terminal.
+    pub(super) fn is_text(&self, target: Option<&OutputPath>) -> bool {
+        match self.format {
+            Some(format) => format == OutputFormat::Text,
+            None => named(target).is_none() && io::stdout().is_terminal(),
+        }
+    }
+}
+
+/// The file that `-o` names, unless that is standard output.
+fn named(target: Option<&OutputPath>) -> Option<&OutputPath> {
+    target.filter(|path| path.descriptor() != Some(1))
 }
 
 /// An output of records.
 pub(super) struct RecordOutput {
-    writer: RecordWriter<Whole>,
+    writer: Writer,
     /// Identities of the comments written so far, with `--dedupe`.
     seen: Option<HashSet<u64>>,
+}
+
+enum Writer {
+    Text(Style, Whole),
+    Records(RecordWriter<Whole>),
+}
+
+impl Writer {
+    fn write(&mut self, lines: &[u8]) -> io::Result<()> {
+        match self {
+            Self::Text(style, out) => out.write_all(style.records(lines).as_bytes()),
+            Self::Records(writer) => writer.write(lines),
+        }
+    }
 }
 
 /// Records, one JSON object a line, with their ends where `--dedupe` needs them.
@@ -31,6 +83,8 @@ pub(super) struct RecordOutput {
 pub(super) struct Batch {
     /// The records.
     pub records: Vec<u8>,
+    /// The comments that the records are of, those that are not printed included.
+    pub counts: Counts,
     /// The identity of each record, and the offset of its end.
     ends: Vec<(u64, usize)>,
 }
@@ -43,29 +97,24 @@ impl Batch {
         }
     }
 
-    /// Keeps, hashes or drops the author's name in the record that begins at this offset.
-    pub(super) fn treat(&mut self, begin: usize, authors: &Authors) -> Result<(), serde_json::Error> {
+    /// Keeps, hashes or drops the author's name in the record that begins at this offset, written of `record`.
+    pub(super) fn treat(
+        &mut self,
+        begin: usize,
+        authors: &Authors,
+        record: &RawRecord<'_>,
+    ) -> Result<(), serde_json::Error> {
         if *authors == Authors::Keep || begin == self.records.len() {
             return Ok(());
         }
         let written = self.records.split_off(begin);
+        let name = record.author().and_then(|name| authors.treat(name));
+        let key = record.made_key(name.as_deref());
         let treated =
-            rewritten(&String::from_utf8_lossy(&written), |name, value| Some(authors.treat_field(name, value)))?;
+            rewritten(&String::from_utf8_lossy(&written), |name, value| Some(authors.treat_field(name, value, &key)))?;
         self.records.extend_from_slice(&treated);
         self.records.push(b'\n');
         Ok(())
-    }
-}
-
-/// The identity of a comment: a hash of its key, or of the whole record where it has none.
-pub(super) fn identity(record: &str) -> u64 {
-    #[derive(serde::Deserialize)]
-    struct Keyed {
-        key: Option<String>,
-    }
-    match serde_json::from_str(record) {
-        Ok(Keyed { key: Some(key) }) => identity_of_key(&key),
-        _ => identity_of_key(record.trim()),
     }
 }
 
@@ -84,17 +133,23 @@ impl RecordOutput {
         format: &FormatArguments,
         if_empty: &'static [&'static str],
     ) -> anyhow::Result<Self> {
-        let target = target.filter(|path| path.descriptor() != Some(1));
+        let is_text = format.is_text(target);
+        let target = named(target);
+        if is_text {
+            let style = if target.is_none() && !strict { Style::of_output() } else { Style::default() };
+            let writer = Writer::Text(style, Whole(Output::of_text(target, strict)?));
+            return Ok(Self { writer, seen: None });
+        }
         let format = match (format.format, target) {
-            (Some(format), _) => format,
-            (None, Some(file)) => Format::of_file(file).map_err(anyhow::Error::msg)?,
-            (None, None) => Format::default(),
+            (Some(OutputFormat::Records(format)), _) => format,
+            (_, Some(file)) => Format::of_file(file).map_err(anyhow::Error::msg)?,
+            (_, None) => Format::default(),
         };
         if format == Format::Parquet && target.is_none() && io::stdout().is_terminal() {
             bail!("Parquet is not for the eye; name a file with -o");
         }
         let writer = RecordWriter::new(format, Whole(Output::open(target, strict)?), if_empty);
-        Ok(Self { writer: writer.map_err(anyhow::Error::msg)?, seen: None })
+        Ok(Self { writer: Writer::Records(writer.map_err(anyhow::Error::msg)?), seen: None })
     }
 
     /// Writes each comment only once, if `asked`.
@@ -104,6 +159,7 @@ impl RecordOutput {
 
     /// Writes whole records; a field that the table cannot store is a problem.
     pub(super) fn write(&mut self, batch: &Batch, problems: &mut Problems) -> anyhow::Result<()> {
+        problems.tally.counts.add(batch.counts);
         match &mut self.seen {
             None => self.writer.write(&batch.records).context("cannot write results")?,
             Some(seen) => {
@@ -118,13 +174,19 @@ impl RecordOutput {
                 self.writer.write(&fresh).context("cannot write results")?;
             }
         }
-        self.writer.problems().into_iter().for_each(|problem| problems.add(problem));
+        if let Writer::Records(writer) = &mut self.writer {
+            writer.problems().into_iter().for_each(|problem| problems.add(problem));
+        }
         Ok(())
     }
 
     /// Ends the output. Unless `keep`, delayed output is dropped and no file appears.
     pub(super) fn finish(self, keep: bool) -> anyhow::Result<()> {
-        self.writer.finish().context("cannot write results")?.0.finish(keep)
+        let out = match self.writer {
+            Writer::Text(_, out) => out,
+            Writer::Records(writer) => writer.finish().context("cannot write results")?,
+        };
+        out.0.finish(keep)
     }
 }
 

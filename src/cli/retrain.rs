@@ -5,7 +5,7 @@ use super::arguments::read_model;
 use super::learning::{CountsArguments, NewModelArguments, model_name, with_remedy};
 use super::problems::{Problems, say};
 use super::resources::ResourceArguments;
-use crate::evaluate::{Comparison, Verdict};
+use crate::evaluate::{Compared, Comparison, Verdict};
 use crate::model::Model;
 use crate::record::Flag;
 use crate::workflow::{Change, LabelSet, Retrain, Retrained, WorkflowError, retrain};
@@ -103,7 +103,18 @@ fn say_compared(retrained: &Retrained) {
                 "{name}: the new labels say the opposite of what the model knows; are yes and no swapped? A model \
                  that learns them is worse"
             )),
-            Verdict::Worse => say(&format!("{name}: the new model is worse on the new labels")),
+            Verdict::Worse => say(&format!(
+                "{name}: the new model is worse on the new labels: its AUROC falls by {:.3}, and no more than {} may be \
+                 chance",
+                before - after,
+                Compared::FALL
+            )),
+            Verdict::Fair if after < before => say(&format!(
+                "{name}: AUROC falls by {:.3}, which is within the {} that may be chance, so it does not keep the model \
+                 from being written",
+                before - after,
+                Compared::FALL
+            )),
             Verdict::Swapped | Verdict::Fair => {}
         }
     }

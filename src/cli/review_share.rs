@@ -1,5 +1,6 @@
 //! `--review-share`: thresholds that flag a given share of the comments, as many as people can review.
 
+use super::arguments::Share;
 use super::problems::{Problems, say};
 use super::score::{self, each};
 use super::standard_input;
@@ -7,25 +8,6 @@ use crate::record::{Flag, Prediction, Scores};
 use crate::score::{Classifier, Policy};
 use crate::workflow::ReviewShare;
 use crate::workflow::score::Scored;
-use std::str::FromStr;
-
-/// A share, such as `5%` or `0.05`.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Share(f64);
-
-impl FromStr for Share {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        let (number, unit) = text.strip_suffix('%').map_or((text, 1.0), |percent| (percent, 100.0));
-        let share =
-            number.trim().parse::<f64>().map_err(|_| format!("\"{text}\" is no share; write 5% or 0.05"))? / unit;
-        if !(0.0..=1.0).contains(&share) {
-            return Err(format!("{text} is not between 0% and 100%; write 5% or 0.05"));
-        }
-        Ok(Self(share))
-    }
-}
 
 /// The first pass: scores everything once and finds the thresholds. Standard input is spooled for the second.
 pub(super) fn policy(arguments: &score::Arguments, classifier: &Classifier, share: Share) -> anyhow::Result<Policy> {
@@ -51,17 +33,4 @@ pub(super) fn policy(arguments: &score::Arguments, classifier: &Classifier, shar
     let percent = 100.0 * flagged as f64 / (comments as f64).max(1.0);
     say(&format!("flagging {flagged} of {comments} comments ({percent:.1} %): {}", thresholds.join(", ")));
     Ok(policy)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_share_is_a_percentage_or_a_number_below_one() {
-        assert_eq!("5%".parse(), Ok(Share(0.05)));
-        assert_eq!("0.05".parse(), Ok(Share(0.05)));
-        assert!("5".parse::<Share>().unwrap_err().contains("write 5%"));
-        assert!("many".parse::<Share>().unwrap_err().contains("write 5%"));
-    }
 }

@@ -1,19 +1,20 @@
 //! `mushrif score`: scores pages or comments and prints them with their scores.
 
 use super::arguments::{
-    self, AuthorArguments, ClockArguments, CommentArguments, InputKind, ModelArguments, inputs_beside,
+    self, AuthorArguments, ClockArguments, CommentArguments, InputKind, ModelArguments, Share, inputs_beside,
 };
 use super::extract::{Warnings, warnings_of};
 use super::paths::OutputPath;
 use super::problems::{Problems, say};
-use super::record_output::{Batch, FormatArguments, RecordOutput, identity, identity_of_key};
-use super::review_share::{self, Share};
+use super::record_output::{Batch, FormatArguments, RecordOutput, identity_of_key};
+use super::review_share;
 use super::statuses::StatusArguments;
-use super::{Ending, progress};
+use super::tally::PageTally;
+use super::{Ending, progress, text};
 use crate::extract::Authors;
 use crate::page::{Input, Kind as Content, PAGE_ENDINGS, PageError, Stream};
 use crate::record::schema::SCORED_FIELDS;
-use crate::record::{Prediction, RawRecord};
+use crate::record::{Prediction, RawRecord, write_plain};
 use crate::score::Classifier;
 use crate::workflow::Report;
 use crate::workflow::pages::{ClockSource, PageInput, PageSource, extracted};
@@ -39,6 +40,9 @@ pub(super) struct Arguments {
     /// Print a comment that comes again once only
     #[arg(long)]
     dedupe: bool,
+    /// Print the article's text with each comment of a page, as `extract` does
+    #[arg(long)]
+    article_text: bool,
     #[command(flatten)]
     statuses: StatusArguments,
     #[command(flatten)]
@@ -67,7 +71,9 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
     if comments.paths.is_empty() && arguments::standard_input_is_a_terminal() {
         return arguments::help("score");
     }
-    let mut classifier = arguments.model.classifier(arguments.reasons)?;
+    let is_text = arguments.format.is_text(arguments.output.as_ref());
+    let reasons = arguments.reasons.or(is_text.then_some(text::WORDS));
+    let mut classifier = arguments.model.classifier(reasons)?;
     if let Some(share) = arguments.review_share {
         let policy = review_share::policy(arguments, &classifier.with_reasons(None), share)?;
         classifier = classifier.with_policy(policy);
@@ -77,6 +83,11 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
     let mut problems = Problems::strict(comments.strict);
     let authors = arguments.authors.read()?;
     let collect = |batch: &mut Batch, scored: &Scored<'_>, prediction: &Prediction| {
+        match scored {
+            Scored::OfPage(comment) => batch.counts.comment(comment),
+            Scored::Record(_) | Scored::Line(_) => batch.counts.comments += 1,
+        }
+        batch.counts.flags(prediction);
         if arguments.flagged && prediction.flags.is_empty() {
             return Ok(());
         }
@@ -88,8 +99,8 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
         } else if arguments.dedupe {
             batch.end_record(match scored {
                 Scored::OfPage(comment) => identity_of_key(comment.key.as_deref().unwrap_or_default()),
-                Scored::Record(record) => identity(record.line()),
-                Scored::Line(line) => identity(line),
+                Scored::Record(record) => identity_of_key(&record.key()),
+                Scored::Line(line) => identity_of_key(line.trim()),
             });
         }
         printed
@@ -97,6 +108,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
     each(arguments, &classifier, &mut problems, &collect, &mut |batch, problems| output.write(&batch, problems))?;
     let ending = problems.ending();
     output.finish(ending.is_written())?;
+    problems.say_done();
     Ok(ending)
 }
 
@@ -118,17 +130,13 @@ fn print(
             batch.records.push(b'}');
         }
         Scored::Line(line) => {
-            batch.records.extend_from_slice(b"{\"text\":");
-            serde_json::to_writer(&mut batch.records, line)?;
-            batch.records.push(b',');
-            prediction.write_fields(&mut batch.records)?;
-            batch.records.push(b'}');
+            write_plain(line, prediction, &mut batch.records)?;
         }
         Scored::Record(record) => {
             warn_of_replaced(record);
             record.write_with(prediction, &mut batch.records)?;
             batch.records.push(b'\n');
-            return batch.treat(begin, authors);
+            return batch.treat(begin, authors, record);
         }
     }
     batch.records.push(b'\n');
@@ -238,6 +246,9 @@ impl<B: Default + Send> Run<'_, B> {
         let (classifier, clocks, authors) = (self.classifier, self.clocks, self.authors);
         let (take, problems, warnings) = (&mut self.take, &mut self.problems, &mut self.warnings);
         let statuses = self.arguments.statuses.read();
+        let article_text = self.arguments.article_text;
+        let listed = !clocks.clocks.of_pages.is_empty();
+        let bar = progress::pages(&mut inputs);
         let mut failure = None;
         crate::pipeline::in_order(
             self.threads,
@@ -245,13 +256,15 @@ impl<B: Default + Send> Run<'_, B> {
             || classifier.lease(),
             |lease, input| {
                 extracted(input, clocks, &statuses).map(|page| {
+                    let page = if article_text { page.with_article_text() } else { page };
                     let mut collected = B::default();
                     let scored = score_page(lease, &page, authors, &mut collected, collect);
-                    (warnings_of(&page), scored.map(|()| collected))
+                    (warnings_of(&page), PageTally::of(&page, listed), scored.map(|()| collected))
                 })
             },
             |page| {
-                let (page_warnings, collected) = match page {
+                bar.inc(1);
+                let (page_warnings, tally, collected) = match page {
                     Ok(found) => found,
                     Err(problem) => {
                         problems.add(problem);
@@ -259,6 +272,7 @@ impl<B: Default + Send> Run<'_, B> {
                     }
                 };
                 problems.done(1);
+                problems.tally.page(tally);
                 if !problems.is_quiet() {
                     warnings.say(&page_warnings);
                 }
@@ -266,6 +280,7 @@ impl<B: Default + Send> Run<'_, B> {
                 failure.is_none()
             },
         );
+        bar.finish_and_clear();
         failure.map_or(Ok(()), Err)
     }
 

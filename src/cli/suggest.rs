@@ -11,8 +11,8 @@ use crate::label::{LabelTask, Tool};
 use crate::record::{Flag, Prediction, Scores, key};
 use crate::workflow::score::Scored;
 use crate::workflow::{LabelSet, Suggester};
-use anyhow::Context;
-use std::path::PathBuf;
+use anyhow::{Context, bail};
+use std::path::{Path, PathBuf};
 
 /// What `mushrif suggest` is given.
 #[derive(Debug, clap::Args)]
@@ -40,6 +40,13 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
     if comments.paths.is_empty() && arguments::standard_input_is_a_terminal() {
         return arguments::help("suggest");
     }
+    if let Some(file) = output.as_deref().filter(|file| is_table(file)) {
+        bail!(
+            "{}: `suggest` writes JSON Lines or the format of a label tool; name a file that ends in .jsonl or .json, or for \
+             a sheet use `mushrif export --all` on the scored comments",
+            file.display()
+        );
+    }
     let classifier = arguments.model.classifier(None)?;
     let mut suggester = Suggester::new(arguments.number as usize);
     let mut problems = Problems::strict(comments.strict);
@@ -52,7 +59,8 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
         tasks.push((task(scored), prediction.scores));
         Ok(())
     };
-    each(&scored, &classifier, &mut problems, &tasks, &mut |tasks, _| {
+    each(&scored, &classifier, &mut problems, &tasks, &mut |tasks, problems| {
+        problems.tally.counts.comments += tasks.len() as u64;
         for (task, scores) in tasks {
             let scores: Vec<f64> = Flag::ALL.into_iter().filter_map(|flag| scores.printed(flag)).collect();
             suggester.offer(task, &scores);
@@ -69,7 +77,15 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
     let mut output = Output::open(output.as_ref(), comments.strict)?;
     output.write(&written).context("cannot write the comments")?;
     output.finish(ending.is_written())?;
+    problems.tally.written = Some(picked.len() as u64);
+    problems.say_done();
     Ok(ending)
+}
+
+/// Whether a file's ending is that of a table, which no label tool here reads.
+fn is_table(file: &Path) -> bool {
+    let ending = file.extension().unwrap_or_default().to_string_lossy().to_lowercase();
+    matches!(ending.as_str(), "xlsx" | "csv" | "tsv" | "parquet" | "ods" | "html")
 }
 
 /// The task for a label tool, made of a comment.
@@ -83,7 +99,7 @@ fn task(scored: &Scored<'_>) -> LabelTask {
             let (_, body) = record.text();
             let title = record.title().filter(|title| !title.is_empty());
             let text = title.map_or_else(|| body.into(), |title| format!("{title}\n{body}"));
-            (record.key(), text, record.article_title())
+            (Some(record.key().into_owned()), text, record.article_title())
         }
         Scored::Line(line) => (None, (*line).into(), None),
     };

@@ -130,7 +130,7 @@ mod tests {
     #[test]
     fn the_object_is_the_one_of_the_design() {
         let arguments = arguments(Some("2024-05-15"), None);
-        let expected = r#"{"text":"منذ 8 سنوات 7 أشهر","span":"P8Y7M","direction":"past","approximate":null,"earliest":"2015-09-15","latest":"2015-10-15"}"#;
+        let expected = r#"{"text":"منذ 8 سنوات 7 أشهر","span":"P8Y7M","direction":"past","approximate":null,"earliest":"2015-09-15","latest":"2015-10-15","earliest_at":"2015-09-15T00:00:00","latest_at":"2015-10-15T23:59:59"}"#;
         assert_eq!(lines(&arguments, "منذ 8 سنوات 7 أشهر\n".as_bytes()), [expected]);
     }
 
@@ -141,10 +141,10 @@ mod tests {
         assert_eq!(
             printed,
             [
-                r#"{"text":"أمس","span":"P1D","direction":"past","approximate":null,"earliest":null,"latest":null}"#,
-                r#"{"text":"","span":null,"direction":null,"approximate":null,"earliest":null,"latest":null}"#,
-                r#"{"text":"2","span":null,"direction":null,"approximate":null,"earliest":null,"latest":null}"#,
-                r#"{"text":"بعد أقل من شهر","span":"P1M","direction":"future","approximate":"less_than","earliest":null,"latest":null}"#,
+                r#"{"text":"أمس","span":"P1D","direction":"past","approximate":null,"earliest":null,"latest":null,"earliest_at":null,"latest_at":null}"#,
+                r#"{"text":"","span":null,"direction":null,"approximate":null,"earliest":null,"latest":null,"earliest_at":null,"latest_at":null}"#,
+                r#"{"text":"2","span":null,"direction":null,"approximate":null,"earliest":null,"latest":null,"earliest_at":null,"latest_at":null}"#,
+                r#"{"text":"بعد أقل من شهر","span":"P1M","direction":"future","approximate":"less_than","earliest":null,"latest":null,"earliest_at":null,"latest_at":null}"#,
             ]
         );
     }

@@ -51,8 +51,18 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
         trained.model.name(),
         trained.model.hash()
     ));
+    if trained.labels < FEW_LABELS {
+        say(&format!(
+            "{} labels make a model that knows little: {FEW_LABELS} are a beginning. `mushrif retrain` adds them to the \
+             default model instead",
+            trained.labels
+        ));
+    }
     Ok(problems.ending())
 }
+
+/// A model of fewer labels knows little: the shares of a label in its words are still chance.
+const FEW_LABELS: u64 = 1000;
 
 /// Reads training parameters from a TOML file; those that it leaves out are the default model's.
 fn read_parameters(file: &Path) -> anyhow::Result<Parameters> {

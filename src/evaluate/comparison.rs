@@ -59,7 +59,7 @@ impl Comparison {
 
 impl Compared {
     /// A fall of AUROC by more than this makes a model worse.
-    const FALL: f64 = 0.02;
+    pub(crate) const FALL: f64 = 0.02;
     /// Below this AUROC of the old model the answers look swapped: with 20 of either answer, chance alone gives less in
     /// one case of a hundred.
     const SWAPPED_BELOW: f64 = 0.28;

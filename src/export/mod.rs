@@ -7,7 +7,8 @@ mod jsonl;
 mod sheet;
 mod workbook;
 
-use crate::record::{Flag, Reason, ScoredComment, key};
+use crate::locale::Locale;
+use crate::record::{Flag, Reason, ScoredComment, Sentiment, key};
 use crate::time::Moment;
 use std::borrow::Cow;
 use std::io::{self, Write};
@@ -38,43 +39,63 @@ pub(crate) trait Exporter {
 /// The endings of [`exporter`].
 pub(crate) const ENDINGS: [&str; 4] = ["csv", "xlsx", "jsonl", "html"];
 
-/// The exporter for a file's ending; `None` for an unknown ending.
+/// The exporter for a file's ending, for people who read this language; `None` for an unknown ending.
 pub(crate) fn exporter<'out>(
     ending: &str,
     out: impl Write + 'out,
+    locale: Locale,
 ) -> Result<Option<Box<dyn Exporter + 'out>>, ExportError> {
     Ok(Some(match ending.to_ascii_lowercase().as_str() {
         "csv" => Box::new(sheet::Sheet::new(out)?),
-        "xlsx" => Box::new(workbook::Workbook::new(out)?),
+        "xlsx" => Box::new(workbook::Workbook::new(out, locale)?),
         "jsonl" => Box::new(jsonl::JsonLines::new(out)),
-        "html" | "htm" => Box::new(html::Html::new(out)?),
+        "html" | "htm" => Box::new(html::Html::new(out, locale)?),
         _ => return Ok(None),
     }))
 }
 
-/// The columns of the sheet, in csv and xlsx; the last four are to be filled in by a person.
-pub(crate) const COLUMNS: [&str; 20] = [
-    "key",
-    "page",
-    "url",
-    "article",
-    "author",
-    "time_text",
-    "earliest",
-    "latest",
-    "text",
-    "score_hostile",
-    "score_sectarian",
-    "score_off_topic",
-    "sentiment_label",
-    "flags",
-    "why",
-    "model",
-    "hostile",
-    "sectarian",
-    "off_topic",
-    "sentiment",
-];
+/// A column of the sheet: its name in csv, which is that of records, the key of its head in xlsx, and its width there in
+/// characters.
+pub(crate) struct Column {
+    /// The name in csv.
+    pub(crate) name: &'static str,
+    head: &'static str,
+    width: f64,
+}
+
+/// The columns of the sheet, in csv and xlsx: what is read first comes first, beside it the four that a person fills in,
+/// and what only programs need comes last.
+pub(crate) const COLUMNS: [Column; 21] = {
+    const fn column(name: &'static str, head: &'static str, width: f64) -> Column {
+        Column { name, head, width }
+    }
+    [
+        column("text", "sheet.text", 60.0),
+        column("hostile", "sheet.label_hostile", 11.0),
+        column("sectarian", "sheet.label_sectarian", 11.0),
+        column("off_topic", "sheet.label_off_topic", 11.0),
+        column("sentiment", "sheet.label_sentiment", 10.0),
+        column("flags", "sheet.flags", 16.0),
+        column("author", "sheet.author", 18.0),
+        column("time.text", "sheet.time", 16.0),
+        column("article.title", "sheet.article", 30.0),
+        column("why", "sheet.why", 34.0),
+        column("time.earliest", "sheet.earliest", 11.0),
+        column("time.latest", "sheet.latest", 11.0),
+        column("article.url", "sheet.url", 14.0),
+        column("page", "sheet.page", 14.0),
+        column("scores.hostile", "sheet.score_hostile", 8.0),
+        column("scores.sectarian", "sheet.score_sectarian", 8.0),
+        column("scores.off_topic", "sheet.score_off_topic", 8.0),
+        column("sentiment.label", "sheet.sentiment_label", 10.0),
+        column("model.name", "sheet.model", 11.0),
+        column("model.hash", "sheet.model_hash", 10.0),
+        column("key", "sheet.key", 18.0),
+    ]
+};
+
+/// The columns that a person fills in: of flags, and then of the sentiment.
+const LABELS: std::ops::Range<usize> = 1..5;
 
 /// The content of a cell.
 #[derive(Debug, Clone, PartialEq)]
@@ -83,6 +104,14 @@ enum Cell<'a> {
     Text(Cow<'a, str>),
     /// Text of this program, which no spreadsheet program evaluates: not guarded.
     Own(String),
+    /// The deciding words.
+    Reasons(&'a [Reason]),
+    /// Flags.
+    Flags(&'a [Flag]),
+    /// The sentiment.
+    Sentiment(Sentiment),
+    /// A day or a minute.
+    Moment(Moment),
     Score(f64),
     Empty,
 }
@@ -92,45 +121,45 @@ fn cells(scored: &ScoredComment) -> [Cell<'_>; COLUMNS.len()] {
     fn text<'a>(value: Option<impl Into<Cow<'a, str>>>) -> Cell<'a> {
         value.map_or(Cell::Empty, |value| Cell::Text(value.into()))
     }
-    let moment = |value: Option<Moment>| value.map_or(Cell::Empty, |moment| Cell::Own(moment.to_string()));
+    let moment = |value: Option<Moment>| value.map_or(Cell::Empty, Cell::Moment);
     let ScoredComment { comment, prediction, .. } = scored;
-    let score = |flag| prediction.scores.of(flag).map_or(Cell::Empty, Cell::Score);
+    let score = |flag| prediction.scores.printed(flag).map_or(Cell::Empty, Cell::Score);
     let (article, time) = (comment.article.as_deref(), comment.time.as_ref());
-    let model = [prediction.model.name.as_str(), &prediction.model.hash];
-    let model = model.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
+    let of_model = |part: &'_ str| Some(part.to_owned()).filter(|part| !part.is_empty());
     [
+        Cell::Text(comment.text().into()),
+        Cell::Empty,
+        Cell::Empty,
+        Cell::Empty,
+        Cell::Empty,
+        Cell::Flags(&prediction.flags),
+        text(comment.author.as_deref()),
+        text(time.map(|time| time.text.as_str())),
+        text(article.and_then(|article| article.title.as_deref())),
+        Cell::Reasons(prediction.reasons.as_deref().unwrap_or_default()),
+        moment(time.and_then(|time| time.earliest)),
+        moment(time.and_then(|time| time.latest)),
+        text(article.and_then(|article| article.url.as_deref())),
+        text(comment.page.as_deref()),
+        score(Flag::Hostile),
+        score(Flag::Sectarian),
+        score(Flag::OffTopic),
+        prediction.sentiment.map_or(Cell::Empty, |sentiment| Cell::Sentiment(sentiment.label)),
+        text(of_model(&prediction.model.name)),
+        text(of_model(&prediction.model.hash)),
         comment.key.as_ref().map_or(Cell::Empty, |key| match key::is_key(key) {
             true => Cell::Own(key.clone()),
             false => Cell::Text(key.into()),
         }),
-        text(comment.page.as_deref()),
-        text(article.and_then(|article| article.url.as_deref())),
-        text(article.and_then(|article| article.title.as_deref())),
-        text(comment.author.as_deref()),
-        text(time.map(|time| time.text.as_str())),
-        moment(time.and_then(|time| time.earliest)),
-        moment(time.and_then(|time| time.latest)),
-        Cell::Text(comment.text().into()),
-        score(Flag::Hostile),
-        score(Flag::Sectarian),
-        score(Flag::OffTopic),
-        text(prediction.sentiment.map(|sentiment| sentiment.label.name())),
-        Cell::Text(prediction.flags.iter().map(|flag| flag.name()).collect::<Vec<_>>().join(";").into()),
-        Cell::Text(why(prediction.reasons.as_deref().unwrap_or_default()).into()),
-        text(Some(model).filter(|model| !model.is_empty())),
-        Cell::Empty,
-        Cell::Empty,
-        Cell::Empty,
-        Cell::Empty,
     ]
 }
 
-/// The reasons as one cell: `hostile: word (+1.20), …`.
-fn why(reasons: &[Reason]) -> String {
+/// The reasons as one cell, `hostile: word (+1.20), …`, with labels by these names.
+fn why<'name>(reasons: &'name [Reason], name: impl Fn(&'name str) -> &'name str) -> String {
     let mut parts: Vec<String> = Vec::new();
     for same in reasons.chunk_by(|one, other| one.label == other.label) {
         let words: Vec<String> = same.iter().map(|reason| format!("{} ({:+.2})", reason.text, reason.weight)).collect();
-        parts.push(format!("{}: {}", same[0].label, words.join(", ")));
+        parts.push(format!("{}: {}", name(&same[0].label), words.join(", ")));
     }
     parts.join("; ")
 }
@@ -144,6 +173,7 @@ mod tests {
         let line = r#"{"text":"ن","scores":{"hostile":0.9},"flags":["hostile"],
             "reasons":[{"field":"text","start":0,"end":1,"text":"ن","label":"hostile","weight":1.234}]}"#;
         let scored = ScoredComment::parse(line).unwrap();
-        assert_eq!(cells(&scored)[14], Cell::Text("hostile: ن (+1.23)".into()));
+        let Cell::Reasons(reasons) = cells(&scored)[9] else { panic!("no reasons") };
+        assert_eq!(why(reasons, |label| label), "hostile: ن (+1.23)");
     }
 }

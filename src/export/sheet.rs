@@ -1,6 +1,6 @@
 //! The sheet as CSV: with a byte-order mark, by which spreadsheet programs recognise UTF-8, and guarded cells.
 
-use super::{COLUMNS, Cell, ExportError, Exporter, cells};
+use super::{COLUMNS, Cell, ExportError, Exporter, cells, why};
 use crate::label::sheet::guarded;
 use crate::record::ScoredComment;
 use std::io::Write;
@@ -13,7 +13,7 @@ impl<W: Write> Sheet<W> {
     pub(super) fn new(mut out: W) -> Result<Self, ExportError> {
         out.write_all("\u{FEFF}".as_bytes())?;
         let mut writer = csv::Writer::from_writer(out);
-        writer.write_record(COLUMNS)?;
+        writer.write_record(COLUMNS.iter().map(|column| column.name))?;
         Ok(Self { writer })
     }
 }
@@ -22,8 +22,16 @@ impl<W: Write> Exporter for Sheet<W> {
     fn write(&mut self, _: &str, scored: &ScoredComment) -> Result<(), ExportError> {
         for cell in cells(scored) {
             match cell {
+                Cell::Reasons(reasons) => {
+                    self.writer.write_field(guarded(&why(reasons, |label| label)).as_bytes())?;
+                }
                 Cell::Own(own) => self.writer.write_field(own)?,
                 Cell::Text(text) => self.writer.write_field(guarded(&text).as_bytes())?,
+                Cell::Flags(flags) => {
+                    self.writer.write_field(flags.iter().map(|flag| flag.name()).collect::<Vec<_>>().join(";"))?;
+                }
+                Cell::Sentiment(sentiment) => self.writer.write_field(sentiment.name())?,
+                Cell::Moment(moment) => self.writer.write_field(moment.to_string())?,
                 Cell::Score(score) => self.writer.write_field(score.to_string())?,
                 Cell::Empty => self.writer.write_field("")?,
             }

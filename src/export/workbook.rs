@@ -1,77 +1,143 @@
-//! The sheet as an Excel workbook: right to left, cells of type text, and drop-down lists for the labels.
+//! The sheet as an Excel workbook for a person: right to left, wrapped rows under a frozen head with a filter, drop-down
+//! lists for the labels, dates that are dates, and printed on A4 landscape by width.
 
-use super::{COLUMNS, Cell, ExportError, Exporter, cells};
+use super::{COLUMNS, Cell, Column, ExportError, Exporter, LABELS, cells, why};
 use crate::label::sheet::guarded;
-use crate::record::ScoredComment;
-use rust_xlsxwriter::{Color, DataValidation, Format, FormatAlign, Workbook as File, Worksheet};
+use crate::locale::Locale;
+use crate::record::{Flag, ScoredComment, Sentiment};
+use crate::time::Moment;
+use rust_xlsxwriter::{
+    Color, DataValidation, ExcelDateTime, Format, FormatAlign, Workbook as File, Worksheet, XlsxError,
+};
 use std::io::Write;
 
 pub(super) struct Workbook<W> {
     out: W,
+    locale: Locale,
     sheet: Worksheet,
     row: u32,
     text: Format,
     label: Format,
+    number: Format,
+    day: Format,
+    minute: Format,
 }
 
-/// The first of the label columns, which a person fills in.
-const FIRST_LABEL: u16 = 16;
-
-/// The width of each column, in characters.
-const WIDTHS: [f64; COLUMNS.len()] = [
-    10.0, 16.0, 16.0, 30.0, 18.0, 16.0, 12.0, 12.0, 70.0, 8.0, 8.0, 8.0, 10.0, 14.0, 40.0, 14.0, 10.0, 10.0, 10.0, 12.0,
-];
+/// Columns that are printed: up to the deciding words, which fit on a landscape page by width.
+const PRINTED: u16 = 10;
+/// The height of a line and the most of a row, in points.
+const LINE: f64 = 16.0;
+const MOST: f64 = 409.0;
 
 impl<W> Workbook<W> {
-    pub(super) fn new(out: W) -> Result<Self, ExportError> {
-        let text = Format::new().set_text_wrap().set_align(FormatAlign::Top).set_num_format("@");
+    pub(super) fn new(out: W, locale: Locale) -> Result<Self, ExportError> {
+        const RIGHT_TO_LEFT: u8 = 2;
+        let cell = Format::new().set_text_wrap().set_align(FormatAlign::Top).set_reading_direction(RIGHT_TO_LEFT);
+        let text = cell.clone().set_num_format("@");
         let label = text.clone().set_background_color(Color::RGB(0x00FF_F8DC));
-        let head = Format::new().set_bold().set_background_color(Color::RGB(0x00E8_E8E8));
+        let head = cell.clone().set_bold().set_background_color(Color::RGB(0x00E8_E8E8));
         let mut sheet = Worksheet::new();
-        sheet.set_name("comments")?;
+        sheet.set_name(locale.word("sheet.name"))?;
         sheet.set_right_to_left(true);
         sheet.set_freeze_panes(1, 0)?;
-        for ((column, name), width) in (0..).zip(COLUMNS).zip(WIDTHS) {
-            sheet.write_string_with_format(0, column, name, &head)?;
-            sheet.set_column_width(column, width)?;
+        for (column, Column { head: key, width, .. }) in (0..).zip(&COLUMNS) {
+            sheet.write_string_with_format(0, column, locale.word(key), &head)?;
+            sheet.set_column_width(column, *width)?;
         }
-        Ok(Self { out, sheet, row: 0, text, label })
+        sheet.set_row_height(0, 3.0 * LINE)?;
+        const A4: u8 = 9;
+        sheet.set_landscape().set_paper_size(A4).set_print_fit_to_pages(1, 0).set_repeat_rows(0, 0)?;
+        sheet.set_margins(0.4, 0.4, 0.5, 0.6, 0.3, 0.3);
+        sheet.set_footer(format!("&C{}", locale.word("sheet.page_of")));
+        let number = cell.clone().set_num_format("0.00");
+        let [day, minute] = ["yyyy-mm-dd", "yyyy-mm-dd hh:mm"].map(|form| cell.clone().set_num_format(form));
+        Ok(Self { out, locale, sheet, row: 0, text, label, number, day, minute })
     }
+
+    /// Writes a day or minute as a date; as text where Excel has none, before 1900.
+    fn moment(&mut self, column: u16, moment: Moment) -> Result<(), XlsxError> {
+        let (date, time) = (moment.date(), moment.time());
+        let as_date = || {
+            let day =
+                ExcelDateTime::from_ymd(u16::try_from(date.year()).ok()?, date.month() as u8, date.day() as u8).ok()?;
+            match time {
+                None => Some(day),
+                Some(time) => day.and_hms(time.hour() as u16, time.minute() as u8, f64::from(time.second())).ok(),
+            }
+        };
+        let format = if time.is_some() { &self.minute } else { &self.day };
+        match as_date() {
+            Some(at) => self.sheet.write_datetime_with_format(self.row, column, at, format)?,
+            None => self.sheet.write_string_with_format(self.row, column, moment.to_string(), &self.text)?,
+        };
+        Ok(())
+    }
+
+    fn words<'label>(&self, labels: impl Iterator<Item = &'label str>) -> String {
+        labels.map(|label| self.locale.word(label)).collect::<Vec<_>>().join("؛ ")
+    }
+}
+
+/// The lines that a text takes in a column of so many characters. LibreOffice does not find the height of a row itself.
+fn lines(text: &str, width: f64) -> f64 {
+    text.lines().map(|line| (line.chars().count() as f64 / width).ceil().max(1.0)).sum()
 }
 
 impl<W: Write> Exporter for Workbook<W> {
     fn write(&mut self, _: &str, scored: &ScoredComment) -> Result<(), ExportError> {
         self.row += 1;
-        for (column, cell) in (0..).zip(cells(scored)) {
-            match cell {
-                Cell::Text(text) => {
-                    self.sheet.write_string_with_format(self.row, column, guarded(&text), &self.text)?;
-                }
-                Cell::Own(own) => {
-                    self.sheet.write_string_with_format(self.row, column, own, &self.text)?;
+        let mut height: f64 = 1.0;
+        for ((column, place), cell) in (0..).zip(0..).zip(cells(scored)) {
+            let text = match cell {
+                Cell::Text(text) => guarded(&text).into_owned(),
+                Cell::Own(own) => own,
+                Cell::Reasons(reasons) => guarded(&why(reasons, |label| self.locale.word(label))).into_owned(),
+                Cell::Flags(flags) => self.words(flags.iter().map(|flag| flag.name())),
+                Cell::Sentiment(sentiment) => self.locale.word(sentiment.name()).into(),
+                Cell::Moment(moment) => {
+                    self.moment(column, moment)?;
+                    continue;
                 }
                 Cell::Score(score) => {
-                    self.sheet.write_number(self.row, column, score)?;
+                    self.sheet.write_number_with_format(self.row, column, score, &self.number)?;
+                    continue;
                 }
-                Cell::Empty if column >= FIRST_LABEL => {
+                Cell::Empty if LABELS.contains(&place) => {
                     self.sheet.write_blank(self.row, column, &self.label)?;
+                    continue;
                 }
-                Cell::Empty => {}
+                Cell::Empty => continue,
+            };
+            if usize::from(PRINTED) > place {
+                height = height.max(lines(&text, COLUMNS[place].width));
             }
+            self.sheet.write_string_with_format(self.row, column, text, &self.text)?;
         }
+        self.sheet.set_row_height(self.row, (height * LINE).min(MOST))?;
         Ok(())
     }
 
     fn finish(mut self: Box<Self>) -> Result<(), ExportError> {
         let last = self.row.max(1);
-        let truth = DataValidation::new().allow_list_strings(&["true", "false"])?;
-        let sentiment = DataValidation::new().allow_list_strings(&["negative", "neutral", "positive"])?;
-        self.sheet.add_data_validation(1, FIRST_LABEL, last, FIRST_LABEL + 2, &truth)?;
-        self.sheet.add_data_validation(1, FIRST_LABEL + 3, last, FIRST_LABEL + 3, &sentiment)?;
+        let word = |key: &str| self.locale.word(key);
+        let list = |keys: &[&str]| -> Result<DataValidation, XlsxError> {
+            let words: Vec<&str> = keys.iter().map(|key| word(key)).collect();
+            // Other spellings are read back too, so none is refused.
+            let list = DataValidation::new().allow_list_strings(&words)?.show_error_message(false);
+            list.set_input_message(word("sheet.choose"))
+        };
+        let of_flags = list(&["sheet.yes", "sheet.no", "sheet.unknown"])?;
+        let sentiments = Sentiment::ALL.map(|sentiment| format!("sheet.{}", sentiment.name()));
+        let of_sentiment = list(&[&sentiments[0], &sentiments[1], &sentiments[2], "sheet.unknown"])?;
+        let [first, sentiment] = [LABELS.start, LABELS.start + Flag::ALL.len()].map(|column| column as u16);
+        self.sheet.add_data_validation(1, first, last, sentiment - 1, &of_flags)?;
+        self.sheet.add_data_validation(1, sentiment, last, sentiment, &of_sentiment)?;
+        self.sheet.autofilter(0, 0, last, COLUMNS.len() as u16 - 1)?;
+        self.sheet.set_print_area(0, 0, last, PRINTED - 1)?;
         let mut file = File::new();
         file.push_worksheet(self.sheet);
         // The creation date would differ from run to run.
-        let epoch = rust_xlsxwriter::ExcelDateTime::from_ymd(2000, 1, 1)?;
+        let epoch = ExcelDateTime::from_ymd(2000, 1, 1)?;
         file.set_properties(&rust_xlsxwriter::DocProperties::new().set_creation_datetime(&epoch));
         self.out.write_all(&file.save_to_buffer()?)?;
         Ok(self.out.flush()?)

@@ -1,5 +1,6 @@
 //! Treatment of readers' names: kept, replaced by a salted hash, or dropped.
 
+use crate::record::key::is_key;
 use crate::record::{Article, Comment};
 use serde_json::Value;
 use serde_json::value::RawValue;
@@ -60,16 +61,17 @@ impl Authors {
     }
 
     /// Treats a field, given as JSON, of a record made elsewhere: the name itself, and fields derived from it, which
-    /// are the key and reasons in the name.
+    /// are the key, for which this one stands, a parent told by its key, and reasons in the name.
     #[must_use]
-    pub fn treat_field<'value>(&self, name: &str, value: &'value str) -> Cow<'value, str> {
+    pub fn treat_field<'value>(&self, name: &str, value: &'value str, key: &str) -> Cow<'value, str> {
         match name {
             _ if *self == Self::Keep => value.into(),
             "author" => {
                 let treated = serde_json::from_str::<String>(value).ok().and_then(|name| self.treat(&name));
                 treated.map_or("null".into(), |name| Value::String(name).to_string().into())
             }
-            "key" => "null".into(),
+            "key" => format!("\"{key}\"").into(),
+            "parent" if is_key(value.trim_matches('"')) => "null".into(),
             "reasons" => match serde_json::from_str::<Vec<&RawValue>>(value) {
                 Ok(reasons) => {
                     let is_of_name = |reason: &&&RawValue| {
@@ -104,7 +106,9 @@ mod tests {
     fn nothing_drawn_from_a_name_stays_in_a_record_and_all_else_is_as_it_was() {
         for (name, value, treated) in [
             ("author", "\"سمير\"", "null"),
-            ("key", "\"9f\"", "null"),
+            ("key", "\"9f\"", "\"a1\""),
+            ("parent", "\"7\"", "\"7\""),
+            ("parent", "\"a97e58072a2b3c4d\"", "null"),
             (
                 "reasons",
                 r#"[{"field": "author"}, {"field":"body", "weight":1.50}]"#,
@@ -112,8 +116,8 @@ mod tests {
             ),
             ("n", "123456789012345678901234567890", "123456789012345678901234567890"),
         ] {
-            assert_eq!(Authors::Drop.treat_field(name, value), treated);
-            assert_eq!(Authors::Keep.treat_field(name, value), value);
+            assert_eq!(Authors::Drop.treat_field(name, value, "a1"), treated);
+            assert_eq!(Authors::Keep.treat_field(name, value, "a1"), value);
         }
     }
 }

@@ -24,7 +24,7 @@ pub use found::{Found, FoundComment, Parent};
 
 use crate::page::{Content, Statuses};
 use crate::text::language;
-use crate::time::{Clock, Interval, Moment, Reading, Rounding, TimeRecord};
+use crate::time::{CivilSecond, Clock, Interval, Moment, Reading, Rounding, TimeRecord};
 use site::Site;
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -135,6 +135,31 @@ pub struct Extracted {
     pub speaks_in_names: bool,
 }
 
+/// The most bytes of its article's text that are printed with the comments of a page, all together.
+const MOST_ARTICLE_TEXT: usize = 16 << 20;
+const TOO_MUCH_ARTICLE_TEXT: &str = "the article's text is left out of its many comments, so `score` tells off topic by the title \
+                                     alone where it reads them; of the page itself it reads all";
+
+impl Extracted {
+    /// The same with the article's text in the article of its comments, so that their records can be scored off topic
+    /// without the page.
+    ///
+    /// It is left out, with a warning, where all of them together would be more than 16 MB: a page of many comments under a
+    /// long article would be printed as its length squared.
+    #[must_use]
+    pub fn with_article_text(mut self) -> Self {
+        if self.article_text.len().saturating_mul(self.comments.len()) > MOST_ARTICLE_TEXT {
+            self.page.warnings.push(TOO_MUCH_ARTICLE_TEXT.into());
+            return self;
+        }
+        if let Some(article) = self.comments.first().and_then(|first| first.article.as_deref()) {
+            let article = Arc::new(Article { text: Some(self.article_text.clone()), ..article.clone() });
+            self.comments.iter_mut().for_each(|comment| comment.article = Some(Arc::clone(&article)));
+        }
+        self
+    }
+}
+
 /// Extracts the article and the comments of a page; of an export, approved comments.
 #[must_use]
 pub fn extract(page: &Page, clocks: &Clocks) -> Extracted {
@@ -174,6 +199,7 @@ pub fn extract_of(page: &Page, clocks: &Clocks, statuses: &Statuses) -> Extracte
         url,
         site: site.map(Cow::Borrowed),
         published,
+        published_at: published.map(CivilSecond::first_of),
         comments_declared: found.declared,
         text: None,
     });
@@ -232,6 +258,7 @@ pub fn extract_of(page: &Page, clocks: &Clocks, statuses: &Statuses) -> Extracte
             url: article.url.clone(),
             site: article.site.clone(),
             published,
+            published_at: article.published_at,
             clock: clock_record,
             comments_declared: article.comments_declared,
             comments_found: comments.len(),

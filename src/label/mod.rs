@@ -11,6 +11,7 @@ mod doccano;
 mod fingerprint;
 #[cfg(feature = "train")]
 mod first_index;
+mod garbled;
 mod json;
 mod label_studio;
 mod place;
@@ -162,7 +163,7 @@ pub(crate) type Labels = Box<dyn Iterator<Item = Result<(Place, Label), LabelErr
 /// [`LabelError`] where the file cannot be opened or is not of its format; a bad line is an error of its own item.
 pub fn read(file: &Path) -> Result<Labels, LabelError> {
     let ending = file.extension().and_then(|ending| ending.to_str()).unwrap_or_default().to_lowercase();
-    match ending.as_str() {
+    let labels = match ending.as_str() {
         _ if std::fs::metadata(file).is_ok_and(|data| data.is_file() && data.len() == 0) => Err(empty(file)),
         "jsonl" | "ndjson" | "json" => json::read(file),
         #[cfg(feature = "tables")]
@@ -170,7 +171,15 @@ pub fn read(file: &Path) -> Result<Labels, LabelError> {
         #[cfg(feature = "tables")]
         "xlsx" | "xlsm" | "ods" => sheet::read_workbook(file),
         _ => Err(LabelError::UnknownFormat { file: file.into() }),
-    }
+    }?;
+    let file = file.to_path_buf();
+    Ok(Box::new(labels.map(move |label| {
+        let (place, label) = label?;
+        match garbled::damage(&label.text) {
+            Some(problem) => Err(LabelError::BadLine { file: file.clone(), place, problem }),
+            None => Ok((place, label)),
+        }
+    })))
 }
 
 #[cfg(test)]

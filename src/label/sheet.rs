@@ -3,16 +3,18 @@
 //! The table's first row names its columns. The exported sheet guards cells that a spreadsheet program would take for
 //! something else than text; the guard is removed here, so that a text comes back byte for byte.
 
-use super::answer::truth;
+use super::answer::{answer, sentiment};
 use super::{Label, LabelError, Labels, Place};
-use crate::record::Sentiment;
+use crate::locale::Locale;
 use calamine::{Data, Reader, open_workbook_auto};
 use std::fs::File;
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 
-/// Columns that only an exported sheet has; where all are there, cells may be guarded.
-const SHEET_MARKS: [&str; 2] = ["why", "score_hostile"];
+/// Columns that only an exported sheet has, by their names in csv, of older versions and in the heads of a workbook;
+/// where both of a pair are there, cells may be guarded.
+const SHEET_MARKS: [[&str; 2]; 2] = [["why", "scores.hostile"], ["why", "score_hostile"]];
+const SHEET_HEADS: [&str; 2] = ["sheet.why", "sheet.score_hostile"];
 
 /// The prefix that makes spreadsheet programs keep a cell as text; some show it, some drop it.
 const GUARD: char = '\'';
@@ -143,19 +145,26 @@ impl Columns {
         let named = |name: &str| {
             header.iter().position(|cell| cell.trim_start_matches('\u{FEFF}').trim().eq_ignore_ascii_case(name))
         };
-        let text = ["text", "body", "comment"].iter().find_map(|name| named(name)).ok_or(
+        // A column by its names in records, or by the heads of an exported workbook.
+        let column = |names: &[&str], head: &str| {
+            let heads = Locale::ALL.map(|locale| locale.word(head));
+            names.iter().chain(&heads).filter(|name| !name.is_empty()).find_map(|name| named(name))
+        };
+        let text = column(&["text", "body", "comment"], "sheet.text").ok_or(
             "the first row names no column \"text\" (or \"body\", \"comment\"); a label table begins with a row of names",
         )?;
+        let both = |marks: &[&str; 2]| marks.iter().all(|mark| named(mark).is_some());
+        let has_heads = |locale: &Locale| both(&SHEET_HEADS.map(|head| locale.word(head)));
         let columns = Self {
             text,
-            article: named("article"),
-            hostile: named("hostile"),
-            sectarian: named("sectarian"),
-            off_topic: named("off_topic"),
-            sentiment: named("sentiment"),
+            article: column(&["article", "article.title"], "sheet.article"),
+            hostile: column(&["hostile"], "sheet.label_hostile"),
+            sectarian: column(&["sectarian"], "sheet.label_sectarian"),
+            off_topic: column(&["off_topic"], "sheet.label_off_topic"),
+            sentiment: column(&["sentiment"], "sheet.label_sentiment"),
             source: named("source"),
             community: named("community"),
-            guarded: SHEET_MARKS.iter().all(|mark| named(mark).is_some()),
+            guarded: SHEET_MARKS.iter().any(both) || Locale::ALL.iter().any(has_heads),
         };
         if [columns.hostile, columns.sectarian, columns.off_topic, columns.sentiment].iter().all(Option::is_none) {
             return Err("the first row names none of the columns hostile, sectarian, off_topic and sentiment".into());
@@ -166,14 +175,11 @@ impl Columns {
     fn label<'row>(&self, cell: &dyn Fn(usize) -> &'row str) -> Result<Label, String> {
         let text_of = |index: usize| if self.guarded { unguarded(cell(index)) } else { cell(index) };
         let filled = |index: Option<usize>| index.map(text_of).filter(|text| !text.trim().is_empty());
-        let flag = |name: &str, index: Option<usize>| filled(index).map(|text| truth(name, text)).transpose();
-        let sentiment = filled(self.sentiment)
-            .map(|text| {
-                text.parse::<Sentiment>().map_err(|()| {
-                    format!("sentiment is \"{text}\"; write negative, neutral or positive, or leave the cell empty")
-                })
-            })
-            .transpose()?;
+        let flag = |name: &str, index: Option<usize>| match filled(index) {
+            Some(text) => answer(name, text),
+            None => Ok(None),
+        };
+        let sentiment = filled(self.sentiment).map_or(Ok(None), sentiment)?;
         let label = Label {
             text: text_of(self.text).to_string(),
             article: filled(self.article).map(str::to_string),
@@ -194,6 +200,7 @@ impl Columns {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::record::Sentiment;
     use proptest::prelude::*;
 
     #[test]

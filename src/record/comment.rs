@@ -3,7 +3,7 @@
 use super::key::key;
 use crate::page::Status;
 use crate::text::Language;
-use crate::time::{Moment, TimeRecord};
+use crate::time::{CivilSecond, Moment, TimeRecord};
 use serde::{Deserialize, Deserializer, Serialize};
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -22,6 +22,9 @@ pub struct Article {
     /// When it was published.
     #[serde(deserialize_with = "or_none")]
     pub published: Option<Moment>,
+    /// The first second of that, without an offset.
+    #[serde(deserialize_with = "or_none")]
+    pub published_at: Option<CivilSecond>,
     /// The number of comments that the page declares.
     #[serde(deserialize_with = "or_none")]
     pub comments_declared: Option<u64>,
@@ -157,6 +160,8 @@ pub struct PageRecord {
     pub site: Option<Cow<'static, str>>,
     /// When it was published.
     pub published: Option<Moment>,
+    /// The first second of that, without an offset.
+    pub published_at: Option<CivilSecond>,
     /// When the page was saved.
     pub clock: Option<ClockRecord>,
     /// The number of comments that the page declares.

@@ -12,11 +12,9 @@ pub(crate) fn key<'part>(parts: impl IntoIterator<Item = &'part str>) -> String 
         hash.update([0xFF]);
     }
     let digest = hash.finalize();
-    let mut key = String::with_capacity(16);
-    key.push(char::from(b'a' + (digest[0] >> 4)));
-    key.push_str(&format!("{:x}", digest[0] & 0xF));
-    digest[1..8].iter().for_each(|byte| key.push_str(&format!("{byte:02x}")));
-    key
+    let hexadecimal = |half: u8| char::from(b"0123456789abcdef"[usize::from(half & 0xF)]);
+    let halves = digest[1..8].iter().flat_map(|byte| [byte >> 4, *byte]).map(hexadecimal);
+    [char::from(b'a' + (digest[0] >> 4)), hexadecimal(digest[0])].into_iter().chain(halves).collect()
 }
 
 /// Whether a text has the form of a key.

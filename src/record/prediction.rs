@@ -23,11 +23,15 @@ pub struct Prediction {
     /// The fields that were scored.
     #[serde(default)]
     pub scored: Vec<Field>,
+    /// The least scores that raise the flags; null for a flag that is never raised.
+    #[serde(default)]
+    pub thresholds: Scores,
     /// The model that made the prediction.
     #[serde(default)]
     pub model: Arc<ModelId>,
-    /// The words with the largest weights, only where requested.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    /// The words with the largest weights, where requested; of a comment flagged off topic always those of that flag,
+    /// since its record need not have the article's text, without which they cannot be found again.
+    #[serde(default)]
     pub reasons: Option<Vec<Reason>>,
     /// The detected language; `None` without letters. Not part of a record.
     #[serde(skip)]
@@ -79,13 +83,9 @@ impl Prediction {
     pub(crate) fn write_fields(&self, out: &mut Vec<u8>) -> Result<(), serde_json::Error> {
         // Formatted once, instead of at every field.
         out.reserve(512);
-        out.extend_from_slice(b"\"scores\":{\"hostile\":");
-        score(self.scores.hostile, out);
-        out.extend_from_slice(b",\"sectarian\":");
-        score(self.scores.sectarian, out);
-        out.extend_from_slice(b",\"off_topic\":");
-        score(self.scores.off_topic, out);
-        out.extend_from_slice(b"},\"sentiment\":");
+        out.extend_from_slice(b"\"scores\":");
+        scores(&self.scores, out);
+        out.extend_from_slice(b",\"sentiment\":");
         match &self.sentiment {
             None => out.extend_from_slice(b"null"),
             Some(sentiment) => {
@@ -105,14 +105,18 @@ impl Prediction {
         out.extend_from_slice(if self.uncertain { b"],\"uncertain\":true" } else { b"],\"uncertain\":false" });
         out.extend_from_slice(b",\"scored\":[");
         names(self.scored.iter().map(|field| field.name()), out);
-        out.extend_from_slice(b"],\"model\":{\"name\":");
+        out.extend_from_slice(b"],\"thresholds\":");
+        scores(&self.thresholds, out);
+        out.extend_from_slice(b",\"model\":{\"name\":");
         serde_json::to_writer(&mut *out, &self.model.name)?;
         out.extend_from_slice(b",\"hash\":");
         serde_json::to_writer(&mut *out, &self.model.hash)?;
-        out.push(b'}');
-        if let Some(reasons) = &self.reasons {
-            out.extend_from_slice(b",\"reasons\":");
-            serde_json::to_writer(out, reasons)?;
+        match &self.reasons {
+            None => out.extend_from_slice(b"},\"reasons\":null"),
+            Some(reasons) => {
+                out.extend_from_slice(b"},\"reasons\":");
+                serde_json::to_writer(out, reasons)?;
+            }
         }
         Ok(())
     }
@@ -125,6 +129,16 @@ fn names(names: impl Iterator<Item = &'static str>, out: &mut Vec<u8>) {
         out.extend_from_slice(name.as_bytes());
         out.push(b'"');
     }
+}
+
+fn scores(scores: &Scores, out: &mut Vec<u8>) {
+    out.extend_from_slice(b"{\"hostile\":");
+    score(scores.hostile, out);
+    out.extend_from_slice(b",\"sectarian\":");
+    score(scores.sectarian, out);
+    out.extend_from_slice(b",\"off_topic\":");
+    score(scores.off_topic, out);
+    out.push(b'}');
 }
 
 fn score(score: Option<Probability>, out: &mut Vec<u8>) {
@@ -191,6 +205,7 @@ mod tests {
                 flags,
                 uncertain,
                 scored,
+                thresholds: Scores { hostile: sectarian, sectarian: off_topic, off_topic: hostile },
                 model: Arc::new(ModelId { name, hash: "5f2c9e1a".into() }),
                 reasons: reasons.then(|| vec![reason]),
                 language: None,

@@ -1,5 +1,6 @@
 //! A record of the user's: a JSON object on a line. Its bytes pass through; only the fields that are scored are parsed.
 
+use super::key::key;
 use super::schema::PREDICTION_FIELDS;
 use super::{Article, Field, Prediction};
 use serde::Deserialize;
@@ -36,9 +37,10 @@ pub(crate) struct RawRecord<'line> {
     title: Option<Cow<'line, str>>,
     text: Cow<'line, str>,
     text_field: Field,
-    site: Option<Cow<'line, str>>,
-    /// Title and text of its article, as one text.
-    article: Option<Cow<'line, str>>,
+    about: About<'line>,
+    key: Option<Cow<'line, str>>,
+    has_key: bool,
+    has_language: bool,
     /// Whether it has fields that `score` writes, from an earlier run.
     scored_before: bool,
     /// A field of the user's own with the name of one that `score` writes, which replaces it.
@@ -76,16 +78,13 @@ impl<'line> RawRecord<'line> {
             title,
             text,
             text_field,
-            site: fields.site,
-            article: fields.article,
+            about: fields.about,
+            key: fields.key.filter(|key| !key.is_empty()),
+            has_key: fields.has_key,
+            has_language: fields.has_language,
             scored_before: fields.replaced.is_some() || fields.has_scores,
             replaced: fields.replaced.filter(|_| !fields.has_scores),
         })
-    }
-
-    /// The line, trimmed.
-    pub(crate) fn line(&self) -> &'line str {
-        self.line
     }
 
     /// The author's name.
@@ -103,32 +102,33 @@ impl<'line> RawRecord<'line> {
         (self.text_field, &self.text)
     }
 
-    /// Its key, if any.
-    pub(crate) fn key(&self) -> Option<String> {
-        self.field("key").and_then(|value| value.as_str().map(String::from))
+    /// Its key: its own, or the one that `extract` would give it.
+    pub(crate) fn key(&self) -> Cow<'_, str> {
+        match &self.key {
+            Some(key) => key.as_ref().into(),
+            None => self.made_key(self.author()).into(),
+        }
+    }
+
+    /// The key that `extract` would give it by this author's name.
+    pub(crate) fn made_key(&self, author: Option<&str>) -> String {
+        let place = self.about.url.as_deref().or(self.about.title.as_deref()).unwrap_or_default();
+        key([place, author.unwrap_or_default(), &self.text])
     }
 
     /// The title of its article: `article` itself, where that is a string.
     pub(crate) fn article_title(&self) -> Option<String> {
-        let article = self.field("article")?;
-        article.as_str().or_else(|| article.get("title")?.as_str()).map(String::from)
-    }
-
-    /// Any field, parsed from the line again: for fields that are not needed of every comment.
-    fn field(&self, name: &str) -> Option<serde_json::Value> {
-        let object: Object<'_> = serde_json::from_str(self.line).ok()?;
-        let (_, value) = object.0.iter().find(|(other, _)| other == name)?;
-        serde_json::from_str(value.get()).ok()
+        self.about.title.as_deref().map(String::from)
     }
 
     /// The site of its article.
     pub(crate) fn site(&self) -> Option<&str> {
-        self.site.as_deref()
+        self.about.site.as_deref()
     }
 
     /// The title and text of its article.
     pub(crate) fn article(&self) -> Option<&str> {
-        self.article.as_deref()
+        self.about.whole.as_deref().or(self.about.title.as_deref())
     }
 
     /// A field of the user's own, not written by an earlier run, that a field of the prediction replaces.
@@ -136,23 +136,85 @@ impl<'line> RawRecord<'line> {
         self.replaced
     }
 
-    /// Writes the record followed by the fields of a prediction. Its own bytes stay as they are, except that fields
-    /// written by an earlier run are replaced.
+    /// Writes the record followed by its key and language, where it has none, and the fields of a prediction. Its own
+    /// bytes stay as they are, except that an article given as its title becomes an object, and that fields written by
+    /// an earlier run are replaced.
     pub(crate) fn write_with(&self, prediction: &Prediction, out: &mut Vec<u8>) -> Result<(), serde_json::Error> {
         if self.scored_before {
             let object: Object<'_> = serde_json::from_str(self.line)?;
-            object.write_open(|name, value| (!PREDICTION_FIELDS.contains(&name)).then(|| value.into()), out)?;
+            let as_object = |name: &str, value| match (name, &self.about.plain) {
+                ("article", Some(_)) => about_object(value).into(),
+                _ => Cow::Borrowed(value),
+            };
+            object
+                .write_open(|name, value| (!PREDICTION_FIELDS.contains(&name)).then(|| as_object(name, value)), out)?;
         } else {
             let inside = self.line.strip_suffix('}').unwrap_or(self.line).trim_end();
-            out.extend_from_slice(inside.as_bytes());
+            match &self.about.plain {
+                None => out.extend_from_slice(inside.as_bytes()),
+                Some(plain) => {
+                    // Where the article's value stands in the line, of which it is a part.
+                    let begin = plain.as_ptr() as usize - self.line.as_ptr() as usize;
+                    out.extend_from_slice(&inside.as_bytes()[..begin]);
+                    out.extend_from_slice(about_object(plain).as_bytes());
+                    out.extend_from_slice(&inside.as_bytes()[begin + plain.len()..]);
+                }
+            }
         }
         if out.last() != Some(&b'{') {
             out.push(b',');
+        }
+        if !self.has_key {
+            write_key(&self.key(), out);
+        }
+        if !self.has_language {
+            write_language(prediction, out);
         }
         prediction.write_fields(out)?;
         out.push(b'}');
         Ok(())
     }
+}
+
+/// Writes a plain comment as a record: its text, key and language, and the fields of its prediction.
+pub(crate) fn write_plain(text: &str, prediction: &Prediction, out: &mut Vec<u8>) -> Result<(), serde_json::Error> {
+    out.extend_from_slice(b"{\"text\":");
+    serde_json::to_writer(&mut *out, text)?;
+    out.push(b',');
+    write_key(&plain_key(text), out);
+    write_language(prediction, out);
+    prediction.write_fields(out)?;
+    out.push(b'}');
+    Ok(())
+}
+
+/// The key of a comment of which only its text is known.
+pub(crate) fn plain_key(text: &str) -> String {
+    key(["", "", text])
+}
+
+fn write_key(key: &str, out: &mut Vec<u8>) {
+    out.extend_from_slice(b"\"key\":\"");
+    out.extend_from_slice(key.as_bytes());
+    out.extend_from_slice(b"\",");
+}
+
+fn write_language(prediction: &Prediction, out: &mut Vec<u8>) {
+    out.extend_from_slice(b"\"language\":");
+    match prediction.language {
+        Some(language) => {
+            out.push(b'"');
+            out.extend_from_slice(language.tag().as_bytes());
+            out.push(b'"');
+        }
+        None => out.extend_from_slice(b"null"),
+    }
+    out.push(b',');
+}
+
+/// An article given as its title, in JSON, as an object.
+fn about_object(title: &str) -> String {
+    if title == "\"\"" { "null".into() } else { format!("{{\"title\":{title}}}") }
 }
 
 /// A JSON object on a line with each value replaced by what `rewrite` returns for it; a field for which it returns
@@ -177,8 +239,10 @@ struct Fields<'line> {
     comment: Option<Cow<'line, str>>,
     title: Option<Cow<'line, str>>,
     author: Option<Cow<'line, str>>,
-    site: Option<Cow<'line, str>>,
-    article: Option<Cow<'line, str>>,
+    about: About<'line>,
+    key: Option<Cow<'line, str>>,
+    has_key: bool,
+    has_language: bool,
     has_url: bool,
     of_crawl: Option<&'static str>,
     has_scores: bool,
@@ -218,12 +282,17 @@ impl<'line> Visitor<'line> for FieldsVisitor<'_> {
                 "author" => &mut fields.author,
                 "article" => {
                     let article: &RawValue = map.next_value()?;
-                    (fields.site, fields.article) = about(article);
+                    fields.about = about(article);
                     continue;
+                }
+                "key" => {
+                    fields.has_key = true;
+                    &mut fields.key
                 }
                 other => {
                     fields.has_url |= other == "url";
                     fields.of_crawl = fields.of_crawl.or(OF_CRAWLS.into_iter().find(|name| *name == other));
+                    fields.has_language |= other == "language";
                     fields.has_scores |= other == "scores";
                     fields.replaced = fields.replaced.or(PREDICTION_FIELDS.into_iter().find(|name| *name == other));
                     map.next_value::<IgnoredAny>()?;
@@ -247,30 +316,47 @@ fn borrowed<'line>(value: &'line RawValue) -> Option<Cow<'line, str>> {
     }
 }
 
-/// The site of an article object, and its title and text as one; an article may also be only a string.
-fn about(article: &RawValue) -> (Option<Cow<'_, str>>, Option<Cow<'_, str>>) {
+/// What a record says of its article.
+#[derive(Debug, Default)]
+struct About<'line> {
+    site: Option<Cow<'line, str>>,
+    url: Option<Cow<'line, str>>,
+    title: Option<Cow<'line, str>>,
+    /// Title and text as one, where it has a text.
+    whole: Option<String>,
+    /// Its value, where that is a string: its title.
+    plain: Option<&'line str>,
+}
+
+/// Reads an article: an object, or only its title.
+fn about(article: &RawValue) -> About<'_> {
     #[derive(Deserialize)]
     struct Of<'line> {
         #[serde(borrow, default)]
         site: Option<Text<'line>>,
         #[serde(borrow, default)]
+        url: Option<Text<'line>>,
+        #[serde(borrow, default)]
         title: Option<Text<'line>>,
         #[serde(borrow, default)]
         text: Option<Text<'line>>,
     }
-    let string = |text: Option<Text<'_>>| match text {
-        Some(Text::String(text)) => Some(text.into_owned()),
-        _ => None,
-    };
-    if let Some(text) = borrowed(article) {
-        return (None, Some(text));
+    fn string(text: Option<Text<'_>>) -> Option<Cow<'_, str>> {
+        match text {
+            Some(Text::String(text)) => Some(text),
+            _ => None,
+        }
     }
-    let Ok(Of { site, title, text }) = serde_json::from_str(article.get()) else { return (None, None) };
-    let article = match (string(title), string(text)) {
-        (Some(title), Some(text)) => Some(Article::full_text(Some(&title), &text)),
-        (one, other) => one.or(other),
-    };
-    (string(site).map(Cow::Owned), article.map(Cow::Owned))
+    if let Some(title) = borrowed(article) {
+        return About { title: Some(title), plain: Some(article.get()), ..About::default() };
+    }
+    let Ok(Of { site, url, title, text }) = serde_json::from_str(article.get()) else { return About::default() };
+    let title = string(title);
+    let whole = string(text).map(|text| match &title {
+        Some(title) => Article::full_text(Some(title), &text),
+        None => text.into_owned(),
+    });
+    About { site: string(site), url: string(url), title, whole, plain: None }
 }
 
 /// An object's fields in order.
@@ -335,14 +421,38 @@ mod tests {
     #[test]
     fn a_record_passes_through_byte_for_byte() {
         assert_eq!(
-            written(r#"{ "n": 1.50e3, "text" : "ق\u0627ل", "x": {"a":[1, 2]} }"#),
-            r#"{ "n": 1.50e3, "text" : "ق\u0627ل", "x": {"a":[1, 2]},…}"#
+            written(r#"{ "n": 1.50e3, "text" : "ق\u0627ل", "x": {"a":[1, 2]}, "key":7, "language":"x" }"#),
+            r#"{ "n": 1.50e3, "text" : "ق\u0627ل", "x": {"a":[1, 2]}, "key":7, "language":"x",…}"#
         );
     }
 
     #[test]
+    fn a_record_without_key_and_language_gets_the_key_that_extract_would_give_it() {
+        let line = r#"{"article":{"url":"u","title":"ع"},"author":"س","body":"ن"}"#;
+        let key = key(["u", "س", "ن"]);
+        let kept = line.strip_suffix('}').unwrap();
+        assert_eq!(written(line), format!(r#"{kept},"key":"{key}","language":null,…}}"#));
+        assert_eq!(RawRecord::parse(line, None).unwrap().key(), key);
+    }
+
+    #[test]
+    fn an_article_given_as_its_title_becomes_an_object_and_all_else_stays() {
+        for (article, object) in [(r#""ع\" ""#, r#"{"title":"ع\" "}"#), (r#""""#, "null"), ("null", "null"), ("7", "7")]
+        {
+            for earlier in ["", r#""scores":{},"#] {
+                let line = format!(r#"{{{earlier}"key":1,"language":"ar","article":{article},"text":"x"}}"#);
+                assert_eq!(written(&line), format!(r#"{{"key":1,"language":"ar","article":{object},"text":"x",…}}"#));
+            }
+        }
+    }
+
+    #[test]
     fn what_an_earlier_run_wrote_is_replaced() {
-        assert_eq!(written(r#"{"scores":{"a":1},"text":"x","flags":[],"n":1.0}"#), r#"{"text":"x","n":1.0,…}"#);
+        let key = key(["", "", "x"]);
+        assert_eq!(
+            written(r#"{"scores":{"a":1},"text":"x","flags":[],"n":1.0}"#),
+            format!(r#"{{"text":"x","n":1.0,"key":"{key}","language":null,…}}"#)
+        );
     }
 
     #[test]

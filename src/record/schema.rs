@@ -12,6 +12,8 @@ pub(crate) enum ColumnType {
     Float,
     /// Booleans.
     Boolean,
+    /// Seconds on the calendar, without an offset: `2015-09-15T00:00:00`.
+    Time,
     /// Any other value, as JSON.
     Json,
 }
@@ -36,13 +38,14 @@ pub(crate) const COMMENT_FIELDS: [&str; 16] = [
     "clock",
 ];
 /// The fields of a page record.
-pub(crate) const PAGE_FIELDS: [&str; 11] = [
+pub(crate) const PAGE_FIELDS: [&str; 12] = [
     "page",
     "layout",
     "title",
     "url",
     "site",
     "published",
+    "published_at",
     "clock",
     "comments_declared",
     "comments_found",
@@ -50,15 +53,31 @@ pub(crate) const PAGE_FIELDS: [&str; 11] = [
     "warnings",
 ];
 /// The fields that a prediction adds to a comment.
-pub(crate) const PREDICTION_FIELDS: [&str; 7] =
-    ["scores", "sentiment", "flags", "uncertain", "scored", "model", "reasons"];
+pub(crate) const PREDICTION_FIELDS: [&str; 8] =
+    ["scores", "sentiment", "flags", "uncertain", "scored", "thresholds", "model", "reasons"];
 /// The fields of a scored plain comment that every table has.
-pub(crate) const SCORED_FIELDS: [&str; 7] = ["text", "scores", "sentiment", "flags", "uncertain", "scored", "model"];
+pub(crate) const SCORED_FIELDS: [&str; 11] = [
+    "text",
+    "key",
+    "language",
+    "scores",
+    "sentiment",
+    "flags",
+    "uncertain",
+    "scored",
+    "thresholds",
+    "model",
+    "reasons",
+];
 /// Fields that are lists of words, in tables joined by `;`.
 pub(crate) const JOINED_FIELDS: [&str; 2] = ["flags", "scored"];
 
+/// A number for each flag.
+const OF_FLAGS: &[(&str, ColumnType)] =
+    &[("hostile", ColumnType::Float), ("sectarian", ColumnType::Float), ("off_topic", ColumnType::Float)];
+
 /// The parts of a comment that are objects, with their fields and types.
-pub(crate) const PARTS: [(&str, &[(&str, ColumnType)]); 6] = [
+pub(crate) const PARTS: [(&str, &[(&str, ColumnType)]); 7] = [
     (
         "article",
         &[
@@ -66,6 +85,7 @@ pub(crate) const PARTS: [(&str, &[(&str, ColumnType)]); 6] = [
             ("url", ColumnType::Text),
             ("site", ColumnType::Text),
             ("published", ColumnType::Text),
+            ("published_at", ColumnType::Time),
             ("comments_declared", ColumnType::Integer),
         ],
     ),
@@ -78,10 +98,12 @@ pub(crate) const PARTS: [(&str, &[(&str, ColumnType)]); 6] = [
             ("approximate", ColumnType::Text),
             ("earliest", ColumnType::Text),
             ("latest", ColumnType::Text),
+            ("earliest_at", ColumnType::Time),
+            ("latest_at", ColumnType::Time),
         ],
     ),
     ("clock", &[("at", ColumnType::Text), ("from", ColumnType::Text)]),
-    ("scores", &[("hostile", ColumnType::Float), ("sectarian", ColumnType::Float), ("off_topic", ColumnType::Float)]),
+    ("scores", OF_FLAGS),
     (
         "sentiment",
         &[
@@ -91,8 +113,20 @@ pub(crate) const PARTS: [(&str, &[(&str, ColumnType)]); 6] = [
             ("positive", ColumnType::Float),
         ],
     ),
+    ("thresholds", OF_FLAGS),
     ("model", &[("name", ColumnType::Text), ("hash", ColumnType::Text)]),
 ];
+
+/// The type of a field of a record that is no part, for a column in which all values seen are null.
+pub(crate) fn type_of_nulls(name: &str) -> ColumnType {
+    match name {
+        "index" | "comments_declared" | "comments_found" => ColumnType::Integer,
+        "truncated" | "uncertain" => ColumnType::Boolean,
+        "published_at" => ColumnType::Time,
+        "reasons" => ColumnType::Json,
+        _ => ColumnType::Text,
+    }
+}
 
 /// The fields of a part; `None` if there is no part of this name.
 pub(crate) fn part(name: &str) -> Option<&'static [(&'static str, ColumnType)]> {
@@ -123,6 +157,7 @@ mod tests {
             ("clock", names(&ClockRecord { at: String::new(), from: "page".into() })),
             ("scores", names(&Scores::default())),
             ("sentiment", names(&sentiment)),
+            ("thresholds", names(&Scores::default())),
             ("model", names(&ModelId::default())),
         ];
         for ((name, fields), (part, printed)) in PARTS.iter().zip(parts) {

@@ -66,12 +66,12 @@ mod tests {
     #[test]
     fn a_record_of_a_page_comes_back_with_its_types_and_is_printed_as_it_was() {
         let line = concat!(
-            r#"{"page":"p","index":3,"key":"a1","article":{"title":"ع","url":null,"site":"arabi21","published":"2016-07-14T21:16:00+03:00","#,
+            r#"{"page":"p","index":3,"key":"a1","article":{"title":"ع","url":null,"site":"arabi21","published":"2016-07-14T21:16:00+03:00","published_at":"2016-07-14T21:16:00","#,
             r#""comments_declared":4},"id":null,"parent":null,"author":"س","title":null,"body":"ن","quoted":null,"#,
             r#""forwarded_from":null,"status":"approved","truncated":false,"language":"ar","#,
             r#""time":{"text":"منذ 8 سنوات 7 أشهر","span":"P8Y7M","direction":"past","approximate":"about","earliest":"2015-09-15","#,
-            r#""latest":"2015-10-15T10:30"},"clock":{"at":"2024-05-15","from":"as-of"},"scores":{"hostile":0.5,"sectarian":0.25,"#,
-            r#""off_topic":null},"sentiment":null,"flags":["hostile"],"uncertain":true,"scored":["body"],"model":{"name":"m","hash":"0a"}}"#
+            r#""latest":"2015-10-15T10:30","earliest_at":"2015-09-15T00:00:00","latest_at":"2015-10-15T10:30:59"},"clock":{"at":"2024-05-15","from":"as-of"},"scores":{"hostile":0.5,"sectarian":0.25,"#,
+            r#""off_topic":null},"sentiment":null,"flags":["hostile"],"uncertain":true,"scored":["body"],"thresholds":{"hostile":0.4,"sectarian":0.6,"off_topic":null},"model":{"name":"m","hash":"0a"},"reasons":null}"#
         );
         assert_eq!(serde_json::to_string(&ScoredComment::parse(line).unwrap()).unwrap(), line);
     }

@@ -150,7 +150,11 @@ impl Classifier {
                 tokenizer: Tokenizer::default(),
                 article: String::new(),
                 article_terms: None,
-                prediction: Prediction { model: Arc::new(id), ..Prediction::default() },
+                prediction: Prediction {
+                    model: Arc::new(id),
+                    thresholds: self.shared.policy.as_printed(),
+                    ..Prediction::default()
+                },
             })
         });
         Lease { shared: &self.shared, scratch: Some(scratch) }
@@ -203,11 +207,26 @@ impl Lease<'_> {
         if prediction.scores.hostile.is_some() || prediction.sentiment.is_some() {
             prediction.scored.extend(fields.iter().map(|(field, _)| *field));
         }
+        prediction.reasons = None;
         if let Some(most) = shared.reasons {
             let labels = reasoned_labels(prediction);
             scratch.prediction.reasons = Some(strongest(scratch.explain(shared, fields), &labels, most));
+        } else if prediction.flags.contains(&Flag::OffTopic) {
+            let reasons = scratch.explain_off_topic(shared, fields);
+            scratch.prediction.reasons = Some(strongest(reasons, &[Flag::OffTopic.name()], OFF_TOPIC_REASONS));
         }
         &self.scratch().prediction
+    }
+
+    /// The strongest reasons, at most so many a label, for the flags and the sentiment of a prediction made before.
+    pub(crate) fn reasons(
+        &mut self,
+        fields: &[FieldText<'_>],
+        article: Option<&str>,
+        prediction: &Prediction,
+        most: usize,
+    ) -> Vec<Reason> {
+        strongest(self.explain(fields, article), &reasoned_labels(prediction), most)
     }
 
     /// The share of every word of a comment in the log-odds of every label; of off topic only under an article.
@@ -217,6 +236,14 @@ impl Lease<'_> {
         scratch.read_article(shared, article.unwrap_or_default());
         scratch.explain(shared, fields)
     }
+}
+
+/// The most reasons of the flag off topic where none were asked for.
+const OFF_TOPIC_REASONS: usize = 5;
+
+/// Fields by name.
+fn named<'text>(fields: &[FieldText<'text>]) -> Vec<(&'static str, &'text str)> {
+    fields.iter().map(|(field, text)| (field.name(), *text)).collect()
 }
 
 /// The labels that reasons are given for: the flags that are raised, or hostile where none is, and the sentiment.
@@ -249,12 +276,16 @@ impl Scratch {
     }
 
     fn explain(&self, shared: &Shared, fields: &[FieldText<'_>]) -> Vec<Reason> {
-        let named: Vec<(&'static str, &str)> = fields.iter().map(|(field, text)| (field.name(), *text)).collect();
-        let mut reasons = explain(&shared.model, &shared.table, &named);
-        if let (Some(article), Some(relevance)) = (&self.article_terms, shared.model.relevance()) {
-            reasons.extend(relevance.explain(&named, article));
-        }
+        let mut reasons = explain(&shared.model, &shared.table, &named(fields));
+        reasons.extend(self.explain_off_topic(shared, fields));
         reasons
+    }
+
+    fn explain_off_topic(&self, shared: &Shared, fields: &[FieldText<'_>]) -> Vec<Reason> {
+        match (&self.article_terms, shared.model.relevance()) {
+            (Some(article), Some(relevance)) => relevance.explain(&named(fields), article),
+            _ => Vec::new(),
+        }
     }
 }
 
@@ -278,7 +309,8 @@ fn language_and_emoji(fields: &[FieldText<'_>], letters: Option<LetterCounts>) -
     (language, emoji)
 }
 
-fn article_text(article: &Article) -> Cow<'_, str> {
+/// The title and the text of an article as one, as far as they are known.
+pub(crate) fn article_text(article: &Article) -> Cow<'_, str> {
     match (&article.title, &article.text) {
         (Some(title), None) => title.as_str().into(),
         (title, text) => Article::full_text(title.as_deref(), text.as_deref().unwrap_or_default()).into(),

@@ -18,7 +18,7 @@ mod weight_table;
 mod word_cache;
 
 pub use classifier::{Classifier, Lease};
-pub(crate) use classifier::{comment_fields, fields};
+pub(crate) use classifier::{article_text, comment_fields, fields};
 pub use policy::Policy;
 #[cfg(all(test, feature = "train"))]
 pub(crate) use policy::reaches;

@@ -149,6 +149,12 @@ impl Policy {
         self.thresholds[flag as usize]
     }
 
+    /// The thresholds as records print them.
+    pub(super) fn as_printed(&self) -> Scores {
+        let [hostile, sectarian, off_topic] = self.thresholds.map(|threshold| threshold.map(Probability));
+        Scores { hostile, sectarian, off_topic }
+    }
+
     /// The share of comments that have the flag; `None` for that of the model's calibration.
     #[must_use]
     pub fn prior(&self, flag: Flag) -> Option<f64> {

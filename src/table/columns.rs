@@ -5,7 +5,8 @@
 //! that a table is read back as the records that were written.
 
 use super::unique_names::UniqueNames;
-use crate::record::schema::{ColumnType, JOINED_FIELDS, part};
+use crate::record::schema::{ColumnType, JOINED_FIELDS, part, type_of_nulls};
+use crate::time::CivilSecond;
 use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
@@ -49,8 +50,17 @@ impl Column {
         self.kind == ColumnType::Json || join(Some(self.kind), self.kind_of(raw)) == self.kind
     }
 
+    /// Whether the schema has times in this column.
+    fn is_time(&self) -> bool {
+        match &self.part {
+            None => type_of_nulls(&self.name) == ColumnType::Time,
+            Some(name) => part(name).unwrap_or_default().contains(&(self.name.as_str(), ColumnType::Time)),
+        }
+    }
+
     fn kind_of(&self, raw: &str) -> ColumnType {
         match raw.as_bytes().first() {
+            Some(b'"') if self.is_time() && time(raw).is_some() => ColumnType::Time,
             Some(b'"') if string(raw).is_some() => ColumnType::Text,
             Some(b't' | b'f') => ColumnType::Boolean,
             Some(b'-' | b'0'..=b'9') if raw.parse::<i64>().is_ok() => ColumnType::Integer,
@@ -66,9 +76,16 @@ fn join(one: Option<ColumnType>, other: ColumnType) -> ColumnType {
     match (one, other) {
         (None, kind) => kind,
         (Some(one), other) if one == other => one,
+        (Some(ColumnType::Text | ColumnType::Time), ColumnType::Text | ColumnType::Time) => ColumnType::Text,
         (Some(ColumnType::Integer | ColumnType::Float), ColumnType::Integer | ColumnType::Float) => ColumnType::Float,
         _ => ColumnType::Json,
     }
+}
+
+/// A JSON string as a time of the one form; `None` where it has another.
+pub(super) fn time(raw: &str) -> Option<CivilSecond> {
+    let text = string(raw)?;
+    text.parse::<CivilSecond>().ok().filter(|time| time.to_string() == text)
 }
 
 /// The text of a JSON string; `None` where it is not a string, or not valid Unicode.
@@ -173,10 +190,13 @@ impl Columns {
         Some(self.columns.len() - 1)
     }
 
-    /// Fixes the column types: text where only nulls were seen.
+    /// Fixes the column types: by the schema where only nulls were seen.
     pub(crate) fn decided(mut self) -> Self {
         for (column, kind) in self.columns.iter_mut().zip(&self.kinds) {
-            column.kind = kind.unwrap_or(ColumnType::Text);
+            column.kind = kind.unwrap_or_else(|| match column.part {
+                None => type_of_nulls(&column.name),
+                Some(_) => ColumnType::Text,
+            });
         }
         self
     }

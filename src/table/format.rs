@@ -15,9 +15,6 @@ pub(crate) enum Format {
 }
 
 impl Format {
-    /// All formats, in the order of the help.
-    pub(crate) const ALL: [Self; 3] = [Self::Jsonl, Self::Csv, Self::Parquet];
-
     /// The name in options.
     pub(crate) fn name(self) -> &'static str {
         match self {

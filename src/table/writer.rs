@@ -184,6 +184,7 @@ fn misfitting(known: &mut BTreeSet<String>, problems: &mut Vec<String>, record: 
                 ColumnType::Integer => "a whole number",
                 ColumnType::Float => "a number",
                 ColumnType::Boolean => "true or false",
+                ColumnType::Time => "a time such as 2015-09-15T00:00:00",
                 ColumnType::Json => "JSON",
             }
         ),

@@ -45,6 +45,21 @@ impl Language {
         matches!(self, Self::Arabic | Self::Arabizi)
     }
 
+    /// Its BCP 47 tag, as records print it.
+    #[must_use]
+    pub fn tag(self) -> &'static str {
+        match self {
+            Self::Arabic => "ar",
+            Self::Arabizi => "ar-Latn",
+            Self::French => "fr",
+            Self::English => "en",
+            Self::Persian => "fa",
+            Self::Urdu => "ur",
+            Self::Kurdish => "ckb",
+            Self::Undetermined => "und",
+        }
+    }
+
     fn bit(self) -> u8 {
         1 << self as u8
     }

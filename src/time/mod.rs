@@ -53,7 +53,7 @@ pub use error::Error;
 pub use moment::{Interval, Moment};
 pub use read::{may_be_time, published, read, read_in_time_place, read_line};
 pub use reading::{Approximate, Direction, Reading};
-pub use record::TimeRecord;
+pub use record::{CivilSecond, TimeRecord};
 pub use rounding::Rounding;
 pub use span::Span;
 pub use unit::Unit;

@@ -51,6 +51,26 @@ impl Moment {
         self.offset()?.to_timestamp(self.at).ok()
     }
 
+    /// The first second that it may be, on the calendar of its page: of a day, midnight.
+    #[must_use]
+    pub fn first_second(&self) -> DateTime {
+        match self.precision {
+            Precision::Day => self.at.date().to_datetime(Time::midnight()),
+            Precision::Minute | Precision::Second => self.at,
+        }
+    }
+
+    /// The last second that it may be: of a day 23:59:59, of a minute its second 59.
+    #[must_use]
+    pub fn last_second(&self) -> DateTime {
+        let time = match self.precision {
+            Precision::Day => Time::constant(23, 59, 59, 0),
+            Precision::Minute => Time::constant(self.at.hour(), self.at.minute(), 59, 0),
+            Precision::Second => self.at.time(),
+        };
+        self.at.date().to_datetime(time)
+    }
+
     pub(super) fn datetime(&self) -> DateTime {
         self.at
     }

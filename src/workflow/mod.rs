@@ -5,6 +5,7 @@
 //! | `pages` | streams the pages of inputs |
 //! | `score` | the comments of pages and files → predictions, on all cores, in order |
 //! | `review_share` | thresholds that flag a share of the comments |
+//! | `summary` | shares flagged by site, day and article, and the words that decided |
 //! | `suggest` | selects the comments most worth labelling next |
 //! | `label_set` | label files, read in passes |
 //! | `train`, `retrain`, `calibrate` | labels → a model |
@@ -20,6 +21,7 @@ mod retrain;
 mod review_share;
 pub(crate) mod score;
 mod suggest;
+pub(crate) mod summary;
 mod train;
 
 pub use calibrate::{Calibrated, ENOUGH_LABELS, calibrate};

@@ -31,6 +31,18 @@ impl PageSource {
         self.inputs.push_back(input);
     }
 
+    /// The number of its pages, where each input is a file of HTML or text; `None` where it is not known.
+    pub(crate) fn pages(&self) -> Option<u64> {
+        let is_page = |input: &PageInput| match input {
+            PageInput::Closed(Ok(Input::File(path))) => path
+                .extension()
+                .is_some_and(|ending| ["html", "htm", "txt", "mhtml"].iter().any(|page| ending == *page)),
+            PageInput::Closed(Err(_)) => true,
+            _ => false,
+        };
+        self.inputs.iter().all(is_page).then_some(self.inputs.len() as u64)
+    }
+
     /// Whether there is nothing in it.
     pub(crate) fn is_empty(&self) -> bool {
         self.inputs.is_empty() && self.current.is_none()

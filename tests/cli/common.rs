@@ -26,7 +26,10 @@ pub struct Outcome {
     pub arguments: String,
     pub code: i32,
     pub out: String,
+    /// Standard error without the last line, if that tells what was done.
     pub err: String,
+    /// That line.
+    pub done: String,
 }
 
 impl Folder {
@@ -77,6 +80,7 @@ impl Folder {
             .args(arguments)
             .current_dir(self.0.path())
             .env_remove("RUST_BACKTRACE")
+            .env("LC_ALL", "C")
             .timeout(PATIENCE)
             .write_stdin(input.as_ref())
             .output()
@@ -89,6 +93,7 @@ impl Folder {
         let mut child = std::process::Command::new(PROGRAM)
             .args(arguments)
             .current_dir(self.0.path())
+            .env("LC_ALL", "C")
             .stdin(input)
             .stdout(output)
             .stderr(Stdio::from(fs::File::create(self.path(".stderr")).expect("a file")))
@@ -116,14 +121,16 @@ impl Folder {
 impl Outcome {
     fn of(arguments: &[&str], code: Option<i32>, out: &[u8], err: &[u8]) -> Self {
         let arguments = arguments.join(" ");
-        let err = String::from_utf8_lossy(err).into_owned();
+        let mut err = String::from_utf8_lossy(err).into_owned();
+        let last = err.trim_end().rfind('\n').map_or(0, |end| end + 1);
+        let done = if err[last..].starts_with("mushrif: done") { err.split_off(last) } else { String::new() };
         let beginning: String = err.chars().take(2000).collect();
         let code = code.unwrap_or_else(|| panic!("`mushrif {arguments}` did not end; it said:\n{beginning}"));
         let out = String::from_utf8(out.to_vec()).expect("standard output is UTF-8");
         for said in [&out, &err] {
             assert!(!said.contains("panicked"), "`mushrif {arguments}` panicked:\n{beginning}");
         }
-        Self { arguments, code, out, err }
+        Self { arguments, code, out, err, done }
     }
 
     /// Asserts how the command ended.

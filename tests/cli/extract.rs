@@ -62,8 +62,7 @@ fn an_arabi21_comment_is_printed_whole_and_in_the_order_of_the_design() {
     let folder = Folder::new();
     let outcome =
         folder.write("a.txt", small_page()).run(&["extract", "--as-of", "2024-05-15", "a.txt"]).ends(0).in_silence();
-    let article =
-        r#"{"title":"البلدية تفتح حديقة جديدة","url":null,"site":"arabi21","published":null,"comments_declared":2}"#;
+    let article = r#"{"title":"البلدية تفتح حديقة جديدة","url":null,"site":"arabi21","published":null,"published_at":null,"comments_declared":2,"text":"افتتحت البلدية حديقة جديدة في وسط المدينة صباح اليوم."}"#;
     let clock = r#"{"at":"2024-05-15","from":"as-of"}"#;
     let lines: Vec<&str> = outcome.out.lines().collect();
     let key = |line: &str| -> String {
@@ -76,14 +75,14 @@ fn an_arabi21_comment_is_printed_whole_and_in_the_order_of_the_design() {
     assert_eq!(
         lines[0],
         format!(
-            r#"{{"page":"a.txt","index":0,"key":"{}","article":{article},"id":null,"parent":null,"author":"زائر الحديقة","title":null,"body":"مكان جميل وشكرا لكل من عمل فيه.","quoted":null,"forwarded_from":null,"status":null,"truncated":false,"language":"ar","time":{{"text":"منذ 8 سنوات 7 أشهر","span":"P8Y7M","direction":"past","approximate":null,"earliest":"2015-09-15","latest":"2015-10-15"}},"clock":{clock}}}"#,
+            r#"{{"page":"a.txt","index":0,"key":"{}","article":{article},"id":null,"parent":null,"author":"زائر الحديقة","title":null,"body":"مكان جميل وشكرا لكل من عمل فيه.","quoted":null,"forwarded_from":null,"status":null,"truncated":false,"language":"ar","time":{{"text":"منذ 8 سنوات 7 أشهر","span":"P8Y7M","direction":"past","approximate":null,"earliest":"2015-09-15","latest":"2015-10-15","earliest_at":"2015-09-15T00:00:00","latest_at":"2015-10-15T23:59:59"}},"clock":{clock}}}"#,
             key(lines[0])
         )
     );
     assert_eq!(
         lines[1],
         format!(
-            r#"{{"page":"a.txt","index":1,"key":"{}","article":{article},"id":null,"parent":null,"author":"ساكن قريب","title":null,"body":"نتمنى أن تبقى نظيفة.","quoted":null,"forwarded_from":null,"status":null,"truncated":false,"language":"ar","time":{{"text":"منذ يومين","span":"P2D","direction":"past","approximate":null,"earliest":"2024-05-12","latest":"2024-05-13"}},"clock":{clock}}}"#,
+            r#"{{"page":"a.txt","index":1,"key":"{}","article":{article},"id":null,"parent":null,"author":"ساكن قريب","title":null,"body":"نتمنى أن تبقى نظيفة.","quoted":null,"forwarded_from":null,"status":null,"truncated":false,"language":"ar","time":{{"text":"منذ يومين","span":"P2D","direction":"past","approximate":null,"earliest":"2024-05-12","latest":"2024-05-13","earliest_at":"2024-05-12T00:00:00","latest_at":"2024-05-13T23:59:59"}},"clock":{clock}}}"#,
             key(lines[1])
         )
     );
@@ -102,13 +101,13 @@ fn an_elaph_comment_is_printed_whole_and_in_the_order_of_the_design() {
             &[("رأي في المكتبة", "قارئ قديم", "مكان هادئ.\nونظيف.\n\nشكرا لكم.")],
         ),
     );
-    let outcome = folder.run(&["extract", "b.txt"]).ends(0).in_silence();
+    let outcome = folder.run(&["extract", "--no-article-text", "b.txt"]).ends(0).in_silence();
     let key = outcome.record()["key"].as_str().unwrap().to_string();
     assert_eq!(
         outcome.out,
         format!(
             "{}\n",
-            r#"{"page":"b.txt","index":0,"key":"KEY","article":{"title":"المكتبة تستقبل زوارها","url":null,"site":"elaph","published":null,"comments_declared":null},"id":null,"parent":null,"author":"قارئ قديم","title":"رأي في المكتبة","body":"مكان هادئ.\nونظيف.\n\nشكرا لكم.","quoted":null,"forwarded_from":null,"status":null,"truncated":false,"language":"ar","time":null,"clock":null}"#
+            r#"{"page":"b.txt","index":0,"key":"KEY","article":{"title":"المكتبة تستقبل زوارها","url":null,"site":"elaph","published":null,"published_at":null,"comments_declared":null},"id":null,"parent":null,"author":"قارئ قديم","title":"رأي في المكتبة","body":"مكان هادئ.\nونظيف.\n\nشكرا لكم.","quoted":null,"forwarded_from":null,"status":null,"truncated":false,"language":"ar","time":null,"clock":null}"#
                 .replace("KEY", &key)
         )
     );
@@ -122,7 +121,7 @@ fn a_page_record_is_printed_whole_and_in_order() {
     assert_eq!(
         outcome.out,
         "{\"page\":\"a.txt\",\"layout\":\"arabi21\",\"title\":\"البلدية تفتح حديقة جديدة\",\"url\":null,\"site\":\"arabi21\",\
-         \"published\":null,\"clock\":{\"at\":\"2024-05-15\",\"from\":\"as-of\"},\"comments_declared\":2,\"comments_found\":2,\
+         \"published\":null,\"published_at\":null,\"clock\":{\"at\":\"2024-05-15\",\"from\":\"as-of\"},\"comments_declared\":2,\"comments_found\":2,\
          \"reason\":null,\"warnings\":[]}\n"
     );
 }
@@ -566,13 +565,23 @@ fn many_pages_are_the_same_bytes_on_any_number_of_threads() {
 // Article text.
 
 #[test]
-fn article_text_is_printed_only_where_asked_for() {
+fn article_text_is_printed_unless_it_is_left_out() {
     let folder = Folder::new();
     folder.write("a.txt", small_page());
-    assert!(folder.run(&["extract", "a.txt"]).records()[0]["article"].get("text").is_none());
-    let with_text = folder.run(&["extract", "--article-text", "a.txt"]).ends(0);
+    assert!(folder.run(&["extract", "--no-article-text", "a.txt"]).records()[0]["article"].get("text").is_none());
+    let with_text = folder.run(&["extract", "a.txt"]).ends(0);
     assert_eq!(with_text.records()[0]["article"]["text"], "افتتحت البلدية حديقة جديدة في وسط المدينة صباح اليوم.");
     assert!(with_text.out.contains(r#""comments_declared":2,"text":"افتتحت"#), "{}", with_text.out);
+}
+
+#[test]
+fn article_text_is_left_out_of_more_comments_than_can_be_printed_with_it() {
+    let folder = Folder::new();
+    let comments = vec![("قارئ", "منذ يوم", "شكرا"); 300];
+    folder.write("a.txt", arabi21("خبر", &"نص الخبر ".repeat(5000), 300, &comments));
+    let outcome = folder.run(&["extract", "a.txt"]).ends(0);
+    assert!(outcome.out.len() < 1 << 20, "{}", outcome.out.len());
+    outcome.says(&["the article's text is left out of its many comments"]);
 }
 
 #[test]

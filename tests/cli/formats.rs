@@ -48,11 +48,11 @@ fn csv_has_dotted_columns_and_flags_joined_by_semicolons() {
     folder.write("page.txt", small_page());
     let table = folder.run(&["score", "page.txt", "--as-of", "2024-05-15", "--format", "csv"]).ends(0);
     let rows = rows(&table.out);
-    let expected = "page,index,key,article.title,article.url,article.site,article.published,article.comments_declared,\
+    let expected = "page,index,key,article.title,article.url,article.site,article.published,article.published_at,article.comments_declared,\
                     id,parent,author,title,body,quoted,forwarded_from,status,truncated,language,time.text,time.span,time.direction,time.approximate,\
-                    time.earliest,time.latest,clock.at,clock.from,scores.hostile,scores.sectarian,scores.off_topic,\
+                    time.earliest,time.latest,time.earliest_at,time.latest_at,clock.at,clock.from,scores.hostile,scores.sectarian,scores.off_topic,\
                     sentiment.label,sentiment.negative,sentiment.neutral,sentiment.positive,flags,uncertain,scored,\
-                    model.name,model.hash";
+                    thresholds.hostile,thresholds.sectarian,thresholds.off_topic,model.name,model.hash,reasons";
     assert_eq!(rows[0], expected.split(',').collect::<Vec<_>>());
     let cell = |name: &str| rows[1][rows[0].iter().position(|title| title == name).expect(name)].as_str();
     assert_eq!((cell("time.span"), cell("time.latest"), cell("clock.from")), ("P8Y7M", "2015-10-15", "as-of"));
@@ -127,7 +127,7 @@ fn a_table_without_records_still_names_its_columns() {
     let folder = Folder::new();
     let table = folder.feed(&["score", "--format", "csv", "--flagged"], plain_lines(&[FRIENDLY])).ends(0).in_silence();
     assert_eq!(table.out.lines().count(), 1);
-    assert!(table.out.starts_with("text,scores.hostile,"), "{}", table.out);
+    assert!(table.out.starts_with("text,key,language,scores.hostile,"), "{}", table.out);
 }
 
 #[test]

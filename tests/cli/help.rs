@@ -6,8 +6,21 @@ use crate::common::Folder;
 use std::path::PathBuf;
 
 /// Every command of the program.
-const COMMANDS: [&str; 11] =
-    ["extract", "time", "score", "explain", "export", "train", "retrain", "calibrate", "evaluate", "suggest", "model"];
+const COMMANDS: [&str; 13] = [
+    "extract",
+    "time",
+    "score",
+    "explain",
+    "export",
+    "train",
+    "retrain",
+    "calibrate",
+    "evaluate",
+    "suggest",
+    "model",
+    "summary",
+    "completions",
+];
 
 fn fixture(name: &str) -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/help").join(format!("{name}.txt"))

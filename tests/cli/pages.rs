@@ -322,7 +322,8 @@ fn names_are_kept_hashed_or_dropped_and_nothing_drawn_from_them_stays() {
     let key = |arguments: &[&str]| folder.run(arguments).ends(0).records()[0]["key"].clone();
     assert_ne!(key(&["extract", "a.html"]), key(&["extract", "a.html", "--authors", "drop"]));
     let line = folder.run(&["score", "--authors", "drop", "c.jsonl"]).ends(0).out;
-    assert!(line.starts_with("{\"author\":null,\"key\":null,\"n\":1.50,\"body\":\"شكرا\","), "{line}");
+    assert!(line.starts_with("{\"author\":null,\"key\":\""), "{line}");
+    assert!(line.contains("\",\"n\":1.50,\"body\":\"شكرا\",") && !line.contains("\"9f\""), "{line}");
     folder.run(&["extract", "--author-salt", "x", "a.html"]).ends(2).says(&["--author-salt is for --authors hash"]);
 }
 

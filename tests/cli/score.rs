@@ -8,7 +8,8 @@ use std::sync::mpsc::channel;
 use std::time::Duration;
 
 /// The fields that `score` adds, in their order.
-const ADDED: [&str; 6] = ["scores", "sentiment", "flags", "uncertain", "scored", "model"];
+const ADDED: [&str; 10] =
+    ["key", "language", "scores", "sentiment", "flags", "uncertain", "scored", "thresholds", "model", "reasons"];
 
 /// Scores plain texts.
 fn scored(texts: &[&str], options: &[&str]) -> Vec<Value> {
@@ -244,7 +245,7 @@ fn what_a_record_came_with_passes_through_byte_for_byte() {
     for (line, printed) in lines.iter().zip(printed) {
         let inside = line.strip_suffix('}').unwrap().trim_end();
         let rest = printed.strip_prefix(inside).unwrap_or_else(|| panic!("{line}\nbecame\n{printed}"));
-        assert!(rest.starts_with(",\"scores\":{"), "{printed}");
+        assert!(rest.starts_with(",\"key\":\"") && rest.contains("\"scores\":{"), "{printed}");
         serde_json::from_str::<Value>(printed).unwrap();
     }
 }
@@ -428,7 +429,7 @@ fn reasons_give_the_words_as_printed_with_their_places_in_characters() {
 
 #[test]
 fn reasons_are_given_only_where_asked_for() {
-    assert_eq!(one(HOSTILE).get("reasons"), None);
+    assert_eq!(one(HOSTILE)["reasons"], Value::Null);
     assert_eq!(scored(&[HOSTILE], &["--reasons", "0"])[0]["reasons"], json!([]));
 }
 
@@ -695,7 +696,7 @@ fn deeply_nested_and_very_long_records_end_well() {
     folder.write("strange.jsonl", lines.join("\n"));
     let outcome = folder.run(&["score", "--reasons", "2", "strange.jsonl"]).ends(1).says(&["strange.jsonl, line 7: "]);
     let printed = outcome.out.lines().last().unwrap();
-    assert!(printed.starts_with("{\"text\":\"نص\",\"scores\""), "{printed:.200}");
+    assert!(printed.starts_with("{\"text\":\"نص\",\"key\""), "{printed:.200}");
 }
 
 // Off topic.

@@ -2,12 +2,15 @@
 //! with the JSON logical type.
 
 use crate::record::schema::ColumnType;
-use crate::table::columns::Columns;
+use crate::table::columns::{Columns, time};
 use crate::table::writer::TableWriter;
+use crate::time::CivilSecond;
 use arrow_array::RecordBatch;
-use arrow_array::builder::{ArrayBuilder, BooleanBuilder, Float64Builder, Int64Builder, StringBuilder};
+use arrow_array::builder::{
+    ArrayBuilder, BooleanBuilder, Float64Builder, Int64Builder, StringBuilder, TimestampMicrosecondBuilder,
+};
 use arrow_schema::extension::Json;
-use arrow_schema::{DataType, Field, Schema, SchemaRef};
+use arrow_schema::{DataType, Field, Schema, SchemaRef, TimeUnit};
 use parquet::arrow::ArrowWriter;
 use parquet::basic::{Compression, ZstdLevel};
 use parquet::file::properties::WriterProperties;
@@ -41,6 +44,7 @@ enum Builder {
     Integer(Int64Builder),
     Float(Float64Builder),
     Boolean(BooleanBuilder),
+    Time(TimestampMicrosecondBuilder),
 }
 
 impl Builder {
@@ -50,6 +54,7 @@ impl Builder {
             ColumnType::Integer => Self::Integer(Int64Builder::new()),
             ColumnType::Float => Self::Float(Float64Builder::new()),
             ColumnType::Boolean => Self::Boolean(BooleanBuilder::new()),
+            ColumnType::Time => Self::Time(TimestampMicrosecondBuilder::new()),
         }
     }
 
@@ -59,8 +64,14 @@ impl Builder {
             Self::Integer(builder) => ArrayBuilder::finish(builder),
             Self::Float(builder) => ArrayBuilder::finish(builder),
             Self::Boolean(builder) => ArrayBuilder::finish(builder),
+            Self::Time(builder) => ArrayBuilder::finish(builder),
         }
     }
+}
+
+/// The microseconds from 1970 to a time, both without an offset.
+fn microseconds(time: CivilSecond) -> i64 {
+    jiff::tz::Offset::UTC.to_timestamp(time.0).map_or(0, |at| at.as_microsecond())
 }
 
 impl<W: Write + Send> ParquetRows<W> {
@@ -89,6 +100,7 @@ impl<W: Write + Send> TableWriter<W> for ParquetRows<W> {
             ColumnType::Integer => Field::new(title, DataType::Int64, true),
             ColumnType::Float => Field::new(title, DataType::Float64, true),
             ColumnType::Boolean => Field::new(title, DataType::Boolean, true),
+            ColumnType::Time => Field::new(title, DataType::Timestamp(TimeUnit::Microsecond, None), true),
         };
         let fields: Vec<Field> = head.columns.iter().map(|column| field(&column.title, column.kind)).collect();
         self.columns = head.columns.iter().map(|column| Builder::new(column.kind)).collect();
@@ -112,6 +124,7 @@ impl<W: Write + Send> TableWriter<W> for ParquetRows<W> {
                 Builder::Integer(builder) => builder.append_option(value.and_then(|raw| raw.parse().ok())),
                 Builder::Float(builder) => builder.append_option(value.and_then(|raw| raw.parse().ok())),
                 Builder::Boolean(builder) => builder.append_option(value.map(|raw| raw == "true")),
+                Builder::Time(builder) => builder.append_option(value.and_then(time).map(microseconds)),
             }
             self.bytes += raw.len();
         }

@@ -1,0 +1,101 @@
+//! `mushrif summary`: what share of the comments is flagged, where, when and by which words.
+
+use super::Ending;
+use super::arguments::{self, ModelArguments};
+use super::choice::{ChoiceArguments, LanguageArguments};
+use super::export::{each_line, explain};
+use super::output::Output;
+use super::paths::OutputPath;
+use super::problems::Problems;
+use super::tally::Counts;
+use crate::record::ScoredComment;
+use crate::workflow::summary::Summary;
+use anyhow::Context;
+use std::path::{Path, PathBuf};
+
+/// What `mushrif summary` is given.
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    /// Comments that `mushrif score` wrote; none, or -, is standard input
+    #[arg(value_name = "SCORED")]
+    paths: Vec<PathBuf>,
+    /// The model that scored them, for the deciding words; the default one if not said
+    #[arg(long, value_name = "MODEL")]
+    model: Option<PathBuf>,
+    #[command(flatten)]
+    choice: ChoiceArguments,
+    #[command(flatten)]
+    language: LanguageArguments,
+    /// How to write the summary; by FILE's ending if not said, else a table
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    format: Option<Format>,
+    /// Write the summary to this file instead of standard output
+    #[arg(short, value_name = "FILE")]
+    output: Option<OutputPath>,
+    /// Write nothing if any line cannot be read
+    #[arg(long)]
+    strict: bool,
+}
+
+/// How a summary is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Format {
+    Table,
+    Json,
+    Html,
+}
+
+impl Format {
+    fn of(file: Option<&Path>) -> Self {
+        match file.and_then(Path::extension).and_then(|ending| ending.to_str()) {
+            Some("json") => Self::Json,
+            Some("html" | "htm") => Self::Html,
+            _ => Self::Table,
+        }
+    }
+}
+
+/// The deciding words of a comment that are counted, for each label.
+const WORDS: usize = 5;
+
+pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
+    if arguments.paths.is_empty() && arguments::standard_input_is_a_terminal() {
+        return arguments::help("summary");
+    }
+    let output = arguments.output.as_ref();
+    let model = ModelArguments { model: arguments.model.clone(), ..ModelArguments::default() };
+    let classifier = model.classifier(None)?;
+    let mut lease = classifier.lease();
+    let mut problems = Problems::strict(arguments.strict);
+    let mut summary = Summary::default();
+    let paths = if arguments.paths.is_empty() { vec![PathBuf::from("-")] } else { arguments.paths.clone() };
+    for path in &paths {
+        let mut counts = Counts::default();
+        each_line(path, &mut problems, |line| {
+            let mut scored = ScoredComment::parse(line)?;
+            if arguments.choice.takes(&scored) {
+                counts.comment(&scored.comment);
+                counts.flags(&scored.prediction);
+                if !scored.prediction.flags.is_empty() {
+                    explain(&mut scored, &classifier, &mut lease, WORDS);
+                }
+                summary.add(&scored);
+            }
+            Ok(())
+        });
+        problems.tally.counts.add(counts);
+    }
+    let ending = problems.ending();
+    let report = summary.report();
+    let locale = arguments.language.lang;
+    let text = match arguments.format.unwrap_or_else(|| Format::of(output.map(|path| &**path))) {
+        Format::Table => report.table(locale),
+        Format::Json => format!("{}\n", serde_json::to_string_pretty(&report)?),
+        Format::Html => report.html(locale),
+    };
+    let mut output = Output::open(output, arguments.strict)?;
+    output.write(text.as_bytes()).context("cannot write the summary")?;
+    output.finish(ending.is_written())?;
+    problems.say_done();
+    Ok(ending)
+}

@@ -1,0 +1,143 @@
+//! What a run did, told in one line at its end.
+
+use super::problems::say;
+use crate::extract::Extracted;
+use crate::locale::Locale;
+use crate::record::{Comment, Flag, Prediction};
+use std::time::Instant;
+
+/// Counts of comments.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Counts {
+    /// All.
+    pub(super) comments: u64,
+    /// Those with each flag.
+    pub(super) flagged: [u64; 3],
+    /// Those whose time is relative to a clock that is not known.
+    pub(super) undated: u64,
+}
+
+impl Counts {
+    /// Counts a comment of a page.
+    pub(super) fn comment(&mut self, comment: &Comment) {
+        self.comments += 1;
+        let relative = |time: &crate::time::TimeRecord| time.span.is_some() && time.earliest.is_none();
+        self.undated += u64::from(comment.clock.is_none() && comment.time.as_ref().is_some_and(relative));
+    }
+
+    /// Counts the flags of a comment.
+    pub(super) fn flags(&mut self, prediction: &Prediction) {
+        prediction.flags.iter().for_each(|flag| self.flagged[*flag as usize] += 1);
+    }
+
+    /// Adds others.
+    pub(super) fn add(&mut self, other: Self) {
+        self.comments += other.comments;
+        self.undated += other.undated;
+        self.flagged.iter_mut().zip(other.flagged).for_each(|(sum, count)| *sum += count);
+    }
+}
+
+/// What a run did.
+#[derive(Debug)]
+pub(super) struct Tally {
+    started: Instant,
+    /// The comments.
+    pub(super) counts: Counts,
+    /// The number of comments that were written, where that is not all.
+    pub(super) written: Option<u64>,
+    pages: u64,
+    /// Pages without comments whose layout is not known.
+    unknown: u64,
+    /// Pages that a list of clocks does not name, and the first of them.
+    unlisted: u64,
+    unlisted_page: Option<String>,
+}
+
+/// What is told of a page.
+#[derive(Debug, Default)]
+pub(super) struct PageTally {
+    is_unknown: bool,
+    is_without_clock_of: Option<String>,
+}
+
+impl PageTally {
+    /// The tally of a page, with a list of clocks or not.
+    pub(super) fn of(page: &Extracted, clocks_are_listed: bool) -> Self {
+        let record = &page.page;
+        let is_listed = record.clock.as_ref().is_some_and(|clock| clock.from == "clocks");
+        Self {
+            is_unknown: record.layout.is_none() && record.comments_found == 0,
+            is_without_clock_of: (clocks_are_listed && !is_listed).then(|| record.page.clone()),
+        }
+    }
+}
+
+impl Default for Tally {
+    fn default() -> Self {
+        Self {
+            started: Instant::now(),
+            counts: Counts::default(),
+            written: None,
+            pages: 0,
+            unknown: 0,
+            unlisted: 0,
+            unlisted_page: None,
+        }
+    }
+}
+
+impl Tally {
+    /// Adds a page.
+    pub(super) fn page(&mut self, page: PageTally) {
+        self.pages += 1;
+        self.unknown += u64::from(page.is_unknown);
+        if let Some(name) = page.is_without_clock_of {
+            self.unlisted += 1;
+            self.unlisted_page.get_or_insert(name);
+        }
+    }
+
+    /// Says, where pages were read and no comment was found, what to do next.
+    pub(super) fn say_next_step(&self) {
+        if self.unknown == 0 || self.counts.comments > 0 {
+            return;
+        }
+        let Self { pages, unknown, .. } = self;
+        say(&format!(
+            "no comment was found; of {pages} pages {unknown} have no known layout. `mushrif extract --pages` tells the \
+             reason for each. If a script loads the comments, save the page from a browser once they are shown; if the \
+             input is comments, one a line, give --input lines; for another layout see CONTRIBUTING.md"
+        ));
+    }
+
+    /// The line that tells what was done, with the number of inputs and lines that could not be read.
+    pub(super) fn line(&self, unread: usize, locale: Locale) -> String {
+        let Self { counts, pages, .. } = self;
+        let number = |count: u64| locale.number(count);
+        let mut parts = Vec::new();
+        if *pages > 0 {
+            parts.push(locale.phrase("done.pages", &[&number(*pages)]));
+        }
+        parts.push(locale.phrase("done.comments", &[&number(counts.comments)]));
+        for flag in Flag::ALL.into_iter().filter(|flag| counts.flagged[*flag as usize] > 0) {
+            let count = number(counts.flagged[flag as usize]);
+            parts.push(locale.phrase("done.flagged", &[&locale.word(flag.name()), &count]));
+        }
+        if let Some(written) = self.written {
+            parts.push(locale.phrase("done.written", &[&number(written)]));
+        }
+        if unread > 0 {
+            parts.push(locale.phrase("done.unread", &[&number(unread as u64)]));
+        }
+        if counts.undated > 0 {
+            parts.push(locale.phrase("done.undated", &[&number(counts.undated)]));
+        }
+        if let Some(page) = &self.unlisted_page {
+            parts.push(locale.phrase("done.clocks", &[&number(self.unlisted), page]));
+        }
+        let seconds = format!("{:.1}", self.started.elapsed().as_secs_f64());
+        let separator = if locale.is_right_to_left() { "، " } else { ", " };
+        locale.phrase("done", &[&locale.number(seconds), &parts.join(separator)])
+    }
+}

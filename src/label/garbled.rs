@@ -1,0 +1,41 @@
+//! Texts that were saved without Unicode: question marks in place of letters, or UTF-8 read as Latin letters.
+
+/// The least number of damaged letters that are told from punctuation.
+const LEAST: usize = 3;
+
+/// What happened to a text, and the remedy; `None` for a text that is whole.
+pub(super) fn damage(text: &str) -> Option<String> {
+    let letters = text.chars().filter(|letter| letter.is_alphabetic()).count();
+    let marks = text.chars().filter(|letter| matches!(letter, '?' | '\u{FFFD}')).count();
+    // Arabic letters in UTF-8 begin with the bytes D8 to DB, which are Ø to Û in Latin-1 and windows-1252.
+    let latin = text.chars().filter(|letter| matches!(letter, 'Ø' | 'Ù' | 'Ú' | 'Û')).count();
+    let what = match (marks, latin) {
+        // Words of question marks: "??? ????", not "ماذا؟???".
+        (marks, _) if marks >= LEAST && marks > letters && words_of_marks(text) => "its letters are question marks",
+        (_, latin) if latin >= LEAST && 4 * latin > letters => "its letters are those of another encoding (Ù…Ø±)",
+        _ => return None,
+    };
+    Some(format!(
+        "{what}: the file was saved without Unicode. Save it anew from the original as .xlsx or as \"CSV UTF-8\""
+    ))
+}
+
+/// Whether two words or more have nothing but question marks.
+fn words_of_marks(text: &str) -> bool {
+    text.split_whitespace().filter(|word| word.chars().all(|letter| matches!(letter, '?' | '\u{FFFD}'))).count() > 1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_saved_without_unicode_are_named_and_questions_are_not() {
+        for text in ["?? ??? ?????", "\u{FFFD}\u{FFFD} \u{FFFD}\u{FFFD}", "Ù…Ø±Ø­Ø¨Ø§ Ø¨ÙƒÙ…"] {
+            assert!(damage(text).is_some(), "{text}");
+        }
+        for text in ["ماذا؟؟؟؟", "???", "لماذا ???? كل هذا", "Økonomi er vigtig", "😀 ?? ??", ""] {
+            assert!(damage(text).is_none(), "{text}");
+        }
+    }
+}

@@ -1,0 +1,257 @@
+//! Summary of scored comments: shares flagged by site, day and article, and the words that decided.
+//!
+//! A share is told with its 95 % interval (Wilson), since many groups have few comments.
+
+mod html;
+mod table;
+
+use crate::record::{Flag, ScoredComment, Sentiment};
+use jiff::civil::{Date, Weekday};
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+/// The most articles and words of a label that are told.
+const TOP: usize = 20;
+/// The most words that are counted for a label; of more, those of the least weight are left out.
+const WORDS: usize = 50_000;
+/// More days than this are told by weeks.
+const DAYS: usize = 60;
+
+/// Comments of a group, and those with each flag.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub(crate) struct Counts {
+    pub(crate) comments: u64,
+    pub(crate) hostile: u64,
+    pub(crate) sectarian: u64,
+    pub(crate) off_topic: u64,
+    /// Those with any flag.
+    pub(crate) flagged: u64,
+}
+
+impl Counts {
+    fn add(&mut self, flags: &[Flag]) {
+        self.comments += 1;
+        self.flagged += u64::from(!flags.is_empty());
+        for flag in flags {
+            match flag {
+                Flag::Hostile => self.hostile += 1,
+                Flag::Sectarian => self.sectarian += 1,
+                Flag::OffTopic => self.off_topic += 1,
+            }
+        }
+    }
+
+    /// The number with a flag.
+    pub(crate) fn of(&self, flag: Flag) -> u64 {
+        match flag {
+            Flag::Hostile => self.hostile,
+            Flag::Sectarian => self.sectarian,
+            Flag::OffTopic => self.off_topic,
+        }
+    }
+
+    /// The share with any flag, and the ends of its 95 % interval.
+    pub(crate) fn share(&self) -> [f64; 3] {
+        wilson(self.flagged, self.comments)
+    }
+}
+
+/// A share and its 95 % interval (Wilson 1927).
+fn wilson(with: u64, of: u64) -> [f64; 3] {
+    if of == 0 {
+        return [0.0, 0.0, 1.0];
+    }
+    const Z: f64 = 1.959_964;
+    let (n, share) = (of as f64, with as f64 / of as f64);
+    let middle = (share + Z * Z / (2.0 * n)) / (1.0 + Z * Z / n);
+    let half = Z / (1.0 + Z * Z / n) * (share * (1.0 - share) / n + Z * Z / (4.0 * n * n)).sqrt();
+    [share, (middle - half).max(0.0), (middle + half).min(1.0)]
+}
+
+/// A group by its name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(crate) struct Group {
+    pub(crate) name: String,
+    #[serde(flatten)]
+    pub(crate) counts: Counts,
+}
+
+/// A word and the sum of its weights for a label, in log-odds, over the comments that it decided.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub(crate) struct WordWeight {
+    pub(crate) word: String,
+    pub(crate) comments: u64,
+    pub(crate) weight: f64,
+}
+
+/// Gathers scored comments.
+#[derive(Debug, Default)]
+pub(crate) struct Summary {
+    all: Counts,
+    sentiments: BTreeMap<&'static str, u64>,
+    sites: BTreeMap<String, Counts>,
+    days: BTreeMap<Date, Counts>,
+    undated: u64,
+    articles: BTreeMap<String, Counts>,
+    words: [BTreeMap<String, (u64, f64)>; 3],
+    models: BTreeMap<String, u64>,
+}
+
+/// What is told.
+#[derive(Debug, Serialize)]
+pub(crate) struct Report {
+    pub(crate) all: Counts,
+    pub(crate) sentiments: BTreeMap<&'static str, u64>,
+    pub(crate) sites: Vec<Group>,
+    /// `day`, or `week` where there are more than sixty days; a week by its Monday.
+    pub(crate) by: &'static str,
+    pub(crate) days: Vec<Group>,
+    /// Comments without a time, or of which more than one day may be meant.
+    pub(crate) undated: u64,
+    /// The articles with the most flagged comments.
+    pub(crate) articles: Vec<Group>,
+    /// For each flag the words that decided most.
+    pub(crate) words: BTreeMap<&'static str, Vec<WordWeight>>,
+    /// The models that scored them, with the numbers of their comments.
+    pub(crate) models: BTreeMap<String, u64>,
+}
+
+impl Summary {
+    /// Adds a comment, with the reasons that it has.
+    pub(crate) fn add(&mut self, scored: &ScoredComment) {
+        let ScoredComment { comment, prediction, .. } = scored;
+        let flags = &prediction.flags;
+        self.all.add(flags);
+        if let Some(sentiment) = prediction.sentiment {
+            *self.sentiments.entry(sentiment.label.name()).or_default() += 1;
+        }
+        let article = comment.article.as_deref();
+        let name = |name: Option<&str>| name.unwrap_or_default().to_owned();
+        self.sites.entry(name(article.and_then(|article| article.site.as_deref()))).or_default().add(flags);
+        let title = article.and_then(|article| article.title.as_deref().or(article.url.as_deref()));
+        self.articles.entry(name(title)).or_default().add(flags);
+        let interval = comment.time.as_ref().and_then(|time| time.earliest.zip(time.latest));
+        match interval.filter(|(earliest, latest)| earliest.date() == latest.date()) {
+            Some((day, _)) => self.days.entry(day.date()).or_default().add(flags),
+            None => self.undated += 1,
+        }
+        let model = format!("{} {}", prediction.model.name, prediction.model.hash);
+        *self.models.entry(model.trim().to_owned()).or_default() += 1;
+        for reason in prediction.reasons.iter().flatten() {
+            let Some(flag) = flags.iter().find(|flag| flag.name() == reason.label) else { continue };
+            let words = &mut self.words[*flag as usize];
+            let word = words.entry(reason.read.as_ref().unwrap_or(&reason.text).clone()).or_default();
+            word.0 += 1;
+            word.1 += reason.weight;
+            if words.len() > WORDS {
+                let mut weights: Vec<f64> = words.values().map(|word| word.1).collect();
+                weights.sort_by(f64::total_cmp);
+                let least = weights[weights.len() / 2];
+                words.retain(|_, word| word.1 >= least);
+            }
+        }
+    }
+
+    /// What is told of them.
+    pub(crate) fn report(self) -> Report {
+        let (by, days) = if self.days.len() > DAYS { ("week", weeks(self.days)) } else { ("day", self.days) };
+        let groups = |map: BTreeMap<String, Counts>| {
+            let mut groups: Vec<Group> = map.into_iter().map(|(name, counts)| Group { name, counts }).collect();
+            groups.sort_by(|one, other| {
+                (other.counts.flagged, other.counts.comments).cmp(&(one.counts.flagged, one.counts.comments))
+            });
+            groups
+        };
+        let mut articles = groups(self.articles);
+        articles.retain(|article| article.counts.flagged > 0);
+        articles.truncate(TOP);
+        let words = Flag::ALL.into_iter().zip(self.words).map(|(flag, words)| {
+            let rounded = |weight: f64| (weight * 100.0).round() / 100.0;
+            let mut words: Vec<WordWeight> = words
+                .into_iter()
+                .map(|(word, (comments, weight))| WordWeight { word, comments, weight: rounded(weight) })
+                .collect();
+            words.sort_by(|one, other| other.weight.total_cmp(&one.weight).then_with(|| one.word.cmp(&other.word)));
+            words.truncate(TOP);
+            (flag.name(), words)
+        });
+        Report {
+            all: self.all,
+            sentiments: Sentiment::ALL
+                .map(|sentiment| (sentiment.name(), self.sentiments.get(sentiment.name()).copied().unwrap_or(0)))
+                .into(),
+            sites: groups(self.sites),
+            by,
+            days: days.into_iter().map(|(day, counts)| Group { name: day.to_string(), counts }).collect(),
+            undated: self.undated,
+            articles,
+            words: words.collect(),
+            models: self.models,
+        }
+    }
+}
+
+/// Days by the Monday of their week.
+fn weeks(days: BTreeMap<Date, Counts>) -> BTreeMap<Date, Counts> {
+    let mut weeks: BTreeMap<Date, Counts> = BTreeMap::new();
+    for (day, counts) in days {
+        let back = i64::from(day.weekday().since(Weekday::Monday));
+        let monday = day.checked_sub(jiff::Span::new().days(back)).unwrap_or(day);
+        let week = weeks.entry(monday).or_default();
+        week.comments += counts.comments;
+        week.hostile += counts.hostile;
+        week.sectarian += counts.sectarian;
+        week.off_topic += counts.off_topic;
+        week.flagged += counts.flagged;
+    }
+    weeks
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn scored(site: &str, day: &str, flags: &str) -> ScoredComment {
+        ScoredComment::parse(&format!(
+            r#"{{"text":"يا كلب","article":{{"title":"خبر","site":"{site}"}},
+            "time":{{"text":"","span":null,"direction":"absolute","approximate":null,"earliest":"{day}","latest":"{day}"}},
+            "scores":{{"hostile":0.9}},"flags":[{flags}],
+            "reasons":[{{"field":"text","start":3,"end":6,"text":"كلب","label":"hostile","weight":2.0}}]}}"#
+        ))
+        .unwrap()
+    }
+
+    #[test]
+    fn comments_are_counted_by_site_day_article_and_word() {
+        let mut summary = Summary::default();
+        for (site, flags) in [("elaph", r#""hostile""#), ("elaph", ""), ("arabi21", r#""hostile","sectarian""#)] {
+            summary.add(&scored(site, "2024-05-15", flags));
+        }
+        let report = summary.report();
+        assert_eq!(report.all, Counts { comments: 3, hostile: 2, sectarian: 1, off_topic: 0, flagged: 2 });
+        assert_eq!(report.sites.iter().map(|site| site.counts.comments).collect::<Vec<_>>(), [2, 1]);
+        assert_eq!((report.by, report.days.len(), report.days[0].name.as_str()), ("day", 1, "2024-05-15"));
+        assert_eq!(report.articles.len(), 1);
+        assert_eq!(report.words["hostile"], [WordWeight { word: "كلب".into(), comments: 2, weight: 4.0 }]);
+    }
+
+    #[test]
+    fn many_days_are_told_by_weeks() {
+        let mut summary = Summary::default();
+        let first: Date = "2024-01-01".parse().unwrap();
+        for number in 0..100 {
+            let day = first.checked_add(jiff::Span::new().days(number)).unwrap();
+            summary.add(&scored("elaph", &day.to_string(), ""));
+        }
+        let report = summary.report();
+        assert_eq!((report.by, report.days.len(), report.days[1].name.as_str()), ("week", 15, "2024-01-08"));
+    }
+
+    #[test]
+    fn a_share_of_few_has_a_wide_interval() {
+        // Newcombe (1998), example of 15 of 148: 0.0624 to 0.1605.
+        let [share, low, high] = wilson(15, 148);
+        assert!((share - 0.1014).abs() < 1e-4 && (low - 0.0624).abs() < 1e-4 && (high - 0.1605).abs() < 1e-4);
+        assert_eq!(wilson(0, 0)[1..], [0.0, 1.0]);
+    }
+}

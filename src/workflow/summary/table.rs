@@ -1,0 +1,64 @@
+//! A summary as a table for a terminal.
+
+use super::{Counts, Report};
+use crate::locale::Locale;
+use crate::record::Flag;
+use std::fmt::Write as _;
+
+impl Report {
+    /// The summary as text: all, then the groups, a line each.
+    pub(crate) fn table(&self, locale: Locale) -> String {
+        let mut text = String::new();
+        let mut section = |title: &str, rows: &mut dyn Iterator<Item = (&str, &Counts)>| {
+            let mut rows = rows.peekable();
+            if rows.peek().is_none() {
+                return;
+            }
+            let _ = writeln!(text, "{title}");
+            for (name, counts) in rows {
+                let _ = writeln!(text, "  {}", line(name, counts, locale));
+            }
+            text.push('\n');
+        };
+        let named = |group: &'_ super::Group| (group.name.clone(), group.counts);
+        let unnamed = locale.word("summary.unnamed");
+        section(locale.word("summary.all"), &mut [("", &self.all)].into_iter());
+        for (title, groups) in [
+            (locale.word("summary.sites"), &self.sites),
+            (locale.word(if self.by == "day" { "summary.days" } else { "summary.weeks" }), &self.days),
+            (locale.word("summary.articles"), &self.articles),
+        ] {
+            let groups: Vec<(String, Counts)> = groups.iter().map(named).collect();
+            let name = |name: &'_ str| if name.is_empty() { unnamed.to_owned() } else { name.to_owned() };
+            let groups: Vec<(String, Counts)> =
+                groups.into_iter().map(|(text, counts)| (name(&text), counts)).collect();
+            section(title, &mut groups.iter().map(|(name, counts)| (name.as_str(), counts)));
+        }
+        if self.undated > 0 {
+            let _ = writeln!(text, "{}\n", locale.phrase("summary.undated", &[&locale.number(self.undated)]));
+        }
+        for (label, words) in self.words.iter().filter(|(_, words)| !words.is_empty()) {
+            let _ = writeln!(text, "{}", locale.phrase("summary.words", &[&locale.word(label)]));
+            for word in words {
+                let weight = locale.number(format!("{:+.1}", word.weight));
+                let _ = writeln!(text, "  {weight}  {}  {}", locale.number(word.comments), word.word);
+            }
+            text.push('\n');
+        }
+        text
+    }
+}
+
+fn line(name: &str, counts: &Counts, locale: Locale) -> String {
+    let [share, low, high] = counts.share().map(|share| locale.number(format!("{:.1}", 100.0 * share)));
+    let mut parts = vec![
+        locale.phrase("summary.of", &[&locale.number(counts.flagged), &locale.number(counts.comments)]),
+        locale.phrase("summary.share", &[&share, &low, &high]),
+    ];
+    for flag in Flag::ALL.into_iter().filter(|flag| counts.of(*flag) > 0) {
+        parts.push(locale.phrase("done.flagged", &[&locale.word(flag.name()), &locale.number(counts.of(flag))]));
+    }
+    let separator = if locale.is_right_to_left() { "، " } else { ", " };
+    let told = parts.join(separator);
+    if name.is_empty() { told } else { format!("{name}: {told}") }
+}

@@ -1,0 +1,87 @@
+//! No run ends without a word: what was done, and what to do where nothing was found.
+
+use crate::common::{Folder, HOSTILE, PROGRAM, arabi21, plain_lines, small_page};
+
+#[test]
+fn a_run_ends_with_a_line_of_what_was_done() {
+    let folder = Folder::new();
+    folder.write("a.txt", small_page()).write("b.jsonl", plain_lines(&[HOSTILE]));
+    let done = folder.run(&["score", "a.txt", "b.jsonl", "none.txt", "-o", "s.jsonl"]).ends(1).done;
+    for part in ["pages 1", "comments 3", "hostile 1", "unread 1", "2 relative times without a clock (give --as-of"] {
+        assert!(done.contains(part), "{part}: {done}");
+    }
+    let done = folder.run(&["extract", "--as-of", "2024-05-15", "a.txt"]).ends(0).done;
+    assert!(done.contains("pages 1, comments 2") && !done.contains("clock"), "{done}");
+    assert!(folder.run(&["export", "s.jsonl", "-o", "s.csv"]).ends(0).done.contains("written 1"));
+}
+
+#[test]
+fn where_nothing_is_found_the_next_step_is_named() {
+    let folder = Folder::new();
+    folder.write("a.html", "<html><title>صفحة</title><p>نص</p></html>");
+    for command in ["extract", "score"] {
+        folder.run(&[command, "a.html"]).ends(0).says(&["no comment was found", "extract --pages", "CONTRIBUTING.md"]);
+    }
+    folder.feed(&["score"], format!("{HOSTILE}\n{HOSTILE}\n")).ends(0).says(&["--input lines"]);
+    folder.write("s.jsonl", folder.feed(&["score"], plain_lines(&["شكرا"])).out);
+    folder.run(&["export", "s.jsonl", "-o", "s.csv"]).ends(0).says(&["--all"]);
+}
+
+#[test]
+fn a_list_of_clocks_may_have_semicolons_and_names_that_match_nothing_are_named() {
+    let folder = Folder::new();
+    folder.write("a.txt", small_page());
+    folder.write("clocks.csv", "page;as_of\na.txt;2024-05-15\n").write("other.csv", "page,as_of\nb.txt,2024-05-15\n");
+    let found = folder.run(&["extract", "--clocks", "clocks.csv", "a.txt"]).ends(0).in_silence();
+    assert_eq!(found.records()[0]["time"]["earliest"], "2015-09-15");
+    let done = folder.run(&["extract", "--clocks", "other.csv", "a.txt"]).ends(0).done;
+    assert!(done.contains("1 pages are not named in the list of clocks, such as a.txt"), "{done}");
+}
+
+#[test]
+fn a_share_may_be_a_percentage_wherever_one_is_given() {
+    let folder = Folder::new();
+    let scored = |options: &[&str]| folder.feed(&[&["score"], options].concat(), plain_lines(&[HOSTILE])).ends(0).out;
+    assert_eq!(scored(&["--prior", "hostile=5%"]), scored(&["--prior", "hostile=0.05"]));
+    assert_eq!(scored(&["--threshold", "hostile=80%"]), scored(&["--threshold", "hostile=0.8"]));
+}
+
+#[test]
+fn a_table_of_suggestions_is_refused_with_the_remedy() {
+    let folder = Folder::new();
+    folder.write("a.jsonl", plain_lines(&[HOSTILE]));
+    folder.run(&["suggest", "a.jsonl", "-o", "x.xlsx"]).ends(2).says(&["x.xlsx", "mushrif export --all"]);
+    assert!(!folder.has("x.xlsx"));
+}
+
+#[test]
+fn labels_saved_without_unicode_are_named() {
+    let folder = Folder::new();
+    folder.write("a.csv", "text,hostile\n?? ??? ????,yes\n");
+    folder.run(&["train", "a.csv", "-o", "a.model"]).ends(2).says(&["a.csv, line 2", "saved without Unicode"]);
+}
+
+#[test]
+fn a_terminal_gets_text_and_a_pipe_gets_records() {
+    // A pseudo-terminal as standard output.
+    let script = "import os,pty,sys; out=b''\ndef read(fd):\n global out; data=os.read(fd,4096); out+=data; return b''\n\
+                  pty.spawn(sys.argv[1:], read); sys.stdout.buffer.write(out)";
+    let folder = Folder::new();
+    folder.write("a.txt", arabi21("خبر", "نص", 1, &[("قارئ", "منذ يوم", HOSTILE)]));
+    let page = folder.path("a.txt");
+    let run = |options: &[&str]| {
+        let mut command = std::process::Command::new("python3");
+        command.args(["-c", script, PROGRAM, "score"]).arg(&page).args(options).env("LC_ALL", "C");
+        command.output().map(|output| String::from_utf8_lossy(&output.stdout).into_owned())
+    };
+    let Ok(text) = run(&[]) else {
+        eprintln!("SKIPPED: no python3 for a pseudo-terminal");
+        return;
+    };
+    assert!(text.contains("flagged: hostile") && text.contains("\u{1B}[31m") && !text.contains("\"scores\""), "{text}");
+    assert!(run(&["--format", "jsonl"]).unwrap().contains("\"scores\""));
+    let piped = folder.run(&["score", "a.txt"]).ends(0);
+    assert_eq!(piped.record()["flags"][0], "hostile");
+    let plain = folder.run(&["score", "--format", "text", "a.txt"]).ends(0).out;
+    assert!(plain.starts_with("flagged: hostile") && !plain.contains('\u{1B}'), "{plain}");
+}
