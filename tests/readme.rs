@@ -80,7 +80,7 @@ fn fill_sheet(path: &Path) {
     let rows = book.worksheet_range_at(0).unwrap().unwrap();
     let mut filled = rust_xlsxwriter::Workbook::new();
     let sheet = filled.add_worksheet();
-    let is_arabic = rows.rows().next().unwrap()[0].to_string() == "التعليق";
+    let is_arabic = rows.rows().next().unwrap()[0] == "التعليق";
     for (number, row) in (0..).zip(rows.rows()) {
         for (column, cell) in (0..).zip(row) {
             let answer = match (number, column) {

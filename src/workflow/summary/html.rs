@@ -33,7 +33,7 @@ impl Report {
         if !self.days.is_empty() {
             let _ = write!(page, "<section><h2>{}</h2>\n{}", word(by), days(&self.days, locale));
             let undated = locale.phrase("summary.undated", &[&locale.number(self.undated)]);
-            let _ = write!(page, "<p class=\"soft\">{}</p></section>\n", escaped(&undated));
+            let _ = writeln!(page, "<p class=\"soft\">{}</p></section>", escaped(&undated));
         }
         self.section(&word("summary.articles"), &self.articles, locale, &mut page);
         for (label, words) in self.words.iter().filter(|(_, words)| !words.is_empty()) {
@@ -54,7 +54,7 @@ impl Report {
         for (model, comments) in &self.models {
             let line = locale.phrase("html.model", &[model]);
             let count = locale.phrase("summary.comments", &[&locale.number(comments)]);
-            let _ = write!(page, "<p class=\"soft\">{} · {}</p>\n", escaped(&line), escaped(&count));
+            let _ = writeln!(page, "<p class=\"soft\">{} · {}</p>", escaped(&line), escaped(&count));
         }
         page.push_str("</body>\n</html>\n");
         page
@@ -108,12 +108,12 @@ impl Report {
                 .phrase("summary.of", &[&locale.number(group.counts.flagged), &locale.number(group.counts.comments)]);
             // Names end beside the bars; they are mostly Arabic, so their start is at the right.
             let anchor = if rtl { "end" } else { "start" };
-            let _ = write!(
+            let _ = writeln!(
                 page,
                 "<g><title>{full}: {told}</title><text x=\"{x}\" y=\"{y}\" direction=\"rtl\" text-anchor=\"{anchor}\">{name}</text>\
                  <rect x=\"{left:.1}\" y=\"{bar:.1}\" width=\"{width:.1}\" height=\"{thick}\"/>\
                  <line x1=\"{low:.1}\" x2=\"{high:.1}\" y1=\"{middle}\" y2=\"{middle}\"/>\
-                 <text class=\"soft\" x=\"{end:.1}\" y=\"{y}\" direction=\"{direction}\" text-anchor=\"start\">{told}</text></g>\n",
+                 <text class=\"soft\" x=\"{end:.1}\" y=\"{y}\" direction=\"{direction}\" text-anchor=\"start\">{told}</text></g>",
                 full = escaped(name),
                 told = escaped(&told),
                 x = side(NAMES - 8.0),
@@ -157,9 +157,9 @@ fn days(days: &[Group], locale: Locale) -> String {
     }
     for (day, x, anchor) in [(days.first(), 0.0, "start"), (days.last(), WIDTH, "end")] {
         let name = day.map_or("", |day| day.name.as_str());
-        let _ = write!(
+        let _ = writeln!(
             plot,
-            "<text class=\"soft\" x=\"{x}\" y=\"{}\" direction=\"ltr\" text-anchor=\"{anchor}\">{name}</text>\n",
+            "<text class=\"soft\" x=\"{x}\" y=\"{}\" direction=\"ltr\" text-anchor=\"{anchor}\">{name}</text>",
             DAYS + 17.0
         );
     }
