@@ -42,6 +42,7 @@
 //! | feature | what it adds |
 //! | --- | --- |
 //! | `cli` (default) | the program |
+//! | `serve` (default) | the server, whose command is `mushrif serve` |
 //! | `train` | training, retraining, calibration, evaluation: [`workflow`] |
 //! | `tables` | CSV and spreadsheets, in and out |
 //! | `archives` | WARC, compressed pages, exports of comment systems |
@@ -79,6 +80,8 @@ mod pipeline;
 mod record;
 mod relevance;
 mod score;
+#[cfg(feature = "serve")]
+mod serve;
 #[cfg(feature = "tables")]
 mod table;
 mod text;

@@ -27,6 +27,7 @@ const ORDER: [&str; 21] = [
     "evaluate",
     "export",
     "workflow",
+    "serve",
     "cli",
 ];
 /// Files of `src` that may use every module.

@@ -20,6 +20,8 @@ mod resources;
 mod retrain;
 mod review_share;
 mod score;
+#[cfg(feature = "serve")]
+mod serve;
 mod standard_input;
 mod statuses;
 mod suggest;
@@ -71,6 +73,9 @@ enum Command {
     Summary(summary::Arguments),
     /// Write the completions of a shell, or manual pages, for packages
     Completions(completions::Arguments),
+    /// Serve over HTTP: the contracts of Perspective, OpenAI and Coral, and our own
+    #[cfg(feature = "serve")]
+    Serve(serve::Arguments),
 }
 
 /// How a command ended.
@@ -143,7 +148,14 @@ fn ended(result: anyhow::Result<Ending>) -> ExitCode {
 impl Program {
     /// Runs the command.
     fn run(self) -> anyhow::Result<Ending> {
-        interrupt::watch();
+        // The server stops by itself, with what is in flight done.
+        #[cfg(feature = "serve")]
+        let is_server = matches!(self.command, Command::Serve(_));
+        #[cfg(not(feature = "serve"))]
+        let is_server = false;
+        if !is_server {
+            interrupt::watch();
+        }
         match self.command {
             Command::Extract(arguments) => extract::run(&arguments),
             Command::Time(arguments) => time_command(&arguments),
@@ -158,6 +170,8 @@ impl Program {
             Command::Model(arguments) => model::run(&arguments),
             Command::Summary(arguments) => summary::run(&arguments),
             Command::Completions(arguments) => completions::run(&arguments),
+            #[cfg(feature = "serve")]
+            Command::Serve(arguments) => serve::run(arguments),
         }
     }
 }

@@ -125,9 +125,19 @@ fn score_line<B>(
         return collect(into, &Scored::Line(line), prediction).map_err(LineError::Collect);
     }
     let record = RawRecord::parse(line, text_column).map_err(LineError::Record)?;
-    let prediction =
-        lease.predict(&fields(record.author(), record.title(), record.text(), record.site()), record.article());
-    collect(into, &Scored::Record(&record), prediction).map_err(LineError::Collect)
+    collect(into, &Scored::Record(&record), predict(lease, &record)).map_err(LineError::Collect)
+}
+
+/// Scores a comment record and appends it as `mushrif score` prints it, without the line end.
+#[cfg(feature = "serve")]
+pub(crate) fn score_json(lease: &mut Lease<'_>, line: &str, out: &mut Vec<u8>) -> Result<(), String> {
+    let record = RawRecord::parse(line, None).map_err(|error| error.to_string())?;
+    let prediction = predict(lease, &record);
+    record.write_with(prediction, out).map_err(|error| format!("not a JSON object ({error})"))
+}
+
+fn predict<'lease>(lease: &'lease mut Lease<'_>, record: &RawRecord<'_>) -> &'lease Prediction {
+    lease.predict(&fields(record.author(), record.title(), record.text(), record.site()), record.article())
 }
 
 /// Opens a file of comments: the source of its chunks, and its length in bytes where known.

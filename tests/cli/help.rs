@@ -6,7 +6,7 @@ use crate::common::Folder;
 use std::path::PathBuf;
 
 /// Every command of the program.
-const COMMANDS: [&str; 13] = [
+const COMMANDS: [&str; 14] = [
     "extract",
     "time",
     "score",
@@ -20,6 +20,7 @@ const COMMANDS: [&str; 13] = [
     "model",
     "summary",
     "completions",
+    "serve",
 ];
 
 fn fixture(name: &str) -> PathBuf {

@@ -1,0 +1,96 @@
+//! The state that requests share, and its reload.
+
+use super::access::Tokens;
+use super::metrics::Metrics;
+use super::store::Store;
+use super::{Load, Options, PublicUrl, ServeError, coral};
+use crate::score::Classifier;
+use std::path::PathBuf;
+use std::sync::{Arc, PoisonError, RwLock};
+use tokio::sync::Semaphore;
+
+/// The state that requests share.
+pub(super) type Shared = Arc<App>;
+
+pub(super) struct App {
+    load: Load,
+    classifier: RwLock<Classifier>,
+    token_file: Option<PathBuf>,
+    /// `None` where no tokens are asked for.
+    tokens: RwLock<Option<Arc<Tokens>>>,
+    coral_secret_file: Option<PathBuf>,
+    coral_secrets: RwLock<Arc<Vec<String>>>,
+    pub(super) store: Store,
+    pub(super) metrics: Metrics,
+    pub(super) public_url: Option<PublicUrl>,
+    pub(super) lenient_attributes: bool,
+    /// A permit for each request in flight.
+    pub(super) in_flight: Arc<Semaphore>,
+    /// The number of those permits.
+    pub(super) most_in_flight: usize,
+    /// A permit for each page in flight, which may have sixteen times the memory of another request.
+    pub(super) pages: Semaphore,
+}
+
+/// The most pages in flight.
+const PAGES: usize = 8;
+
+impl App {
+    pub(super) fn new(options: Options, load: Load) -> Result<Self, ServeError> {
+        let app = Self {
+            classifier: RwLock::new(load().map_err(ServeError::Model)?),
+            load,
+            tokens: RwLock::default(),
+            token_file: options.token_file,
+            coral_secrets: RwLock::default(),
+            coral_secret_file: options.coral_secret_file,
+            store: Store::open(&options.store)?,
+            metrics: Metrics::new(),
+            public_url: options.public_url,
+            lenient_attributes: options.lenient_attributes,
+            in_flight: Arc::new(Semaphore::new(options.in_flight)),
+            most_in_flight: options.in_flight,
+            pages: Semaphore::new(PAGES),
+        };
+        app.reload_secrets()?;
+        Ok(app)
+    }
+
+    /// The classifier now; a request keeps the one that it began with.
+    pub(super) fn classifier(&self) -> Classifier {
+        self.classifier.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// The tokens now.
+    pub(super) fn tokens(&self) -> Option<Arc<Tokens>> {
+        self.tokens.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Coral's secrets now.
+    pub(super) fn coral_secrets(&self) -> Arc<Vec<String>> {
+        Arc::clone(&self.coral_secrets.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Reads the model anew. One that cannot be read leaves the old one in place.
+    pub(super) fn reload_model(&self) {
+        match (self.load)() {
+            Ok(classifier) => {
+                tracing::info!(model = classifier.model().hash(), "model read");
+                *self.classifier.write().unwrap_or_else(PoisonError::into_inner) = classifier;
+            }
+            Err(problem) => tracing::error!("the model stays as it was: {problem}"),
+        }
+    }
+
+    /// Reads tokens and secrets anew; both stay as they were where one cannot be read.
+    pub(super) fn reload_secrets(&self) -> Result<(), ServeError> {
+        let tokens = self.token_file.as_deref().map(Tokens::read).transpose()?;
+        let secrets = self.coral_secret_file.as_deref().map(coral::read_secrets).transpose()?;
+        if tokens.as_ref().is_some_and(|tokens| tokens.len() == 0) {
+            tracing::warn!("the file of tokens has none, so nobody is let in");
+        }
+        *self.tokens.write().unwrap_or_else(PoisonError::into_inner) = tokens.map(Arc::new);
+        *self.coral_secrets.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(secrets.unwrap_or_default());
+        Ok(())
+    }
+}
