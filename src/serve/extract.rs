@@ -21,6 +21,7 @@ pub(super) struct Parameters {
     /// When the page was saved: a date or a date-time.
     as_of: Option<String>,
     /// `html` or `text`; by the first bytes of the page if not said.
+    #[param(pattern = "^(html|text)?$")]
     format: Option<String>,
     /// The time zone of a page that names none, such as Asia/Beirut.
     time_zone: Option<String>,
@@ -41,7 +42,7 @@ pub(super) async fn extract(
         .map_err(|error| Refusal::bad(format!("The query is malformed: {error}.")))?;
     let clocks = clocks(&parameters)?;
     let kind = match parameters.format.as_deref() {
-        None => None,
+        None | Some("") => None,
         Some("html") => Some(Kind::Html),
         Some("text") => Some(Kind::Text),
         Some(_) => return Err(Refusal::bad("format is html or text.")),
@@ -62,13 +63,13 @@ pub(super) async fn extract(
 }
 
 fn clocks(parameters: &Parameters) -> Result<Clocks, Refusal> {
-    let clock = parameters.as_of.as_deref().map(|text| {
+    let clock = parameters.as_of.as_deref().filter(|text| !text.is_empty()).map(|text| {
         let clock: Result<Clock, _> = text.parse();
         clock
             .map(|clock| (clock, "as-of"))
             .map_err(|_| Refusal::bad("as_of is a date such as 2024-05-15, or a date-time."))
     });
-    let zone = parameters.time_zone.as_deref().map(|name| {
+    let zone = parameters.time_zone.as_deref().filter(|name| !name.is_empty()).map(|name| {
         time_zone(name).map_err(|_| Refusal::bad("time_zone is the name of a time zone, such as Asia/Beirut."))
     });
     Ok(Clocks { otherwise: clock.transpose()?, zone: zone.transpose()?, ..Clocks::default() })

@@ -1,7 +1,9 @@
 //! `GET /openapi.json`: what the server answers, as OpenAPI 3.1.
 
 use super::answer::json_of;
+use super::app::Shared;
 use super::{coral, extract, labels, openai, perspective, score, status};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
@@ -74,7 +76,11 @@ impl Modify for Common {
     }
 }
 
-/// The description of the server.
-pub(super) async fn document() -> Response {
-    json_of(StatusCode::OK, &Document::openapi())
+/// The description of the server; tokens are part of it where they are asked for.
+pub(super) async fn document(State(app): State<Shared>) -> Response {
+    let mut document = Document::openapi();
+    if app.tokens().is_none() {
+        document.security = None;
+    }
+    json_of(StatusCode::OK, &document)
 }

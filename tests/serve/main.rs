@@ -1,0 +1,9 @@
+//! `mushrif serve`, driven over sockets: one file a concern.
+
+mod clients;
+mod contracts;
+mod http;
+mod kill;
+mod own;
+mod safety;
+mod server;
