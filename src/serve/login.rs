@@ -49,7 +49,7 @@ struct Given {
 pub(super) async fn log_in(State(app): State<Shared>, request: Request) -> Result<Response, Refusal> {
     let visit = cookie(request.headers(), VISIT).map(String::from);
     let given = given(request).await?;
-    if !visit.is_some_and(|visit| given.csrf == csrf(&visit)) {
+    if visit.is_none_or(|visit| given.csrf != csrf(&visit)) {
         return show_form(
             &app,
             StatusCode::FORBIDDEN,

@@ -113,7 +113,8 @@ fn perspective_errors_are_those_that_clients_know() {
 #[test]
 fn lenient_servers_answer_for_parts_of_hostile() {
     let server = Server::start(&["--lenient-attributes"]);
-    let request = json!({ "comment": { "text": HOSTILE }, "requestedAttributes": { "SEVERE_TOXICITY": {}, "TOXICITY": {} } });
+    let request =
+        json!({ "comment": { "text": HOSTILE }, "requestedAttributes": { "SEVERE_TOXICITY": {}, "TOXICITY": {} } });
     let scores = &analyze(&server, &request)["attributeScores"];
     assert_eq!(scores["SEVERE_TOXICITY"], scores["TOXICITY"]);
 }

@@ -62,7 +62,9 @@ fn survives(kills: usize) {
     let found: HashSet<String> = labels
         .text()
         .lines()
-        .map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap()["client_token"].as_str().unwrap().to_string())
+        .map(|line| {
+            serde_json::from_str::<serde_json::Value>(line).unwrap()["client_token"].as_str().unwrap().to_string()
+        })
         .collect();
     let acknowledged = acknowledged.into_inner().unwrap();
     let lost: Vec<&String> = acknowledged.difference(&found).collect();

@@ -28,7 +28,8 @@ fn scores_are_the_bytes_of_the_command() {
     let answer = server.post("/v1/score", LINES).is(200);
     assert_eq!(answer.text(), String::from_utf8(printed.clone()).unwrap());
     let array = server.post("/v1/score", format!("[{}]", LINES.trim().replace('\n', ", "))).is(200);
-    let lines: Vec<Value> = String::from_utf8(printed).unwrap().lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let lines: Vec<Value> =
+        String::from_utf8(printed).unwrap().lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     assert_eq!(array.json(), Value::Array(lines));
 }
 
@@ -109,7 +110,9 @@ fn the_server_describes_itself() {
     server.get("/v1/score").is(405);
     let metrics = server.get("/metrics").is(200);
     let hash = model["hash"].as_str().unwrap();
-    for line in ["mushrif_requests_total{route=\"other\",status=\"404\"} 50", hash, "mushrif_queue_length 0", "_seconds_bucket"] {
+    for line in
+        ["mushrif_requests_total{route=\"other\",status=\"404\"} 50", hash, "mushrif_queue_length 0", "_seconds_bucket"]
+    {
         assert!(metrics.text().contains(line), "{line}: {}", metrics.text());
     }
     assert!(!metrics.text().contains("unknown"));

@@ -72,10 +72,13 @@ fn an_empty_file_of_tokens_lets_nobody_in() {
 #[test]
 fn pages_of_other_sites_and_foreign_names_are_refused() {
     let server = Server::start(&["--public-url", "https://mod.example.org/"]);
-    let suggested = "{\"comment\":{\"text\":\"x\"},\"attributeScores\":{\"TOXICITY\":{\"summaryScore\":{\"value\":1}}}}";
+    let suggested =
+        "{\"comment\":{\"text\":\"x\"},\"attributeScores\":{\"TOXICITY\":{\"summaryScore\":{\"value\":1}}}}";
     let suggest = || Request::post("/v1alpha1/comments:suggestscore", suggested);
     let own = server.url();
-    for origin in ["https://evil.example", "null", "http://127.0.0.1:1", "http://localhost:1", "http://mod.example.org", ""] {
+    for origin in
+        ["https://evil.example", "null", "http://127.0.0.1:1", "http://localhost:1", "http://mod.example.org", ""]
+    {
         server.send(suggest().header("Origin", origin)).is(403);
     }
     server.send(suggest().header("Sec-Fetch-Site", "cross-site")).is(403);
