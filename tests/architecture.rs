@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The modules of `src`, lowest first.
-const ORDER: [&str; 21] = [
+const ORDER: [&str; 22] = [
     "varint",
     "locale",
     "markup",
