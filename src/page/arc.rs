@@ -75,7 +75,7 @@ impl Records {
                     blocks.ended = true;
                     return Ok(None);
                 }
-                Err(error) => return Err(blocks.failed(error)),
+                Err(error) => return Err(blocks.failed_before_record(error)),
             }
         };
         blocks.number += 1;

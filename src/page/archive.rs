@@ -111,7 +111,16 @@ impl Stream {
         self.failed = None;
         match &mut self.source {
             Source::Gzip(gzip) => gzip.recover(),
-            Source::Plain(_) | Source::Zstandard(_) => Ok(false),
+            Source::Zstandard(zstandard) => zstandard.recover(),
+            Source::Plain(_) => Ok(false),
+        }
+    }
+
+    /// How many compressed members were begun, where that is known.
+    pub(super) fn members(&self) -> Option<u64> {
+        match &self.source {
+            Source::Gzip(gzip) => Some(gzip.members),
+            Source::Plain(_) | Source::Zstandard(_) => None,
         }
     }
 

@@ -76,20 +76,29 @@ impl Blocks {
         self.problem("is cut short: the file ends in it; save the archive again")
     }
 
+    /// [`Blocks::failed`] where a record's header was to be read. The record counts, so that those after it have their own
+    /// numbers, unless the damage was found at the end of the one before: archives have a member for each record.
+    pub(super) fn failed_before_record(&mut self, error: io::Error) -> PageError {
+        if self.stream.members().is_none_or(|members| members > self.number) {
+            self.number += 1;
+        }
+        self.failed(error)
+    }
+
     /// The error for bytes that cannot be decompressed; positions the stream at the next member that can be.
     pub(super) fn failed(&mut self, error: io::Error) -> PageError {
+        let place = self.place();
         match self.stream.recover() {
             Ok(true) => self.skip_to_record(),
             _ => self.ended = true,
         }
         let rest = if self.ended { "what follows is not read" } else { "the next that can be read is" };
-        match read_error(&self.name, error) {
-            PageError::Bomb { times, .. } => {
-                self.problem(format!("expands to more than {times} times its size; {rest}"))
-            }
-            PageError::Unreadable { source, .. } => self.problem(format!("cannot be read: {source}; {rest}")),
-            other => other,
-        }
+        let problem = match read_error(&self.name, error) {
+            PageError::Bomb { times, .. } => format!("expands to more than {times} times its size; {rest}"),
+            PageError::Unreadable { source, .. } => format!("cannot be read: {source}; {rest}"),
+            other => return other,
+        };
+        PageError::Broken { file: place, problem }
     }
 
     /// Skips to the next record header.
@@ -103,7 +112,8 @@ impl Blocks {
                     self.stream.consume(count);
                 }
                 Err(_) => match self.stream.recover() {
-                    Ok(true) => {}
+                    // Another record is lost.
+                    Ok(true) => self.number += 1,
                     _ => return self.ended = true,
                 },
             }

@@ -49,13 +49,16 @@ pub(super) struct Gzip {
     member: Option<GzDecoder<Counted>>,
     /// Bytes that came out of this member.
     out: u64,
+    /// How many members were begun.
+    pub(super) members: u64,
 }
 
-const MAGIC: [u8; 2] = [0x1F, 0x8B];
+/// The first bytes of a member: its magic, and deflate, the only method there is.
+const MAGIC: [u8; 3] = [0x1F, 0x8B, 8];
 
 impl Gzip {
     pub(super) fn new(reader: Bytes) -> Self {
-        Self { member: Some(GzDecoder::new(Counted { reader, count: 0 })), out: 0 }
+        Self { member: Some(GzDecoder::new(Counted { reader, count: 0 })), out: 0, members: 1 }
     }
 
     /// Continues with the next member; `false` at the end of the file.
@@ -66,6 +69,7 @@ impl Gzip {
         if more {
             counted.count = 0;
             self.out = 0;
+            self.members += 1;
             self.member = Some(GzDecoder::new(counted));
         }
         Ok(more)
@@ -75,26 +79,35 @@ impl Gzip {
     pub(super) fn recover(&mut self) -> io::Result<bool> {
         let Some(member) = self.member.take() else { return Ok(false) };
         let mut counted = member.into_inner();
-        loop {
-            let bytes = counted.fill_buf()?;
-            if bytes.is_empty() {
-                return Ok(false);
-            }
-            match memchr::memchr(MAGIC[0], bytes) {
-                // The byte after it may be beyond the buffer: then the attempt fails, and the search continues.
-                Some(at) if bytes.get(at + 1).is_none_or(|next| *next == MAGIC[1]) => {
-                    counted.consume(at);
-                    counted.count = 0;
-                    self.out = 0;
-                    self.member = Some(GzDecoder::new(counted));
-                    return Ok(true);
-                }
-                Some(at) => counted.consume(at + 1),
-                None => {
-                    let length = bytes.len();
-                    counted.consume(length);
-                }
-            }
+        if !skip_to(&mut counted, &MAGIC)? {
+            return Ok(false);
+        }
+        counted.count = 0;
+        self.out = 0;
+        self.members += 1;
+        self.member = Some(GzDecoder::new(counted));
+        Ok(true)
+    }
+}
+
+/// Consumes what is before the next of these bytes; `false` where they do not come.
+fn skip_to(reader: &mut impl BufRead, magic: &[u8]) -> io::Result<bool> {
+    loop {
+        let bytes = reader.fill_buf()?;
+        if bytes.is_empty() {
+            return Ok(false);
+        }
+        let Some(at) = memchr::memchr(magic[0], bytes) else {
+            let length = bytes.len();
+            reader.consume(length);
+            continue;
+        };
+        let next = &bytes[at..bytes.len().min(at + magic.len())];
+        // What is beyond the buffer is not seen: then the attempt may fail, and the search goes on.
+        let found = magic.starts_with(next);
+        reader.consume(if found { at } else { at + 1 });
+        if found {
+            return Ok(true);
         }
     }
 }
@@ -119,15 +132,36 @@ impl Read for Gzip {
 
 /// Zstandard of many frames, with the dictionary that a compressed WARC may begin with.
 pub(super) struct Zstandard {
-    decoder: zstd::Decoder<'static, Counted>,
+    /// `None` only while the next frame is being looked for.
+    decoder: Option<zstd::Decoder<'static, Counted>>,
+    dictionary: Vec<u8>,
     out: u64,
 }
+
+const FRAME: [u8; 4] = [0x28, 0xB5, 0x2F, 0xFD];
 
 impl Zstandard {
     pub(super) fn new(mut reader: Bytes) -> io::Result<Self> {
         let dictionary = dictionary(&mut reader)?;
         let decoder = zstd::Decoder::with_dictionary(Counted { reader, count: 0 }, &dictionary)?;
-        Ok(Self { decoder, out: dictionary.len() as u64 })
+        Ok(Self { decoder: Some(decoder), out: dictionary.len() as u64, dictionary })
+    }
+
+    /// After an error: searches for the next frame, which has the same dictionary; `false` where there is none.
+    pub(super) fn recover(&mut self) -> io::Result<bool> {
+        let Some(decoder) = self.decoder.take() else { return Ok(false) };
+        let mut counted = decoder.finish();
+        // The frame that failed may not have been consumed at all.
+        if counted.fill_buf()?.starts_with(&FRAME) {
+            counted.consume(1);
+        }
+        if !skip_to(&mut counted, &FRAME)? {
+            return Ok(false);
+        }
+        counted.count = 0;
+        self.out = self.dictionary.len() as u64;
+        self.decoder = Some(zstd::Decoder::with_dictionary(counted, &self.dictionary)?);
+        Ok(true)
     }
 }
 
@@ -146,7 +180,7 @@ fn dictionary(reader: &mut Bytes) -> io::Result<Vec<u8>> {
     }
     let mut stored = Vec::new();
     reader.take(length).read_to_end(&mut stored)?;
-    if !stored.starts_with(&[0x28, 0xB5, 0x2F, 0xFD]) {
+    if !stored.starts_with(&FRAME) {
         return Ok(stored);
     }
     let mut opened = Vec::new();
@@ -156,9 +190,10 @@ fn dictionary(reader: &mut Bytes) -> io::Result<Vec<u8>> {
 
 impl Read for Zstandard {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let count = self.decoder.read(buffer)?;
+        let Some(decoder) = &mut self.decoder else { return Ok(0) };
+        let count = decoder.read(buffer)?;
         self.out += count as u64;
-        refuse_bomb(self.out, self.decoder.get_ref().count)?;
+        refuse_bomb(self.out, decoder.get_ref().count)?;
         Ok(count)
     }
 }
@@ -212,6 +247,36 @@ mod tests {
             assert!(rounds < 10 && gzip.recover().unwrap());
         }
         assert!(text.ends_with("found"), "{text}");
+    }
+
+    #[test]
+    fn after_a_broken_frame_the_next_is_found_with_the_same_dictionary() {
+        let samples: Vec<Vec<u8>> = (0..2000).map(|n| format!("record {n} and more {}", n * 7).into_bytes()).collect();
+        let dictionary = zstd::dict::from_samples(&samples, 4096).unwrap();
+        let frame = |text: &str| {
+            let mut encoder = zstd::Encoder::with_dictionary(Vec::new(), 3, &dictionary).unwrap();
+            encoder.include_checksum(true).unwrap();
+            encoder.write_all(text.as_bytes()).unwrap();
+            encoder.finish().unwrap()
+        };
+        for at in 0..frame("record 2 that is lost").len() {
+            let mut broken = frame("record 2 that is lost");
+            broken[at] ^= 0x55;
+            let head = [&[0x5D, 0x2A, 0x4D, 0x18][..], &(dictionary.len() as u32).to_le_bytes(), &dictionary].concat();
+            let file = [head, frame("record 1 "), broken, frame("record 3")].concat();
+            let mut zstandard = Zstandard::new(reader(file)).unwrap();
+            let mut text = Vec::new();
+            let mut rounds = 0;
+            while zstandard.read_to_end(&mut text).is_err() {
+                rounds += 1;
+                assert!(rounds < 10, "byte {at}");
+                if !zstandard.recover().unwrap() {
+                    break;
+                }
+            }
+            let text = String::from_utf8_lossy(&text);
+            assert!(text.starts_with("record 1 ") && text.ends_with("record 3"), "byte {at}: {text}");
+        }
     }
 
     #[test]

@@ -40,7 +40,7 @@ impl Records {
                 self.blocks.ended = true;
                 return Ok(None);
             }
-            Err(error) => return Err(self.blocks.failed(error)),
+            Err(error) => return Err(self.blocks.failed_before_record(error)),
         };
         self.blocks.number += 1;
         let Some(length) = head.length else {

@@ -30,7 +30,7 @@ struct Author<'page> {
 impl<'page> Own<'_, 'page> {
     /// The first element that matches.
     pub(super) fn find_any(&self, selector: &Selector) -> Option<Element<'page>> {
-        self.all(selector).into_iter().find(|element| !self.is_nested(*element))
+        self.all(selector).into_iter().next()
     }
 
     /// The comment; `None` where there is neither a name nor a text.
@@ -90,14 +90,12 @@ impl<'page> Own<'_, 'page> {
     /// The elements of a field that have a value, in the order of its selectors.
     fn find(&self, selectors: &[Selector]) -> impl Iterator<Item = Element<'page>> {
         let found = selectors.iter().flat_map(|selector| self.all(selector));
-        found
-            .filter(|element| !self.is_nested(*element))
-            .filter(|element| value(*element).is_some() || element.attribute("datetime").is_some())
+        found.filter(|element| has_value(*element) || element.attribute("datetime").is_some())
     }
 
-    /// The elements that match, in the comment and the siblings that belong to it.
+    /// The elements that match, in the comment and the siblings that belong to it, outside its nested comments.
     fn all(&self, selector: &Selector) -> Vec<Element<'page>> {
-        let mut all = self.element.all(selector);
+        let mut all = self.element.all_without(selector, self.nested.elements());
         if self.marked.marks.goes_on && self.element.is(selector) {
             all.insert(0, self.element);
         }
@@ -111,11 +109,10 @@ impl<'page> Own<'_, 'page> {
     /// The visible elements of the comment outside its body and its nested comments.
     fn around(&self, body: Option<Element<'page>>) -> Vec<Element<'page>> {
         let outside = |element: &Element<'page>| {
-            !self.is_nested(*element)
-                && !element.is_hidden()
+            !element.is_hidden()
                 && body.is_none_or(|body| body != *element && !body.holds(*element) && !element.holds(body))
         };
-        self.element.descendants().filter(outside).collect()
+        self.element.descendants_without(self.nested.elements()).filter(outside).collect()
     }
 
     /// The text of an element on one line, without what is left out of bodies and without some elements.
@@ -223,8 +220,8 @@ impl<'page> Own<'_, 'page> {
         });
         if holds_time {
             let inner: Vec<Element<'page>> = element
-                .descendants()
-                .filter(|inner| !inner.is_hidden() && !self.is_nested(*inner) && !inner.is(&self.marked.buttons))
+                .descendants_without(self.nested.elements())
+                .filter(|inner| !inner.is_hidden() && !inner.is(&self.marked.buttons))
                 .filter(|inner| {
                     time_element.is_none_or(|time| time != *inner && !inner.holds(time) && !time.holds(*inner))
                 })
@@ -296,6 +293,12 @@ impl<'page> Own<'_, 'page> {
             text.lines().filter(|line| bare.is_none_or(|bare| signs::time_in(line) != bare)).collect();
         super::heuristic::shape::without_signs(&kept.join("\n"))
     }
+}
+
+/// Whether an element has a [`value`].
+fn has_value(element: Element<'_>) -> bool {
+    element.name() != "meta" && element.has_text()
+        || element.attribute("content").is_some_and(|content| !content.trim().is_empty())
 }
 
 /// The value of an element: its text, or its machine-readable attribute.

@@ -6,14 +6,20 @@
 use super::heuristic::shape::time_of;
 use crate::extract::{Found, FoundComment, Layout, Parent};
 use crate::page::html::{Element, Selector, Tree};
+use rustc_hash::FxBuildHasher;
 use serde_json::{Map, Value};
+use std::cell::{LazyCell, RefCell};
 use std::collections::{HashMap, HashSet};
+use std::hash::BuildHasher;
 use std::sync::LazyLock;
 
 /// The layout.
 pub(super) struct JsonLd;
 
 static SCRIPT: LazyLock<Selector> = LazyLock::new(|| Selector::new("script[type*=ld+json]"));
+
+/// The longest name of a person, in bytes: one given once may stand for many comments.
+const LONGEST_NAME: usize = 1000;
 
 /// Deepest nesting; deeper values are ignored.
 const DEEPEST: usize = 100;
@@ -68,6 +74,8 @@ fn parse(text: &str) -> Option<Value> {
 #[derive(Default)]
 struct Graph<'value> {
     by_id: HashMap<&'value str, &'value Map<String, Value>>,
+    /// The names of those that were asked for: one may be a long list without any.
+    names: RefCell<HashMap<&'value str, Option<String>>>,
     seen: HashSet<(Option<String>, Option<String>, String)>,
     /// The index of each comment by its `@id`.
     places: HashMap<String, usize>,
@@ -152,13 +160,19 @@ impl<'value> Graph<'value> {
     fn name(&self, value: &Value, depth: usize) -> Option<String> {
         match value {
             _ if depth > 4 => None,
+            Value::String(name) if name.len() > LONGEST_NAME => None,
             Value::String(name) => Some(plain(name)).filter(|name| !name.is_empty()),
             Value::Array(values) => values.iter().find_map(|value| self.name(value, depth + 1)),
             Value::Object(fields) => {
                 let own = ["name", "alternateName"].iter().find_map(|name| self.name(fields.get(*name)?, depth + 1));
                 own.or_else(|| {
-                    let there = self.by_id.get(fields.get("@id")?.as_str()?)?;
-                    self.name(there.get("name")?, depth + 1)
+                    let (id, there) = self.by_id.get_key_value(fields.get("@id")?.as_str()?)?;
+                    if let Some(known) = self.names.borrow().get(id) {
+                        return known.clone();
+                    }
+                    let name = there.get("name").and_then(|name| self.name(name, depth + 1));
+                    self.names.borrow_mut().insert(id, name.clone());
+                    name
                 })
             }
             _ => None,
@@ -201,6 +215,10 @@ fn plain(text: &str) -> String {
     crate::extract::text::lines::body(lines.all())
 }
 
+fn hash(text: &str) -> u64 {
+    FxBuildHasher.hash_one(text)
+}
+
 /// Sets the visible times, where the page shows the same comments: those beside the text, nearest first.
 fn shown(page: &Tree, comments: &mut [FoundComment]) {
     /// Larger elements contain more than one comment, in bytes of text.
@@ -214,17 +232,33 @@ fn shown(page: &Tree, comments: &mut [FoundComment]) {
             )
     };
     // Of nested elements with the same text, the innermost comes last.
-    let by_text: HashMap<String, Element<'_>> =
-        page.root().descendants().filter(holds_text).map(|element| (squeezed(&element.text()), element)).collect();
+    // An element that has all the text of its only child of any text is left to that one.
+    let is_around = |element: &Element<'_>| {
+        element.children().any(|child| child.text_length() == element.text_length() && holds_text(&child))
+    };
+    // By hashes: nested elements of one long text would take its length each.
+    let by_text: HashMap<u64, Element<'_>> = page
+        .root()
+        .descendants()
+        .filter(|element| holds_text(element) && !is_around(element))
+        .map(|element| (hash(&squeezed(&element.text())), element))
+        .collect();
+    // All times of the page once: the elements around a comment may have any number of elements without a text.
+    let times: LazyCell<Vec<(u32, String)>, _> = LazyCell::new(|| {
+        let time = |element: Element<'_>| Some((element.place(), time_of(element)?.time));
+        page.root().descendants().filter_map(time).collect()
+    });
+    let first_from = |place: u32| times.get(times.partition_point(|time| time.0 < place));
     for comment in comments.iter_mut().filter(|comment| !comment.body.is_empty()) {
-        let Some(body) = by_text.get(&squeezed(&comment.body)) else { continue };
+        let Some(body) = by_text.get(&hash(&squeezed(&comment.body))) else { continue };
         const NEAR: usize = 3;
         let mut near = body.ancestors().take(NEAR).take_while(|around| around.text_length() <= LARGEST);
         let found = near.find_map(|around| {
-            around.descendants().filter(|element| !body.holds(*element) && element != body).find_map(time_of)
+            let before = first_from(around.place() + 1).filter(|time| time.0 < body.place());
+            before.or_else(|| first_from(body.end())).filter(|time| time.0 < around.end())
         });
         if let Some(found) = found {
-            comment.time = Some(found.time);
+            comment.time = Some(found.1.clone());
         }
     }
 }

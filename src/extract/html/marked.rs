@@ -184,12 +184,15 @@ impl Layout<Tree> for Marked {
         let ids: Vec<Option<String>> = elements.iter().map(|element| self.id(*element)).collect();
         let known: HashSet<&str> = ids.iter().flatten().map(String::as_str).collect();
         let answered = self.answered(&elements);
+        let mut inside: Vec<Vec<Element<'_>>> = vec![Vec::new(); elements.len()];
+        for (element, around) in elements.iter().zip(around(&elements)) {
+            inside[around.unwrap_or(0)].extend(around.map(|_| *element));
+        }
         let mut comments: Vec<FoundComment> = Vec::new();
         // The index of each element among the comments that are kept.
         let mut places: Vec<Option<usize>> = Vec::new();
         for (number, element) in elements.iter().enumerate() {
-            let inside = elements[number + 1..].iter().take_while(|other| element.holds(**other));
-            let nested = Outermost::of(inside.copied());
+            let nested = Outermost::of(std::mem::take(&mut inside[number]));
             let beside = self.beside(*element, &elements);
             let own = Own { marked: self, element: *element, beside, nested };
             let declared = self.parent.iter().find_map(|(selector, attribute, before)| {

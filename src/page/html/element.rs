@@ -27,6 +27,12 @@ impl<'tree> Element<'tree> {
         self.at
     }
 
+    /// The index in document order of what follows it and all that is in it.
+    #[must_use]
+    pub fn end(self) -> u32 {
+        self.node().end
+    }
+
     /// Its name in lower case, such as `div`.
     #[must_use]
     pub fn name(self) -> &'tree str {
@@ -108,6 +114,31 @@ impl<'tree> Element<'tree> {
     /// Its descendants, in document order.
     pub fn descendants(self) -> impl Iterator<Item = Self> {
         (self.at + 1..self.node().end).map(move |at| Self { at, ..self }).filter(|element| element.is_element())
+    }
+
+    /// The parts of the document order that are inside it and outside of some of its descendants, which are in document
+    /// order and none inside another: the next comments' regions are not walked again for each comment around them.
+    pub(super) fn regions_without(self, left_out: &[Self]) -> Vec<std::ops::Range<u32>> {
+        let begin = left_out.partition_point(|other| other.at <= self.at);
+        let mut from = self.at + 1;
+        let mut regions = Vec::new();
+        for other in left_out[begin..].iter().take_while(|other| other.at < self.node().end) {
+            regions.push(from..other.at);
+            from = other.node().end;
+        }
+        regions.push(from..self.node().end);
+        regions
+    }
+
+    /// Its descendants but for some and what is in them; see [`Element::regions_without`].
+    pub(crate) fn descendants_without(self, left_out: &[Self]) -> impl Iterator<Item = Self> + use<'tree> {
+        let places = self.regions_without(left_out).into_iter().flatten();
+        places.map(move |at| Self { at, ..self }).filter(|element| element.is_element())
+    }
+
+    /// [`Element::all`] but for some descendants and what is in them.
+    pub(crate) fn all_without(self, selector: &Selector, left_out: &[Self]) -> Vec<Self> {
+        selector.in_regions(self, &self.regions_without(left_out))
     }
 
     /// Its child elements.

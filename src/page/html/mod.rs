@@ -15,6 +15,7 @@ pub(crate) use selector::Selector;
 use names::Names;
 use rustc_hash::FxHashMap;
 use std::ops::Range;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// The elements and texts of a page, in document order.
 #[derive(Debug, Default)]
@@ -30,6 +31,9 @@ pub struct Tree {
     by_name: FxHashMap<u16, Vec<u32>>,
     /// Elements by each word of their class, id or property.
     by_word: FxHashMap<String, Vec<u32>>,
+    /// Elements by a part of such a word, of the parts that were asked for: going over all words for each comment took
+    /// their product.
+    by_part: Mutex<FxHashMap<String, Arc<Vec<u32>>>>,
     /// Warnings for the user: what was cut.
     warnings: Vec<String>,
 }
@@ -88,6 +92,21 @@ impl Tree {
     #[must_use]
     pub fn first(&self, selector: &Selector) -> Option<Element<'_>> {
         self.root().first(selector)
+    }
+
+    /// The elements with a word of their class, id or property that contains this part, in document order.
+    fn by_part(&self, part: &str) -> Arc<Vec<u32>> {
+        let mut known = self.by_part.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(places) = known.get(part) {
+            return Arc::clone(places);
+        }
+        let words = self.by_word.iter().filter(|(word, _)| word.contains(part));
+        let mut places: Vec<u32> = words.flat_map(|(_, places)| places).copied().collect();
+        places.sort_unstable();
+        places.dedup();
+        let places = Arc::new(places);
+        known.insert(part.into(), Arc::clone(&places));
+        places
     }
 
     fn string(&self, range: &Range<u32>) -> &str {

@@ -4,6 +4,7 @@
 //! of these separated by commas. See <https://www.w3.org/TR/selectors-4/>.
 
 use super::Element;
+use std::ops::Range;
 
 /// A selector: a list of alternative paths.
 #[derive(Debug, Clone, Default)]
@@ -66,27 +67,33 @@ impl Selector {
 
     /// The descendants that match, in document order.
     pub(super) fn in_element<'tree>(&self, element: Element<'tree>) -> Vec<Element<'tree>> {
+        self.in_regions(element, &[element.at + 1..element.node().end])
+    }
+
+    /// The elements that match in parts of an element's document order.
+    pub(super) fn in_regions<'tree>(&self, element: Element<'tree>, regions: &[Range<u32>]) -> Vec<Element<'tree>> {
         let tree = element.tree;
-        let range = element.at + 1..element.node().end;
         let mut found = Vec::new();
         for path in &self.alternatives {
             let Some(last) = path.last() else { continue };
             let mut add = |places: &[u32]| {
-                let begin = places.partition_point(|at| *at < range.start);
-                let inside = places[begin..].iter().take_while(|at| **at < range.end);
-                found.extend(inside.filter(|at| leads_to(path, Element { tree, at: **at })));
+                for range in regions {
+                    let begin = places.partition_point(|at| *at < range.start);
+                    let inside = places[begin..].iter().take_while(|at| **at < range.end);
+                    found.extend(inside.filter(|at| leads_to(path, Element { tree, at: **at })));
+                }
             };
             match last.known_by() {
                 Known::Word(word) => add(tree.by_word.get(word).map(Vec::as_slice).unwrap_or_default()),
-                Known::Part(part) => {
-                    tree.by_word.iter().filter(|(word, _)| word.contains(part)).for_each(|(_, places)| add(places));
-                }
+                Known::Part(part) => add(&tree.by_part(part)),
                 Known::Name(name) => {
                     let number = tree.names.find(name);
                     add(number.and_then(|number| tree.by_name.get(&number)).map(Vec::as_slice).unwrap_or_default());
                 }
                 Known::Nothing => {
-                    found.extend(element.descendants().filter(|found| leads_to(path, *found)).map(|found| found.at));
+                    let places = regions.iter().cloned().flatten().map(|at| Element { tree, at });
+                    let elements = places.filter(|element| element.is_element());
+                    found.extend(elements.filter(|found| leads_to(path, *found)).map(|found| found.at));
                 }
             }
         }

@@ -26,6 +26,18 @@ impl<'tree> Element<'tree> {
         if text.contains('\n') { text.split_whitespace().collect::<Vec<_>>().join(" ") } else { text }
     }
 
+    /// Whether it has visible text: [`Element::text`] is not empty. Ends at the first.
+    pub(crate) fn has_text(self) -> bool {
+        self.child_nodes().any(|child| match &child.node().kind {
+            Kind::Text(range) => has_sign(child.tree.string(range)),
+            Kind::Element { .. } => match child.name() {
+                "br" => false,
+                "img" => has_sign(emoji(child)),
+                _ => !child.is_hidden() && child.has_text(),
+            },
+        })
+    }
+
     /// The text in it unchanged, for scripts.
     #[must_use]
     pub fn raw_text(self) -> String {
@@ -85,6 +97,11 @@ fn write<'tree>(element: Element<'tree>, leave_out: &impl Fn(Element<'tree>) -> 
             }
         }
     }
+}
+
+/// Whether a text has anything but what [`Writer::text`] takes for white space.
+fn has_sign(text: &str) -> bool {
+    text.contains(|sign: char| !matches!(sign, ' ' | '\n' | '\t' | '\r' | '\u{C}' | '\u{A0}' | '\u{FEFF}'))
 }
 
 /// The emoji of an `img`: sites show emoji as pictures with the sign in `alt`.

@@ -51,6 +51,11 @@ impl<'page> Outermost<'page> {
         Self(kept)
     }
 
+    /// The elements, in document order.
+    pub(in crate::extract::html) fn elements(&self) -> &[Element<'page>] {
+        &self.0
+    }
+
     /// Whether an element is one of them, or inside one.
     pub(in crate::extract::html) fn hold(&self, element: Element<'page>) -> bool {
         let before = self.0.partition_point(|other| other.place() <= element.place());
