@@ -67,7 +67,7 @@ impl Selector {
 
     /// The descendants that match, in document order.
     pub(super) fn in_element<'tree>(&self, element: Element<'tree>) -> Vec<Element<'tree>> {
-        self.in_regions(element, &[element.at + 1..element.node().end])
+        self.in_regions(element, &element.regions_without(&[]))
     }
 
     /// The elements that match in parts of an element's document order.
