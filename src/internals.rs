@@ -10,7 +10,7 @@ pub use crate::page::html::Tree;
 pub use crate::page::parquet::documents;
 pub use crate::page::{Content, Input, Pages};
 pub use crate::relevance::{Relevance, RelevanceExample, learn, terms};
-pub use crate::score::Lease;
+pub use crate::score::{Lease, fields};
 pub use crate::table::parquet::lines;
 pub use crate::text::feature_extractor::{self, FeatureKey, plainness};
 pub use crate::text::{Language, Token, TokenKind, Tokenizer, language};
@@ -49,4 +49,11 @@ pub fn lease(classifier: &Classifier) -> Lease<'_> {
 /// [`ModelError::Damaged`](crate::ModelError::Damaged) where they cannot be decoded; `file` is named in it.
 pub fn retrain_counts(model: &Model, file: &std::path::Path) -> Result<RetrainCounts, crate::ModelError> {
     model.retrain_counts(file)
+}
+
+/// The words that decided the scores of a comment, as `mushrif explain --json` prints them.
+#[cfg(feature = "cli")]
+#[must_use]
+pub fn explanation(classifier: &Classifier, text: &str, article: Option<&str>) -> serde_json::Value {
+    crate::cli::explain::explanation(classifier, text, article)
 }

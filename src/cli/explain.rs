@@ -90,25 +90,33 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
             text.trim_end().to_string()
         }
     };
-    let classifier = arguments.model.classifier(Some(WORDS))?;
     let article = arguments.article.as_deref();
-    let prediction = classifier.lease().predict(&[(Field::Text, &text)], article).clone();
-    let explained = explained(&classifier, &text, article, &prediction);
     if arguments.json || !std::io::stdout().is_terminal() {
-        let verdict = Verdict {
-            flags: prediction.flags.clone(),
-            sentiment: prediction.sentiment.map(|sentiment| sentiment.label.name()),
-            uncertain: prediction.uncertain,
-            language: prediction.language,
-        };
-        let deciding = strongest(prediction.reasons.as_deref().unwrap_or_default());
-        let shown = serde_json::json!({ "text": text, "verdict": verdict, "deciding": deciding, "labels": explained });
-        writeln!(terminal::stdout(), "{shown}")?;
+        let classifier = arguments.model.classifier(None)?;
+        writeln!(terminal::stdout(), "{}", explanation(&classifier, &text, article))?;
     } else {
+        let classifier = arguments.model.classifier(Some(WORDS))?;
+        let prediction = classifier.lease().predict(&[(Field::Text, &text)], article).clone();
+        let explained = explained(&classifier, &text, article, &prediction);
         let shown = shown(Style::of_output(), &text, &prediction, &explained, arguments);
         std::io::stdout().write_all(shown.as_bytes())?;
     }
     Ok(Ending::Done)
+}
+
+/// The explanation of a comment, as `--json` prints it.
+pub(crate) fn explanation(classifier: &Classifier, text: &str, article: Option<&str>) -> serde_json::Value {
+    let classifier = classifier.with_reasons(Some(WORDS));
+    let prediction = classifier.lease().predict(&[(Field::Text, text)], article).clone();
+    let explained = explained(&classifier, text, article, &prediction);
+    let verdict = Verdict {
+        flags: prediction.flags.clone(),
+        sentiment: prediction.sentiment.map(|sentiment| sentiment.label.name()),
+        uncertain: prediction.uncertain,
+        language: prediction.language,
+    };
+    let deciding = strongest(prediction.reasons.as_deref().unwrap_or_default());
+    serde_json::json!({ "text": text, "verdict": verdict, "deciding": deciding, "labels": explained })
 }
 
 /// The explanation for a terminal: the verdict and the words that decided most, the score of each label against its

@@ -5,7 +5,7 @@ mod calibrate;
 mod choice;
 mod completions;
 mod evaluate;
-mod explain;
+pub(crate) mod explain;
 mod export;
 mod extract;
 mod interrupt;
@@ -34,6 +34,7 @@ mod train;
 mod unfinished;
 
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
+use std::ffi::OsString;
 use std::io::Write;
 use std::process::ExitCode;
 
@@ -78,17 +79,17 @@ enum Command {
     Serve(serve::Arguments),
 }
 
-/// How a command ended.
+/// How a command ended: the values are exit statuses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Ending {
     /// Everything was done.
-    Done,
+    Done = 0,
     /// Done, but some inputs or lines could not be read.
-    Partly,
+    Partly = 1,
     /// Nothing could be done, or the arguments are wrong.
-    Failed,
+    Failed = 2,
     /// The new model is worse and was not written.
-    Refused,
+    Refused = 3,
 }
 
 impl Ending {
@@ -99,48 +100,47 @@ impl Ending {
     }
 }
 
-impl From<Ending> for ExitCode {
-    fn from(ending: Ending) -> Self {
-        Self::from(match ending {
-            Ending::Done => 0,
-            Ending::Partly => 1,
-            Ending::Failed => 2,
-            Ending::Refused => 3,
-        })
-    }
-}
-
-/// Parses the arguments, runs the command and returns its exit code.
+/// Parses the arguments of the process, runs the command and returns its exit code.
 #[must_use]
 pub fn run() -> ExitCode {
-    match parsed() {
-        Ok(program) => ended(program.and_then(Program::run)),
+    run_with(std::env::args_os()).into()
+}
+
+/// Parses these arguments, the first of them the name of the program, runs the command and returns its exit status.
+#[must_use]
+pub fn run_with(arguments: impl IntoIterator<Item = OsString>) -> u8 {
+    match parsed(arguments) {
+        Ok(program) => ended(program.and_then(Program::run)) as u8,
         // It repeats the argument that is wrong, which may be a file name from outside.
         Err(error) if error.use_stderr() => {
             let _ = write!(std::io::stderr(), "{}", terminal::harmless(&error.render().to_string()));
-            Ending::Failed.into()
+            Ending::Failed as u8
         }
-        Err(help) => help.exit(),
+        // Help and version are errors to clap.
+        Err(help) => {
+            let _ = help.print();
+            Ending::Done as u8
+        }
     }
 }
 
 /// Parses the arguments and checks the paths among them.
-fn parsed() -> Result<anyhow::Result<Program>, clap::Error> {
+fn parsed(arguments: impl IntoIterator<Item = OsString>) -> Result<anyhow::Result<Program>, clap::Error> {
     let mut command = Program::command();
-    let mut matches = command.try_get_matches_from_mut(std::env::args_os())?;
+    let mut matches = command.try_get_matches_from_mut(arguments)?;
     let checked = paths::check(&command, &matches);
     let program = Program::from_arg_matches_mut(&mut matches).map_err(|error| error.format(&mut command))?;
     Ok(checked.map(|()| program))
 }
 
-/// The exit code of a run; an error is printed.
-fn ended(result: anyhow::Result<Ending>) -> ExitCode {
+/// How a run ended; an error is printed.
+fn ended(result: anyhow::Result<Ending>) -> Ending {
     match result {
-        Ok(ending) => ending.into(),
-        Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
+        Ok(ending) => ending,
+        Err(error) if is_closed_pipe(&error) => Ending::Done,
         Err(error) => {
             problems::say(&format!("{error:#}"));
-            Ending::Failed.into()
+            Ending::Failed
         }
     }
 }

@@ -131,6 +131,14 @@ impl CountsFile {
     /// [`CountsError`], naming the file.
     pub fn read(file: &Path, secret: Secret) -> Result<Self, CountsError> {
         let bytes = std::fs::read(file).map_err(|source| CountsError::Unreadable { file: file.into(), source })?;
+        Self::parse(&bytes, file, secret)
+    }
+
+    /// Reads counts from the bytes of a file; `file` is named in errors.
+    ///
+    /// # Errors
+    /// As [`CountsFile::read`].
+    pub fn parse(bytes: &[u8], file: &Path, secret: Secret) -> Result<Self, CountsError> {
         let body = bytes.strip_prefix(MAGIC).ok_or_else(|| CountsError::NotCounts { file: file.into() })?;
         let damaged = || CountsError::Damaged { file: file.into() };
         let (checksum, body) = body.split_first_chunk::<32>().ok_or_else(damaged)?;

@@ -329,12 +329,13 @@ pub(crate) fn comment_fields(comment: &Comment, body: Field) -> Vec<FieldText<'_
 /// The fields of a comment that are scored, of author's name, title and text; empty ones are left out.
 ///
 /// The name is scored where the site's readers write comments in it and it has four words or more; it comes first.
-pub(crate) fn fields<'a>(
+#[must_use]
+pub fn fields<'a>(
     author: Option<&'a str>,
     title: Option<&'a str>,
-    (field, text): FieldText<'a>,
+    (field, text): (Field, &'a str),
     site: Option<&str>,
-) -> Vec<FieldText<'a>> {
+) -> Vec<(Field, &'a str)> {
     let is_speech =
         |name: &&str| site.is_some_and(readers_speak_in_names) && name.split_whitespace().count() >= WORDS_OF_SPEECH;
     [(Field::Author, author.filter(is_speech)), (Field::Title, title), (field, Some(text))]

@@ -17,8 +17,8 @@ mod scorer;
 mod weight_table;
 mod word_cache;
 
-pub use classifier::{Classifier, Lease};
-pub(crate) use classifier::{article_text, comment_fields, fields};
+pub use classifier::{Classifier, Lease, fields};
+pub(crate) use classifier::{article_text, comment_fields};
 pub use policy::Policy;
 #[cfg(all(test, feature = "train"))]
 pub(crate) use policy::reaches;
