@@ -85,7 +85,10 @@ pub fn read_answer(stream: &mut TcpStream) -> std::io::Result<Answer> {
             let answer = Answer { status, head, body: Vec::new() };
             let whole = match answer.header("content-length") {
                 Some(length) => (body.len() == length.parse::<usize>().unwrap()).then(|| body.to_vec()),
-                None if answer.header("transfer-encoding").is_some() => from_chunks(body),
+                // Only looked at once the last chunk may be there: a long body comes in many pieces.
+                None if answer.header("transfer-encoding").is_some() => {
+                    body.ends_with(b"0\r\n\r\n").then(|| from_chunks(body)).flatten()
+                }
                 None => Some(Vec::new()),
             };
             if let Some(body) = whole {

@@ -170,8 +170,12 @@ fn what_is_too_large_is_refused() {
     }
     server.post("/v1/extract", "ك".repeat(9 << 20)).is(413);
     server.post("/v1/score", format!("{{\"text\":\"{}\"}}\n", "x".repeat(2 << 20))).is(413);
+    // The connection is closed with the rest of the head unread, which may reset it before the answer is read.
     let head = Request::get("/healthz").header("X-Large", &"x".repeat(200_000));
-    server.send(head).is(431);
+    if let Ok(answer) = raw(server.port, &head.bytes(server.port)) {
+        answer.is(431);
+    }
+    server.get("/healthz").is(200);
 }
 
 #[test]
