@@ -32,11 +32,17 @@ mod times;
 
 use pyo3::prelude::*;
 use std::ffi::OsString;
+use std::io::Write;
 
 /// Runs the command line with these arguments, the first of them the program's name, and returns its exit status.
 #[pyfunction]
 fn run(py: Python<'_>, arguments: Vec<OsString>) -> u8 {
-    py.detach(|| ::mushrif::cli::run_with(arguments))
+    py.detach(|| {
+        let status = ::mushrif::cli::run_with(arguments);
+        // What a program does at its end: a last line without its end is still in the buffer.
+        let _ = std::io::stdout().flush();
+        status
+    })
 }
 
 /// The extension module.
