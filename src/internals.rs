@@ -57,3 +57,35 @@ pub fn retrain_counts(model: &Model, file: &std::path::Path) -> Result<RetrainCo
 pub fn explanation(classifier: &Classifier, text: &str, article: Option<&str>) -> serde_json::Value {
     crate::cli::explain::explanation(classifier, text, article)
 }
+
+/// Scores a file of comments (JSON Lines, CSV or a workbook, by its ending) and writes it as a table of CSV; the bytes, or
+/// what is wrong with the file. What is wrong with a line is left out.
+///
+/// # Errors
+/// Where the file cannot be opened.
+pub fn score_table(classifier: &Classifier, file: &std::path::Path) -> Result<Vec<u8>, String> {
+    use crate::table::{Format, RecordWriter};
+    use crate::workflow::score::{CommentFormat, Scored, open_comments, score_chunks};
+    let format = match file.extension().and_then(|ending| ending.to_str()) {
+        Some("csv") => CommentFormat::Csv,
+        Some("xlsx" | "ods") => CommentFormat::Workbook,
+        _ => CommentFormat::Json,
+    };
+    let (source, _) = open_comments(&Input::File(file.into()), format, None)?;
+    let mut records = Vec::new();
+    let collect = |into: &mut Vec<u8>, scored: &Scored<'_>, prediction: &crate::Prediction| match scored {
+        Scored::Record(record) => {
+            let written = record.write_with(prediction, into).map_err(|error| error.to_string());
+            into.push(b'\n');
+            written
+        }
+        Scored::OfPage(_) | Scored::Line(_) => Ok(()),
+    };
+    score_chunks(source, classifier, format, None, 1, &collect, |chunk| {
+        records.extend_from_slice(&chunk.collected);
+        true
+    });
+    let mut writer = RecordWriter::new(Format::Csv, Vec::new(), &[])?;
+    writer.write(&records).map_err(|error| error.to_string())?;
+    writer.finish().map_err(|error| error.to_string())
+}

@@ -88,3 +88,65 @@ fn architecture_md_names_every_module() {
         assert!(page.contains(&format!("`{module}`")), "ARCHITECTURE.md does not name {module}");
     }
 }
+
+/// The packages of `Cargo.lock`: name, version and dependencies of each.
+fn locked() -> Vec<(String, String, Vec<String>)> {
+    let lock = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.lock")).expect("a lock file");
+    let value = |line: &str| line.split('"').nth(1).unwrap_or_default().to_string();
+    lock.split("[[package]]")
+        .skip(1)
+        .map(|package| {
+            let field = |name: &str| {
+                let line = package.lines().find(|line| line.starts_with(&format!("{name} = ")));
+                line.map(value).unwrap_or_default()
+            };
+            let dependencies =
+                package.split_once("dependencies = [").map_or("", |(_, rest)| rest.split(']').next().unwrap());
+            let names = dependencies.lines().map(value).filter(|name| !name.is_empty()).collect();
+            (field("name"), field("version"), names)
+        })
+        .collect()
+}
+
+#[test]
+fn the_notices_name_the_crates_of_the_lock_file() {
+    let manifest = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.toml")).expect("a manifest");
+    let normal: String = manifest
+        .split("\n[")
+        .filter(|section| {
+            section.starts_with("dependencies]")
+                || section.contains(".dependencies]\n") && !section.starts_with("workspace")
+        })
+        .collect();
+    let is_direct = |name: &str| normal.lines().any(|line| line.split([' ', '=']).next() == Some(name));
+    let packages = locked();
+    let find = |name: &str| {
+        let (name, version) = name.split_once(' ').unwrap_or((name, ""));
+        let is_it = |package: &&(String, String, Vec<String>)| {
+            package.0 == name && (version.is_empty() || package.1 == version)
+        };
+        packages.iter().find(is_it).expect("a locked dependency")
+    };
+    let mut todo: Vec<_> = find("mushrif")
+        .2
+        .iter()
+        .filter(|name| is_direct(name.split(' ').next().unwrap()))
+        .map(|name| find(name))
+        .collect();
+    let mut expected = BTreeSet::new();
+    while let Some((name, version, dependencies)) = todo.pop() {
+        if expected.insert(format!("{name} {version}")) {
+            todo.extend(dependencies.iter().map(|name| find(name)));
+        }
+    }
+    let notices =
+        fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("THIRD-PARTY-NOTICES")).expect("notices");
+    let listed = notices.split_once("\nCrates\n").unwrap().1.split_once("\nTexts\n").unwrap().0;
+    let is_crate = |line: &&str| {
+        line.split_once(' ').is_some_and(|(_, version)| version.starts_with(|first: char| first.is_ascii_digit()))
+    };
+    let named: BTreeSet<String> =
+        listed.lines().filter(is_crate).map(|line| line.split(": ").next().unwrap().to_string()).collect();
+    let missing: Vec<_> = expected.difference(&named).chain(named.difference(&expected)).collect();
+    assert!(missing.is_empty(), "python3 .ci/notices.py writes THIRD-PARTY-NOTICES anew; they differ in {missing:?}");
+}

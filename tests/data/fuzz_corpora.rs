@@ -5,6 +5,9 @@
 //! cargo fuzz run html fuzz/corpus/html tests/pages
 //! ```
 
+#[path = "../../fuzz/bodies.rs"]
+mod bodies;
+
 use mushrif::extract::{Clocks, Page, extract};
 use mushrif::internals::{Content, Pages, Tree, may_be_time, published, read_in_time_place, read_line};
 use mushrif::time::{Clock, Rounding, read};
@@ -104,4 +107,67 @@ fn no_input_of_the_time_corpus_makes_reading_panic() {
             let _ = reading.resolve(Some(&clock), Rounding::Unknown);
         }
     });
+}
+
+/// The targets whose bodies are shared with `cargo fuzz`, by the folder of their corpus.
+const TARGETS: [(&str, fn(&[u8])); 9] = [
+    ("labels", bodies::labels),
+    ("records", bodies::records),
+    ("sheets", bodies::sheets),
+    ("models", bodies::models),
+    ("counts", bodies::counts),
+    ("comments", bodies::comments),
+    ("disqus", bodies::disqus),
+    ("wxr", bodies::wxr),
+    ("json_ld", bodies::json_ld),
+];
+
+#[test]
+fn no_input_of_the_corpora_of_labels_records_models_counts_and_comments_makes_reading_panic() {
+    for (folder, body) in TARGETS {
+        each(&format!("fuzz/corpus/{folder}"), &[], |bytes| cuts(bytes, body));
+    }
+}
+
+/// A seed with a few bytes changed, left out or repeated; the same for the same number.
+fn changed(seed: &[u8], number: u64) -> Vec<u8> {
+    /// Bytes that mean something in one of the formats.
+    const TELLING: [u8; 12] = [0, 1, 0x7F, 0x80, 0xFF, b'"', b',', b'{', b'<', b'&', b'\n', b'\\'];
+    let mut bytes = seed.to_vec();
+    let mut state = number.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1;
+    let mut next = |below: usize| {
+        // xorshift64, Marsaglia 2003.
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        (state >> 16) as usize % below.max(1)
+    };
+    for _ in 0..=next(4) {
+        let at = next(bytes.len());
+        let length = next(16).min(bytes.len() - at.min(bytes.len()));
+        match next(4) {
+            0 if at < bytes.len() => bytes[at] ^= 1 << next(8),
+            1 if at < bytes.len() => bytes[at] = TELLING[next(TELLING.len())],
+            2 => drop(bytes.drain(at..at + length)),
+            _ => {
+                let repeated = bytes[at..at + length].to_vec();
+                bytes.splice(at..at, repeated.repeat(1 + next(9)));
+            }
+        }
+    }
+    bytes
+}
+
+#[test]
+#[ignore = "minutes; .ci/run has it run where cargo fuzz is missing"]
+fn no_change_of_a_seed_makes_reading_panic() {
+    // `MUSHRIF_CHANGES=100000` for more.
+    let changes = std::env::var("MUSHRIF_CHANGES").ok().and_then(|text| text.parse().ok()).unwrap_or(2_000_u64);
+    for (folder, body) in TARGETS {
+        each(&format!("fuzz/corpus/{folder}"), &[], |seed| {
+            for number in 0..changes / 10 {
+                body(&changed(seed, number));
+            }
+        });
+    }
 }

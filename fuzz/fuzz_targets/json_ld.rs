@@ -1,0 +1,11 @@
+//! Any text as JSON-LD in a page.
+
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+
+#[path = "../bodies.rs"]
+#[allow(dead_code, reason = "the bodies of all targets")]
+mod bodies;
+
+fuzz_target!(|bytes: &[u8]| bodies::json_ld(bytes));
