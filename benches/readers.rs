@@ -55,17 +55,25 @@ const PAGES: [(&str, usize, Make); 9] = [
         format!("<disqus xmlns:dsq='d'><thread dsq:id='1'><title>خ</title></thread>{}</disqus>", lines(n, post))
     }),
     ("WordPress", 500, |n| {
-        let comment = |i| format!("<wp:comment><wp:comment_id>{i}</wp:comment_id><wp:comment_content>نص</wp:comment_content></wp:comment>");
+        let comment = |i| {
+            format!(
+                "<wp:comment><wp:comment_id>{i}</wp:comment_id><wp:comment_content>نص</wp:comment_content></wp:comment>"
+            )
+        };
         format!("<rss xmlns:wp='w'><channel><item><title>خ</title>{}</item></channel></rss>", lines(n, comment))
     }),
-    ("crawled documents", 300, |n| lines(n, |i| format!("{{\"url\":\"https://x.example/{i}\",\"text\":\"نص {i}\"}}\n"))),
+    ("crawled documents", 300, |n| {
+        lines(n, |i| format!("{{\"url\":\"https://x.example/{i}\",\"text\":\"نص {i}\"}}\n"))
+    }),
 ];
 
 /// Files of comments.
 const COMMENTS: [(&str, &str, usize, Make); 6] = [
     ("records", "jsonl", 3000, |n| lines(n, |i| format!("{{\"text\":\"نص {i}\"}}\n"))),
     ("records of distinct keys", "jsonl", 1000, |n| lines(n, |i| format!("{{\"text\":\"نص\",\"k{i}\":{i}}}\n"))),
-    ("one record of many keys", "jsonl", 2000, |n| format!("{{\"text\":\"نص\"{}}}", lines(n, |i| format!(",\"k{i}\":1")))),
+    ("one record of many keys", "jsonl", 2000, |n| {
+        format!("{{\"text\":\"نص\"{}}}", lines(n, |i| format!(",\"k{i}\":1")))
+    }),
     ("rows", "csv", 3000, |n| format!("text,id\n{}", lines(n, |i| format!("نص,{i}\n")))),
     ("columns without names", "csv", 4000, |n| format!("text{}\nنص\n", ",".repeat(n))),
     ("columns of parts", "csv", 4000, |n| format!("text{}\nنص\n", lines(n, |i| format!(",time.x{i}")))),
