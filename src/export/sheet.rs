@@ -1,8 +1,10 @@
 //! The sheet as CSV: with a byte-order mark, by which spreadsheet programs recognise UTF-8, and guarded cells.
 
 use super::{COLUMNS, Cell, ExportError, Exporter, cells, why};
-use crate::label::sheet::guarded;
+use crate::label::guard::guarded;
 use crate::record::ScoredComment;
+use crate::time::Moment;
+use std::borrow::Cow;
 use std::io::Write;
 
 pub(super) struct Sheet<W: Write> {
@@ -12,8 +14,9 @@ pub(super) struct Sheet<W: Write> {
 impl<W: Write> Sheet<W> {
     pub(super) fn new(mut out: W) -> Result<Self, ExportError> {
         out.write_all("\u{FEFF}".as_bytes())?;
-        let mut writer = csv::Writer::from_writer(out);
-        writer.write_record(COLUMNS.iter().map(|column| column.name))?;
+        writeln!(out, "{}", COLUMNS.map(|column| column.name).join(","))?;
+        // A program that parts cells at another character finds one text where we wrote a number, and no formula.
+        let writer = csv::WriterBuilder::new().quote_style(csv::QuoteStyle::NonNumeric).from_writer(out);
         Ok(Self { writer })
     }
 }
@@ -31,7 +34,7 @@ impl<W: Write> Exporter for Sheet<W> {
                     self.writer.write_field(flags.iter().map(|flag| flag.name()).collect::<Vec<_>>().join(";"))?;
                 }
                 Cell::Sentiment(sentiment) => self.writer.write_field(sentiment.name())?,
-                Cell::Moment(moment) => self.writer.write_field(moment.to_string())?,
+                Cell::Moment(moment) => self.writer.write_field(of_moment(moment).as_bytes())?,
                 Cell::Score(score) => self.writer.write_field(score.to_string())?,
                 Cell::Empty => self.writer.write_field("")?,
             }
@@ -43,4 +46,11 @@ impl<W: Write> Exporter for Sheet<W> {
     fn finish(mut self: Box<Self>) -> Result<(), ExportError> {
         Ok(self.writer.flush()?)
     }
+}
+
+/// A moment: digits and what parts them. A year before 0 begins with a minus, as formulas do, and is guarded.
+fn of_moment(moment: Moment) -> Cow<'static, str> {
+    let text = moment.to_string();
+    let is_plain = text.starts_with(|first: char| first.is_ascii_digit());
+    if is_plain { text.into() } else { guarded(&text).into_owned().into() }
 }

@@ -2,13 +2,14 @@
 //! lists for the labels, dates that are dates, and printed on A4 landscape by width.
 
 use super::{COLUMNS, Cell, Column, ExportError, Exporter, LABELS, cells, why};
-use crate::label::sheet::guarded;
+use crate::label::guard::guarded;
 use crate::locale::Locale;
 use crate::record::{Flag, ScoredComment, Sentiment};
 use crate::time::Moment;
 use rust_xlsxwriter::{
     Color, DataValidation, ExcelDateTime, Format, FormatAlign, Workbook as File, Worksheet, XlsxError,
 };
+use std::borrow::Cow;
 use std::io::Write;
 
 pub(super) struct Workbook<W> {
@@ -28,6 +29,24 @@ const PRINTED: u16 = 10;
 /// The height of a line and the most of a row, in points.
 const LINE: f64 = 16.0;
 const MOST: f64 = 409.0;
+
+/// The most UTF-16 units that Excel keeps in a cell.
+const LONGEST: usize = 32_767;
+
+/// A text as long as a cell can be: a longer one is cut, and says so.
+fn cut(text: Cow<'_, str>) -> Cow<'_, str> {
+    if text.len() <= LONGEST || text.encode_utf16().count() <= LONGEST {
+        return text;
+    }
+    let all = text.chars().count();
+    let mark = |shown: usize| format!("… [cut by Excel's limit: {shown} of {all} characters; a .csv has them all]");
+    let mut left = LONGEST - mark(all).len();
+    let fits = |character: &char| left.checked_sub(character.len_utf16()).map(|rest| left = rest).is_some();
+    let mut shown: String = text.chars().take_while(fits).collect();
+    let count = shown.chars().count();
+    shown.push_str(&mark(count));
+    shown.into()
+}
 
 impl<W> Workbook<W> {
     pub(super) fn new(out: W, locale: Locale) -> Result<Self, ExportError> {
@@ -68,7 +87,7 @@ impl<W> Workbook<W> {
         let format = if time.is_some() { &self.minute } else { &self.day };
         match as_date() {
             Some(at) => self.sheet.write_datetime_with_format(self.row, column, at, format)?,
-            None => self.sheet.write_string_with_format(self.row, column, moment.to_string(), &self.text)?,
+            None => self.sheet.write_string_with_format(self.row, column, guarded(&moment.to_string()), &self.text)?,
         };
         Ok(())
     }
@@ -89,9 +108,9 @@ impl<W: Write> Exporter for Workbook<W> {
         let mut height: f64 = 1.0;
         for ((column, place), cell) in (0..).zip(0..).zip(cells(scored)) {
             let text = match cell {
-                Cell::Text(text) => guarded(&text).into_owned(),
+                Cell::Text(text) => cut(guarded(&text)).into_owned(),
                 Cell::Own(own) => own,
-                Cell::Reasons(reasons) => guarded(&why(reasons, |label| self.locale.word(label))).into_owned(),
+                Cell::Reasons(reasons) => cut(guarded(&why(reasons, |label| self.locale.word(label)))).into_owned(),
                 Cell::Flags(flags) => self.words(flags.iter().map(|flag| flag.name())),
                 Cell::Sentiment(sentiment) => self.locale.word(sentiment.name()).into(),
                 Cell::Moment(moment) => {
@@ -141,5 +160,22 @@ impl<W: Write> Exporter for Workbook<W> {
         file.set_properties(&rust_xlsxwriter::DocProperties::new().set_creation_datetime(&epoch));
         self.out.write_all(&file.save_to_buffer()?)?;
         Ok(self.out.flush()?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_is_cut_where_excel_would_and_says_so() {
+        for character in ["ك", "😀", "x"] {
+            let units = character.encode_utf16().count();
+            let fits = character.repeat(LONGEST / units);
+            assert_eq!(cut(fits.as_str().into()), fits);
+            let cut = cut(character.repeat(LONGEST + 1).into());
+            assert!(cut.encode_utf16().count() <= LONGEST && cut.len() > 30_000);
+            assert!(cut.contains(&format!("of {} characters", LONGEST + 1)), "{}", &cut[cut.len() - 90..]);
+        }
     }
 }

@@ -12,12 +12,14 @@ mod fingerprint;
 #[cfg(feature = "train")]
 mod first_index;
 mod garbled;
+#[cfg(feature = "tables")]
+pub(crate) mod guard;
 mod json;
 mod label_studio;
 mod place;
 mod prodigy;
 #[cfg(feature = "tables")]
-pub(crate) mod sheet;
+mod sheet;
 mod target;
 mod tool;
 mod values;

@@ -4,11 +4,13 @@
 //! something else than text; the guard is removed here, so that a text comes back byte for byte.
 
 use super::answer::{answer, sentiment};
+use super::guard::unguarded;
 use super::{Label, LabelError, Labels, Place};
 use crate::locale::Locale;
-use calamine::{Data, Reader, open_workbook_auto};
+use crate::table::CsvRows;
+use crate::table::workbook::sheet_rows;
+use std::borrow::Cow;
 use std::fs::File;
-use std::io::{BufRead, BufReader};
 use std::path::Path;
 
 /// Columns that only an exported sheet has, by their names in csv, of older versions and in the heads of a workbook;
@@ -16,109 +18,41 @@ use std::path::Path;
 const SHEET_MARKS: [[&str; 2]; 2] = [["why", "scores.hostile"], ["why", "score_hostile"]];
 const SHEET_HEADS: [&str; 2] = ["sheet.why", "sheet.score_hostile"];
 
-/// The prefix that makes spreadsheet programs keep a cell as text; some show it, some drop it.
-const GUARD: char = '\'';
-
-/// Writes a cell so that no spreadsheet program computes it, dates it or rounds it.
-///
-/// Formulas begin with `= + - @`, a tab or a line break (OWASP, "CSV Injection"); numbers, dates, times and truth
-/// values would be rewritten in the program's own form. [`unguarded`] undoes it exactly.
-pub(crate) fn guarded(text: &str) -> std::borrow::Cow<'_, str> {
-    if needs_guard(text) { format!("{GUARD}{text}").into() } else { text.into() }
-}
-
-/// Removes the guard that [`guarded`] added.
-pub(crate) fn unguarded(text: &str) -> &str {
-    match text.strip_prefix(GUARD) {
-        Some(rest) if needs_guard(rest) => rest,
-        _ => text,
-    }
-}
-
-/// Whether a program could rewrite a cell; leading guards do not change the answer, so that guarding can be undone.
-fn needs_guard(text: &str) -> bool {
-    /// Longer than any number or date.
-    const SHORT: usize = 32;
-    const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
-    let bare = text.trim_start_matches(GUARD);
-    let Some(first) = bare.chars().next() else { return !text.is_empty() };
-    let formula = matches!(first, '=' | '+' | '-' | '@' | '＝' | '＋' | '－' | '＠') || first.is_whitespace();
-    let ends_in_space = bare.ends_with(char::is_whitespace);
-    let lower = if bare.len() <= SHORT { bare.to_ascii_lowercase() } else { String::new() };
-    let truth_value = matches!(lower.as_str(), "true" | "false");
-    // 1,5e3  12:30 pm  ١٥  !!!: no letters but those of exponents, am and pm.
-    let numeric =
-        !bare.chars().any(|c| c.is_alphabetic() && !matches!(c, 'e' | 'E' | 'a' | 'A' | 'p' | 'P' | 'm' | 'M'))
-            && bare.len() <= SHORT;
-    let dated = lower.contains(|c: char| c.is_ascii_digit()) && MONTHS.iter().any(|month| lower.contains(month));
-    formula || ends_in_space || truth_value || numeric || dated
-}
-
 pub(super) fn read_csv(file: &Path) -> Result<Labels, LabelError> {
     let unreadable = |source| LabelError::Unreadable { file: file.into(), source };
     let opened = File::open(file).map_err(unreadable)?;
     if opened.metadata().map_err(unreadable)?.is_dir() {
         return Err(unreadable(std::io::Error::other("a folder")));
     }
-    let mut bytes = BufReader::with_capacity(1 << 16, opened);
-    let delimiter = crate::table::delimiter(bytes.fill_buf().map_err(unreadable)?);
-    let mut reader = csv::ReaderBuilder::new().flexible(true).delimiter(delimiter).from_reader(bytes);
     let bad_file = |problem: String| LabelError::BadFile { file: file.into(), problem };
-    let header = reader.byte_headers().map_err(|error| bad_file(error.to_string()))?.clone();
-    let header: Vec<String> = header.iter().map(|cell| String::from_utf8_lossy(cell).into_owned()).collect();
-    let columns = Columns::named(&header).map_err(bad_file)?;
+    let rows = CsvRows::open(opened).map_err(bad_file)?;
+    let columns = Columns::named(&rows.names).map_err(bad_file)?;
     let file = file.to_path_buf();
-    let rows = reader.into_byte_records().filter_map(move |row| {
-        let (line, label) = match row {
-            Err(error) => (error.position().map_or(0, csv::Position::line), Err(error.to_string())),
-            Ok(row) => {
-                let line = row.position().map_or(0, csv::Position::line);
-                let cells: Result<Vec<&str>, _> = row.iter().map(std::str::from_utf8).collect();
-                match cells {
-                    Err(_) => (line, Err("not UTF-8; save the file as UTF-8".into())),
-                    Ok(cells) => (line, columns.label(&|index| cells.get(index).map_or("", |cell| *cell))),
-                }
-            }
-        };
-        item(&file, usize::try_from(line).unwrap_or(usize::MAX), label)
-    });
-    Ok(Box::new(rows))
+    Ok(Box::new(rows.filter_map(move |(line, row)| {
+        let label = row.and_then(|cells| columns.label(&|index| cells.get(index).map_or("", String::as_str)));
+        item(&file, line, label)
+    })))
 }
 
 pub(super) fn read_workbook(file: &Path) -> Result<Labels, LabelError> {
     let bad_file = |problem: String| LabelError::BadFile { file: file.into(), problem };
     File::open(file).map_err(|source| LabelError::Unreadable { file: file.into(), source })?;
-    let mut workbook = open_workbook_auto(file)
-        .map_err(|error| bad_file(format!("not a spreadsheet that can be read ({error}); save it as .xlsx")))?;
-    let range = workbook
-        .worksheet_range_at(0)
-        .ok_or_else(|| bad_file("has no sheet".into()))?
-        .map_err(|error| bad_file(error.to_string()))?;
-    let mut rows = range.rows();
-    let header: Vec<String> = rows.next().unwrap_or_default().iter().map(cell_text).collect();
+    let mut rows = sheet_rows(file).map_err(bad_file)?;
+    let header = match rows.next() {
+        Some((_, Ok(names))) => names.dense(),
+        Some((row, Err(problem))) => return Err(bad_file(format!("row {row}: {problem}"))),
+        None => return Err(bad_file("an empty sheet; its first row names the columns, one of them text".into())),
+    };
     let columns = Columns::named(&header).map_err(bad_file)?;
-    let first_row = range.start().map_or(0, |(row, _)| row as usize);
-    let labels: Vec<_> = rows
-        .enumerate()
-        .filter_map(|(index, row)| {
-            let cells: Vec<String> = row.iter().map(cell_text).collect();
-            let label = columns.label(&|index| cells.get(index).map_or("", String::as_str));
-            item(file, first_row + index + 2, label)
-        })
-        .collect();
-    Ok(Box::new(labels.into_iter()))
-}
-
-fn cell_text(cell: &Data) -> String {
-    match cell {
-        Data::Bool(value) => value.to_string(),
-        other => other.to_string(),
-    }
+    let file = file.to_path_buf();
+    Ok(Box::new(rows.filter_map(move |(number, row)| {
+        item(&file, number, row.and_then(|row| columns.label(&|index| row.cell(index))))
+    })))
 }
 
 /// A row without labels is skipped: in an exported sheet most rows stay unlabelled.
-fn item(file: &Path, line: usize, label: Result<Label, String>) -> Option<Result<(Place, Label), LabelError>> {
-    let place = Place::Line(line);
+fn item(file: &Path, line: u64, label: Result<Label, String>) -> Option<Result<(Place, Label), LabelError>> {
+    let place = Place::Line(usize::try_from(line).unwrap_or(usize::MAX));
     match label {
         Ok(label) if !label.says_something() => None,
         Ok(label) => Some(Ok((place, label))),
@@ -173,22 +107,25 @@ impl Columns {
     }
 
     fn label<'row>(&self, cell: &dyn Fn(usize) -> &'row str) -> Result<Label, String> {
-        let text_of = |index: usize| if self.guarded { unguarded(cell(index)) } else { cell(index) };
+        let text_of = |index: usize| match self.guarded {
+            true => unguarded(cell(index)),
+            false => Cow::Borrowed(cell(index)),
+        };
         let filled = |index: Option<usize>| index.map(text_of).filter(|text| !text.trim().is_empty());
         let flag = |name: &str, index: Option<usize>| match filled(index) {
-            Some(text) => answer(name, text),
+            Some(text) => answer(name, &text),
             None => Ok(None),
         };
-        let sentiment = filled(self.sentiment).map_or(Ok(None), sentiment)?;
+        let sentiment = filled(self.sentiment).map_or(Ok(None), |text| sentiment(&text))?;
         let label = Label {
-            text: text_of(self.text).to_string(),
-            article: filled(self.article).map(str::to_string),
+            text: text_of(self.text).into_owned(),
+            article: filled(self.article).map(Cow::into_owned),
             hostile: flag("hostile", self.hostile)?,
             sectarian: flag("sectarian", self.sectarian)?,
             off_topic: flag("off_topic", self.off_topic)?,
             sentiment,
-            source: filled(self.source).map(str::to_string),
-            community: filled(self.community).map(str::to_string),
+            source: filled(self.source).map(Cow::into_owned),
+            community: filled(self.community).map(Cow::into_owned),
         };
         if label.text.trim().is_empty() && label.says_something() {
             return Err("has labels but no text".into());
@@ -201,26 +138,6 @@ impl Columns {
 mod tests {
     use super::*;
     use crate::record::Sentiment;
-    use proptest::prelude::*;
-
-    #[test]
-    fn formulas_numbers_and_dates_are_guarded_and_sentences_are_not() {
-        for text in ["=1+1", "+5", "-5", "@x", "15", "2016-07-14", "3/4", "TRUE", " a", "May 5", "١٥", "!!!"] {
-            assert!(guarded(text).starts_with('\''), "{text}");
-        }
-        for text in ["تعليق عادي", "ok", "", "هل هذا صحيح؟", "3e5600ef82c75290", "pages/a.txt", "100 سنة"]
-        {
-            assert_eq!(guarded(text), text);
-        }
-    }
-
-    proptest! {
-        #[test]
-        fn taking_off_the_guard_gives_the_text_back(text in "['=+@0-9 aا-]{0,12}|\\PC{0,20}") {
-            let cell = guarded(&text);
-            prop_assert_eq!(unguarded(&cell), text.as_str());
-        }
-    }
 
     #[test]
     fn a_row_of_an_exported_sheet_becomes_a_label_without_its_guard() {

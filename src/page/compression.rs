@@ -4,7 +4,7 @@ use flate2::bufread::GzDecoder;
 use std::io::{self, BufRead, Read};
 
 /// The largest ratio of output to input bytes. Archives of pages expand ten-fold; deflate can expand a thousand-fold.
-pub(super) const MOST_EXPANSION: u64 = 200;
+pub(crate) const MOST_EXPANSION: u64 = 200;
 /// Output bytes below which the ratio is not checked.
 const TOO_FEW: u64 = 1 << 20;
 /// The largest dictionary of a compressed WARC, in bytes.

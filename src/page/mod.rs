@@ -38,9 +38,13 @@ mod warc;
 
 #[cfg(feature = "archives")]
 pub(crate) use archive::Stream;
+#[cfg(feature = "tables")]
+pub(crate) use compression::MOST_EXPANSION;
 pub(crate) use encoding::{decode, decode_html};
 pub use error::PageError;
 pub use export::Status;
+#[cfg(feature = "tables")]
+pub(crate) use export::resolved;
 #[cfg(feature = "archives")]
 use export::with_offset_of_epoch;
 pub(crate) use export::{ExportComment, ExportThread, Statuses};

@@ -10,14 +10,16 @@ pub(crate) mod columns;
 mod csv;
 mod format;
 pub(crate) mod parquet;
+mod quotes;
 mod row_fields;
 mod rows;
 mod unique_names;
+pub(crate) mod workbook;
 pub(crate) mod writer;
 
 pub(crate) use chunks::{CHUNK, LineChunk, Source, line_chunks, row_chunks};
 pub(crate) use format::Format;
 #[cfg(feature = "parquet")]
 pub(crate) use row_fields::{RowField, row_fields};
-pub(crate) use rows::{csv_lines, delimiter, workbook_lines};
+pub(crate) use rows::{CsvRows, csv_lines, workbook_lines};
 pub(crate) use writer::RecordWriter;

@@ -1,8 +1,10 @@
 //! Rows of CSV files and workbooks: each becomes a JSON line, so that later steps are the same for all formats.
 
+use super::quotes::{LineProblems, Quotes};
 use super::row_fields::{RowField, row_fields};
+use super::workbook::{Budget, MOST_COLUMNS, sheet_rows};
 use crate::record::schema::ColumnType;
-use calamine::{Data, Reader, open_workbook_auto};
+use csv::ByteRecord;
 use serde_json::Value;
 use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
@@ -10,40 +12,113 @@ use std::path::Path;
 /// A row's number and its JSON line, or an error message.
 pub(super) type Row = (u64, Result<String, String>);
 
-/// The rows of a CSV file as JSON lines, with their line numbers; a row that cannot be read is an error of its own.
-pub(crate) fn csv_lines<R: Read>(reader: R) -> Result<impl Iterator<Item = Row>, String> {
-    let mut buffered = BufReader::with_capacity(1 << 16, reader);
-    let delimiter = delimiter(buffered.fill_buf().map_err(|error| format!("cannot be read: {error}"))?);
-    let mut reader = csv::ReaderBuilder::new().flexible(true).delimiter(delimiter).from_reader(buffered);
-    let names: Vec<String> = reader
-        .byte_headers()
-        .map_err(|error| error.to_string())?
-        .iter()
-        .map(|cell| String::from_utf8_lossy(cell).trim_start_matches('\u{FEFF}').to_string())
-        .collect();
-    let names = row_fields(&names);
-    Ok(reader.into_byte_records().map(move |row| match row {
-        Err(error) => (error.position().map_or(0, csv::Position::line), Err(error.to_string())),
-        Ok(row) => {
-            let line = row.position().map_or(0, csv::Position::line);
-            match row.iter().map(|cell| std::str::from_utf8(cell).map(String::from)).collect::<Result<Vec<_>, _>>() {
-                Ok(cells) => (line, Ok(json_line(&names, &cells))),
-                Err(_) => (line, Err("not UTF-8; save the file as UTF-8".into())),
+/// The rows of a CSV file that are not blank, with their line numbers. A row that cannot be read is an error of its own;
+/// quotation marks, rows and columns are bounded.
+pub(crate) struct CsvRows<R> {
+    reader: csv::Reader<Quotes<BufReader<R>>>,
+    problems: LineProblems,
+    /// The cells of the first row.
+    pub(crate) names: Vec<String>,
+    ended: bool,
+}
+
+impl<R: Read> CsvRows<R> {
+    /// Opens a CSV file and reads the names of its columns.
+    ///
+    /// # Errors
+    /// A sentence where the first row cannot be read.
+    pub(crate) fn open(reader: R) -> Result<Self, String> {
+        let mut buffered = BufReader::with_capacity(1 << 16, reader);
+        let beginning = buffered.fill_buf().map_err(|error| format!("cannot be read: {error}"))?;
+        if beginning.starts_with(b"\xFF\xFE") || beginning.starts_with(b"\xFE\xFF") {
+            return Err("UTF-16; save the file as UTF-8 (in Excel: \"CSV UTF-8\")".into());
+        }
+        let delimiter = delimiter(beginning);
+        let (quotes, problems) = Quotes::new(buffered, delimiter);
+        let mut reader = csv::ReaderBuilder::new().flexible(true).delimiter(delimiter).from_reader(quotes);
+        let header = reader.byte_headers().map_err(|error| error.to_string())?;
+        if header.len() > MOST_COLUMNS {
+            return Err(too_many_columns());
+        }
+        let name = |cell: &[u8]| String::from_utf8_lossy(cell).trim_start_matches('\u{FEFF}').to_string();
+        let names = header.iter().map(name).collect();
+        // Without its first row the others have no names.
+        if let Some((line, problem)) = problems.next().filter(|(line, _)| *line == 1) {
+            return Err(format!("line {line}: {problem}"));
+        }
+        Ok(Self { reader, problems, names, ended: false })
+    }
+}
+
+impl<R: Read> Iterator for CsvRows<R> {
+    type Item = (u64, Result<Vec<String>, String>);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let mut record = ByteRecord::new();
+        loop {
+            if let Some((line, problem)) = self.problems.next() {
+                return Some((line, Err(problem)));
+            }
+            if self.ended {
+                return None;
+            }
+            match self.reader.read_byte_record(&mut record) {
+                Err(error) => {
+                    self.ended = true;
+                    let line = error.position().map_or(self.reader.position().line(), csv::Position::line);
+                    return Some((line, Err(format!("cannot be read: {error}"))));
+                }
+                // The last problem may come with the end.
+                Ok(false) => self.ended = true,
+                Ok(true) if record.iter().all(|cell| cell.iter().all(u8::is_ascii_whitespace)) => {}
+                Ok(true) => {
+                    let line = record.position().map_or(0, csv::Position::line);
+                    if record.len() > MOST_COLUMNS {
+                        return Some((line, Err(too_many_columns())));
+                    }
+                    let cells: Result<Vec<String>, _> =
+                        record.iter().map(|cell| std::str::from_utf8(cell).map(String::from)).collect();
+                    return Some((line, cells.map_err(|_| "not UTF-8; save the file as UTF-8".into())));
+                }
             }
         }
-    }))
+    }
+}
+
+fn too_many_columns() -> String {
+    format!("more than {MOST_COLUMNS} columns, which no spreadsheet program has")
+}
+
+/// The rows of a CSV file as JSON lines, with their line numbers.
+pub(crate) fn csv_lines<R: Read>(reader: R) -> Result<impl Iterator<Item = Row>, String> {
+    let rows = CsvRows::open(reader)?;
+    let fields = Fields::of(&rows.names);
+    Ok(rows.map(move |(line, row)| (line, row.map(|cells| fields.json_line(&cells)))))
 }
 
 /// The rows of a workbook's first sheet as JSON lines, with their row numbers.
-pub(crate) fn workbook_lines(file: &Path) -> Result<Vec<Row>, String> {
-    let mut workbook =
-        open_workbook_auto(file).map_err(|error| format!("not a spreadsheet that can be read: {error}"))?;
-    let range = workbook.worksheet_range_at(0).ok_or("has no sheet")?.map_err(|error| error.to_string())?;
-    let first = range.start().map_or(0, |(row, _)| u64::from(row));
-    let text = |row: &[Data]| row.iter().map(ToString::to_string).collect::<Vec<_>>();
-    let mut rows = range.rows();
-    let names = row_fields(&text(rows.next().unwrap_or_default()));
-    Ok(rows.enumerate().map(|(index, row)| (first + index as u64 + 2, Ok(json_line(&names, &text(row))))).collect())
+pub(crate) fn workbook_lines(file: &Path) -> Result<impl Iterator<Item = Row> + use<>, String> {
+    let mut rows = sheet_rows(file)?;
+    let names = match rows.next() {
+        Some((_, Ok(names))) => names.dense(),
+        Some((row, Err(problem))) => return Err(format!("row {row}: {problem}")),
+        None => return Err("an empty sheet; its first row names the columns, one of them text".into()),
+    };
+    let mut budget = Budget::new(std::fs::metadata(file).map_or(0, |data| data.len()));
+    let (width, fields) = (names.len(), Fields::of(&names));
+    let mut ended = false;
+    Ok(rows.map_while(move |(number, row)| {
+        if ended {
+            return None;
+        }
+        let line = row.and_then(|row| {
+            let mut cells = row.dense();
+            cells.resize(cells.len().max(width), String::new());
+            let line = fields.json_line(&cells);
+            budget.spend((line.len() + cells.len()) as u64).map(|()| line).inspect_err(|_| ended = true)
+        });
+        Some((number, line))
+    }))
 }
 
 /// The delimiter, detected in the first line: spreadsheet programs write a semicolon where the comma is the
@@ -54,26 +129,41 @@ pub(crate) fn delimiter(beginning: &[u8]) -> u8 {
     [b'\t', b';', b','].into_iter().max_by_key(|delimiter| count(*delimiter)).unwrap_or(b',')
 }
 
-/// A row as a JSON object with these fields.
-fn json_line(fields: &[RowField], cells: &[String]) -> String {
-    let mut object = serde_json::Map::new();
-    // A row that is shorter than the header has the fields of its cells: going over all for each was quadratic.
-    for field in fields.iter().take_while(|field| field.first_column() < cells.len()) {
-        match field {
-            RowField::Plain(column, name) => {
-                object.insert(name.clone(), cells[*column].as_str().into());
-            }
-            RowField::Part(name, leaves) => {
-                let leaves = leaves.iter().take_while(|(column, ..)| *column < cells.len());
-                let value =
-                    |(column, leaf, kind): &(usize, String, ColumnType)| (leaf.clone(), typed(&cells[*column], *kind));
-                let part: serde_json::Map<String, Value> = leaves.map(value).collect();
-                let is_absent = part.values().all(Value::is_null);
-                object.insert(name.clone(), if is_absent { Value::Null } else { Value::Object(part) });
+/// The fields of the records that rows become.
+struct Fields {
+    fields: Vec<RowField>,
+    /// Whether a column has no name: its empty cells are nothing.
+    unnamed: Vec<bool>,
+}
+
+impl Fields {
+    fn of(names: &[String]) -> Self {
+        Self { fields: row_fields(names), unnamed: names.iter().map(|name| name.trim().is_empty()).collect() }
+    }
+
+    /// A row as a JSON object.
+    fn json_line(&self, cells: &[String]) -> String {
+        let mut object = serde_json::Map::new();
+        // A row that is shorter than the header has the fields of its cells: going over all for each was quadratic.
+        for field in self.fields.iter().take_while(|field| field.first_column() < cells.len()) {
+            match field {
+                RowField::Plain(column, _) if self.unnamed[*column] && cells[*column].is_empty() => {}
+                RowField::Plain(column, name) => {
+                    object.insert(name.clone(), cells[*column].as_str().into());
+                }
+                RowField::Part(name, leaves) => {
+                    let leaves = leaves.iter().take_while(|(column, ..)| *column < cells.len());
+                    let value = |(column, leaf, kind): &(usize, String, ColumnType)| {
+                        (leaf.clone(), typed(&cells[*column], *kind))
+                    };
+                    let part: serde_json::Map<String, Value> = leaves.map(value).collect();
+                    let is_absent = part.values().all(Value::is_null);
+                    object.insert(name.clone(), if is_absent { Value::Null } else { Value::Object(part) });
+                }
             }
         }
+        Value::Object(object).to_string()
     }
-    Value::Object(object).to_string()
 }
 
 /// A cell of a part of a record as a value of its type, if it can be parsed so; null where it is empty.

@@ -163,7 +163,7 @@ pub(crate) fn open_comments(
     };
     if format == CommentFormat::Workbook {
         let rows = workbook_lines(path)?;
-        return Ok((row_chunks(rows.into_iter()), None));
+        return Ok((row_chunks(rows), None));
     }
     let data = std::fs::metadata(path).map_err(unreadable)?;
     if data.is_dir() {

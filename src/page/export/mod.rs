@@ -20,6 +20,8 @@ pub use status::Status;
 pub(crate) use status::Statuses;
 #[cfg(feature = "archives")]
 pub(super) use xml::Threads;
+#[cfg(feature = "tables")]
+pub(crate) use xml::resolved;
 
 use crate::time;
 

@@ -169,7 +169,7 @@ fn start(element: &BytesStart<'_>) -> Start {
 }
 
 /// The text of the entity `&name;`; as written if it is unknown.
-fn resolved(name: &str) -> String {
+pub(crate) fn resolved(name: &str) -> String {
     let number = name.strip_prefix('#').and_then(|number| match number.strip_prefix(['x', 'X']) {
         Some(digits) => u32::from_str_radix(digits, 16).ok(),
         None => number.parse().ok(),

@@ -12,8 +12,12 @@ mod values;
 pub(crate) use values::{options, text};
 
 #[cfg(feature = "parquet")]
-use parquet::arrow::arrow_reader::{ArrowReaderOptions, ParquetRecordBatchReaderBuilder};
+use arrow_schema::{DataType, FieldRef, Fields, Schema};
+#[cfg(feature = "parquet")]
+use parquet::arrow::arrow_reader::{ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder};
 use std::fs::File;
+#[cfg(feature = "parquet")]
+use std::sync::Arc;
 
 /// The error of a build without the feature `parquet`.
 #[cfg(not(feature = "parquet"))]
@@ -53,12 +57,38 @@ pub fn documents(file: File) -> Result<Documents, String> {
     }
 }
 
+/// The largest ratio of a column's size to the bytes that it takes in the file, and the size below which it is not
+/// checked: a page of a column is decompressed as a whole.
+#[cfg(feature = "parquet")]
+const MOST_EXPANSION: i64 = 200;
+#[cfg(feature = "parquet")]
+const LARGE: i64 = 256 << 20;
+
 /// Opens a file by its Parquet schema alone: the Arrow schema that the writing program stored beside it (such as
-/// dictionary encodings) is skipped.
+/// dictionary encodings) is skipped. Strings are views of the pages that they are in: a string that is written once for
+/// a thousand rows is once in memory, too.
 #[cfg(feature = "parquet")]
 pub(crate) fn open(file: File) -> Result<ParquetRecordBatchReaderBuilder<File>, String> {
     let options = ArrowReaderOptions::new().with_skip_arrow_metadata(true);
-    ParquetRecordBatchReaderBuilder::try_new_with_options(file, options).map_err(damaged)
+    let metadata = ArrowReaderMetadata::load(&file, options.clone()).map_err(damaged)?;
+    for column in metadata.metadata().row_groups().iter().flat_map(|group| group.columns()) {
+        let (large, packed) = (column.uncompressed_size(), column.compressed_size());
+        if large > LARGE && large / MOST_EXPANSION > packed {
+            return Err(format!(
+                "the column {} expands to more than {MOST_EXPANSION} times its size; write it anew in smaller row groups",
+                column.column_path().string()
+            ));
+        }
+    }
+    let as_view = |field: &FieldRef| match field.data_type() {
+        DataType::Utf8 => Arc::new(field.as_ref().clone().with_data_type(DataType::Utf8View)),
+        DataType::Binary => Arc::new(field.as_ref().clone().with_data_type(DataType::BinaryView)),
+        _ => Arc::clone(field),
+    };
+    let fields: Fields = metadata.schema().fields().iter().map(as_view).collect();
+    let options = options.with_schema(Arc::new(Schema::new(fields)));
+    let metadata = ArrowReaderMetadata::try_new(Arc::clone(metadata.metadata()), options).map_err(damaged)?;
+    Ok(ParquetRecordBatchReaderBuilder::new_with_metadata(file, metadata))
 }
 
 /// Runs a closure that reads a file that may be damaged. The crate checks most of what it reads; where it does not, it

@@ -28,7 +28,9 @@ impl EncoderFactory for Own {
         _: &'a EncoderOptions,
     ) -> Result<Option<NullableEncoder<'a>>, ArrowError> {
         let encoder: Box<dyn Encoder + 'a> = match array.data_type() {
-            DataType::Utf8 if field.try_extension_type::<Json>().is_ok() => Box::new(JsonTexts(array)),
+            DataType::Utf8 | DataType::Utf8View if field.try_extension_type::<Json>().is_ok() => {
+                Box::new(JsonTexts(array))
+            }
             DataType::Binary | DataType::LargeBinary | DataType::BinaryView => Box::new(Bytes(array)),
             DataType::Timestamp(unit, Some(_)) => Box::new(Moments(array, *unit)),
             _ => return Ok(None),
@@ -48,7 +50,7 @@ struct JsonTexts<'a>(&'a dyn Array);
 
 impl Encoder for JsonTexts<'_> {
     fn encode(&mut self, row: usize, out: &mut Vec<u8>) {
-        let value = self.0.as_string::<i32>().value(row);
+        let value = std::str::from_utf8(bytes(self.0, row)).unwrap_or_default();
         match serde_json::from_str::<IgnoredAny>(value) {
             // JSON may have line breaks between its values; a record is one line.
             Ok(_) => out.extend(value.bytes().map(|byte| if byte == b'\n' { b' ' } else { byte })),

@@ -23,10 +23,12 @@ const BATCH: usize = 4096;
 const BATCH_BYTES: usize = 8 << 20;
 /// Rows of a row group, which is kept in memory until it is complete.
 const ROW_GROUP: usize = 1 << 17;
+/// Bytes of a row group as it is packed, and before: a group whose texts repeat is small, and large again when it is read.
 const ROW_GROUP_BYTES: usize = 32 << 20;
+const ROW_GROUP_TEXT: usize = 128 << 20;
 
 pub(super) fn rows<W: Write + Send + 'static>(out: W) -> Result<Box<dyn TableWriter<W>>, String> {
-    Ok(Box::new(ParquetRows { out: Some(out), writer: None, columns: Vec::new(), rows: 0, bytes: 0 }))
+    Ok(Box::new(ParquetRows { out: Some(out), writer: None, columns: Vec::new(), rows: 0, bytes: 0, group: 0 }))
 }
 
 struct ParquetRows<W: Write + Send> {
@@ -36,6 +38,8 @@ struct ParquetRows<W: Write + Send> {
     columns: Vec<Builder>,
     rows: usize,
     bytes: usize,
+    /// Bytes of the current row group.
+    group: usize,
 }
 
 /// The builder of a column of the current batch.
@@ -76,14 +80,19 @@ fn microseconds(time: CivilSecond) -> i64 {
 
 impl<W: Write + Send> ParquetRows<W> {
     fn batch(&mut self) -> io::Result<()> {
-        self.bytes = 0;
+        self.group += std::mem::take(&mut self.bytes);
         if std::mem::take(&mut self.rows) == 0 {
             return Ok(());
         }
         let Some((writer, schema)) = &mut self.writer else { return Ok(()) };
         let columns = self.columns.iter_mut().map(Builder::finish).collect();
         let batch = RecordBatch::try_new(Arc::clone(schema), columns).map_err(io::Error::other)?;
-        Ok(writer.write(&batch)?)
+        writer.write(&batch)?;
+        if self.group >= ROW_GROUP_TEXT {
+            self.group = 0;
+            writer.flush()?;
+        }
+        Ok(())
     }
 }
 

@@ -1,0 +1,131 @@
+//! The parts of a workbook's zip, decompressed as a stream with a bound on the expansion.
+
+use crate::page::MOST_EXPANSION;
+use flate2::read::DeflateDecoder;
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom, Take};
+use zip::{CompressionMethod, ZipArchive};
+
+/// Output bytes below which the expansion is not checked.
+const TOO_FEW: u64 = 1 << 20;
+/// The most bytes of one tag or text of XML: they are read as a whole.
+const LONGEST_TOKEN: usize = super::LONGEST_CELL + (1 << 16);
+
+/// An open zip.
+pub(super) struct Archive {
+    zip: ZipArchive<BufReader<File>>,
+    file: File,
+    length: u64,
+}
+
+impl Archive {
+    pub(super) fn open(file: File, length: u64) -> Result<Self, String> {
+        let unreadable = |error: io::Error| format!("cannot be read: {error}");
+        let clone = file.try_clone().map_err(unreadable)?;
+        let zip = ZipArchive::new(BufReader::new(clone))
+            .map_err(|error| format!("not a spreadsheet that can be read ({error}); save it as .xlsx or .csv"))?;
+        Ok(Self { zip, file, length })
+    }
+
+    /// A part by its name, whose case does not matter; `None` where there is none.
+    pub(super) fn part(&mut self, name: &str) -> Result<Option<Part>, String> {
+        let is_named = |found: &str| found.replace('\\', "/").trim_start_matches('/').eq_ignore_ascii_case(name);
+        let index = self.zip.file_names().position(|found| found.is_ok_and(|found| is_named(&found)));
+        let Some(index) = index else { return Ok(None) };
+        let broken = |error: &dyn std::fmt::Display| format!("not a spreadsheet that can be read ({name}: {error})");
+        let entry = self.zip.by_index_raw(index).map_err(|error| broken(&error))?;
+        if entry.encrypted() {
+            return Err("not a spreadsheet that can be read: it is encrypted; save it without a password".into());
+        }
+        let (method, length) = (entry.compression(), entry.compressed_size().min(self.length));
+        let start = entry.data_start().ok_or_else(|| broken(&"no data"))?;
+        drop(entry);
+        // Each part reads by itself from here on: parts are read one after the other, and all before the sheet as a whole.
+        let mut file = self.file.try_clone().map_err(|error| broken(&error))?;
+        file.seek(SeekFrom::Start(start)).map_err(|error| broken(&error))?;
+        let stored = file.take(length);
+        let source = match method {
+            CompressionMethod::Stored => Source::Stored(stored),
+            CompressionMethod::Deflated => {
+                Source::Deflated(DeflateDecoder::new(BufReader::with_capacity(1 << 15, stored)))
+            }
+            other => return Err(broken(&format!("compressed by {other:?}, which spreadsheet programs do not"))),
+        };
+        let most = (length * MOST_EXPANSION).max(TOO_FEW);
+        let limited = Limited { source, left: most, is_bomb: false };
+        Ok(Some(Part { reader: BufReader::with_capacity(1 << 16, limited), token: 0, is_too_long: false }))
+    }
+}
+
+enum Source {
+    Stored(Take<File>),
+    Deflated(DeflateDecoder<BufReader<Take<File>>>),
+}
+
+/// The decompressed bytes, as many as may be.
+struct Limited {
+    source: Source,
+    left: u64,
+    is_bomb: bool,
+}
+
+impl Read for Limited {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = match &mut self.source {
+            Source::Stored(source) => source.read(buffer)?,
+            Source::Deflated(source) => source.read(buffer)?,
+        };
+        match self.left.checked_sub(count as u64) {
+            Some(left) => self.left = left,
+            None => {
+                self.is_bomb = true;
+                return Err(io::ErrorKind::InvalidData.into());
+            }
+        }
+        Ok(count)
+    }
+}
+
+/// A part of a workbook, for an XML reader.
+pub(super) struct Part {
+    reader: BufReader<Limited>,
+    /// Bytes since the last token.
+    token: usize,
+    is_too_long: bool,
+}
+
+impl Part {
+    /// Begins a token.
+    pub(super) fn begin_token(&mut self) {
+        self.token = 0;
+    }
+
+    /// Why reading ended, where it was for a bound.
+    pub(super) fn exceeded(&self) -> Option<String> {
+        if self.reader.get_ref().is_bomb {
+            return Some(format!("expands to more than {MOST_EXPANSION} times its size"));
+        }
+        self.is_too_long.then(|| format!("a cell is longer than {} MiB", super::LONGEST_CELL >> 20))
+    }
+}
+
+impl Read for Part {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.reader.read(buffer)
+    }
+}
+
+impl BufRead for Part {
+    fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        if self.token > LONGEST_TOKEN {
+            self.is_too_long = true;
+            return Err(io::ErrorKind::InvalidData.into());
+        }
+        self.reader.fill_buf()
+    }
+
+    fn consume(&mut self, count: usize) {
+        self.token += count;
+        self.reader.consume(count);
+    }
+}
