@@ -2,23 +2,28 @@
 
 use super::{ArticleTerms, Relevance, Term, term};
 use crate::record::{Flag, Reason};
-use crate::text::Tokenizer;
 use crate::text::disguise::read_as;
 use crate::text::names::is_name;
+use crate::text::{CharacterOffsets, Tokenizer};
 
 impl Relevance {
     /// The share of every word of a comment in the log-odds of off topic, in order of fields and words, except proper
     /// names, which count in the score but are no explanation of it.
-    pub(crate) fn explain(&self, fields: &[(&'static str, &str)], article: &ArticleTerms) -> Vec<Reason> {
-        let mut tokenizer = Tokenizer::default();
+    pub(crate) fn explain(
+        &self,
+        tokenizer: &mut Tokenizer,
+        fields: &[(&'static str, &str)],
+        article: &ArticleTerms,
+    ) -> Vec<Reason> {
         let mut words: Vec<(Term, bool, Reason)> = Vec::new();
         for (field, text) in fields {
             tokenizer.tokenize(text);
+            let mut offsets = CharacterOffsets::of(text);
             words.extend(tokenizer.tokens().map(|word| {
                 let reason = Reason {
                     field: (*field).into(),
-                    start: text[..word.start].chars().count(),
-                    end: text[..word.end].chars().count(),
+                    start: offsets.at(word.start),
+                    end: offsets.at(word.end),
                     text: text[word.start..word.end].into(),
                     read: read_as(&word, None, &text[word.start..word.end]),
                     label: Flag::OffTopic.name().into(),

@@ -275,15 +275,15 @@ impl Scratch {
         relevance.off_topic(&terms, article, shared.policy.prior(Flag::OffTopic))
     }
 
-    fn explain(&self, shared: &Shared, fields: &[FieldText<'_>]) -> Vec<Reason> {
-        let mut reasons = explain(&shared.model, &shared.table, &named(fields));
+    fn explain(&mut self, shared: &Shared, fields: &[FieldText<'_>]) -> Vec<Reason> {
+        let mut reasons = explain(&shared.model, &shared.table, &mut self.tokenizer, &named(fields));
         reasons.extend(self.explain_off_topic(shared, fields));
         reasons
     }
 
-    fn explain_off_topic(&self, shared: &Shared, fields: &[FieldText<'_>]) -> Vec<Reason> {
+    fn explain_off_topic(&mut self, shared: &Shared, fields: &[FieldText<'_>]) -> Vec<Reason> {
         match (&self.article_terms, shared.model.relevance()) {
-            (Some(article), Some(relevance)) => relevance.explain(&named(fields), article),
+            (Some(article), Some(relevance)) => relevance.explain(&mut self.tokenizer, &named(fields), article),
             _ => Vec::new(),
         }
     }

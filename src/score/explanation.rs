@@ -4,10 +4,10 @@ use super::weight_table::WeightTable;
 use crate::label::Target;
 use crate::model::{Model, WEIGHTS};
 use crate::record::Reason;
-use crate::text::Tokenizer;
 use crate::text::disguise::{read_as, undisguise};
 use crate::text::feature_extractor::{self, FeatureKey, WordKeys};
 use crate::text::word_set::WordSet;
+use crate::text::{CharacterOffsets, Tokenizer};
 
 /// A word: its field and byte range, the reading of a disguise, and its part of the sums.
 struct Share {
@@ -21,8 +21,14 @@ struct Share {
 /// The share of every word of a comment in every calibrated target, in log-odds, in order of fields and words.
 ///
 /// Half the weight of a pair counts for each of its words. Targets without calibration are left out.
-pub(crate) fn explain(model: &Model, table: &WeightTable, fields: &[(&'static str, &str)]) -> Vec<Reason> {
-    let mut tokenizer = Tokenizer::default();
+///
+/// The tokenizer is the caller's, since making one takes longer than a comment.
+pub(crate) fn explain(
+    model: &Model,
+    table: &WeightTable,
+    tokenizer: &mut Tokenizer,
+    fields: &[(&'static str, &str)],
+) -> Vec<Reason> {
     let mut seen = WordSet::default();
     let mut count = 0_u32;
     let mut shares: Vec<Share> = Vec::new();
@@ -57,15 +63,18 @@ pub(crate) fn explain(model: &Model, table: &WeightTable, fields: &[(&'static st
     let sum = |weight: usize| shares.iter().map(|share| share.weights[weight]).sum::<f64>() / length;
     let below_caps = mixing.shares(std::array::from_fn(sum));
     let mut reasons = Vec::new();
+    let mut offsets: Vec<CharacterOffsets<'_>> = fields.iter().map(|(_, text)| CharacterOffsets::of(text)).collect();
     for Share { field, start, end, read, weights } in shares {
+        let offsets = &mut offsets[field];
         let (field, text) = fields[field];
+        let characters = [start, end].map(|at| offsets.at(at));
         let mixed = mixing.part(weights.map(|weight| weight / length), below_caps);
         for target in Target::ALL {
             let Some(calibration) = model.calibration(target) else { continue };
             reasons.push(Reason {
                 field: field.into(),
-                start: text[..start].chars().count(),
-                end: text[..end].chars().count(),
+                start: characters[0],
+                end: characters[1],
                 text: text[start..end].into(),
                 read: read.clone(),
                 label: target.name().into(),

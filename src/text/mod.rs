@@ -11,6 +11,7 @@
 //! | [`raw_spans`], [`word_set`], [`key_map`], [`bloom`] | hashes of raw spans, the words of a comment, maps by key, a Bloom filter |
 
 pub(crate) mod bloom;
+mod character_offsets;
 pub(crate) mod compound_names;
 pub(crate) mod disguise;
 mod elongation;
@@ -27,6 +28,7 @@ pub(crate) mod tokenizer;
 pub(crate) mod word_set;
 
 pub(crate) use bloom::BloomFilter;
+pub(crate) use character_offsets::CharacterOffsets;
 pub use language::{Language, language};
 pub use token::{Token, TokenKind};
 pub(crate) use token::{key, mix};
