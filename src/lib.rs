@@ -56,6 +56,9 @@
 // What is `pub` is public, here or in `internals`; all else says so.
 #![cfg_attr(feature = "internals", warn(unreachable_pub))]
 
+// Lines and streams are those of the program.
+#[cfg_attr(not(feature = "cli"), allow(dead_code))]
+mod bounded;
 mod calibration;
 #[cfg(feature = "cli")]
 #[doc(hidden)]

@@ -6,8 +6,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The modules of `src`, lowest first.
-const ORDER: [&str; 22] = [
+const ORDER: [&str; 23] = [
     "varint",
+    "bounded",
     "locale",
     "markup",
     "pipeline",

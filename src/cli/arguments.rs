@@ -7,13 +7,14 @@ use crate::model::Model;
 use crate::page::{Input, PageError, inputs};
 use crate::record::Flag;
 use crate::score::{Classifier, Policy};
+use crate::table::CsvRows;
 use crate::time::{Clock, time_zone};
 use crate::workflow::pages::ClockSource;
-use anyhow::{Context, bail};
+use anyhow::{Context, anyhow, bail};
 use clap::{Args, CommandFactory};
 use jiff::tz::TimeZone;
 use std::collections::HashMap;
-use std::io::{BufRead, BufReader, IsTerminal};
+use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 
 /// Which comments are read, and how.
@@ -126,23 +127,20 @@ impl ClockArguments {
 
 fn read_clocks(file: &Path) -> anyhow::Result<HashMap<String, Clock>> {
     let name = file.display();
-    let unreadable = || format!("{name}: cannot be read");
-    let mut bytes = BufReader::new(std::fs::File::open(file).with_context(unreadable)?);
-    // Spreadsheet programs write a semicolon where the comma is the decimal mark.
-    let delimiter = crate::table::delimiter(bytes.fill_buf().with_context(unreadable)?);
-    let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).from_reader(bytes);
-    let header = reader.headers().with_context(|| format!("{name}: cannot be read"))?;
-    let column = |wanted: &str| header.iter().position(|cell| cell.trim_start_matches('\u{FEFF}').trim() == wanted);
+    let opened = std::fs::File::open(file).with_context(|| format!("{name}: cannot be read"))?;
+    let rows = CsvRows::open(opened).map_err(|problem| anyhow!("{name}: {problem}"))?;
+    let column = |wanted: &str| rows.names.iter().position(|cell| cell.trim() == wanted);
     let (Some(page), Some(as_of)) = (column("page"), column("as_of")) else {
         bail!("{name}, line 1: a list of clocks has the columns page and as_of");
     };
     let mut clocks = HashMap::new();
-    for (index, row) in reader.records().enumerate() {
-        let row = row.with_context(|| format!("{name}, line {}", index + 2))?;
-        let (page, as_of) = (row.get(page).unwrap_or_default(), row.get(as_of).unwrap_or_default().trim());
+    for (line, row) in rows {
+        let row = row.map_err(|problem| anyhow!("{name}, line {line}: {problem}"))?;
+        let cell = |column: usize| row.get(column).map_or("", String::as_str);
+        let (page, as_of) = (cell(page), cell(as_of).trim());
         let clock: Clock = as_of
             .parse()
-            .with_context(|| format!("{name}, line {}: \"{as_of}\": write a date such as 2024-05-15", index + 2))?;
+            .with_context(|| format!("{name}, line {line}: \"{as_of}\": write a date such as 2024-05-15"))?;
         clocks.insert(page.to_string(), clock);
     }
     Ok(clocks)

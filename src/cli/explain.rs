@@ -4,14 +4,16 @@ use super::Ending;
 use super::arguments::{self, ModelArguments};
 use super::terminal;
 use super::text::{Style, WORDS, coloured, one_line, strongest};
+use crate::bounded::read_stream;
 use crate::label::Target;
 use crate::record::{Field, Flag, Prediction, Probability};
 use crate::relevance::Relevance;
 use crate::score::Classifier;
 use crate::text::Language;
+use anyhow::Context;
 use serde::Serialize;
 use std::fmt::Write as _;
-use std::io::{IsTerminal, Read, Write};
+use std::io::{IsTerminal, Write};
 
 /// What `mushrif explain` is given.
 #[derive(Debug, clap::Args)]
@@ -85,8 +87,8 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
         Some(text) if text != "-" => text.to_string(),
         None if arguments::standard_input_is_a_terminal() => return arguments::help("explain"),
         _ => {
-            let mut text = String::new();
-            std::io::stdin().read_to_string(&mut text)?;
+            let bytes = read_stream(std::io::stdin()).context("standard input: cannot be read")?;
+            let text = String::from_utf8(bytes).context("standard input: not UTF-8")?;
             text.trim_end().to_string()
         }
     };

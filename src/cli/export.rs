@@ -7,6 +7,7 @@ use super::output::Output;
 use super::paths::OutputPath;
 use super::problems::{Problems, say};
 use super::tally::Counts;
+use crate::bounded::{LONGEST_LINE, Line, read_line};
 use crate::export::{ENDINGS, exporter};
 use crate::record::{Flag, ScoredComment, key};
 use crate::score::{Classifier, Lease, article_text, comment_fields};
@@ -147,12 +148,21 @@ pub(super) fn each_line(path: &Path, problems: &mut Problems, mut take: impl FnM
             Err(error) => return problems.add(format!("{name}: cannot be read: {error}")),
         }
     };
-    for (index, line) in reader.split(b'\n').enumerate() {
-        let number = index + 1;
-        let line = match line {
-            Ok(line) => line,
+    let (mut reader, mut line) = (reader, Vec::new());
+    for number in 1_u64.. {
+        match read_line(&mut reader, &mut line) {
+            Ok(Line::Whole) => {}
+            Ok(Line::None) => return,
+            Ok(Line::TooLong) => {
+                problems
+                    .add(format!("{name}, line {number}: longer than {} MiB, which no comment is", LONGEST_LINE >> 20));
+                continue;
+            }
+            Ok(Line::Endless) => {
+                return problems.add(format!("{name}, line {number}: has no end within 1 GiB; nothing more is read"));
+            }
             Err(error) => return problems.add(format!("{name}, line {number}: cannot be read: {error}")),
-        };
+        }
         if line.iter().all(u8::is_ascii_whitespace) {
             continue;
         }

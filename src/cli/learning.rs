@@ -46,7 +46,7 @@ impl CountsArguments {
     /// The key of the fingerprints.
     pub(super) fn secret(&self) -> anyhow::Result<Secret> {
         let Some(file) = &self.key else { return Ok(Secret::default()) };
-        let bytes = std::fs::read(file).with_context(|| format!("{}: cannot be read", file.display()))?;
+        let bytes = crate::bounded::read(file).with_context(|| format!("{}: cannot be read", file.display()))?;
         if bytes.len() < 16 {
             bail!("{}: too short for a secret; 32 random bytes are a good one", file.display());
         }

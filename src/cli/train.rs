@@ -67,7 +67,8 @@ const FEW_LABELS: u64 = 1000;
 /// Reads training parameters from a TOML file; those that it leaves out are the default model's.
 fn read_parameters(file: &Path) -> anyhow::Result<Parameters> {
     let name = file.display();
-    let text = std::fs::read_to_string(file).with_context(|| format!("{name}: cannot be read"))?;
+    let bytes = crate::bounded::read(file).with_context(|| format!("{name}: cannot be read"))?;
+    let text = String::from_utf8(bytes).with_context(|| format!("{name}: not UTF-8"))?;
     let parameters: Parameters = toml::from_str(&text)
         .with_context(|| format!("{name}: not parameters; `mushrif model info` shows those of a model"))?;
     match parameters.problem() {

@@ -130,7 +130,8 @@ impl CountsFile {
     /// # Errors
     /// [`CountsError`], naming the file.
     pub fn read(file: &Path, secret: Secret) -> Result<Self, CountsError> {
-        let bytes = std::fs::read(file).map_err(|source| CountsError::Unreadable { file: file.into(), source })?;
+        let bytes =
+            crate::bounded::read(file).map_err(|source| CountsError::Unreadable { file: file.into(), source })?;
         Self::parse(&bytes, file, secret)
     }
 

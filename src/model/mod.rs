@@ -137,7 +137,8 @@ impl Model {
     /// # Errors
     /// [`ModelError`], naming the file: unreadable, no model, newer, or damaged.
     pub fn read(file: &Path) -> Result<Self, ModelError> {
-        let bytes = std::fs::read(file).map_err(|source| ModelError::Unreadable { file: file.into(), source })?;
+        let bytes =
+            crate::bounded::read(file).map_err(|source| ModelError::Unreadable { file: file.into(), source })?;
         Self::parse(&bytes, file)
     }
 

@@ -1,6 +1,7 @@
 //! A file of comments → chunks of whole lines, for several threads.
 
 use super::rows::Row;
+use crate::bounded::{GIVE_UP, LONGEST_LINE};
 use std::io::{self, BufRead};
 
 /// A chunk of a comment file: whole lines, and the number of the first.
@@ -35,13 +36,12 @@ pub(crate) type Source = Box<dyn FnMut() -> Option<Result<LineChunk, (u64, Strin
 
 /// Bytes read at a time.
 pub(crate) const CHUNK: usize = 1 << 18;
-/// The longest line, in bytes; a longer one is reported and skipped.
-const LONGEST_LINE: usize = 64 << 20;
 
 /// Cuts input into chunks of whole lines: as many as have arrived, so that a caller who writes one line gets an answer.
 pub(crate) fn line_chunks(mut reader: impl BufRead + Send + 'static) -> Source {
     let mut next_line = 1;
     let mut too_long = false;
+    let mut skipped = 0;
     let mut readable = true;
     Box::new(move || {
         if !readable {
@@ -68,10 +68,15 @@ pub(crate) fn line_chunks(mut reader: impl BufRead + Send + 'static) -> Source {
             }
             let whole = memchr::memrchr(b'\n', chunk).map(|at| at + 1);
             let taken = if too_long {
-                chunk.iter().position(|byte| *byte == b'\n').map_or(chunk.len(), |at| at + 1)
+                memchr::memchr(b'\n', chunk).map_or(chunk.len(), |at| at + 1)
             } else {
                 whole.unwrap_or(chunk.len())
             };
+            skipped += if too_long { taken } else { 0 };
+            if too_long && whole.is_none() && skipped > GIVE_UP {
+                readable = false;
+                return Some(Err((first_line, "has no end within 1 GiB; nothing more is read".into())));
+            }
             next_line += memchr::memchr_iter(b'\n', &chunk[..taken]).count() as u64;
             if !too_long {
                 bytes.extend_from_slice(&chunk[..taken]);
@@ -85,6 +90,7 @@ pub(crate) fn line_chunks(mut reader: impl BufRead + Send + 'static) -> Source {
             }
             if bytes.len() > LONGEST_LINE {
                 too_long = true;
+                skipped = 0;
                 bytes = Vec::new();
             }
         }

@@ -1,0 +1,113 @@
+//! Reading with a bound: a device without end, or a line without one, is named instead of filling the memory.
+
+use std::fs::File;
+use std::io::{self, BufRead, Read};
+use std::path::Path;
+
+/// The most bytes of what is no regular file and says no length: a device, a pipe, standard input.
+const MOST_OF_STREAM: u64 = 64 << 20;
+/// The longest line, in bytes.
+pub(crate) const LONGEST_LINE: usize = 64 << 20;
+/// Bytes of one line after which nothing more is read.
+pub(crate) const GIVE_UP: usize = 1 << 30;
+
+/// A whole file; of a device or pipe at most 64 MiB.
+///
+/// # Errors
+/// Where it cannot be read, or a device or pipe has more.
+pub(crate) fn read(file: &Path) -> io::Result<Vec<u8>> {
+    let opened = File::open(file)?;
+    if opened.metadata()?.is_file() {
+        return std::fs::read(file);
+    }
+    read_stream(opened)
+}
+
+/// All of a stream, if it is no longer than 64 MiB.
+///
+/// # Errors
+/// Where it cannot be read, or has more.
+pub(crate) fn read_stream(stream: impl Read) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    stream.take(MOST_OF_STREAM + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > MOST_OF_STREAM {
+        return Err(io::Error::other(format!("has more than {} MiB and no end", MOST_OF_STREAM >> 20)));
+    }
+    Ok(bytes)
+}
+
+/// The next line, without its end.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Line {
+    /// It is in the buffer.
+    Whole,
+    /// It is longer than [`LONGEST_LINE`], and was skipped.
+    TooLong,
+    /// It has no end within [`GIVE_UP`] bytes: there is no use in reading on.
+    Endless,
+    /// There is none.
+    None,
+}
+
+/// Reads a line into `line`.
+///
+/// # Errors
+/// Where it cannot be read.
+pub(crate) fn read_line(mut reader: impl BufRead, line: &mut Vec<u8>) -> io::Result<Line> {
+    line.clear();
+    let mut skipped = 0;
+    let mut is_any = false;
+    loop {
+        let bytes = match reader.fill_buf() {
+            Ok(bytes) => bytes,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+            Err(error) => return Err(error),
+        };
+        is_any |= !bytes.is_empty();
+        let end = memchr::memchr(b'\n', bytes);
+        let taken = end.unwrap_or(bytes.len());
+        if skipped == 0 && line.len() + taken <= LONGEST_LINE {
+            line.extend_from_slice(&bytes[..taken]);
+        } else {
+            skipped += line.len() + taken;
+            *line = Vec::new();
+        }
+        let is_over = bytes.is_empty() || end.is_some();
+        reader.consume(taken + usize::from(end.is_some()));
+        match (is_over, skipped) {
+            (true, 0) if is_any => return Ok(Line::Whole),
+            (true, 0) => return Ok(Line::None),
+            (true, _) => return Ok(Line::TooLong),
+            (false, GIVE_UP..) => return Ok(Line::Endless),
+            (false, _) => {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::BufReader;
+
+    #[test]
+    fn lines_are_whole_or_named_and_the_next_is_read() {
+        let long = io::repeat(b'x').take(LONGEST_LINE as u64 + 1);
+        let mut reader = BufReader::new("a\n\n".as_bytes().chain(long).chain("\nlast".as_bytes()));
+        let mut line = Vec::new();
+        let mut next = || (read_line(&mut reader, &mut line).unwrap(), String::from_utf8(line.clone()).unwrap());
+        assert_eq!(next(), (Line::Whole, "a".into()));
+        assert_eq!(next(), (Line::Whole, String::new()));
+        assert_eq!(next().0, Line::TooLong);
+        assert_eq!(next(), (Line::Whole, "last".into()));
+        assert_eq!(next().0, Line::None);
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_device_without_end_ends() {
+        assert!(read(Path::new("/dev/zero")).unwrap_err().to_string().contains("no end"));
+        assert_eq!(read(Path::new("/dev/null")).unwrap(), b"");
+        let mut zeros = BufReader::with_capacity(1 << 20, File::open("/dev/zero").unwrap());
+        assert_eq!(read_line(&mut zeros, &mut Vec::new()).unwrap(), Line::Endless);
+    }
+}
