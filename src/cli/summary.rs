@@ -8,6 +8,7 @@ use super::output::Output;
 use super::paths::OutputPath;
 use super::problems::Problems;
 use super::tally::Counts;
+use super::terminal::harmless;
 use crate::record::ScoredComment;
 use crate::workflow::summary::Summary;
 use anyhow::Context;
@@ -89,7 +90,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
     let report = summary.report();
     let locale = arguments.language.lang;
     let text = match arguments.format.unwrap_or_else(|| Format::of(output.map(|path| &**path))) {
-        Format::Table => report.table(locale),
+        Format::Table => harmless(&report.table(locale)).into_owned(),
         Format::Json => format!("{}\n", serde_json::to_string_pretty(&report)?),
         Format::Html => report.html(locale),
     };

@@ -19,5 +19,6 @@ mod retrain;
 mod score;
 mod silence;
 mod suggest;
+mod summary;
 mod terminal;
 mod training;

@@ -91,9 +91,26 @@ fn columns_have_types_and_dotted_names() {
         ("scores.off_topic", DataType::Float64),
         ("flags", DataType::Utf8),
         ("uncertain", DataType::Boolean),
+        ("thresholds.hostile", DataType::Float64),
     ] {
         assert_eq!(kind(name), expected, "{name}");
     }
+}
+
+#[test]
+fn times_are_times() {
+    let folder = Folder::new();
+    folder.write("page.txt", small_page());
+    folder.run(&["extract", "page.txt", "--as-of", "2024-05-15", "-o", "a.parquet"]).ends(0).in_silence();
+    let file = std::fs::File::open(folder.path("a.parquet")).expect("the file");
+    let reader = ParquetRecordBatchReaderBuilder::try_new(file).expect("Parquet");
+    for name in ["time.earliest_at", "time.latest_at", "article.published_at"] {
+        let kind = reader.schema().field_with_name(name).expect(name).data_type().clone();
+        assert_eq!(kind, DataType::Timestamp(arrow_schema::TimeUnit::Microsecond, None), "{name}");
+    }
+    let read = folder.run(&["score", "a.parquet"]).ends(0).records();
+    assert_eq!(read[0]["time"]["earliest_at"], "2015-09-15T00:00:00");
+    assert_eq!(read[0]["time"]["latest_at"], "2015-10-15T23:59:59");
 }
 
 #[test]

@@ -29,7 +29,8 @@ impl Report {
             (locale.word("summary.articles"), &self.articles),
         ] {
             let groups: Vec<(String, Counts)> = groups.iter().map(named).collect();
-            let name = |name: &'_ str| if name.is_empty() { unnamed.to_owned() } else { name.to_owned() };
+            let name =
+                |name: &'_ str| if name.is_empty() { unnamed.to_owned() } else { name.replace(['\n', '\t'], " ") };
             let groups: Vec<(String, Counts)> =
                 groups.into_iter().map(|(text, counts)| (name(&text), counts)).collect();
             section(title, &mut groups.iter().map(|(name, counts)| (name.as_str(), counts)));
