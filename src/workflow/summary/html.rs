@@ -4,7 +4,6 @@ use super::{Group, Report};
 use crate::locale::Locale;
 use crate::markup::escaped;
 use crate::record::Flag;
-use jiff::civil::Date;
 use std::fmt::Write as _;
 
 const STYLE: &str = include_str!("summary.css");
@@ -30,9 +29,9 @@ impl Report {
         );
         self.numbers(locale, &mut page);
         self.section(&word("summary.sites"), &self.sites, locale, &mut page);
-        let (by, unit) = if self.by == "day" { ("summary.days", 1) } else { ("summary.weeks", 7) };
+        let by = if self.by == "day" { "summary.days" } else { "summary.weeks" };
         if !self.days.is_empty() {
-            let _ = write!(page, "<section><h2>{}</h2>\n{}", word(by), days(&self.days, unit, locale));
+            let _ = write!(page, "<section><h2>{}</h2>\n{}", word(by), days(&self.days, locale));
             let undated = locale.phrase("summary.undated", &[&locale.number(self.undated)]);
             let _ = writeln!(page, "<p class=\"soft\">{}</p></section>", escaped(&undated));
         }
@@ -134,17 +133,12 @@ impl Report {
     }
 }
 
-/// The days, or groups of `unit` days, as columns: all comments, and in them those that are flagged. From left to right in
-/// any language.
-fn days(days: &[Group], unit: i32, locale: Locale) -> String {
+/// The days as columns: all comments, and in them those that are flagged. From left to right in any language.
+fn days(days: &[Group], locale: Locale) -> String {
     let most = days.iter().map(|day| day.counts.comments).max().unwrap_or(1).max(1) as f64;
-    // Days without a comment have their place too.
-    let dates: Vec<Date> = days.iter().filter_map(|day| day.name.parse().ok()).collect();
-    let first = dates.first().copied().unwrap_or_default();
-    let after = |day: Date| first.until(day).map_or(0, |span| span.get_days()) / unit;
-    let step = WIDTH / f64::from(1 + dates.last().map_or(0, |last| after(*last)));
+    let step = WIDTH / days.len() as f64;
     let mut plot = format!("<svg viewBox=\"0 0 {WIDTH} {}\" role=\"img\" direction=\"ltr\">\n", DAYS + 22.0);
-    for (day, date) in days.iter().zip(&dates) {
+    for (place, day) in days.iter().enumerate() {
         let height = |count: u64| DAYS * count as f64 / most;
         let told =
             locale.phrase("summary.of", &[&locale.number(day.counts.flagged), &locale.number(day.counts.comments)]);
@@ -153,9 +147,9 @@ fn days(days: &[Group], unit: i32, locale: Locale) -> String {
             let _ = write!(
                 plot,
                 "<rect class=\"{class}\" x=\"{:.2}\" y=\"{:.2}\" width=\"{:.2}\" height=\"{:.2}\"/>",
-                step * f64::from(after(*date)),
+                step * place as f64,
                 DAYS - height(count),
-                (step - 1.0).clamp(0.8, 40.0),
+                (step - 1.0).clamp(0.5, 40.0),
                 height(count)
             );
         }
