@@ -131,7 +131,12 @@ fn score_line<B>(
 /// Scores a comment record and appends it as `mushrif score` prints it, without the line end.
 #[cfg(feature = "serve")]
 pub(crate) fn score_json(lease: &mut Lease<'_>, line: &str, out: &mut Vec<u8>) -> Result<(), String> {
-    let record = RawRecord::parse(line, None).map_err(|error| error.to_string())?;
+    let record = RawRecord::parse(line, None).map_err(|error| match error {
+        // Without the options of the command.
+        RecordError::NoText => "no \"text\", \"body\" or \"comment\"".into(),
+        RecordError::Document(_) => "a crawled document, not a comment; its page goes to /v1/extract".into(),
+        error => error.to_string(),
+    })?;
     let prediction = predict(lease, &record);
     record.write_with(prediction, out).map_err(|error| format!("not a JSON object ({error})"))
 }
