@@ -1,11 +1,11 @@
 //! What the recipe, the fuzz targets, the benches and the tests need beyond the public API. Not counted as part of it, and
 //! no promise: it changes without notice.
 
-pub use crate::calibration::Calibration;
+pub use crate::calibration::{Calibration, Point};
 pub use crate::counts::{Counts, CountsBuilder, Entry, FOLDS, Group, Resources};
 pub use crate::evaluate::{CommunityFigures, Evaluation, Report, auroc, macro_f1};
 pub use crate::label::{LabelValues, Place, TARGETS, Target, read};
-pub use crate::model::{Mixing, Parameters, RetrainCounts, TaskParameters, WEIGHTS, Weights};
+pub use crate::model::{Factors, Mixing, Parameters, RetrainCounts, SectarianMixing, TaskParameters, WEIGHTS, Weights};
 pub use crate::page::html::Tree;
 pub use crate::page::parquet::documents;
 pub use crate::page::{Content, Input, Pages};
@@ -18,6 +18,7 @@ pub use crate::time::{may_be_time, published, read_in_time_place, read_line};
 pub use crate::train::{FirstPass, SecondPass, fit, fold_of, raw_scores};
 
 use crate::model::Model;
+use crate::record::Prediction;
 use crate::score::Classifier;
 
 /// The part of a model that judges off-topic.
@@ -35,6 +36,13 @@ pub fn rows(model: &Model) -> impl Iterator<Item = (FeatureKey, &[i16; WEIGHTS])
 #[must_use]
 pub fn calibration(model: &Model, target: Target) -> Option<&Calibration> {
     model.calibration(target)
+}
+
+/// What a classifier predicts for a comment of these raw scores, mixed, in a language that is scored; for out-of-fold
+/// scores, which are not by its own weights.
+#[must_use]
+pub fn predict_from(classifier: &Classifier, targets: [f64; TARGETS]) -> Prediction {
+    classifier.predict_from(targets)
 }
 
 /// Scratch of a classifier's pool, to predict comments one after the other without allocating.

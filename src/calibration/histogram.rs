@@ -30,18 +30,23 @@ impl Histogram {
         counts.try_fold(0_u64, |sum, count| sum.checked_add(*count)).is_some_and(|sum| sum <= MOST_COMMENTS)
     }
 
-    /// The scores with their weights: sources with both answers count alike, whatever their size; others are left out.
-    pub(crate) fn points(&self) -> Vec<Point> {
+    /// The scores with their weights: the scores of a source with both answers sum to its weight, 1 unless given here,
+    /// whatever its size; other sources are left out.
+    pub(crate) fn points(&self, source_weights: &BTreeMap<String, f64>) -> Vec<Point> {
         let mut points = Vec::new();
         for source in self.sources() {
             let answers = [false, true].map(|answer| self.bins.get(&(source.to_string(), answer)));
             let [Some(without), Some(with)] = answers else { continue };
+            let source_weight = source_weights.get(source).copied().unwrap_or(1.0);
+            if source_weight <= 0.0 {
+                continue;
+            }
             let all: u64 = without.values().chain(with.values()).sum();
             for (answer, bins) in [(false, without), (true, with)] {
                 points.extend(bins.iter().map(|(bin, count)| Point {
                     score: f64::from(*bin) / BINS,
                     answer,
-                    weight: *count as f64 / all as f64,
+                    weight: source_weight * *count as f64 / all as f64,
                 }));
             }
         }
@@ -63,6 +68,6 @@ pub struct Point {
     pub score: f64,
     /// The label's value for the target.
     pub answer: bool,
-    /// How much it counts; the points of a source sum to one.
+    /// How much it counts; the points of a source sum to its weight.
     pub weight: f64,
 }

@@ -8,7 +8,8 @@ mod histogram;
 mod platt;
 mod threshold;
 
-pub(crate) use histogram::{Histogram, Point};
+pub(crate) use histogram::Histogram;
+pub use histogram::Point;
 pub use platt::Calibration;
 pub(crate) use threshold::calibrated;
 

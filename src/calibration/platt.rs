@@ -1,4 +1,5 @@
-//! Raw scores → probabilities: a logistic curve fitted to out-of-fold scores (Platt 1999), sources counting alike.
+//! Raw scores → probabilities: a logistic curve fitted to out-of-fold scores (Platt 1999), sources at
+//! their weights.
 
 use super::{Point, logistic, logit};
 use serde::{Deserialize, Serialize};
@@ -109,6 +110,7 @@ mod tests {
     use super::*;
     use crate::calibration::Histogram;
     use crate::calibration::histogram::BINS;
+    use std::collections::BTreeMap;
 
     fn histogram(rows: &[(&str, bool, f64, usize)]) -> Histogram {
         let mut histogram = Histogram::default();
@@ -122,7 +124,7 @@ mod tests {
     fn the_curve_gives_back_the_shares_that_it_was_fitted_to() {
         let histogram =
             histogram(&[("a", true, 1.0, 90), ("a", false, 1.0, 10), ("a", true, -1.0, 20), ("a", false, -1.0, 80)]);
-        let calibration = Calibration::fit(&histogram.points()).unwrap();
+        let calibration = Calibration::fit(&histogram.points(&BTreeMap::new())).unwrap();
         assert!((calibration.probability(1.0, None) - 0.9).abs() < 0.01);
         assert!((calibration.probability(-1.0, None) - 0.2).abs() < 0.01);
         assert!((calibration.prior - 0.55).abs() < 1e-9);
@@ -137,7 +139,7 @@ mod tests {
             ("small", false, 0.0, 1),
             ("lone", false, 0.0, 500),
         ]);
-        let calibration = Calibration::fit(&histogram.points()).unwrap();
+        let calibration = Calibration::fit(&histogram.points(&BTreeMap::new())).unwrap();
         assert!((calibration.prior - 0.5).abs() < 1e-9);
     }
 
@@ -146,7 +148,7 @@ mod tests {
         for scale in [0.5, 1.0, 300.0] {
             let rows =
                 [("a", true, scale, 90), ("a", false, scale, 10), ("a", true, -scale, 20), ("a", false, -scale, 80)];
-            let calibration = Calibration::fit(&histogram(&rows).points()).unwrap();
+            let calibration = Calibration::fit(&histogram(&rows).points(&BTreeMap::new())).unwrap();
             let score = (scale * BINS).round() / BINS;
             assert!((calibration.probability(score, None) - 0.9).abs() < 0.02, "{scale}: {calibration:?}");
         }
@@ -155,7 +157,7 @@ mod tests {
     #[test]
     fn separable_scores_give_a_finite_slope() {
         let histogram = histogram(&[("a", true, 2.0, 10), ("a", false, -2.0, 10)]);
-        let calibration = Calibration::fit(&histogram.points()).unwrap();
+        let calibration = Calibration::fit(&histogram.points(&BTreeMap::new())).unwrap();
         assert!(calibration.slope.is_finite() && calibration.slope > 0.0 && calibration.slope < 50.0);
     }
 
@@ -167,6 +169,6 @@ mod tests {
 
     #[test]
     fn one_answer_alone_cannot_be_calibrated() {
-        assert_eq!(Calibration::fit(&histogram(&[("a", true, 1.0, 5)]).points()), None);
+        assert_eq!(Calibration::fit(&histogram(&[("a", true, 1.0, 5)]).points(&BTreeMap::new())), None);
     }
 }

@@ -203,6 +203,7 @@ impl ModelArguments {
     pub(super) fn classifier(&self, reasons: Option<usize>) -> anyhow::Result<Classifier> {
         let model = read_model(self.model.as_deref())?;
         let policy = self.policy(&model);
+        self.thresholds_are_in_order(&policy)?;
         Ok(Classifier::new(model).with_policy(policy).with_reasons(reasons))
     }
 
@@ -211,6 +212,19 @@ impl ModelArguments {
         let set =
             self.threshold.iter().fold(Policy::of(model), |policy, set| policy.with_threshold(set.flag, set.value));
         self.prior.iter().fold(set, |policy, set| policy.with_prior(set.flag, set.value))
+    }
+
+    /// Fails where the threshold of sectarian is given, and is below that of hostile: what is sectarian is hostile.
+    fn thresholds_are_in_order(&self, policy: &Policy) -> anyhow::Result<()> {
+        let given = self.threshold.iter().rev().find(|set| set.flag == Flag::Sectarian);
+        match (given, policy.threshold(Flag::Hostile)) {
+            (Some(given), Some(hostile)) if given.value < hostile => bail!(
+                "--threshold sectarian={given}: below that of hostile, {hostile}, and what is sectarian is hostile; give a \
+                 higher one, or --threshold hostile={given} as well",
+                given = given.value,
+            ),
+            _ => Ok(()),
+        }
     }
 }
 

@@ -257,13 +257,6 @@ mod tests {
     }
 
     #[test]
-    fn hostile_that_follows_from_sectarian_is_said_to_be_flagged() {
-        let shown = of("كلام عن الطريق", &["--threshold", "sectarian=0", "--threshold", "hostile=1"]);
-        assert!(shown.starts_with("flagged: hostile, sectarian"), "{shown}");
-        assert!(shown.contains("flagged because sectarian is"), "{shown}");
-    }
-
-    #[test]
     fn what_is_not_scored_is_named_for_what_it_is() {
         assert_eq!(of("", &[]), "there is no text\n");
         assert!(of("Merci beaucoup pour cet article, c'est très bien", &[]).starts_with("not in Arabic (fr)"));

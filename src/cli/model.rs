@@ -85,7 +85,7 @@ fn info(model: &Model) -> Info<'_> {
             .filter_map(|target| Some((target.name(), rounded(model.calibration(target)?.prior))))
             .collect(),
         thresholds: Flag::ALL.into_iter().map(|flag| (flag.name(), model.threshold(flag))).collect(),
-        threshold_rule: "highest F0.5 out of fold, sources counting alike",
+        threshold_rule: "highest F0.5 out of fold at the weights of calibration; sectarian's not below hostile's",
         uncertain_rule: "fewer than five known features, a score between 0.4 and 0.6, or Arabizi",
         parameters: model.parameters(),
         sources: model

@@ -28,6 +28,14 @@ pub enum ModelError {
         /// Its format.
         found: u32,
     },
+    /// The file is of a format that programs before this one wrote.
+    #[error("{}: a model of format {found}, and this program reads format {VERSION}; train it again from its labels, or retrain the default model with them", file.display())]
+    Older {
+        /// The file.
+        file: PathBuf,
+        /// Its format.
+        found: u32,
+    },
     /// The file is cut short or its bytes have changed.
     #[error("{}: cut short or damaged ({what}); copy or train it again", file.display())]
     Damaged {

@@ -15,17 +15,18 @@ use crate::varint;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::borrow::Cow;
+use std::cmp::Ordering;
 use std::path::Path;
 
 /// The first bytes of a model file.
 const MAGIC: &[u8; 8] = b"MUSHRIF\n";
 /// The format that this program writes and reads.
-pub(super) const VERSION: u32 = 1;
+pub(super) const VERSION: u32 = 2;
 /// Magic, version, two lengths and the checksum.
 const PREFIX: usize = 8 + 4 + 8 + 8 + 32;
 
 /// The default model, trained by the recipe under `training/`.
-const DEFAULT: &[u8] = include_bytes!("../../models/ar-news-1.model");
+const DEFAULT: &[u8] = include_bytes!("../../models/ar-news-2.model");
 
 /// The part of a model that scoring reads. The order of the fields is that of the file.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -127,8 +128,10 @@ impl<'bytes> Parts<'bytes> {
         let mut number = [0; 4];
         number.copy_from_slice(field(8, 4)?);
         let found = u32::from_le_bytes(number);
-        if found != VERSION {
-            return Err(ModelError::Newer { file: file.into(), found });
+        match found.cmp(&VERSION) {
+            Ordering::Less => return Err(ModelError::Older { file: file.into(), found }),
+            Ordering::Greater => return Err(ModelError::Newer { file: file.into(), found }),
+            Ordering::Equal => {}
         }
         let length = |from: usize| -> Result<usize, ModelError> {
             let mut number = [0; 8];
@@ -212,9 +215,20 @@ mod tests {
     #[test]
     fn a_newer_model_is_named_so() {
         let mut bytes = model().to_bytes();
-        bytes[8] = 2;
+        bytes[8] = 3;
         let error = Model::parse(&bytes, Path::new("new.model")).unwrap_err();
-        assert!(error.to_string().contains("format 2") && error.to_string().contains("update Mushrif"));
+        assert!(error.to_string().contains("format 3") && error.to_string().contains("update Mushrif"));
+    }
+
+    #[test]
+    fn an_older_model_is_named_so_with_the_remedy() {
+        let mut bytes = model().to_bytes();
+        bytes[8] = 1;
+        let error = Model::parse(&bytes, Path::new("old.model")).unwrap_err();
+        assert!(
+            error.to_string().starts_with("old.model: a model of format 1")
+                && error.to_string().contains("train it again")
+        );
     }
 
     proptest! {

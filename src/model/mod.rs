@@ -21,7 +21,7 @@ mod vocabulary;
 mod weights;
 
 pub use error::ModelError;
-pub use mixing::Mixing;
+pub use mixing::{Factors, Mixing, SectarianMixing};
 pub use parameters::{Parameters, TaskParameters};
 pub use retrain_counts::RetrainCounts;
 #[cfg(feature = "train")]
@@ -102,7 +102,7 @@ impl Model {
             scales,
             weights: weights.rows.iter().map(|row| quantised(&row.1)).collect(),
             calibrations,
-            thresholds,
+            thresholds: in_order(thresholds),
             relevance,
         };
         let stored = StoredCounts::of(counts, weights, unweighted);
@@ -262,8 +262,15 @@ impl Model {
                 self.scoring.thresholds[flag as usize] = threshold;
             }
         }
+        self.scoring.thresholds = in_order(self.scoring.thresholds);
         self.hashed()
     }
+}
+
+/// Thresholds in which that of sectarian is not below that of hostile: what is flagged sectarian is flagged hostile.
+pub(crate) fn in_order([hostile, sectarian, off_topic]: [Option<f64>; 3]) -> [Option<f64>; 3] {
+    let sectarian = sectarian.map(|least| hostile.map_or(least, |hostile| least.max(hostile)));
+    [hostile, sectarian, off_topic]
 }
 
 #[cfg(test)]

@@ -43,7 +43,12 @@ pub struct Parameters {
     /// The weights of sources in the fits of hostile and sentiment, where not 1.
     pub source_weights: BTreeMap<String, f64>,
     /// How raw scores of related targets are mixed when a comment is scored.
-    pub blend: Mixing,
+    pub mixing: Mixing,
+    /// How much the out-of-fold scores of a source count in calibration and thresholds, where not 1, the scores of a source
+    /// summing to one: 0 leaves out a source whose labels mean something else, or whose share of positives is no site's.
+    pub calibration_weights: BTreeMap<String, f64>,
+    /// The shares of negative, neutral and positive comments for which the sentiment is told; they sum to 1.
+    pub sentiment_prior: [f64; 3],
     /// Privacy: a feature stays if it is in this many comments of two sources …
     pub comments_of_two_sources: u32,
     /// … or in this many of one …
@@ -62,7 +67,9 @@ impl Default for Parameters {
             features: 62_000,
             balance: 0.5,
             source_weights: BTreeMap::new(),
-            blend: Mixing::default(),
+            mixing: Mixing::default(),
+            calibration_weights: BTreeMap::new(),
+            sentiment_prior: [1.0 / 3.0; 3],
             comments_of_two_sources: 3,
             comments_of_one_source: 10,
             comments_of_pair: 5,
@@ -89,16 +96,28 @@ impl Parameters {
             };
             return Some(format!("{name}.{problem}"));
         }
-        let blend = serde_json::to_value(self.blend).ok()?;
-        let is_number = |value: &serde_json::Value| value.as_f64().is_some_and(|value| value.abs() <= MOST_FACTOR);
+        fn are_numbers(value: &serde_json::Value) -> bool {
+            let is_number = |value: f64| value.abs() <= MOST_FACTOR;
+            match value {
+                serde_json::Value::Object(fields) => fields.values().all(are_numbers),
+                value => value.as_f64().is_some_and(is_number),
+            }
+        }
+        let prior = self.sentiment_prior;
         match self {
             _ if self.features > MOST_FEATURES => Some(format!("features: write {MOST_FEATURES} at most")),
             _ if !(0.0..=2.0).contains(&self.balance) => Some("balance: write a power between 0 and 2".into()),
             _ if !self.source_weights.values().all(|weight| factor(*weight)) => {
                 Some("source_weights: write weights, 0 or more".into())
             }
-            _ if !blend.as_object().is_some_and(|blend| blend.values().all(is_number)) => {
-                Some("blend: write numbers".into())
+            _ if !self.calibration_weights.values().all(|weight| factor(*weight)) => {
+                Some("calibration_weights: write weights, 0 or more".into())
+            }
+            _ if !prior.iter().all(|share| *share > 0.0) || (prior.iter().sum::<f64>() - 1.0).abs() > 1e-6 => {
+                Some("sentiment_prior: write three shares above 0 that sum to 1".into())
+            }
+            _ if !serde_json::to_value(self.mixing).is_ok_and(|mixing| are_numbers(&mixing)) => {
+                Some("mixing: write numbers".into())
             }
             _ => None,
         }
@@ -131,7 +150,7 @@ mod tests {
         assert!(problem(&|changed| changed.sectarian.by_source = 1.5).starts_with("sectarian.by_source: "));
         assert!(problem(&|changed| changed.balance = f64::INFINITY).starts_with("balance: "));
         assert!(problem(&|changed| changed.features = usize::MAX).starts_with("features: "));
-        assert!(problem(&|changed| changed.blend.hostile_cap = f64::NAN).starts_with("blend: "));
+        assert!(problem(&|changed| changed.mixing.sectarian.hostile_cap = f64::NAN).starts_with("mixing: "));
         let negative = |changed: &mut Parameters| changed.source_weights = [("a".to_string(), -1.0)].into();
         assert!(problem(&negative).starts_with("source_weights: "));
     }

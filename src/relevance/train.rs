@@ -47,7 +47,7 @@ pub fn learn(texts: &[&str], examples: &[RelevanceExample<'_>], advertising: &[(
         }
     }
     weigh(&mut relevance, &examples, &advertising, |_| true);
-    (relevance.coefficients.calibration, relevance.coefficients.threshold) = calibrated(&histogram);
+    (relevance.coefficients.calibration, relevance.coefficients.threshold) = calibrated(&histogram, &BTreeMap::new());
     Some(relevance)
 }
 

@@ -3,8 +3,9 @@
 use super::explanation::{explain, strongest};
 use super::policy::{CompiledPolicy, Policy};
 use super::scorer::Scorer;
-use super::weight_table::WeightTable;
+use super::weight_table::{RawScores, WeightTable};
 use crate::extract::readers_speak_in_names;
+use crate::label::TARGETS;
 use crate::model::Model;
 use crate::pipeline::in_order;
 use crate::record::{Article, Comment, Field, Flag, ModelId, Prediction, Reason};
@@ -131,6 +132,14 @@ impl Classifier {
             },
         );
         predictions
+    }
+
+    /// What is predicted for a comment of these raw scores, mixed, in a language that is scored.
+    pub(crate) fn predict_from(&self, targets: [f64; TARGETS]) -> Prediction {
+        let mut prediction = Prediction::default();
+        let raw = RawScores { targets, ..RawScores::default() };
+        self.shared.compiled.apply(&raw, None, Some(Language::Arabic), false, &mut prediction);
+        prediction
     }
 
     /// A scorer for one thread, with an empty cache: raw scores without language, calibration and flags.

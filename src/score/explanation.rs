@@ -4,6 +4,7 @@ use super::weight_table::WeightTable;
 use crate::label::Target;
 use crate::model::{Model, WEIGHTS};
 use crate::record::Reason;
+use crate::text::communities::key_in_comment;
 use crate::text::disguise::{read_as, undisguise};
 use crate::text::feature_extractor::{self, FeatureKey, WordKeys};
 use crate::text::word_set::WordSet;
@@ -41,7 +42,7 @@ pub(crate) fn explain(
             let undisguised = undisguise(&token, |token| table.exists(token), &mut letters);
             let read = read_as(&token, undisguised.as_ref(), &text[token.start..token.end]);
             let word = undisguised.unwrap_or(token);
-            let is_new = seen.insert(word.key);
+            let is_new = seen.insert(key_in_comment(&word));
             let this = feature_extractor::of_word(&word, |key| {
                 if is_new {
                     count += 1;
@@ -59,7 +60,7 @@ pub(crate) fn explain(
         }
     }
     let length = f64::from(count.max(1)).sqrt();
-    let mixing = model.parameters().blend;
+    let mixing = model.parameters().mixing;
     let sum = |weight: usize| shares.iter().map(|share| share.weights[weight]).sum::<f64>() / length;
     let below_caps = mixing.shares(std::array::from_fn(sum));
     let mut reasons = Vec::new();

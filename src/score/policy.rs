@@ -3,7 +3,7 @@
 use super::weight_table::RawScores;
 use crate::calibration::logistic;
 use crate::label::{TARGETS, Target};
-use crate::model::Model;
+use crate::model::{Model, in_order};
 use crate::record::{Flag, Prediction, Probability, Scores, Sentiment, SentimentScores};
 use crate::text::Language;
 
@@ -88,7 +88,7 @@ impl CompiledPolicy {
         prediction.uncertain = raw.known < FEW_FEATURES || in_band || language == Some(Language::Arabizi);
     }
 
-    /// The three sentiments, each calibrated against the others at equal priors, and normalised to a sum of 1.
+    /// The three sentiments, each calibrated against the others at the model's prior, and normalised to a sum of 1.
     fn sentiment(&self, raw: &RawScores) -> Option<SentimentScores> {
         let targets = [Target::Negative, Target::Neutral, Target::Positive];
         if !targets.iter().all(|target| self.has_curve(*target)) {
@@ -143,10 +143,11 @@ impl Policy {
         self
     }
 
-    /// The least score that raises a flag; `None` for one that is never raised.
+    /// The least score that raises a flag; `None` for one that is never raised. That of sectarian is not below that of
+    /// hostile, since what is sectarian is hostile.
     #[must_use]
     pub fn threshold(&self, flag: Flag) -> Option<f64> {
-        self.thresholds[flag as usize]
+        in_order(self.thresholds)[flag as usize]
     }
 
     /// The thresholds as records print them.
@@ -169,8 +170,10 @@ impl Policy {
     /// Compiles it for a model.
     pub(super) fn compile(&self, model: &Model) -> CompiledPolicy {
         let curves = Target::ALL.map(|target| {
-            // The three sentiments have equal priors.
-            let prior = target.flag().map_or(Some(1.0 / 3.0), |flag| self.prior(flag));
+            let prior = match target.flag() {
+                Some(flag) => self.prior(flag),
+                None => Some(model.parameters().sentiment_prior[target as usize - Target::Negative as usize]),
+            };
             model.calibration(target).map(|curve| (curve.slope, curve.offset + curve.shift(prior)))
         });
         CompiledPolicy {
@@ -183,6 +186,6 @@ impl Policy {
 
     /// The least scores that raise flags, in ten-thousandths as printed; `u32::MAX` where there is no threshold.
     pub(crate) fn printed_thresholds(&self) -> [u32; 3] {
-        self.thresholds.map(|threshold| threshold.map_or(u32::MAX, |least| Probability(least).printed()))
+        in_order(self.thresholds).map(|threshold| threshold.map_or(u32::MAX, |least| Probability(least).printed()))
     }
 }

@@ -273,6 +273,7 @@ fn with_pairs(mut sums: FeatureSums, table: &WeightTable, traces: [u64; 2]) -> F
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::communities::key_in_comment;
     use crate::text::disguise::undisguise;
     use crate::text::language;
     use proptest::prelude::*;
@@ -299,7 +300,7 @@ mod tests {
             let mut before = WordKeys::default();
             for word in tokenizer.tokens() {
                 let word = undisguise(&word, |word| TABLE.exists(word), &mut letters).unwrap_or(word);
-                let is_new = seen.insert(word.key);
+                let is_new = seen.insert(key_in_comment(&word));
                 let this = feature_extractor::of_word(&word, |key| {
                     if is_new {
                         add(key)

@@ -86,7 +86,7 @@ impl WeightTable {
             shift: 64 - capacity.trailing_zeros(),
             pairs: BloomFilter::default(),
             scales: model.scales().map(f64::from),
-            mixing: model.parameters().blend,
+            mixing: model.parameters().mixing,
             stems: model.relevance().map_or_else(Vec::new, |relevance: &Relevance| relevance.stems().to_vec()),
         };
         for (key, weights) in model.rows() {
@@ -108,7 +108,7 @@ impl WeightTable {
     pub(super) fn raw_scores(&self, sum: &CommentSums) -> RawScores {
         let length = f64::from(sum.features.max(1)).sqrt();
         let raw = std::array::from_fn(|target| sum.weights[target] as f64 * self.scales[target] / length);
-        RawScores { targets: self.mixing.apply(raw), features: sum.features, known: sum.known }
+        RawScores { targets: self.mixing.apply(raw, sum.features), features: sum.features, known: sum.known }
     }
 
     #[inline]
@@ -225,7 +225,7 @@ fn mark(key: FeatureKey) -> u8 {
 mod tests {
     use super::*;
     use crate::counts::Counts;
-    use crate::model::{Mixing, ModelParts, Parameters, Weights};
+    use crate::model::{Factors, Mixing, ModelParts, Parameters, Weights};
     use crate::score::Scorer;
     use crate::text::feature_extractor;
     use linfa::prelude::*;
@@ -277,8 +277,8 @@ mod tests {
             rows: keys.iter().enumerate().map(|(index, key)| (*key, weight(index))).collect(),
             companions: Vec::new(),
         };
-        let blend = Mixing { hostile_of_negative: 0.0, sectarian_of_hostile: 0.0, ..Mixing::default() };
-        let parameters = Parameters { blend, ..Parameters::default() };
+        let hostile = Factors { hostile: 1.0, ..Factors::default() };
+        let parameters = Parameters { mixing: Mixing { hostile, ..Mixing::default() }, ..Parameters::default() };
         let parts = ModelParts {
             parameters: &parameters,
             weights: &weights,

@@ -5,6 +5,7 @@
 //!
 //! A repeated word of a comment counts once (`WordSet`): an insult repeated five times is not five insults.
 
+use super::communities::{community, key_in_comment};
 use super::letters::{EDGE, symbol};
 use super::names::is_name;
 use super::stemmer::stem;
@@ -75,6 +76,10 @@ const fn family_key(family: u64, value: u64) -> FeatureKey {
     mix(value ^ family << 58 ^ family) & !FAMILY_BITS | family_bits(family)
 }
 
+/// Features of the token of a class beside the token itself: about as many as a word of five letters has inside, so that it
+/// weighs as much. With the token alone, sectarian lost 0.034 AUROC on comments that name communities.
+const CLASS_FEATURES: u64 = 10;
+
 /// The value that the key of a pair is mixed from.
 #[inline]
 const fn pair_seed(family: u64, trace: u64) -> u64 {
@@ -95,13 +100,19 @@ const fn family_bits(family: u64) -> u64 {
 
 /// Emits every feature inside a word, and returns its keys for pairs.
 ///
-/// A proper name and a handle have none, and take no part in pairs.
+/// A proper name and a handle have none, and take no part in pairs. The name of a community has those of the token of
+/// its class.
 #[inline]
 pub fn of_word(word: &Token<'_>, mut emit: impl FnMut(FeatureKey)) -> WordKeys {
     match word.kind {
         TokenKind::Handle => WordKeys::default(),
         TokenKind::Arabic if is_name(word) => WordKeys::default(),
         TokenKind::Arabic | TokenKind::Latin => {
+            if let Some(class) = community(word) {
+                emit(family_key(WORD, class));
+                (0..CLASS_FEATURES).for_each(|index| emit(family_key(GRAM, mix(class + index))));
+                return WordKeys { word: class, stem: class };
+            }
             let stem = if word.kind == TokenKind::Arabic { stem(word.symbols) } else { word.symbols };
             emit(family_key(WORD, word.key));
             if word.kind == TokenKind::Arabic {
@@ -237,7 +248,8 @@ pub fn of_comment<'text>(fields: impl IntoIterator<Item = &'text str>, mut emit:
         tokenizer.tokenize(field);
         let mut before = WordKeys::default();
         for word in tokenizer.tokens() {
-            let this = if seen.insert(word.key) { of_word(&word, &mut emit) } else { of_word(&word, |_| ()) };
+            let this =
+                if seen.insert(key_in_comment(&word)) { of_word(&word, &mut emit) } else { of_word(&word, |_| ()) };
             of_neighbours(before, this, &mut emit);
             before = this;
         }

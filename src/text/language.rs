@@ -214,7 +214,8 @@ fn of_arabic_script(text: &str, letters: &LetterCounts) -> Language {
     }
 }
 
-/// Arabizi, French or English, by the most points: 2 a short word, 1 a French accent, 3 a digit for a letter (Arabizi).
+/// Arabizi, French or English, by the most points: 2 a short word, 1 a French accent, 3 a digit for a letter (Arabizi), 1
+/// an unknown word that is spelled as neither French nor English is.
 fn of_latin_script(text: &str) -> Language {
     let (mut arabizi, mut french, mut english) = (0, 0, 0);
     let mut unaccented = String::new();
@@ -236,6 +237,7 @@ fn of_latin_script(text: &str) -> Language {
         french += 2 * u32::from(languages & Language::French.bit() != 0) + accents;
         english += 2 * u32::from(languages & Language::English.bit() != 0);
         arabizi += 3 * u32::from(has_letter_digit(unaccented.as_bytes()));
+        arabizi += u32::from(languages == 0 && accents == 0 && is_spelled_as_arabizi(unaccented.as_bytes()));
     }
     let most = arabizi.max(french).max(english);
     match most {
@@ -244,6 +246,25 @@ fn of_latin_script(text: &str) -> Language {
         _ if french == most => Language::French,
         _ => Language::English,
     }
+}
+
+/// Whether a word begins with two consonants as no French or English word does (tbarkallah, nchallah, lkollkom), or has
+/// a spelling of an Arabic letter that is rare there: kh, dh, aa, or ou at the end.
+fn is_spelled_as_arabizi(word: &[u8]) -> bool {
+    const ONSETS: [&[u8; 2]; 37] = [
+        b"bl", b"br", b"ch", b"cl", b"cr", b"dr", b"dw", b"fl", b"fr", b"gh", b"gl", b"gn", b"gr", b"kn", b"ph", b"pl",
+        b"pn", b"pr", b"ps", b"rh", b"sc", b"sh", b"sk", b"sl", b"sm", b"sn", b"sp", b"sq", b"st", b"sw", b"th", b"tr",
+        b"ts", b"tw", b"vr", b"wh", b"wr",
+    ];
+    let is_consonant = |letter: &u8| letter.is_ascii_alphabetic() && !b"aeiouy".contains(letter);
+    let [first, second, _, ..] = word else { return false };
+    if !word.iter().all(u8::is_ascii_alphabetic) || !word.iter().any(|letter| b"aeiou".contains(letter)) {
+        return false;
+    }
+    let strange_onset =
+        is_consonant(first) && is_consonant(second) && !ONSETS.iter().any(|onset| onset[..] == word[..2]);
+    let has = |pair: &[u8]| word.windows(2).any(|found| found == pair);
+    strange_onset || has(b"kh") || has(b"dh") || has(b"aa") || word.len() > 3 && word.ends_with(b"ou")
 }
 
 /// Whether a digit stands for a letter: one of 2 3 5 6 7 8 9 beside a letter, and not an ordinal or a model number.
@@ -282,9 +303,12 @@ mod tests {
         for (text, expected) in [
             ("wallah enta 7mar", Language::Arabizi),
             ("mabrouk 3likom ya chabab", Language::Arabizi),
+            ("tbarkallah lkollkom", Language::Arabizi),
+            ("allah yerhamhou khouya", Language::Arabizi),
             ("ce pays est magnifique et les gens sont gentils", Language::French),
             ("c pas a toi de decider", Language::French),
             ("this is not what the people want", Language::English),
+            ("shame on the khedive of whom they speak", Language::English),
             ("Xyzzy", Language::Undetermined),
         ] {
             assert_eq!(language(text), Some(expected), "{text}");

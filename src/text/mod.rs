@@ -5,13 +5,14 @@
 //! | [`letters`] | what each character is: letter, digit, mark, emoji, break |
 //! | [`tokenizer`], [`token`] | a text → folded tokens with their places in the source; [`elongation`], [`laughter`] and [`compound_names`] are steps of it |
 //! | [`disguise`] | how a token written with look-alike letters and digits is read |
-//! | [`stemmer`], [`names`] | light stems; proper names, which carry no weight |
+//! | [`stemmer`], [`names`], [`communities`] | light stems; proper names, which carry no weight; names of communities, a token a class |
 //! | [`feature_extractor`] | tokens → feature keys: words, stems, skeletons, roots, character n-grams, pairs |
 //! | [`language`] | the language of a text |
 //! | [`raw_spans`], [`word_set`], [`key_map`], [`bloom`] | hashes of raw spans, the words of a comment, maps by key, a Bloom filter |
 
 pub(crate) mod bloom;
 mod character_offsets;
+pub(crate) mod communities;
 pub(crate) mod compound_names;
 pub(crate) mod disguise;
 mod elongation;

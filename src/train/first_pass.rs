@@ -123,7 +123,8 @@ impl FirstPass {
         let weights = fits.pop().unwrap_or_default();
         let all_folds = subset(NOTHING).on_threads(resources.threads);
         let retrain_counts = RetrainCounts::of(&all_folds, &weights, unweighted.clone())?;
-        let out_of_fold = OutOfFoldWeights::new(fits, parameters.blend);
+        let out_of_fold = OutOfFoldWeights::new(fits, parameters.mixing);
+        let histograms = OutOfFoldHistograms::new(histograms, &parameters);
         Ok(SecondPass {
             parameters,
             retrain_counts,
@@ -132,7 +133,7 @@ impl FirstPass {
             weight,
             threads: resources.threads,
             out_of_fold,
-            histograms: OutOfFoldHistograms(histograms),
+            histograms,
             relevance,
         })
     }

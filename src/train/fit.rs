@@ -7,6 +7,8 @@ use super::feature_statistics::{FeatureStatistics, StatisticsReader, pooled_erro
 use super::selection::select;
 use crate::counts::{Counts, CountsView, Group};
 use crate::model::{CLASSES, Parameters, Task, TaskParameters, Weights};
+use crate::text::communities::class_keys;
+use crate::text::feature_extractor::word_key;
 use linfa::prelude::*;
 use linfa_bayes::MultinomialNb;
 use ndarray::{Array1, Array2};
@@ -43,9 +45,15 @@ fn fit_on(
     let of_task = |task: Task, class: usize, place: usize| {
         columns[task as usize].get(class).map_or(0.0, |column: &Vec<f64>| column[place])
     };
+    let community_keys: Vec<_> = class_keys().map(word_key).collect();
     let rows = selected.iter().enumerate().map(|(place, statistics)| {
         let idf = ((1.0 + reader.comments as f64) / (1.0 + statistics.comments as f64)).ln() + 1.0;
-        let of = |task: Task, class: usize| of_task(task, class, place) * idf * statistics.times();
+        // The name of a community alone is evidence of whom a comment is about, and not of hostility or sentiment.
+        let is_name = community_keys.contains(&statistics.key);
+        let of = |task: Task, class: usize| match task {
+            Task::Hostile | Task::Sentiment if is_name => 0.0,
+            _ => of_task(task, class, place) * idf * statistics.times(),
+        };
         let row = [
             of(Task::Hostile, 1),
             of(Task::Sectarian, 1),

@@ -3,44 +3,59 @@
 use super::example::{fold, keys_of};
 use crate::calibration::Histogram;
 use crate::label::{Label, LabelValues, TARGETS, Target, UNNAMED_SOURCE};
-use crate::model::{Mixing, WEIGHTS, Weights};
+use crate::model::{Mixing, Parameters, WEIGHTS, Weights};
 use crate::text::BloomFilter;
 use crate::text::feature_extractor::FeatureKey;
 use crate::text::key_map::KeyMap;
+use std::collections::BTreeSet;
 
 /// For each fold, the weights fitted without it.
 #[derive(Debug)]
 pub struct OutOfFoldWeights {
     folds: Vec<Fold>,
-    blend: Mixing,
+    mixing: Mixing,
 }
 
 impl OutOfFoldWeights {
     /// Indexes the weights fitted without each fold, in the order of the folds.
-    pub(super) fn new(weights: Vec<Weights>, blend: Mixing) -> Self {
-        Self { folds: weights.into_iter().map(Fold::new).collect(), blend }
+    pub(super) fn new(weights: Vec<Weights>, mixing: Mixing) -> Self {
+        Self { folds: weights.into_iter().map(Fold::new).collect(), mixing }
     }
 
     /// The raw scores of a label, mixed, by the weights fitted without its fold.
     #[must_use]
     pub fn scores(&self, label: &Label) -> [f64; TARGETS] {
         let features = keys_of(label);
-        self.blend.apply(self.folds[fold(&features) as usize].raw_scores(&features))
+        self.mixing.apply(self.folds[fold(&features) as usize].raw_scores(&features), features.len() as u32)
     }
 }
 
 /// Out-of-fold scores with their labels: a histogram a target.
 #[derive(Debug)]
-pub struct OutOfFoldHistograms(pub(super) [Histogram; TARGETS]);
+pub struct OutOfFoldHistograms {
+    pub(super) targets: [Histogram; TARGETS],
+    /// The sources that calibration leaves out: their histograms would be half a megabyte of the default model.
+    left_out: BTreeSet<String>,
+}
 
 impl OutOfFoldHistograms {
+    /// Adds to these histograms the scores of sources that count in calibration.
+    pub(super) fn new(targets: [Histogram; TARGETS], parameters: &Parameters) -> Self {
+        let weights = parameters.calibration_weights.iter();
+        let left_out = weights.filter(|(_, weight)| **weight <= 0.0).map(|(source, _)| source.clone()).collect();
+        Self { targets, left_out }
+    }
+
     /// Adds a label's scores, for the targets that the label has a value for.
     pub fn keep(&mut self, label: &Label, scores: [f64; TARGETS]) {
+        let source = label.source.as_deref().unwrap_or(UNNAMED_SOURCE);
+        if self.left_out.contains(source) {
+            return;
+        }
         let values = LabelValues::from(label);
         for target in Target::ALL {
             if let Some(answer) = target.truth(&values) {
-                let source = label.source.as_deref().unwrap_or(UNNAMED_SOURCE);
-                self.0[target as usize].add(source, answer, scores[target as usize]);
+                self.targets[target as usize].add(source, answer, scores[target as usize]);
             }
         }
     }

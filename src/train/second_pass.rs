@@ -77,8 +77,9 @@ impl SecondPass {
     /// Fits calibrations and thresholds, and makes the model.
     #[must_use]
     pub fn finish(self, name: &str) -> Model {
-        let fitted: [(Option<Calibration>, Option<f64>); TARGETS] =
-            std::array::from_fn(|target| calibrated(&self.histograms.0[target]));
+        let fitted: [(Option<Calibration>, Option<f64>); TARGETS] = std::array::from_fn(|target| {
+            calibrated(&self.histograms.targets[target], &self.parameters.calibration_weights)
+        });
         let thresholds = [fitted[0].1, fitted[1].1, self.relevance.as_ref().and_then(Relevance::threshold)];
         let calibrations = fitted.map(|(calibration, _)| calibration);
         let parts = ModelParts {
@@ -87,7 +88,7 @@ impl SecondPass {
             counts: &self.retrain_counts.counts,
             calibrations,
             thresholds,
-            histograms: self.histograms.0,
+            histograms: self.histograms.targets,
             unweighted: &self.retrain_counts.unweighted,
             relevance: self.relevance,
         };
@@ -175,7 +176,7 @@ mod tests {
                         .sum();
                     sum / (features.len().max(1) as f64).sqrt()
                 });
-                for (found, expected) in raw.targets.into_iter().zip(Mixing::default().apply(unmixed)) {
+                for (found, expected) in raw.targets.into_iter().zip(Mixing::default().apply(unmixed, features.len() as u32)) {
                     prop_assert!((found - expected).abs() < 1e-9);
                 }
             }

@@ -6,6 +6,7 @@ use crate::evaluate::calibration_error;
 use crate::label::{LabelValues, TARGETS, Target};
 use crate::model::Model;
 use crate::score::Scorer;
+use std::collections::BTreeMap;
 
 /// The least number of labels of either answer: with fewer, the model's own calibration is better.
 pub const ENOUGH_LABELS: usize = 20;
@@ -57,7 +58,7 @@ pub fn calibrate(
             visit(Calibrated::TooFew(target, [with, without]));
             continue;
         }
-        let (calibration, threshold) = calibrated(&histograms[target as usize]);
+        let (calibration, threshold) = calibrated(&histograms[target as usize], &BTreeMap::new());
         let errors = [model.calibration(target), calibration.as_ref()].map(|found| error(found, answers));
         visit(Calibrated::Fitted(target, errors));
         fitted.push((target, calibration, threshold));

@@ -248,6 +248,7 @@ fn wrong_options_are_usage_errors_that_exit_2() {
     for (arguments, said) in [
         (&["extract", "--as-of", "someday", "page.txt"][..], "someday"),
         (&["extract", "--time-zone", "Mars/Olympus", "page.txt"], "Mars/Olympus"),
+        (&["score", "--threshold", "sectarian=0.01", "comments.jsonl"], "below that of hostile"),
         (&["score", "--threshold", "hostile=2", "comments.jsonl"], "not between 0 and 1"),
         (&["score", "--threshold", "angry=0.5", "comments.jsonl"], "\"angry\" is no flag"),
         (&["score", "--threshold", "hostile=high", "comments.jsonl"], "no number"),

@@ -57,7 +57,10 @@ fn csv_has_dotted_columns_and_flags_joined_by_semicolons() {
     let cell = |name: &str| rows[1][rows[0].iter().position(|title| title == name).expect(name)].as_str();
     assert_eq!((cell("time.span"), cell("time.latest"), cell("clock.from")), ("P8Y7M", "2015-10-15", "as-of"));
 
-    let table = folder.feed(&["score", "--format", "csv", "--threshold", "sectarian=0"], plain_lines(&[HOSTILE]));
+    let table = folder.feed(
+        &["score", "--format", "csv", "--threshold", "hostile=0", "--threshold", "sectarian=0"],
+        plain_lines(&[HOSTILE]),
+    );
     assert!(table.ends(0).out.contains(",hostile;sectarian,"));
 }
 

@@ -123,7 +123,7 @@ fn the_server_describes_itself() {
 fn the_model_is_read_anew_without_losing_a_request() {
     let folder = tempfile::tempdir().unwrap();
     let model = folder.path().join("m.model");
-    let committed = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("models/ar-news-1.model");
+    let committed = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("models/ar-news-2.model");
     std::fs::copy(&committed, &model).unwrap();
     let server = Server::start(&["--model", model.to_str().unwrap()]);
     std::fs::write(&model, "no model").unwrap();

@@ -1,12 +1,13 @@
 //! An ablation of the recipe: the weights fitted again with one choice changed at a time.
 
-use super::corpora::OWN;
+use super::corpora::{OWN, is_public};
 use super::measures::{Scores, ranking, sectarian_among_hostile, sentiment};
-use mushrif::Label;
 use mushrif::internals::{
-    Counts, CountsBuilder, FOLDS, FeatureKey, Group, Parameters, Target, TaskParameters, WEIGHTS, Weights,
-    feature_extractor, fit, fold_of, plainness, raw_scores,
+    Calibration, Counts, CountsBuilder, FOLDS, Factors, FeatureKey, Group, LabelValues, Mixing, Parameters, Point,
+    Target, TaskParameters, WEIGHTS, Weights, feature_extractor, fit, fold_of, plainness, raw_scores,
 };
+use mushrif::{Label, Sentiment};
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
@@ -32,7 +33,7 @@ fn all_tasks(parameters: &mut Parameters, change: impl Fn(&mut TaskParameters)) 
 }
 
 /// The changes, each with its title. [`plainness`] gives the family of a feature.
-const CHANGES: [(&str, Change); 30] = [
+const CHANGES: [(&str, Change); 32] = [
     ("no words", |it| it.uses_feature = |key| plainness(key) != 0),
     ("no pairs of words", |it| it.uses_feature = |key| plainness(key) != 1),
     ("no stems", |it| it.uses_feature = |key| plainness(key) != 2),
@@ -59,17 +60,27 @@ const CHANGES: [(&str, Change); 30] = [
     ("hostile is not known to be not sectarian", |it| {
         it.uses_sectarian = |label| label.hostile != Some(true) || label.sectarian != Some(false);
     }),
-    ("hostile has nothing of negative", |it| it.parameters.blend.hostile_of_negative = 0.0),
-    ("negative has nothing of hostile", |it| it.parameters.blend.negative_of_hostile = 0.0),
-    ("sectarian has nothing of hostile", |it| it.parameters.blend.sectarian_of_hostile = 0.0),
-    ("sectarian has nothing of community", |it| it.parameters.blend.sectarian_of_community = 0.0),
-    ("hostile in sectarian not capped", |it| it.parameters.blend.hostile_cap = f64::INFINITY),
-    ("community in sectarian not capped", |it| it.parameters.blend.community_cap = f64::INFINITY),
+    ("hostile is not mixed", |it| it.parameters.mixing.hostile = Factors { hostile: 1.0, ..Factors::default() }),
+    ("hostile has nothing of length", |it| it.parameters.mixing.hostile.length = 0.0),
+    ("hostile has nothing of sectarian", |it| it.parameters.mixing.hostile.sectarian = 0.0),
+    ("sentiments are not mixed", |it| {
+        let Mixing { negative, neutral, positive, .. } = &mut it.parameters.mixing;
+        *negative = Factors { negative: 1.0, ..Factors::default() };
+        *neutral = Factors { neutral: 1.0, ..Factors::default() };
+        *positive = Factors { positive: 1.0, ..Factors::default() };
+    }),
+    ("sectarian has nothing of hostile", |it| it.parameters.mixing.sectarian.of_hostile = 0.0),
+    ("sectarian has nothing of community", |it| it.parameters.mixing.sectarian.of_community = 0.0),
+    ("hostile in sectarian not capped", |it| it.parameters.mixing.sectarian.hostile_cap = f64::INFINITY),
+    ("community in sectarian not capped", |it| it.parameters.mixing.sectarian.community_cap = f64::INFINITY),
 ];
 
-/// The mean figures of a variant: hostile, sectarian, sectarian among hostile, sentiment; out of fold, and left out.
-type Means = [[f64; 2]; 4];
-const TITLES: [&str; 4] = ["hostile", "sectarian", "among hostile", "sentiment"];
+/// The mean figures of a variant: hostile, sectarian, sectarian among hostile, sentiment, hostile on readers' comments;
+/// out of fold, and left out.
+type Means = [[f64; 2]; 5];
+const TITLES: [&str; 5] = ["hostile", "sectarian", "among hostile", "sentiment", "readers"];
+/// The index of hostile on readers' comments labelled by our guide.
+const READERS: usize = 4;
 
 /// The left-out figures by task and corpus.
 type LeftOut = BTreeMap<(usize, String), f64>;
@@ -93,16 +104,16 @@ pub fn measured(labels: &[Label], parameters: &Parameters) -> String {
         eprintln!("{name}: {means:.3?}");
         changed.push((name, means, left_out));
     }
-    let loss = |other: &Means| (0..4).map(|task| other[task][1] - means[task][1]).sum::<f64>();
+    let loss = |other: &Means| (0..5).map(|task| other[task][1] - means[task][1]).sum::<f64>();
     changed.sort_by(|one, other| loss(&one.1).total_cmp(&loss(&other.1)).then(one.0.cmp(other.0)));
     let mut text = String::from(
         "# What each choice of the recipe is worth\n\n\
          Written by `cargo run --release -p mushrif-recipe -- --choices`: the weights fitted again with one\n\
          choice changed at a time, and what that does to the means of the public corpora, out of fold / left out (as in\n\
          the report beside this page): hostile and sectarian AUROC, sectarian among sohateful's hostile comments, and\n\
-         macro-F1 of sentiment. What costs most on corpora left out stands first. Dealing the folds anew alone has\n\
+         macro-F1 of the printed sentiment; and hostile AUROC on readers' comments labelled by our guide. What costs most on corpora left out stands first. Dealing the folds anew alone has\n\
          moved single corpora by up to 0.005 out of fold, so small differences there say little.\n\n\
-         | changed | hostile | sectarian | among hostile | sentiment |\n| --- | ---: | ---: | ---: | ---: |\n| **nothing** |",
+         | changed | hostile | sectarian | among hostile | sentiment | readers |\n| --- | ---: | ---: | ---: | ---: | ---: |\n| **nothing** |",
     );
     for [out_of_fold, left_out] in means {
         let _ = write!(text, " **{out_of_fold:.3} / {left_out:.3}** |");
@@ -202,13 +213,34 @@ impl Choice {
         weights
     }
 
+    /// The sentiment that is printed for raw scores, calibrated on those that calibration counts.
+    fn sentiment(&self, labels: &[Label], scores: &[Scores]) -> impl Fn(&Scores) -> Option<Sentiment> {
+        let targets = [Target::Negative, Target::Neutral, Target::Positive];
+        let weights = &self.parameters.calibration_weights;
+        let curves = targets.map(|target| {
+            let points = labels.iter().zip(scores).filter_map(|(label, scores)| {
+                let weight = label.source.as_ref().and_then(|source| weights.get(source)).copied().unwrap_or(1.0);
+                let answer = target.truth(&LabelValues::from(label)).filter(|_| weight > 0.0)?;
+                Some(Point { score: scores[target as usize], answer, weight })
+            });
+            Calibration::fit(&points.collect::<Vec<_>>())
+        });
+        let prior = self.parameters.sentiment_prior;
+        move |scores| {
+            let odds = |at: usize| curves[at].map(|curve| curve.log_odds(scores[2 + at], Some(prior[at])));
+            let best = (0..3).max_by(|one, other| odds(*one).partial_cmp(&odds(*other)).unwrap_or(Ordering::Equal))?;
+            Some([Sentiment::Negative, Sentiment::Neutral, Sentiment::Positive][best])
+        }
+    }
+
     fn measure(&self, labels: &[Label], folds: &[u8]) -> (Means, LeftOut) {
         let counts = self.counts(labels, folds);
-        let public: BTreeSet<&str> =
+        let sources: BTreeSet<&str> =
             labels.iter().filter_map(|label| label.source.as_deref()).filter(|source| *source != OWN).collect();
         let blend = |weights: &Weights, label: &Label| {
-            let raw: [f64; WEIGHTS] = raw_scores(weights, &self.keys(label));
-            self.parameters.blend.apply(raw)
+            let keys = self.keys(label);
+            let raw: [f64; WEIGHTS] = raw_scores(weights, &keys);
+            self.parameters.mixing.apply(raw, keys.len() as u32)
         };
         let mut scores = [vec![Scores::default(); labels.len()], vec![Scores::default(); labels.len()]];
         for fold in 0..FOLDS {
@@ -217,23 +249,24 @@ impl Choice {
                 scores[0][at] = blend(&weights, &labels[at]);
             }
         }
-        for source in &public {
+        for source in &sources {
             let weights = self.weights(&counts, |group| group.source != *source);
             for at in (0..labels.len()).filter(|at| labels[*at].source.as_deref() == Some(source)) {
                 scores[1][at] = blend(&weights, &labels[at]);
             }
         }
+        let said = self.sentiment(labels, &scores[0]);
         let mut left_out = LeftOut::new();
         let mut means = Means::default();
         for (task, means) in means.iter_mut().enumerate() {
             let mut figures: Vec<[f64; 2]> = Vec::new();
-            for source in &public {
+            for source in sources.iter().filter(|source| is_public(source) != (task == READERS)) {
                 let figure = |scores: &Vec<Scores>| match task {
-                    0 => ranking(Target::Hostile, labels, scores, source),
+                    0 | READERS => ranking(Target::Hostile, labels, scores, source),
                     1 => ranking(Target::Sectarian, labels, scores, source),
                     2 if *source == "sohateful" => sectarian_among_hostile(labels, scores),
                     2 => f64::NAN,
-                    _ => sentiment(labels, scores, source),
+                    _ => sentiment(labels, scores, source, &said),
                 };
                 let found = scores.each_ref().map(figure);
                 if found.iter().all(|figure| !figure.is_nan()) {

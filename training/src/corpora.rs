@@ -1,5 +1,7 @@
-//! The labels of the recipe: public corpora, mapped to the meaning of our labels, and our own.
+//! The labels of the recipe: public corpora, mapped to the meaning of our labels, comments of readers that were labelled
+//! here, and our own.
 
+use crate::read_here::ReadHere;
 use anyhow::{Context, bail};
 use mushrif::internals::read;
 use mushrif::{Label, Sentiment};
@@ -51,10 +53,26 @@ pub struct Material {
 /// The source name of our own labels.
 pub const OWN: &str = "mushrif-invented";
 
+/// The source of what was labelled here of the comments of newspapers (`training/desk`), drawn at random of what
+/// [`DESK`] left.
+pub const READ_NEWSPAPERS: &str = "desk-newspapers";
+
+/// The source of what else was labelled here (`training/desk`), drawn for what it is about.
+pub const READ_OTHERS: &str = "desk-others";
+
+/// The corpus of newspapers' comments that was labelled by the guide elsewhere, picked over all scores.
+pub const DESK: &str = "desk";
+
+/// Whether a source is a public corpus with labels of its own, and not by our guide.
+pub fn is_public(source: &str) -> bool {
+    ![OWN, DESK, READ_NEWSPAPERS, READ_OTHERS].contains(&source)
+}
+
 /// Reads the public corpora in `folder`, and our own labels under `root`.
 pub fn labels(root: &Path, folder: &Path, licensed_only: bool) -> anyhow::Result<Material> {
     let corpora: Corpora = toml::from_str(&std::fs::read_to_string(root.join("training/corpora.toml"))?)?;
     let (mut labels, mut advertising) = (Vec::new(), Vec::new());
+    let mut read_here = if licensed_only { ReadHere::default() } else { ReadHere::of(root, folder)? };
     for corpus in corpora.corpus.iter().filter(|corpus| corpus.licensed || !licensed_only) {
         let file = folder.join(format!("{}.jsonl", corpus.name));
         let bytes = std::fs::read(&file).with_context(|| format!("{}: cannot be read", file.display()))?;
@@ -64,9 +82,16 @@ pub fn labels(root: &Path, folder: &Path, licensed_only: bool) -> anyhow::Result
         }
         for line in std::str::from_utf8(&bytes)?.lines() {
             let row: Row = serde_json::from_str(line).with_context(|| file.display().to_string())?;
+            if read_here.has(&row.text) {
+                continue;
+            }
             advertising.push(row.spam);
             labels.push(mapped(corpus, row));
         }
+    }
+    for label in read_here.labels() {
+        advertising.push(None);
+        labels.push(label);
     }
     let mut own: Vec<PathBuf> = std::fs::read_dir(root.join("training/labels"))?
         .map(|entry| entry.map(|entry| entry.path()))

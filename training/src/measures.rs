@@ -1,7 +1,7 @@
 //! The figures of a corpus, from the raw scores of its comments.
 
-use mushrif::Label;
 use mushrif::internals::{LabelValues, TARGETS, Target, auroc, macro_f1};
+use mushrif::{Label, Sentiment};
 
 /// The raw scores of a comment, a target each.
 pub type Scores = [f64; TARGETS];
@@ -29,14 +29,19 @@ pub fn sectarian_among_hostile(labels: &[Label], scores: &[Scores]) -> f64 {
     auroc(&answers.collect::<Vec<_>>())
 }
 
-/// The macro-F1 of sentiment, by the highest raw score; NaN for a corpus in which one of the three is rarer than 4 %,
-/// which says little of it.
-pub fn sentiment(labels: &[Label], scores: &[Scores], source: &str) -> f64 {
+/// The macro-F1 of the sentiment that `said` tells from these scores; NaN for a corpus in which one of the three is
+/// rarer than 4 %, which says little of it.
+pub fn sentiment(
+    labels: &[Label],
+    scores: &[Scores],
+    source: &str,
+    said: impl Fn(&Scores) -> Option<Sentiment>,
+) -> f64 {
     let mut confusion = [[0_u64; 3]; 3];
     for (label, scores) in rows(labels, scores, source) {
         let Some(truth) = label.sentiment else { continue };
-        let said = (0..3).max_by(|one, other| scores[2 + one].total_cmp(&scores[2 + other])).unwrap_or(1);
-        confusion[truth as usize][said] += 1;
+        let Some(said) = said(scores) else { continue };
+        confusion[truth as usize][said as usize] += 1;
     }
     let all: u64 = confusion.iter().flatten().sum();
     let balanced = confusion.iter().all(|row| row.iter().sum::<u64>() * 25 > all);
