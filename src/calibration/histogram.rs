@@ -1,6 +1,6 @@
 //! Histograms of out-of-fold scores: all that calibration needs of comments, and all that a model keeps for it.
 
-use crate::counts::MOST_COMMENTS;
+use crate::label::MOST_COMMENTS;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 

@@ -30,7 +30,7 @@ pub(crate) use spill::SpilledCounts;
 #[cfg(feature = "train")]
 pub(crate) use view::{CountsSubset, CountsView, FeatureCursor, NO_FOLD};
 
-pub(crate) use valid::{MOST_COMMENTS, problem_of_entry, problem_of_groups};
+pub(crate) use valid::{problem_of_entry, problem_of_groups};
 
 use crate::label::{Label, LabelValues, UNNAMED_SOURCE};
 use crate::text::feature_extractor::FeatureKey;

@@ -2,9 +2,7 @@
 //! who wrote them.
 
 use super::{Counts, Entry, FOLDS, Group, UNIT};
-
-/// Most comments of all groups together: sums of them, also a thousand-fold, stay far below 64 bits.
-pub(crate) const MOST_COMMENTS: u64 = 1 << 40;
+use crate::label::MOST_COMMENTS;
 
 /// The most mass of a comment in a feature: a comment of *m* features, all the same, gives √m units, and no comment has
 /// 2³² features.

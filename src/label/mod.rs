@@ -35,6 +35,9 @@ pub use target::{TARGETS, Target};
 pub(crate) use tool::{LabelTask, Tool};
 pub use values::LabelValues;
 
+/// Most comments of all groups together: sums of them, also a thousand-fold, stay far below 64 bits.
+pub(crate) const MOST_COMMENTS: u64 = 1 << 40;
+
 use crate::record::{Flag, Sentiment};
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};

@@ -3,7 +3,7 @@
 
 use super::file::ScoringPart;
 use crate::calibration::Calibration;
-use crate::counts::MOST_COMMENTS;
+use crate::label::MOST_COMMENTS;
 use crate::text::feature_extractor::FeatureKey;
 
 /// How far from its place a feature may be in a table that is half full. Keys are hashes, so that in the default model

@@ -275,7 +275,8 @@ mod tests {
                 }
             }
             let text = String::from_utf8_lossy(&text);
-            assert!(text.starts_with("record 1 ") && text.ends_with("record 3"), "byte {at}: {text}");
+            // A broken length may take the frame behind it for its own content, and give it as that.
+            assert!(text.starts_with("record 1 ") && text.contains("record 3"), "byte {at}: {text}");
         }
     }
 

@@ -88,7 +88,7 @@ fn records(bytes: Vec<u8>, kind: Option<Kind>, charset: Option<String>, clocks: 
     let page =
         page.decode().map_err(|error| Refusal::bad(format!("{error}.").replace("standard input", "the body")))?;
     let mut out = Vec::new();
-    for comment in extract_page(&page, clocks).comments {
+    for comment in extract_page(&page, clocks).with_article_text().comments {
         serde_json::to_writer(&mut out, &comment).map_err(|error| Refusal::bad(error.to_string()))?;
         out.push(b'\n');
     }

@@ -45,7 +45,7 @@ fn a_summary_is_a_table_or_a_page_in_either_language() {
 fn completions_and_manual_pages_are_made_of_the_arguments() {
     let folder = Folder::new();
     for shell in ["bash", "zsh", "fish", "powershell"] {
-        assert!(folder.run(&["completions", shell]).ends(0).out.contains("--review-share"), "{shell}");
+        assert!(folder.run(&["completions", shell]).ends(0).out.contains("review-share"), "{shell}");
     }
     folder.run(&["completions", "--manual", "man"]).ends(0);
     assert!(folder.text("man/mushrif-score.1").contains("review\\-share"));
