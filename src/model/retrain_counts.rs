@@ -95,13 +95,13 @@ impl RetrainCounts {
 
 /// A ratio, rounded; 0 where there is nothing to divide by.
 fn rounded(sum: u64, by: u64) -> u64 {
-    if by == 0 { 0 } else { (sum + by / 2) / by }
+    (sum + by / 2).checked_div(by).unwrap_or(0)
 }
 
 /// The mass that this many comments have at the mean of their group and the factor of a feature.
 fn expected_mass(comments: u64, mean: u64, factor: u64) -> u64 {
     // The product of numbers in a false file may overflow; such a mass is more than any comments have.
-    let product = (u128::from(comments) * u128::from(mean)).checked_mul(u128::from(factor)).unwrap_or(u128::MAX);
+    let product = (u128::from(comments) * u128::from(mean)).saturating_mul(u128::from(factor));
     u64::try_from(product / u128::from(MEANS * FACTORS)).unwrap_or(u64::MAX)
 }
 

@@ -109,8 +109,11 @@ fn no_input_of_the_time_corpus_makes_reading_panic() {
     });
 }
 
+/// The body of a fuzz target, given its input.
+type Body = fn(&[u8]);
+
 /// The targets whose bodies are shared with `cargo fuzz`, by the folder of their corpus.
-const TARGETS: [(&str, fn(&[u8])); 9] = [
+const TARGETS: [(&str, Body); 9] = [
     ("labels", bodies::labels),
     ("records", bodies::records),
     ("sheets", bodies::sheets),

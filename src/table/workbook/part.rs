@@ -47,7 +47,7 @@ impl Archive {
         let source = match method {
             CompressionMethod::Stored => Source::Stored(stored),
             CompressionMethod::Deflated => {
-                Source::Deflated(DeflateDecoder::new(BufReader::with_capacity(1 << 15, stored)))
+                Source::Deflated(Box::new(DeflateDecoder::new(BufReader::with_capacity(1 << 15, stored))))
             }
             other => return Err(broken(&format!("compressed by {other:?}, which spreadsheet programs do not"))),
         };
@@ -59,7 +59,7 @@ impl Archive {
 
 enum Source {
     Stored(Take<File>),
-    Deflated(DeflateDecoder<BufReader<Take<File>>>),
+    Deflated(Box<DeflateDecoder<BufReader<Take<File>>>>),
 }
 
 /// The decompressed bytes, as many as may be.
