@@ -22,6 +22,8 @@ pub(super) struct Arguments {
     /// The secrets of Coral's external moderation phases, one a line
     #[arg(long, value_name = "FILE")]
     coral_secret_file: Option<PathBuf>,
+    // The help shows the address as it is typed.
+    #[allow(rustdoc::bare_urls)]
     /// The address that clients use, such as https://moderation.example.org/; needed to listen on other than loopback
     #[arg(long, value_name = "URL")]
     public_url: Option<PublicUrl>,
