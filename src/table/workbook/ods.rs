@@ -50,7 +50,8 @@ impl Rows {
                     "p" => row.is_in_paragraph = false,
                     "table-cell" | "covered-table-cell" => row.end_cell(),
                     "table-row" => {
-                        let (number, times) = (self.next, row.times);
+                        // A row that ends without a beginning, or says that it comes no times, comes once.
+                        let (number, times) = (self.next, row.times.max(1));
                         self.next = self.next.saturating_add(times);
                         let RowBeingRead { cells, problem, .. } = std::mem::take(&mut row);
                         let cells = SheetRow::of(cells);
