@@ -1,5 +1,6 @@
 //! The command line: one file a command, no logic that a user of the library would need.
 
+mod answer;
 mod arguments;
 mod calibrate;
 mod choice;

@@ -10,7 +10,7 @@ use super::record_output::{Batch, FormatArguments, RecordOutput, identity_of_key
 use super::review_share;
 use super::statuses::StatusArguments;
 use super::tally::PageTally;
-use super::{Ending, progress, text};
+use super::{Ending, answer, progress, text};
 use crate::extract::Authors;
 use crate::page::{Input, Kind as Content, PAGE_ENDINGS, PageError, Stream};
 use crate::record::schema::SCORED_FIELDS;
@@ -27,7 +27,7 @@ pub(super) struct Arguments {
     #[command(flatten)]
     pub(super) comments: CommentArguments,
     #[command(flatten)]
-    model: ModelArguments,
+    pub(super) model: ModelArguments,
     /// Raise flags on that share of the comments, such as 5%: those most above the thresholds, in two passes
     #[arg(long, value_name = "SHARE", conflicts_with = "threshold")]
     review_share: Option<Share>,
@@ -36,24 +36,27 @@ pub(super) struct Arguments {
     flagged: bool,
     /// Give the N strongest reasons for each flag and for the sentiment
     #[arg(long, value_name = "N")]
-    reasons: Option<usize>,
+    pub(super) reasons: Option<usize>,
     /// Print a comment that comes again once only
     #[arg(long)]
     dedupe: bool,
+    /// Answer each line of JSON Lines by one line at once, a blank or bad one by {"line":N,"error":"…"}: for a co-process
+    #[arg(long, conflicts_with_all = ["flagged", "dedupe", "review_share", "strict"])]
+    answer_every_line: bool,
     /// Print the article's text with each comment of a page, as `extract` does
     #[arg(long)]
     article_text: bool,
     #[command(flatten)]
     statuses: StatusArguments,
     #[command(flatten)]
-    authors: AuthorArguments,
+    pub(super) authors: AuthorArguments,
     #[command(flatten)]
     clocks: ClockArguments,
     /// Write to this file instead of standard output
     #[arg(short, value_name = "FILE")]
-    output: Option<OutputPath>,
+    pub(super) output: Option<OutputPath>,
     #[command(flatten)]
-    format: FormatArguments,
+    pub(super) format: FormatArguments,
 }
 
 /// Endings of files that contain comments.
@@ -70,6 +73,9 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
     let comments = &arguments.comments;
     if comments.paths.is_empty() && arguments::standard_input_is_a_terminal() {
         return arguments::help("score");
+    }
+    if arguments.answer_every_line {
+        return answer::run(arguments);
     }
     let is_text = arguments.format.is_text(arguments.output.as_ref());
     let reasons = arguments.reasons.or(is_text.then_some(text::WORDS));
@@ -91,25 +97,35 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
         if arguments.flagged && prediction.flags.is_empty() {
             return Ok(());
         }
-        let begin = batch.records.len();
-        let printed =
-            print(scored, prediction, &authors, batch).map_err(|error| format!("not a JSON object ({error})"));
-        if printed.is_err() {
-            batch.records.truncate(begin);
-        } else if arguments.dedupe {
+        append(scored, prediction, &authors, batch)?;
+        if arguments.dedupe {
             batch.end_record(match scored {
                 Scored::OfPage(comment) => identity_of_key(comment.key.as_deref().unwrap_or_default()),
                 Scored::Record(record) => identity_of_key(&record.key()),
                 Scored::Line(line) => identity_of_key(line.trim()),
             });
         }
-        printed
+        Ok(())
     };
     each(arguments, &classifier, &mut problems, &collect, &mut |batch, problems| output.write(&batch, problems))?;
     let ending = problems.ending();
     output.finish(ending.is_written())?;
     problems.say_done();
     Ok(ending)
+}
+
+/// Appends a scored comment as a JSON line, or nothing where it cannot be written as one.
+pub(super) fn append(
+    scored: &Scored<'_>,
+    prediction: &Prediction,
+    authors: &Authors,
+    batch: &mut Batch,
+) -> Result<(), String> {
+    let begin = batch.records.len();
+    print(scored, prediction, authors, batch).map_err(|error| {
+        batch.records.truncate(begin);
+        format!("not a JSON object ({error})")
+    })
 }
 
 /// Appends a scored comment as a JSON line.
@@ -182,13 +198,13 @@ pub(super) fn each<B: Default + Send>(
 }
 
 /// An opened input, by kind.
-enum Opened {
+pub(super) enum Opened {
     Page(PageInput),
     Comments(Input, CommentFormat, Option<Stream>),
 }
 
 /// The kind of an input: as given, or by its name; of standard input by its first bytes.
-fn opened(input: Result<Input, PageError>, given: Option<InputKind>) -> anyhow::Result<Opened> {
+pub(super) fn opened(input: Result<Input, PageError>, given: Option<InputKind>) -> anyhow::Result<Opened> {
     let input = match input {
         Ok(input) => input,
         Err(problem) => return Ok(Opened::Page(PageInput::Closed(Err(problem)))),

@@ -16,17 +16,21 @@ pub struct LineChunk {
 impl LineChunk {
     /// The lines that are not blank, with their numbers; `None` for one that is not UTF-8.
     pub fn lines(&self) -> impl Iterator<Item = (u64, Option<&str>)> {
+        self.every_line()
+            .filter(|(_, line)| line.is_none_or(|line| !line.bytes().all(|byte| byte.is_ascii_whitespace())))
+    }
+
+    /// As [`LineChunk::lines`], blank ones included.
+    pub(crate) fn every_line(&self) -> impl Iterator<Item = (u64, Option<&str>)> {
         let all = simdutf8::basic::from_utf8(&self.bytes).ok();
         let mut begin = 0;
-        let ends = memchr::memchr_iter(b'\n', &self.bytes).chain([self.bytes.len()]);
-        ends.zip(self.first_line..).filter_map(move |(end, number)| {
+        let last = (!self.bytes.ends_with(b"\n")).then_some(self.bytes.len());
+        let ends = memchr::memchr_iter(b'\n', &self.bytes).chain(last);
+        ends.zip(self.first_line..).map(move |(end, number)| {
             let range = std::mem::replace(&mut begin, end + 1)..end;
-            let bytes = &self.bytes[range.clone()];
-            if bytes.iter().all(u8::is_ascii_whitespace) {
-                return None;
-            }
             // If any line is not UTF-8, each is checked by itself.
-            Some((number, all.map_or_else(|| std::str::from_utf8(bytes).ok(), |all| all.get(range))))
+            let alone = || std::str::from_utf8(&self.bytes[range.clone()]).ok();
+            (number, all.map_or_else(alone, |all| all.get(range.clone())))
         })
     }
 }
@@ -142,6 +146,10 @@ mod tests {
         let piece = LineChunk { first_line: 7, bytes: b"a\n \r\n\xFF\n\xD9\x83\n\nlast".to_vec() };
         let lines: Vec<_> = piece.lines().collect();
         assert_eq!(lines, [(7, Some("a")), (9, None), (10, Some("ك")), (12, Some("last"))]);
+        let every: Vec<_> = piece.every_line().map(|(number, _)| number).collect();
+        assert_eq!(every, [7, 8, 9, 10, 11, 12]);
+        let ended = LineChunk { first_line: 1, bytes: b"a\n\n".to_vec() };
+        assert_eq!(ended.every_line().count(), 2);
     }
 
     #[test]

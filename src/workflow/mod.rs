@@ -4,6 +4,7 @@
 //! | --- | --- |
 //! | `pages` | streams the pages of inputs |
 //! | `score` | the comments of pages and files → predictions, on all cores, in order |
+//! | `answer` | each line of JSON Lines → one answer, for a co-process |
 //! | `review_share` | thresholds that flag a share of the comments |
 //! | `summary` | shares flagged by site, day and article, and the words that decided |
 //! | `suggest` | selects the comments most worth labelling next |
@@ -13,6 +14,7 @@
 //!
 //! They report through a `Report`, and depend on neither arguments nor terminals.
 
+pub(crate) mod answer;
 mod calibrate;
 mod cross_validate;
 mod label_set;

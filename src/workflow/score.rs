@@ -105,12 +105,12 @@ pub(crate) fn score_chunk<B: Default>(
 }
 
 /// An error of a line: of its record, or of the collector.
-enum LineError {
+pub(crate) enum LineError {
     Record(RecordError),
     Collect(String),
 }
 
-fn score_line<B>(
+pub(crate) fn score_line<B>(
     lease: &mut Lease<'_>,
     line: Option<&str>,
     format: CommentFormat,

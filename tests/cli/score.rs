@@ -504,6 +504,108 @@ fn a_co_process_answers_each_line_before_the_next_is_written() {
 }
 
 #[test]
+fn every_line_has_its_answer_before_the_next_is_written_also_a_bad_one() {
+    for threads in ["1", "3"] {
+        let mut child = Command::new(PROGRAM)
+            .args(["score", "--answer-every-line", "--threads", threads])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut writer = child.stdin.take().unwrap();
+        let reader = BufReader::new(child.stdout.take().unwrap());
+        let (send, answers) = channel();
+        std::thread::spawn(move || reader.lines().for_each(|line| send.send(line.unwrap()).unwrap_or(())));
+        let lines: [(&[u8], &str); 9] = [
+            (b"\n", "a blank line"),
+            (b"not JSON\n", "not a JSON object"),
+            ("{\"text\":\"خبر جميل\"}\n".as_bytes(), ""),
+            (b"\r\n", "a blank line"),
+            (b"{\"text\":\"\xff\"}\n", "not UTF-8"),
+            (b"{\"remark\":1}\n", "no \"text\""),
+            (b"{\"url\":\"http://a\",\"html\":\"<p>\",\"text\":\"a\"}\n", "crawled document"),
+            (b"[1]\n", "not a JSON object"),
+            ("{\"text\":\"شكرا\",\"line\":7}\n".as_bytes(), ""),
+        ];
+        for (number, (line, error)) in lines.into_iter().enumerate() {
+            writer.write_all(line).unwrap();
+            writer.flush().unwrap();
+            let answer = answers.recv_timeout(Duration::from_secs(20)).unwrap_or_else(|_| {
+                child.kill().unwrap();
+                panic!("line {} has no answer before the next", number + 1);
+            });
+            let answer: Value = serde_json::from_str(&answer).unwrap();
+            if error.is_empty() {
+                assert!(answer["scores"].is_object() && answer["error"].is_null(), "{answer}");
+            } else {
+                assert_eq!(answer["line"], number + 1);
+                assert!(answer["error"].as_str().unwrap().contains(error), "{answer}");
+            }
+        }
+        // The last line has its answer without a line end, and nothing follows.
+        writer.write_all(b"{").unwrap();
+        drop(writer);
+        assert!(answers.recv_timeout(Duration::from_secs(20)).unwrap().starts_with("{\"line\":10,\"error\":"));
+        assert!(answers.recv_timeout(Duration::from_secs(20)).is_err());
+        let output = child.wait_with_output().unwrap();
+        assert_eq!(output.status.code(), Some(0));
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert!(said.starts_with("mushrif: done") && said.lines().count() == 1, "{said}");
+    }
+}
+
+#[test]
+fn answers_are_as_many_as_lines_and_stand_as_scored_records_do() {
+    let folder = Folder::new();
+    let lines: String = (0..3000)
+        .map(|number| match number % 3 {
+            0 => "\n".into(),
+            1 => format!("bad {number}\n"),
+            _ => format!("{{\"text\":\"خبر رقم {number}\",\"by\":\"a\"}}\n"),
+        })
+        .collect();
+    folder.write("lines.jsonl", &lines).write("lines.txt", &lines);
+    let answers =
+        folder.run(&["score", "--answer-every-line", "lines.jsonl", "--threads", "3"]).ends(0).in_silence().out;
+    assert_eq!(answers.lines().count(), 3000);
+    let scored = folder.run(&["score", "lines.jsonl"]).ends(1).out;
+    let kept: String =
+        answers.lines().filter(|line| !line.starts_with("{\"line\":")).map(|line| format!("{line}\n")).collect();
+    assert_eq!(kept, scored);
+    folder.run(&["score", "--answer-every-line", "--input", "comments", "lines.txt", "-o", "o.jsonl"]).ends(0);
+    assert_eq!(folder.text("o.jsonl"), answers);
+}
+
+#[test]
+fn what_would_drop_a_line_is_refused_beside_answers_to_every_line() {
+    let folder = Folder::new();
+    folder
+        .write("a.jsonl", "{\"text\":\"a\"}\n")
+        .write("a.csv", "text\na\n")
+        .write("a.txt", "a\n")
+        .write("f/b.jsonl", "");
+    for (options, says) in [
+        (&["a.jsonl", "--flagged"][..], "cannot be used with '--flagged'"),
+        (&["a.jsonl", "--dedupe"], "cannot be used with '--dedupe'"),
+        (&["a.jsonl", "--strict"], "cannot be used with '--strict'"),
+        (&["a.jsonl", "--review-share", "5%"], "cannot be used with '--review-share"),
+        (&["a.jsonl", "--format", "csv"], "answers in JSON Lines"),
+        (&["a.jsonl", "--format", "text"], "answers in JSON Lines"),
+        (&["a.jsonl", "-o", "b.csv"], "answers in JSON Lines"),
+        (&["a.jsonl", "a.jsonl"], "one input"),
+        (&["f"], "a folder"),
+        (&["a.csv"], "is for JSON Lines"),
+        (&["a.txt"], "is for JSON Lines"),
+        (&["--input", "lines"], "is for JSON Lines"),
+        (&["--input", "pages"], "is for JSON Lines"),
+        (&["none.jsonl"], "none.jsonl: cannot be read"),
+    ] {
+        folder.run(&[&["score", "--answer-every-line"], options].concat()).ends(2).says(&[says]).prints_nothing();
+    }
+}
+
+#[test]
 fn five_thousand_lines_keep_their_order_and_bytes_on_any_number_of_threads() {
     let folder = Folder::new();
     let words = ["خبر", "جميل", "كلاب", "شكرا", "الطريق", "لعنة", "مدينة", "وزير", "ماء", "حديقة", "أوغاد"];
