@@ -5,14 +5,16 @@
 //! ```
 
 use mushrif::extract::{Clocks, extract};
-use mushrif::internals::{Pages, read, score_table};
+use mushrif::internals::{Pages, read, retrain_counts, score_table};
+use mushrif::workflow::{CountsFile, LabelSet, Parameters, Report, Resources, Secret, Train, train};
 use mushrif::{Classifier, Model};
-use std::io::Cursor;
-use std::path::PathBuf;
+use std::io::{Cursor, Write};
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-/// Makes the bytes of an input of a size, and the ending of its name.
+/// Makes an input of a size, as text or as bytes.
 type Make = fn(usize) -> String;
+type MakeBytes = fn(usize) -> Vec<u8>;
 
 fn lines(count: usize, line: impl Fn(usize) -> String) -> String {
     (0..count).map(line).collect()
@@ -33,8 +35,98 @@ fn warc(count: usize) -> String {
     })
 }
 
+fn arc(count: usize) -> String {
+    let body = "1 0 InternetArchive\nURL IP-address Archive-date Content-type Archive-length\n";
+    let head = format!("filedesc://a.arc 0.0.0.0 20140216050221 text/plain {}\n{body}\n", body.len());
+    head + &lines(count, |number| {
+        let page =
+            format!("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<html><ol>{}</li></ol></html>", reply(number));
+        format!("http://x.example/{number} 192.0.2.1 20140216050221 text/html {}\n{page}\n", page.len())
+    })
+}
+
+fn mhtml(count: usize) -> String {
+    let part = |number| {
+        let page = format!("<html><ol class='commentlist'>{}</li></ol></html>", reply(number));
+        format!(
+            "--A\r\nContent-Type: text/html; charset=utf-8\r\nContent-Location: https://x.example/{number}\r\n\r\n{page}\r\n"
+        )
+    };
+    let head = "From: <Saved by Blink>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=\"A\"\r\n\r\n";
+    format!("{head}{}--A--\r\n", lines(count, part))
+}
+
+fn telegram(count: usize) -> String {
+    let message = |number| {
+        format!(
+            "{{\"id\":{number},\"type\":\"message\",\"date\":\"2021-03-04T09:10:05\",\"from\":\"قارئ\",\"text\":\"نص {number}\"}},"
+        )
+    };
+    let messages = lines(count, message);
+    let messages = messages.trim_end_matches(',');
+    format!("{{\"name\":\"س\",\"type\":\"private_supergroup\",\"id\":1,\"messages\":[{messages}]}}")
+}
+
+/// A workbook with a comment a row.
+fn xlsx(count: usize) -> Vec<u8> {
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet();
+    sheet.write(0, 0, "text").expect("a cell");
+    for row in 1..=count {
+        sheet.write(row as u32, 0, format!("نص {row}")).expect("a cell");
+    }
+    book.save_to_buffer().expect("a workbook")
+}
+
+/// The same as OpenDocument.
+fn ods(count: usize) -> Vec<u8> {
+    let row = |text: &str| {
+        format!("<table:table-row><table:table-cell><text:p>{text}</text:p></table:table-cell></table:table-row>")
+    };
+    let rows = row("text") + &lines(count, |number| row(&format!("نص {number}")));
+    let content = format!("<o:c><o:body><table:table>{rows}</table:table></o:body></o:c>");
+    let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, part) in [("mimetype", ""), ("content.xml", &content)] {
+        zip.start_file(name, zip::write::SimpleFileOptions::default()).expect("a part");
+        zip.write_all(part.as_bytes()).expect("a part");
+    }
+    zip.finish().expect("a workbook").into_inner()
+}
+
+/// Takes no note of a training.
+struct Silent;
+
+impl Report for Silent {
+    fn problem(&mut self, problem: &dyn std::fmt::Display) {
+        panic!("{problem}");
+    }
+    fn done(&mut self, _: u64) {}
+    fn note(&mut self, _: &str) {}
+}
+
+/// The files of a model trained on so many labels, each with words of its own, and of its counts.
+fn trained(count: usize) -> (Vec<u8>, Vec<u8>) {
+    let word = |number: usize| -> String {
+        let letter = |digit: u8| char::from_u32(0x628 + u32::from(digit - b'0')).unwrap_or('ب');
+        number.to_string().bytes().map(letter).collect()
+    };
+    let label = |i| format!("{{\"text\":\"نص {} {}\",\"hostile\":{}}}\n", word(i), word(i / 20), i / 20 % 2 == 0);
+    let file = std::env::temp_dir().join(format!("mushrif-readers-{}-labels.jsonl", std::process::id()));
+    std::fs::write(&file, lines(count, label)).expect("a file");
+    let mut counts = CountsFile::new(Secret::default());
+    let mut labels = LabelSet::open(&[file.clone()], Resources::default()).expect("labels");
+    let (parameters, resources) = (Parameters::default(), Resources::default());
+    let how = Train { name: "m", parameters, resources, counts: Some(&mut counts) };
+    let model = train(&mut labels, how, &mut Silent).expect("a model").model;
+    let _ = std::fs::remove_file(file);
+    (model.to_bytes(), counts.to_bytes())
+}
+
 /// Pages, archives and exports.
-const PAGES: [(&str, usize, Make); 9] = [
+const PAGES: [(&str, usize, Make); 12] = [
+    ("ARC", 200, arc),
+    ("MHTML", 200, mhtml),
+    ("Telegram", 1000, telegram),
     ("replies beside each other", 500, |n| format!("<ol class='commentlist'>{}", lines(n, |i| reply(i) + "</li>"))),
     ("replies in replies", 200, |n| {
         format!("<ol class='commentlist'>{}", lines(n, |i| reply(i) + "<ul class='children'>"))
@@ -101,17 +193,17 @@ fn time(run: impl Fn()) -> Duration {
     (0..3).map(|_| once()).min().unwrap_or_default()
 }
 
-fn row(name: &str, size: usize, make: Make, run: &dyn Fn(&str)) {
+fn row<I: AsRef<[u8]>>(name: &str, size: usize, make: impl Fn(usize) -> I, run: &dyn Fn(&I)) {
     let wanted = std::env::args().skip(1).find(|argument| !argument.starts_with('-'));
     if wanted.is_some_and(|wanted| !name.contains(&wanted)) {
         return;
     }
     let inputs = [1, 2, 4].map(|times| make(size * times));
     let times = inputs.each_ref().map(|input| time(|| run(input)).as_secs_f64());
-    let speed = times[2] / (inputs[2].len() as f64 / 1e6);
+    let speed = times[2] / (inputs[2].as_ref().len() as f64 / 1e6);
     println!(
         "{name:32} {:8} bytes {:8.2} ms   × {:.2}   × {:.2}   {speed:.2} s/MB",
-        inputs[0].len(),
+        inputs[0].as_ref().len(),
         times[0] * 1e3,
         times[1] / times[0],
         times[2] / times[1],
@@ -137,13 +229,27 @@ fn main() {
             let _ = score_table(&classifier, &file(ending));
         });
     }
+    let workbooks: [(&str, &str, MakeBytes); 2] = [("workbook", "xlsx", xlsx), ("OpenDocument", "ods", ods)];
+    for (name, ending, make) in workbooks {
+        row(name, 3000, make, &|input| {
+            std::fs::write(file(ending), input).expect("a file");
+            let _ = score_table(&classifier, &file(ending)).expect("a workbook");
+        });
+    }
     for (name, ending, size, make) in LABELS {
         row(name, size, make, &|input| {
             std::fs::write(file(ending), input).expect("a file");
             read(&file(ending)).expect("labels").for_each(drop);
         });
     }
-    for ending in ["jsonl", "json", "csv"] {
+    row("model", 2000, |count| trained(count).0, &|input: &Vec<u8>| {
+        let model = Model::parse(input, Path::new("m")).expect("a model");
+        retrain_counts(&model, Path::new("m")).expect("its counts");
+    });
+    row("counts", 2000, |count| trained(count).1, &|input: &Vec<u8>| {
+        CountsFile::parse(input, Path::new("c"), Secret::default()).expect("counts");
+    });
+    for ending in ["jsonl", "json", "csv", "xlsx", "ods"] {
         let _ = std::fs::remove_file(file(ending));
     }
 }

@@ -23,6 +23,15 @@ pub(crate) fn read(file: &Path) -> io::Result<Vec<u8>> {
     read_stream(opened)
 }
 
+/// A whole text, as [`read`] reads it.
+///
+/// # Errors
+/// Also where it is not UTF-8.
+#[cfg(feature = "serve")]
+pub(crate) fn read_text(file: &Path) -> io::Result<String> {
+    String::from_utf8(read(file)?).map_err(|_| io::Error::other("not UTF-8; save the file as UTF-8"))
+}
+
 /// All of a stream, if it is no longer than 64 MiB.
 ///
 /// # Errors
@@ -47,6 +56,40 @@ pub(crate) enum Line {
     Endless,
     /// There is none.
     None,
+}
+
+impl Line {
+    /// What is wrong with a line that is not read.
+    pub(crate) fn problem(&self) -> Option<&'static str> {
+        match self {
+            Self::Whole | Self::None => None,
+            Self::TooLong => Some("longer than 64 MiB, which no comment is"),
+            Self::Endless => Some("has no end within 1 GiB; nothing more is read"),
+        }
+    }
+}
+
+/// Copies lines until their end.
+///
+/// # Errors
+/// Where they cannot be read or written, or one has no end within [`GIVE_UP`] bytes.
+pub(crate) fn copy_lines(mut from: impl BufRead, mut to: impl io::Write) -> io::Result<()> {
+    let mut length = 0;
+    loop {
+        let bytes = match from.fill_buf() {
+            Ok([]) => return to.flush(),
+            Ok(bytes) => bytes,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+            Err(error) => return Err(error),
+        };
+        length = memchr::memrchr(b'\n', bytes).map_or(length, |_| 0) + bytes.len();
+        if length > GIVE_UP {
+            return Err(io::Error::other("a line has no end within 1 GiB"));
+        }
+        to.write_all(bytes)?;
+        let taken = bytes.len();
+        from.consume(taken);
+    }
 }
 
 /// Reads a line into `line`.

@@ -6,14 +6,14 @@ use super::learning::{LabelArguments, with_remedy};
 use super::output::Output;
 use super::paths::OutputPath;
 use super::problems::{Problems, say};
+use super::report_format::ReportFormat;
 use super::terminal::harmless;
 use crate::counts::Resources;
 use crate::evaluate::{Evaluation, Report};
 use crate::model::Model;
 use crate::score::Classifier;
 use crate::workflow::{LabelSet, cross_validate, evaluate};
-use anyhow::Context;
-use std::path::Path;
+use anyhow::{Context, bail};
 
 /// What `mushrif evaluate` is given.
 #[derive(Debug, clap::Args)]
@@ -33,36 +33,10 @@ pub(super) struct Arguments {
     mistakes: usize,
     /// How to write the report; by FILE's ending if not said, else a table
     #[arg(long, value_enum, value_name = "FORMAT")]
-    format: Option<Format>,
+    format: Option<ReportFormat>,
     /// Write the report to this file instead of standard output
     #[arg(short, value_name = "FILE")]
     output: Option<OutputPath>,
-}
-
-/// How a report is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-enum Format {
-    Table,
-    Json,
-    Html,
-}
-
-impl Format {
-    fn of(file: Option<&Path>) -> Self {
-        match file.and_then(Path::extension).and_then(|ending| ending.to_str()) {
-            Some("json") => Self::Json,
-            Some("html" | "htm") => Self::Html,
-            _ => Self::Table,
-        }
-    }
-
-    fn write(self, report: &Report) -> anyhow::Result<String> {
-        Ok(match self {
-            Self::Table => format!("{}\n", harmless(&report.table())),
-            Self::Json => format!("{}\n", serde_json::to_string_pretty(report)?),
-            Self::Html => report.html(),
-        })
-    }
 }
 
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
@@ -91,13 +65,20 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
     if matches!(ending, Ending::Failed) {
         return Ok(ending);
     }
+    if problems.is_nothing_read() {
+        bail!("no label was found; a label file has a comment a line, such as {{\"text\": \"…\", \"hostile\": true}}");
+    }
     let report = evaluation.report(classifier.as_ref(), method);
     if let Some(classifier) = &classifier {
         warn_of_flattery(classifier, &report);
     }
-    let format = arguments.format.unwrap_or(Format::of(output.map(std::ops::Deref::deref)));
+    let text = match arguments.format.unwrap_or_else(|| ReportFormat::of(output.map(|path| &**path))) {
+        ReportFormat::Table => format!("{}\n", harmless(&report.table())),
+        ReportFormat::Json => format!("{}\n", serde_json::to_string_pretty(&report)?),
+        ReportFormat::Html => report.html(),
+    };
     let mut output = Output::open(output, arguments.labels.strict)?;
-    output.write(format.write(&report)?.as_bytes()).context("cannot write the report")?;
+    output.write(text.as_bytes()).context("cannot write the report")?;
     output.finish(true)?;
     Ok(ending)
 }

@@ -17,6 +17,7 @@ mod paths;
 mod problems;
 mod progress;
 mod record_output;
+mod report_format;
 mod resources;
 mod retrain;
 mod review_share;
@@ -140,10 +141,19 @@ fn ended(result: anyhow::Result<Ending>) -> Ending {
         Ok(ending) => ending,
         Err(error) if is_closed_pipe(&error) => Ending::Done,
         Err(error) => {
-            problems::say(&format!("{error:#}"));
+            problems::say(&told_once(&error));
             Ending::Failed
         }
     }
+}
+
+/// An error and its causes; a cause that the error before it ends in is not told again.
+fn told_once(error: &anyhow::Error) -> String {
+    error.chain().map(ToString::to_string).fold(String::new(), |told, cause| match told.as_str() {
+        "" => cause,
+        before if before.ends_with(&cause) => told,
+        _ => format!("{told}: {cause}"),
+    })
 }
 
 impl Program {

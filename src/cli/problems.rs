@@ -45,6 +45,11 @@ impl Problems {
         self.quiet
     }
 
+    /// Whether nothing was read, and nothing was wrong either.
+    pub(super) fn is_nothing_read(&self) -> bool {
+        self.done == 0 && self.count == 0
+    }
+
     /// Counts a problem and prints it.
     pub(super) fn add(&mut self, problem: impl std::fmt::Display) {
         self.count += 1;

@@ -60,7 +60,7 @@ pub(super) struct Arguments {
 }
 
 /// Endings of files that contain comments.
-const COMMENT_ENDINGS: [&str; 5] = ["jsonl", "ndjson", "csv", "parquet", "xlsx"];
+const COMMENT_ENDINGS: [&str; 7] = ["jsonl", "ndjson", "csv", "parquet", "xlsx", "xlsm", "ods"];
 
 impl Arguments {
     /// Arguments that score all these comments, for a command with another output.
@@ -213,7 +213,7 @@ pub(super) fn opened(input: Result<Input, PageError>, given: Option<InputKind>) 
         (Some(InputKind::Pages), _) => return Ok(Opened::Page(PageInput::Closed(Ok(input)))),
         (Some(InputKind::Lines), _) => CommentFormat::Lines,
         (_, "csv") => CommentFormat::Csv,
-        (_, "xlsx") => CommentFormat::Workbook,
+        (_, "xlsx" | "xlsm" | "ods") => CommentFormat::Workbook,
         (_, "parquet") => CommentFormat::Parquet,
         (Some(InputKind::Comments), _) | (None, "jsonl" | "ndjson") => CommentFormat::Json,
         (None, _) if input == Input::Standard => {
@@ -318,12 +318,16 @@ impl<B: Default + Send> Run<'_, B> {
         };
         let text_column = self.arguments.comments.text_column.as_deref();
         let (take, problems) = (&mut self.take, &mut self.problems);
-        let mut failure = None;
+        let (mut failure, mut is_garbled) = (None, false);
         let bar = progress::bar(total);
         score_chunks(source, self.classifier, format, text_column, self.threads, collect, |chunk| {
             bar.inc(chunk.bytes);
             for (line, problem) in chunk.problems {
                 problems.add(format!("{name}, line {line}: {problem}"));
+            }
+            if let Some((line, problem)) = chunk.garbled.filter(|_| !is_garbled && !problems.is_quiet()) {
+                is_garbled = true;
+                say(&format!("warning: {name}, line {line}: {problem}"));
             }
             if let Some((line, problem)) = chunk.document {
                 failure = Some(anyhow::anyhow!("{name}, line {line}: {problem}"));

@@ -7,12 +7,13 @@ use super::export::{each_line, explain};
 use super::output::Output;
 use super::paths::OutputPath;
 use super::problems::Problems;
+use super::report_format::ReportFormat;
 use super::tally::Counts;
 use super::terminal::harmless;
 use crate::record::ScoredComment;
 use crate::workflow::summary::Summary;
 use anyhow::Context;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// What `mushrif summary` is given.
 #[derive(Debug, clap::Args)]
@@ -29,31 +30,13 @@ pub(super) struct Arguments {
     language: LanguageArguments,
     /// How to write the summary; by FILE's ending if not said, else a table
     #[arg(long, value_enum, value_name = "FORMAT")]
-    format: Option<Format>,
+    format: Option<ReportFormat>,
     /// Write the summary to this file instead of standard output
     #[arg(short, value_name = "FILE")]
     output: Option<OutputPath>,
     /// Write nothing if any line cannot be read
     #[arg(long)]
     strict: bool,
-}
-
-/// How a summary is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-enum Format {
-    Table,
-    Json,
-    Html,
-}
-
-impl Format {
-    fn of(file: Option<&Path>) -> Self {
-        match file.and_then(Path::extension).and_then(|ending| ending.to_str()) {
-            Some("json") => Self::Json,
-            Some("html" | "htm") => Self::Html,
-            _ => Self::Table,
-        }
-    }
 }
 
 /// The deciding words of a comment that are counted, for each label.
@@ -87,16 +70,19 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
         problems.tally.counts.add(counts);
     }
     let ending = problems.ending();
+    if !ending.is_written() {
+        return Ok(ending);
+    }
     let report = summary.report();
     let locale = arguments.language.lang;
-    let text = match arguments.format.unwrap_or_else(|| Format::of(output.map(|path| &**path))) {
-        Format::Table => harmless(&report.table(locale)).into_owned(),
-        Format::Json => format!("{}\n", serde_json::to_string_pretty(&report)?),
-        Format::Html => report.html(locale),
+    let text = match arguments.format.unwrap_or_else(|| ReportFormat::of(output.map(|path| &**path))) {
+        ReportFormat::Table => harmless(&report.table(locale)).into_owned(),
+        ReportFormat::Json => format!("{}\n", serde_json::to_string_pretty(&report)?),
+        ReportFormat::Html => report.html(locale),
     };
     let mut output = Output::open(output, arguments.strict)?;
     output.write(text.as_bytes()).context("cannot write the summary")?;
-    output.finish(ending.is_written())?;
+    output.finish(true)?;
     problems.say_done();
     Ok(ending)
 }

@@ -2,9 +2,10 @@
 
 use std::io::{self, BufRead, BufReader, Read, Write};
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 use jiff::tz::TimeZone;
 
+use crate::bounded::GIVE_UP;
 use crate::time::{Clock, Rounding, TimeRecord, time_zone};
 
 /// The most bytes collected before they are written.
@@ -69,7 +70,10 @@ pub(super) fn run_lines(arguments: &TimeArguments, input: impl Read, out: &mut i
             break;
         }
         if line.last() != Some(&b'\n') {
-            input.skip_until(b'\n').with_context(|| format!("reading line {number} of standard input"))?;
+            let rest = input.by_ref().take(GIVE_UP as u64).skip_until(b'\n');
+            if rest.with_context(|| format!("reading line {number} of standard input"))? == GIVE_UP {
+                bail!("standard input, line {number}: has no end within 1 GiB; nothing more is read");
+            }
         }
         let text = String::from_utf8_lossy(trim_line_end(&line));
         reader.write(if number == 1 { text.trim_start_matches('\u{feff}') } else { &text }, &mut batch)?;

@@ -2,10 +2,11 @@
 
 use super::json::{self, Json};
 use super::{Label, LabelError, Labels, Place};
+use crate::bounded::{Line, read_line};
 use std::fs::File;
 #[cfg(feature = "train")]
 use std::io::Seek;
-use std::io::{BufRead, BufReader, Read};
+use std::io::{BufReader, Read};
 use std::path::{Path, PathBuf};
 
 /// Approximate bytes of a chunk of lines.
@@ -82,7 +83,7 @@ pub(crate) fn chunks_of_open(file: &File, name: &Path) -> Result<LabelChunks, La
 }
 
 fn of_lines(reader: BufReader<File>, file: &Path) -> LabelChunks {
-    Box::new(Lines { reader, file: file.into(), next: 1, read_error: None, is_over: false })
+    Box::new(Lines { reader, file: file.into(), next: 1, bad: None, is_over: false })
 }
 
 fn of_items(mut items: Labels) -> LabelChunks {
@@ -102,8 +103,8 @@ struct Lines {
     file: PathBuf,
     /// The number of the next line.
     next: usize,
-    /// The error that ended reading, after the last whole line.
-    read_error: Option<std::io::Error>,
+    /// What is wrong with the next line, and whether those after it are read.
+    bad: Option<(String, bool)>,
     is_over: bool,
 }
 
@@ -115,25 +116,34 @@ impl Iterator for Lines {
             return None;
         }
         let first = self.next;
-        let mut bytes = Vec::with_capacity(BYTES + (BYTES >> 4));
-        let read = match &self.read_error {
-            Some(_) => Ok(0),
-            None => self.reader.by_ref().take(BYTES as u64).read_to_end(&mut bytes),
-        };
-        let read = read.and_then(|_| match bytes.last() {
-            Some(b'\n') | None => Ok(0),
-            Some(_) => self.reader.read_until(b'\n', &mut bytes),
-        });
-        if let Err(error) = read {
-            bytes.truncate(memchr::memrchr(b'\n', &bytes).map_or(0, |end| end + 1));
-            self.read_error = Some(error);
-        }
-        if bytes.is_empty() {
-            // After an error of reading the rest is unreadable as well: the error is the last item.
-            let (place, problem) = (Place::Line(first), format!("cannot be read: {}", self.read_error.take()?));
-            let bad = LabelError::BadLine { file: self.file.clone(), place, problem };
-            self.is_over = true;
+        if let Some((problem, goes_on)) = self.bad.take() {
+            let bad = LabelError::BadLine { file: self.file.clone(), place: Place::Line(first), problem };
+            self.is_over = !goes_on;
+            self.next += 1;
             return Some(LabelChunk { first, content: Content::Read(vec![Err(bad)]) });
+        }
+        let mut bytes = Vec::with_capacity(BYTES + (BYTES >> 4));
+        let mut rest = Vec::new();
+        let read = self.reader.by_ref().take(BYTES as u64).read_to_end(&mut bytes);
+        let read = read.and_then(|_| match bytes.last() {
+            Some(b'\n') | None => Ok(Line::None),
+            Some(_) => read_line(&mut self.reader, &mut rest),
+        });
+        self.bad = match &read {
+            // After an error of reading the rest is unreadable as well.
+            Err(error) => Some((format!("cannot be read: {error}"), false)),
+            Ok(line) => line.problem().map(|problem| (problem.into(), *line == Line::TooLong)),
+        };
+        if self.bad.is_some() {
+            bytes.truncate(memchr::memrchr(b'\n', &bytes).map_or(0, |end| end + 1));
+        } else if read.is_ok_and(|line| line == Line::Whole) {
+            bytes.extend_from_slice(&rest);
+            bytes.push(b'\n');
+        }
+        match (bytes.is_empty(), self.bad.is_some()) {
+            (true, true) => return self.next(),
+            (true, false) => return None,
+            (false, _) => {}
         }
         self.next += memchr::memchr_iter(b'\n', &bytes).count();
         Some(LabelChunk { first, content: Content::Lines(bytes, self.file.clone()) })
@@ -143,6 +153,7 @@ impl Iterator for Lines {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::bounded::LONGEST_LINE;
     use crate::label::read;
     use proptest::prelude::*;
     use std::io::Write;
@@ -176,5 +187,20 @@ mod tests {
             prop_assert_eq!(odd.into_iter().map(|(number, _)| number).collect::<Vec<_>>(), expected);
             prop_assert_eq!(shown(all.into_iter().map(|(_, item)| item).collect()), whole);
         }
+    }
+
+    #[test]
+    fn a_line_without_end_is_named_and_the_others_are_read() {
+        let mut file = tempfile::Builder::new().suffix(".jsonl").tempfile().unwrap();
+        let label = |text: &str| format!("{{\"text\": \"{text}\", \"hostile\": true}}\n");
+        file.write_all(label("أول").as_bytes()).unwrap();
+        std::io::copy(&mut std::io::repeat(b'x').take((LONGEST_LINE + BYTES) as u64), &mut file).unwrap();
+        file.write_all(format!("\n{}", label("ثالث")).as_bytes()).unwrap();
+        let found: Vec<_> = label_chunks(file.path()).unwrap().flat_map(|chunk| chunk.read(|_| true)).collect();
+        let places: Vec<_> = found.iter().map(|(number, item)| (*number, item.is_ok())).collect();
+        assert_eq!(places, [(1, true), (2, false), (3, true)]);
+        assert!(found[1].1.as_ref().unwrap_err().to_string().contains("line 2: longer than 64 MiB"));
+        let whole: Vec<_> = read(file.path()).unwrap().map(|item| item.is_ok()).collect();
+        assert_eq!(whole, [true, false, true]);
     }
 }

@@ -1,6 +1,7 @@
 //! Labels as JSON: one object a line, or one array of them; our own, or those of a label tool.
 
 use super::{Label, LabelError, Labels, Place, tool};
+use crate::bounded::{Line, read_line};
 use serde_json::value::RawValue;
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read};
@@ -42,17 +43,31 @@ pub(super) fn of_opened(opened: File, file: &Path) -> Result<Json, LabelError> {
 
 const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 
-fn lines(reader: impl BufRead + Send + 'static, file: &Path) -> Labels {
+fn lines(mut reader: impl BufRead + Send + 'static, file: &Path) -> Labels {
     let file = file.to_path_buf();
-    // After an error of reading the rest is unreadable as well: the first such error is the last item.
-    let mut readable = true;
-    let until_unreadable = reader.split(b'\n').take_while(move |line| std::mem::replace(&mut readable, line.is_ok()));
-    Box::new(until_unreadable.enumerate().filter_map(move |(index, read)| match read {
-        Ok(read) => line(&read, index + 1, &file),
-        Err(error) => {
-            let (place, problem) = (Place::Line(index + 1), format!("cannot be read: {error}"));
-            Some(Err(LabelError::BadLine { file: file.clone(), place, problem }))
+    let (mut bytes, mut number, mut is_over) = (Vec::new(), 0, false);
+    Box::new(std::iter::from_fn(move || {
+        while !is_over {
+            number += 1;
+            let problem = match read_line(&mut reader, &mut bytes) {
+                Ok(Line::None) => return None,
+                Ok(Line::Whole) => match line(&bytes, number, &file) {
+                    None => continue,
+                    label => return label,
+                },
+                Ok(bad) => {
+                    is_over = bad == Line::Endless;
+                    bad.problem().unwrap_or_default().to_string()
+                }
+                // After an error of reading the rest is unreadable as well.
+                Err(error) => {
+                    is_over = true;
+                    format!("cannot be read: {error}")
+                }
+            };
+            return Some(Err(LabelError::BadLine { file: file.clone(), place: Place::Line(number), problem }));
         }
+        None
     }))
 }
 

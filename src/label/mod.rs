@@ -11,7 +11,6 @@ mod doccano;
 mod fingerprint;
 #[cfg(feature = "train")]
 mod first_index;
-mod garbled;
 #[cfg(feature = "tables")]
 pub(crate) mod guard;
 mod json;
@@ -180,7 +179,7 @@ pub fn read(file: &Path) -> Result<Labels, LabelError> {
     let file = file.to_path_buf();
     Ok(Box::new(labels.map(move |label| {
         let (place, label) = label?;
-        match garbled::damage(&label.text) {
+        match crate::text::garbled::damage(&label.text) {
             Some(problem) => Err(LabelError::BadLine { file: file.clone(), place, problem }),
             None => Ok((place, label)),
         }

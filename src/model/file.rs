@@ -231,6 +231,36 @@ mod tests {
         );
     }
 
+    #[test]
+    fn a_number_that_no_training_wrote_asks_for_no_memory_whatever_the_checksum() {
+        let bytes = model().to_bytes();
+        let length = |from: usize| u64::from_le_bytes(bytes[from..from + 8].try_into().unwrap()) as usize;
+        let (scoring, counts) = (length(12), length(20));
+        // 2³⁵ - 1, which would be hundreds of gigabytes of numbers, and 2⁶³ - 1, for which nothing can be reserved.
+        for number in [vec![0xFF; 4], vec![0xFF; 8]].map(|number| [number, vec![0x7F]].concat()) {
+            for index in 0..scoring + counts {
+                let at = PREFIX + index;
+                let body = [&bytes[PREFIX..at], &number, &bytes[at + 1..]].concat();
+                let more = number.len() - 1;
+                let (scoring, counts) =
+                    if index < scoring { (scoring + more, counts) } else { (scoring, counts + more) };
+                let changed = [
+                    &bytes[..12],
+                    &(scoring as u64).to_le_bytes(),
+                    &(counts as u64).to_le_bytes(),
+                    Sha256::digest(&body).as_slice(),
+                    &body,
+                ]
+                .concat();
+                let read =
+                    Model::parse(&changed, Path::new("m")).and_then(|model| model.retrain_counts(Path::new("m")));
+                if let Err(error) = read {
+                    assert!(error.to_string().starts_with("m: "), "{error}");
+                }
+            }
+        }
+    }
+
     proptest! {
         #[test]
         fn numbers_and_rows_are_read_as_postcard_wrote_them(

@@ -226,7 +226,26 @@ impl StoredCounts {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::label::Label;
     use proptest::prelude::*;
+
+    /// One feature with an entry in each of many groups, which many others are said to have as well: 12 bytes of the file
+    /// for 65,000 entries of 32 bytes.
+    #[test]
+    fn counts_that_are_repeated_for_thousands_of_companions_are_refused() {
+        const GROUPS: u64 = 65_000;
+        let group = |number| Group { source: format!("{number:05}"), fold: 0, known: (&Label::default()).into() };
+        let stored = |companions: u64| StoredCounts {
+            groups: (0..GROUPS).map(|number| (group(number), 1)).collect(),
+            means: vec![MEANS; GROUPS as usize],
+            entries: [GROUPS, FACTORS].into_iter().chain((0..GROUPS).flat_map(|group| [group, 1])).collect(),
+            companions: (0..companions).map(|key| (0, (key + 8).to_le_bytes())).collect(),
+            unweighted: Vec::new(),
+        };
+        assert_eq!(stored(2).open([7].into_iter()).unwrap().counts.entries.len(), 3 * GROUPS as usize);
+        let problem = stored(60_000).open([7].into_iter()).unwrap_err();
+        assert!(problem.contains("repeated more often"), "{problem}");
+    }
 
     proptest! {
         #[test]

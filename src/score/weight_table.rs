@@ -168,11 +168,13 @@ impl WeightTable {
         }
     }
 
-    /// Adds features, at most [`AT_ONCE`]. All their rows are prefetched before the first is read, and the features
+    /// Adds features, [`AT_ONCE`] at a time. All their rows are prefetched before the first is read, and the features
     /// that have one are collected without a branch: half of a new word's do, which cannot be predicted.
     #[inline(never)]
     pub(super) fn add_all(&self, sums: &mut FeatureSums, keys: &[FeatureKey]) {
-        let keys = &keys[..keys.len().min(AT_ONCE)];
+        if keys.len() > AT_ONCE {
+            return keys.chunks(AT_ONCE).for_each(|keys| self.add_all(sums, keys));
+        }
         let (mut rows, mut found) = ([0; AT_ONCE], 0);
         let (mut tags, mut elsewhere) = ([0; AT_ONCE], 0);
         for key in keys {

@@ -11,7 +11,6 @@ use axum::response::{IntoResponse, Redirect, Response};
 use serde_json::json;
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
-use std::fs;
 use std::path::Path;
 
 /// The name of the token of a request, where tokens are asked for.
@@ -26,7 +25,7 @@ impl Tokens {
     /// Reads a file with a name and a token on each line; blank lines and those that begin with `#` are skipped.
     pub(super) fn read(file: &Path) -> Result<Self, ServeError> {
         let failed = |problem: String| ServeError::File { file: file.display().to_string(), problem };
-        let text = fs::read_to_string(file).map_err(|error| failed(format!("cannot be read: {error}")))?;
+        let text = crate::bounded::read_text(file).map_err(|error| failed(format!("cannot be read: {error}")))?;
         let mut tokens = HashMap::new();
         for (index, line) in text.trim_start_matches('\u{FEFF}').lines().enumerate() {
             let line = line.trim();
@@ -173,7 +172,7 @@ mod tests {
 
     fn tokens(text: &str) -> Result<Tokens, String> {
         let file = tempfile::NamedTempFile::new().unwrap();
-        fs::write(file.path(), text).unwrap();
+        std::fs::write(file.path(), text).unwrap();
         Tokens::read(file.path()).map_err(|error| error.to_string())
     }
 

@@ -20,7 +20,7 @@ use utoipa::ToSchema;
 /// Reads a file with a secret on each line, as Coral shows it; two while one is rotated.
 pub(super) fn read_secrets(file: &Path) -> Result<Vec<String>, ServeError> {
     let failed = |problem: String| ServeError::File { file: file.display().to_string(), problem };
-    let text = std::fs::read_to_string(file).map_err(|error| failed(format!("cannot be read: {error}")))?;
+    let text = crate::bounded::read_text(file).map_err(|error| failed(format!("cannot be read: {error}")))?;
     let lines = text.trim_start_matches('\u{FEFF}').lines().map(str::trim);
     let secrets: Vec<String> =
         lines.filter(|line| !line.is_empty() && !line.starts_with('#')).map(String::from).collect();

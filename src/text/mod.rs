@@ -8,6 +8,7 @@
 //! | [`stemmer`], [`names`], [`communities`] | light stems; proper names, which carry no weight; names of communities, a token a class |
 //! | [`feature_extractor`] | tokens → feature keys: words, stems, skeletons, roots, character n-grams, pairs |
 //! | [`language`] | the language of a text |
+//! | [`garbled`] | a text that was saved without Unicode |
 //! | [`raw_spans`], [`word_set`], [`key_map`], [`bloom`] | hashes of raw spans, the words of a comment, maps by key, a Bloom filter |
 
 pub(crate) mod bloom;
@@ -17,6 +18,7 @@ pub(crate) mod compound_names;
 pub(crate) mod disguise;
 mod elongation;
 pub mod feature_extractor;
+pub(crate) mod garbled;
 pub(crate) mod key_map;
 pub(crate) mod language;
 mod laughter;

@@ -26,7 +26,7 @@ pub(crate) fn answer_lines<B: Default + Send>(
                         continue;
                     }
                     match score_line(lease, line, CommentFormat::Json, text_column, &mut answers, collect) {
-                        Ok(()) => {}
+                        Ok(_) => {}
                         Err(LineError::Record(error)) => refuse(&mut answers, number, &error.to_string()),
                         Err(LineError::Collect(problem)) => refuse(&mut answers, number, &problem),
                     }

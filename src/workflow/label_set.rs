@@ -1,6 +1,7 @@
 //! A label set: label files, read in several passes; duplicates count once, contradictions are problems.
 
 use super::{Report, WorkflowError};
+use crate::bounded::copy_lines;
 use crate::counts::Resources;
 use crate::label::{
     Fingerprints, FirstIndex, Label, LabelChunk, LabelError, LabelValues, Place, chunks_of_open, label_chunks,
@@ -111,8 +112,8 @@ impl LabelSet {
         for path in paths {
             names.push(if path.as_os_str() == "-" { "standard input".into() } else { path.clone() });
             if path.as_os_str() == "-" {
-                let mut file = tempfile::tempfile().map_err(WorkflowError::StandardInput)?;
-                std::io::copy(&mut std::io::stdin().lock(), &mut file).map_err(WorkflowError::StandardInput)?;
+                let file = tempfile::tempfile().map_err(WorkflowError::StandardInput)?;
+                copy_lines(std::io::stdin().lock(), &file).map_err(WorkflowError::StandardInput)?;
                 files.push(Source::Spooled(file));
             } else {
                 files.push(Source::File(path.clone()));
@@ -234,6 +235,10 @@ impl LabelSet {
     ) {
         let file = self.names[index].as_path();
         let chunks = match &self.files[index] {
+            Source::File(path) if is_pipe(path) => Err(LabelError::Unreadable {
+                file: path.clone(),
+                source: std::io::Error::other("a pipe or device, which can be read only once; send it to - instead"),
+            }),
             Source::File(path) => label_chunks(path),
             Source::Spooled(spooled) => chunks_of_open(spooled, file),
         };
@@ -264,6 +269,11 @@ impl LabelSet {
             },
         );
     }
+}
+
+/// Whether a path is neither a file nor a folder.
+fn is_pipe(path: &Path) -> bool {
+    std::fs::metadata(path).is_ok_and(|data| !data.is_file() && !data.is_dir())
 }
 
 thread_local! {

@@ -9,6 +9,7 @@ use crate::pipeline::in_order;
 use crate::record::{Article, Comment, Field, Prediction, RawRecord, RecordError};
 use crate::score::{Classifier, Lease, comment_fields, fields};
 use crate::table::{CHUNK, LineChunk, Source, csv_lines, line_chunks, parquet, row_chunks, workbook_lines};
+use crate::text::garbled::damage;
 use std::fs::File;
 use std::io::{self, BufReader, Read, Seek};
 use std::path::Path;
@@ -73,6 +74,8 @@ pub(crate) struct ScoredChunk<B> {
     pub(crate) bytes: u64,
     /// Lines that could not be read, and why.
     pub(crate) problems: Vec<(u64, String)>,
+    /// The first line whose text was saved without Unicode, and the remedy.
+    pub(crate) garbled: Option<(u64, String)>,
     /// The line of a crawled document and the error: nothing more is read.
     pub(crate) document: Option<(u64, String)>,
 }
@@ -92,7 +95,10 @@ pub(crate) fn score_chunk<B: Default>(
     let mut scored = ScoredChunk { bytes: chunk.bytes.len() as u64, ..ScoredChunk::default() };
     for (number, line) in chunk.lines() {
         match score_line(lease, line, format, text_column, &mut scored.collected, collect) {
-            Ok(()) => scored.read += 1,
+            Ok(garbled) => {
+                scored.read += 1;
+                scored.garbled = scored.garbled.or_else(|| garbled.map(|problem| (number, problem)));
+            }
             Err(LineError::Record(error @ RecordError::Document(_))) => {
                 scored.document = Some((number, error.to_string()));
                 return scored;
@@ -110,6 +116,7 @@ pub(crate) enum LineError {
     Collect(String),
 }
 
+/// Scores a line; what happened to its text where it was saved without Unicode.
 pub(crate) fn score_line<B>(
     lease: &mut Lease<'_>,
     line: Option<&str>,
@@ -117,15 +124,17 @@ pub(crate) fn score_line<B>(
     text_column: Option<&str>,
     into: &mut B,
     collect: &impl Collect<B>,
-) -> Result<(), LineError> {
+) -> Result<Option<String>, LineError> {
     let line = line.ok_or(LineError::Record(RecordError::NotUtf8))?;
     if format == CommentFormat::Lines {
         let line = line.trim_end_matches('\r');
         let prediction = lease.predict(&[(Field::Text, line)], None);
-        return collect(into, &Scored::Line(line), prediction).map_err(LineError::Collect);
+        collect(into, &Scored::Line(line), prediction).map_err(LineError::Collect)?;
+        return Ok(damage(line));
     }
     let record = RawRecord::parse(line, text_column).map_err(LineError::Record)?;
-    collect(into, &Scored::Record(&record), predict(lease, &record)).map_err(LineError::Collect)
+    collect(into, &Scored::Record(&record), predict(lease, &record)).map_err(LineError::Collect)?;
+    Ok(damage(record.text().1))
 }
 
 /// Scores a comment record and appends it as `mushrif score` prints it, without the line end.

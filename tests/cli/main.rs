@@ -1,5 +1,7 @@
 //! The program, run as a user runs it: one file a command or a concern. One test binary, since each costs a link.
 
+mod bad_inputs;
+mod bounds;
 mod common;
 mod disguises;
 mod errors;
@@ -18,6 +20,7 @@ mod records;
 mod retrain;
 mod score;
 mod silence;
+mod spreadsheets;
 mod suggest;
 mod summary;
 mod terminal;

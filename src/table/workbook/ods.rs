@@ -3,14 +3,15 @@
 use super::part::Part;
 use super::xml::{Element, Token, Xml};
 use super::{LONGEST_CELL, MOST_COLUMNS, MOST_ROWS, NumberedRow, SheetRow};
+use std::ops::Range;
 
 /// The rows of a document's first table.
 pub(super) struct Rows {
     content: Xml,
     /// The number of the next row.
     next: u64,
-    /// The last row, and how often it is still to come.
-    repeated: (SheetRow, u64),
+    /// The last row, and the numbers under which it is still to come.
+    repeated: (SheetRow, Range<u64>),
     is_in_table: bool,
     ended: bool,
 }
@@ -58,11 +59,9 @@ impl Rows {
                         match problem {
                             Some(problem) => return Ok(Some((number, Err(problem)))),
                             None if cells.is_blank() => {}
-                            None if number > MOST_ROWS => {
-                                return Err(format!("more than {MOST_ROWS} rows, which no sheet has"));
-                            }
+                            None if number > MOST_ROWS => return Err(too_many_rows()),
                             None => {
-                                self.repeated = (cells.clone(), times.min(MOST_ROWS - number + 1) - 1);
+                                self.repeated = (cells.clone(), number + 1..self.next);
                                 return Ok(Some((number, Ok(cells))));
                             }
                         }
@@ -81,14 +80,20 @@ impl Iterator for Rows {
     type Item = NumberedRow;
 
     fn next(&mut self) -> Option<NumberedRow> {
-        let (row, times) = &mut self.repeated;
-        if *times > 0 {
-            *times -= 1;
-            let number = self.next - 1 - *times;
-            return Some((number, Ok(row.clone())));
-        }
         if self.ended {
             return None;
+        }
+        let (row, numbers) = &mut self.repeated;
+        if let Some(number) = numbers.next() {
+            self.ended = number > MOST_ROWS;
+            return Some((
+                number,
+                if self.ended {
+                    Err(format!("{}; what follows is not read", too_many_rows()))
+                } else {
+                    Ok(row.clone())
+                },
+            ));
         }
         let row = self.read_row().unwrap_or_else(|problem| {
             self.ended = true;
@@ -97,6 +102,10 @@ impl Iterator for Rows {
         self.ended |= row.is_none();
         row
     }
+}
+
+fn too_many_rows() -> String {
+    format!("more than {MOST_ROWS} rows, which no sheet has")
 }
 
 #[derive(Default)]

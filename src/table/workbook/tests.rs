@@ -119,6 +119,19 @@ fn repetitions_of_an_ods_are_read_and_bounded() {
 }
 
 #[test]
+fn the_rows_of_a_repetition_that_goes_beyond_the_last_row_keep_their_numbers() {
+    let rows = ods(&format!(
+        "<table:table-row table:number-rows-repeated='{}'><table:table-cell/></table:table-row>\
+         <table:table-row table:number-rows-repeated='5'><table:table-cell><text:p>x</text:p></table:table-cell>\
+         </table:table-row><table:table-row><table:table-cell><text:p>y</text:p></table:table-cell></table:table-row>",
+        MOST_ROWS - 2
+    ))
+    .unwrap();
+    let found: Vec<_> = rows.iter().map(|(number, row)| (*number, row.is_ok())).collect();
+    assert_eq!(found, [(MOST_ROWS - 1, true), (MOST_ROWS, true), (MOST_ROWS + 1, false)]);
+}
+
+#[test]
 fn what_is_no_workbook_says_so_with_a_remedy() {
     let mut file = tempfile::NamedTempFile::new().unwrap();
     file.write_all(b"PK\x03\x04 and no more").unwrap();
