@@ -114,7 +114,7 @@ fn trained(count: usize) -> (Vec<u8>, Vec<u8>) {
     let file = std::env::temp_dir().join(format!("mushrif-readers-{}-labels.jsonl", std::process::id()));
     std::fs::write(&file, lines(count, label)).expect("a file");
     let mut counts = CountsFile::new(Secret::default());
-    let mut labels = LabelSet::open(&[file.clone()], Resources::default()).expect("labels");
+    let mut labels = LabelSet::open(std::slice::from_ref(&file), Resources::default()).expect("labels");
     let (parameters, resources) = (Parameters::default(), Resources::default());
     let how = Train { name: "m", parameters, resources, counts: Some(&mut counts) };
     let model = train(&mut labels, how, &mut Silent).expect("a model").model;
