@@ -97,3 +97,9 @@ pub fn score_table(classifier: &Classifier, file: &std::path::Path) -> Result<Ve
     writer.write(&records).map_err(|error| error.to_string())?;
     writer.finish().map_err(|error| error.to_string())
 }
+
+/// The text of a comment record, a JSON object on a line, as `score` finds it.
+#[must_use]
+pub fn text_of_record(line: &str) -> Option<String> {
+    crate::record::RawRecord::parse(line, None).ok().map(|record| record.text().1.to_string())
+}

@@ -5,6 +5,11 @@ use sha2::{Digest, Sha256};
 /// The key of a list of parts: the first 64 bits of their SHA-256 as 16 hexadecimal digits, the first of which is
 /// replaced by a letter from a to p, so that no key looks like a number to a spreadsheet program (97e58072 would).
 pub(crate) fn key<'part>(parts: impl IntoIterator<Item = &'part str>) -> String {
+    digits(parts).map(char::from).iter().collect()
+}
+
+/// The characters of a [`key`].
+pub(crate) fn digits<'part>(parts: impl IntoIterator<Item = &'part str>) -> [u8; 16] {
     let mut hash = Sha256::new();
     for part in parts {
         hash.update(part.as_bytes());
@@ -12,9 +17,12 @@ pub(crate) fn key<'part>(parts: impl IntoIterator<Item = &'part str>) -> String 
         hash.update([0xFF]);
     }
     let digest = hash.finalize();
-    let hexadecimal = |half: u8| char::from(b"0123456789abcdef"[usize::from(half & 0xF)]);
-    let halves = digest[1..8].iter().flat_map(|byte| [byte >> 4, *byte]).map(hexadecimal);
-    [char::from(b'a' + (digest[0] >> 4)), hexadecimal(digest[0])].into_iter().chain(halves).collect()
+    let mut digits: [u8; 16] = std::array::from_fn(|at| {
+        let half = digest[at / 2] >> (4 * (1 - at % 2)) & 0xF;
+        b"0123456789abcdef"[usize::from(half)]
+    });
+    digits[0] = b'a' + (digest[0] >> 4);
+    digits
 }
 
 /// Whether a text has the form of a key.

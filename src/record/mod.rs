@@ -11,6 +11,7 @@
 
 mod comment;
 mod flag;
+mod json_fields;
 pub(crate) mod key;
 mod prediction;
 pub(crate) mod raw;

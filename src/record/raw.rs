@@ -1,6 +1,7 @@
 //! A record of the user's: a JSON object on a line. Its bytes pass through; only the fields that are scored are parsed.
 
-use super::key::key;
+use super::json_fields;
+use super::key::{digits, key};
 use super::schema::PREDICTION_FIELDS;
 use super::{Article, Field, Prediction};
 use serde::Deserialize;
@@ -54,11 +55,10 @@ impl<'line> RawRecord<'line> {
     /// Parses a line. The text is the field `text_column`, or else `body`, `text` or `comment`.
     pub(crate) fn parse(line: &'line str, text_column: Option<&str>) -> Result<Self, RecordError> {
         let line = line.trim_start_matches('\u{FEFF}').trim();
-        let mut deserializer = serde_json::Deserializer::from_str(line);
-        let fields = deserializer
-            .deserialize_map(FieldsVisitor { text_column })
-            .and_then(|fields| deserializer.end().map(|()| fields))
-            .map_err(|error| RecordError::NotJson(error.to_string()))?;
+        let mut fields = Fields::default();
+        if json_fields::each(line, |name, value| fields.take(name, value, text_column)).is_none() {
+            fields = parsed(line, text_column).map_err(|error| RecordError::NotJson(error.to_string()))?;
+        }
         if let Some(field) = fields.of_crawl.filter(|_| fields.has_url) {
             return Err(RecordError::Document(field));
         }
@@ -112,8 +112,12 @@ impl<'line> RawRecord<'line> {
 
     /// The key that `extract` would give it by this author's name.
     pub(crate) fn made_key(&self, author: Option<&str>) -> String {
+        key(self.key_parts(author))
+    }
+
+    fn key_parts<'part>(&'part self, author: Option<&'part str>) -> [&'part str; 3] {
         let place = self.about.url.as_deref().or(self.about.title.as_deref()).unwrap_or_default();
-        key([place, author.unwrap_or_default(), &self.text])
+        [place, author.unwrap_or_default(), &self.text]
     }
 
     /// The title of its article: `article` itself, where that is a string.
@@ -165,7 +169,7 @@ impl<'line> RawRecord<'line> {
             out.push(b',');
         }
         if !self.has_key {
-            write_key(&self.key(), out);
+            write_key(&digits(self.key_parts(self.author())), out);
         }
         if !self.has_language {
             write_language(prediction, out);
@@ -181,21 +185,16 @@ pub(crate) fn write_plain(text: &str, prediction: &Prediction, out: &mut Vec<u8>
     out.extend_from_slice(b"{\"text\":");
     serde_json::to_writer(&mut *out, text)?;
     out.push(b',');
-    write_key(&plain_key(text), out);
+    write_key(&digits(["", "", text]), out);
     write_language(prediction, out);
     prediction.write_fields(out)?;
     out.push(b'}');
     Ok(())
 }
 
-/// The key of a comment of which only its text is known.
-pub(crate) fn plain_key(text: &str) -> String {
-    key(["", "", text])
-}
-
-fn write_key(key: &str, out: &mut Vec<u8>) {
+fn write_key(key: &[u8; 16], out: &mut Vec<u8>) {
     out.extend_from_slice(b"\"key\":\"");
-    out.extend_from_slice(key.as_bytes());
+    out.extend_from_slice(key);
     out.extend_from_slice(b"\",");
 }
 
@@ -271,46 +270,59 @@ impl<'line> Visitor<'line> for FieldsVisitor<'_> {
 
     fn visit_map<A: MapAccess<'line>>(self, mut map: A) -> Result<Fields<'line>, A::Error> {
         let mut fields = Fields::default();
-        while let Some(name) = map.next_key::<Cow<'line, str>>()? {
-            let is_chosen = self.text_column == Some(name.as_ref());
-            let field = match name.as_ref() {
-                _ if is_chosen => &mut fields.chosen,
-                "text" => &mut fields.text,
-                "body" => &mut fields.body,
-                "comment" => &mut fields.comment,
-                "title" => &mut fields.title,
-                "author" => &mut fields.author,
-                "article" => {
-                    let article: &RawValue = map.next_value()?;
-                    fields.about = about(article);
-                    continue;
-                }
-                "key" => {
-                    fields.has_key = true;
-                    &mut fields.key
-                }
-                other => {
-                    fields.has_url |= other == "url";
-                    fields.of_crawl = fields.of_crawl.or(OF_CRAWLS.into_iter().find(|name| *name == other));
-                    fields.has_language |= other == "language";
-                    fields.has_scores |= other == "scores";
-                    fields.replaced = fields.replaced.or(PREDICTION_FIELDS.into_iter().find(|name| *name == other));
-                    map.next_value::<IgnoredAny>()?;
-                    continue;
-                }
-            };
-            *field = borrowed(map.next_value()?);
+        while let Some((name, value)) = map.next_entry::<Cow<'line, str>, &RawValue>()? {
+            fields.take(&name, value.get(), self.text_column);
         }
         Ok(fields)
     }
 }
 
-fn borrowed<'line>(value: &'line RawValue) -> Option<Cow<'line, str>> {
+/// The fields as serde_json reads them, or its error.
+#[cold]
+fn parsed<'line>(line: &'line str, text_column: Option<&str>) -> Result<Fields<'line>, serde_json::Error> {
+    let mut deserializer = serde_json::Deserializer::from_str(line);
+    let fields = deserializer.deserialize_map(FieldsVisitor { text_column })?;
+    deserializer.end().map(|()| fields)
+}
+
+impl<'line> Fields<'line> {
+    /// Takes a field and its value, as it is written.
+    fn take(&mut self, name: &str, value: &'line str, text_column: Option<&str>) {
+        let is_chosen = text_column == Some(name);
+        let field = match name {
+            _ if is_chosen => &mut self.chosen,
+            "text" => &mut self.text,
+            "body" => &mut self.body,
+            "comment" => &mut self.comment,
+            "title" => &mut self.title,
+            "author" => &mut self.author,
+            "article" => {
+                self.about = about(value);
+                return;
+            }
+            "key" => {
+                self.has_key = true;
+                &mut self.key
+            }
+            other => {
+                self.has_url |= other == "url";
+                self.of_crawl = self.of_crawl.or(OF_CRAWLS.into_iter().find(|name| *name == other));
+                self.has_language |= other == "language";
+                self.has_scores |= other == "scores";
+                self.replaced = self.replaced.or(PREDICTION_FIELDS.into_iter().find(|name| *name == other));
+                return;
+            }
+        };
+        *field = borrowed(value);
+    }
+}
+
+/// A string, borrowed where it has no escapes.
+fn borrowed(raw: &str) -> Option<Cow<'_, str>> {
     #[derive(Deserialize)]
     struct Borrowed<'line>(#[serde(borrow)] Cow<'line, str>);
-    let raw = value.get();
     match raw.strip_prefix('"').and_then(|raw| raw.strip_suffix('"')) {
-        Some(plain) if !plain.contains('\\') => Some(plain.into()),
+        Some(plain) if memchr::memchr(b'\\', plain.as_bytes()).is_none() => Some(plain.into()),
         Some(_) => serde_json::from_str::<Borrowed<'_>>(raw).ok().map(|text| text.0),
         None => None,
     }
@@ -329,7 +341,7 @@ struct About<'line> {
 }
 
 /// Reads an article: an object, or only its title.
-fn about(article: &RawValue) -> About<'_> {
+fn about(article: &str) -> About<'_> {
     #[derive(Deserialize)]
     struct Of<'line> {
         #[serde(borrow, default)]
@@ -348,9 +360,9 @@ fn about(article: &RawValue) -> About<'_> {
         }
     }
     if let Some(title) = borrowed(article) {
-        return About { title: Some(title), plain: Some(article.get()), ..About::default() };
+        return About { title: Some(title), plain: Some(article), ..About::default() };
     }
-    let Ok(Of { site, url, title, text }) = serde_json::from_str(article.get()) else { return About::default() };
+    let Ok(Of { site, url, title, text }) = serde_json::from_str(article) else { return About::default() };
     let title = string(title);
     let whole = string(text).map(|text| match &title {
         Some(title) => Article::full_text(Some(title), &text),

@@ -15,6 +15,29 @@ pub(super) struct FeatureSums([i32x4; 2]);
 
 /// One in the upper count of a lane.
 const SECOND: i32 = 1 << 16;
+/// The lanes of the second half that are sums of weights.
+const WEIGHTS_ALONE: i32x4 = i32x4::new([-1, -1, 0, 0]);
+
+/// The sums of rows, some of which may be of zeros, for features that the model does not know.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct RowSums {
+    /// With tags in the last two lanes.
+    sums: [i32x4; 2],
+    features: i32,
+    known: i32,
+}
+
+impl RowSums {
+    /// Adds a row.
+    #[inline]
+    pub(super) fn add(&mut self, row: &Row, known: bool) {
+        let [first, second]: [i32x4; 2] = bytemuck::cast(i32x8::from_i16x8(row.weights_and_tag()));
+        self.sums[0] += first;
+        self.sums[1] += second;
+        self.features += 1;
+        self.known += i32::from(known);
+    }
+}
 
 impl FeatureSums {
     const fn of_amounts(features: i32, letters: i32) -> i32x4 {
@@ -30,6 +53,13 @@ impl FeatureSums {
         self.0[1] += others.0[1] & (wanted | Self::of_amounts(0, -1));
     }
 
+    /// Adds the sums of rows.
+    #[inline]
+    pub(super) fn add_rows(&mut self, rows: &RowSums) {
+        self.0[0] += rows.sums[0];
+        self.0[1] += rows.sums[1] & WEIGHTS_ALONE | Self::of_amounts(rows.features + rows.known * SECOND, 0);
+    }
+
     /// Counts features that the model does not know.
     #[inline]
     pub(super) fn add_unknown(&mut self, features: i32) {
@@ -39,18 +69,9 @@ impl FeatureSums {
     /// Counts a feature that the model knows, and adds its weights.
     #[inline]
     pub(super) fn add_known(&mut self, row: &Row) {
-        const WEIGHTS_ALONE: i32x4 = i32x4::new([-1, -1, 0, 0]);
         let [first, second]: [i32x4; 2] = bytemuck::cast(i32x8::from_i16x8(row.weights_and_tag()));
         self.0[0] += first;
         self.0[1] += second & WEIGHTS_ALONE | Self::of_amounts(1 + SECOND, 0);
-    }
-
-    /// Adds the sums of known features, and counts the unknown ones of `features` in all.
-    #[inline]
-    pub(super) fn add_with_unknown(&mut self, known: &Self, features: usize) {
-        let [counted, ..] = known.amounts();
-        self.add_if(true, known);
-        self.add_unknown(features as i32 - counted as i32);
     }
 
     /// Counts letters.
@@ -61,14 +82,14 @@ impl FeatureSums {
     /// The sums of weights.
     #[inline]
     pub(super) fn weights(&self) -> [i32; WEIGHTS] {
-        let [[a, b, c, d], [e, f, ..]] = self.0.map(i32x4::to_array);
+        let [a, b, c, d, e, f, ..]: [i32; 8] = bytemuck::cast(self.0);
         [a, b, c, d, e, f]
     }
 
     /// The numbers of features, of features that the model knows, of Arabic letters and of Latin letters.
     #[inline]
     pub(super) fn amounts(&self) -> [u32; 4] {
-        let [_, _, features, letters] = self.0[1].to_array().map(i32::cast_unsigned);
+        let [_, _, features, letters]: [u32; 4] = bytemuck::cast(self.0[1]);
         [features & 0xFFFF, features >> 16, letters & 0xFFFF, letters >> 16]
     }
 }

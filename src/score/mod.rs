@@ -4,13 +4,14 @@
 //! | --- | --- |
 //! | [`classifier`](mod@classifier) | language, raw scores, off-topic and policy in one call; shared by threads |
 //! | [`scorer`](mod@scorer) | a comment → raw scores: [`word_cache`], [`lookup`] of words that are not cached, [`feature_sums`] |
-//! | [`weight_table`] | the weights of a model, compiled |
+//! | [`weight_table`], [`gram_index`] | the weights of a model, compiled |
 //! | [`policy`](mod@policy) | raw scores → probabilities, flags |
 //! | [`explanation`] | which words decided, and how much |
 
 mod classifier;
 mod explanation;
 mod feature_sums;
+mod gram_index;
 mod lookup;
 mod policy;
 mod scorer;

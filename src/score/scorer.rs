@@ -76,8 +76,12 @@ impl Scorer {
 
     /// Sums by raw spans, one cache look-up each. `None` for a text that is too long, has words spelled out in single
     /// letters, or has a span that extends more than [`MOST_STEPS`] times.
-    fn by_spans<'text>(&mut self, fields: impl Iterator<Item = &'text str>, sum: &mut CommentSums) -> Option<()> {
-        self.spans.find(fields)?;
+    fn by_spans<'text>(
+        &mut self,
+        fields: impl Iterator<Item = &'text str> + Clone,
+        sum: &mut CommentSums,
+    ) -> Option<()> {
+        self.spans.find(fields.clone())?;
         // Counts of a text of this length fit into 16 bits, and no more of it is examined for the language.
         if self.spans.length() > ENOUGH {
             return None;
@@ -86,7 +90,7 @@ impl Scorer {
         self.seen.clear();
         let mut so_far = Accumulator::default();
         let mut index = 0;
-        for field in 0..self.spans.fields() {
+        for (field, text) in fields.enumerate() {
             so_far.begin_field();
             let end = self.spans.field_end(field);
             loop {
@@ -94,7 +98,7 @@ impl Scorer {
                 if index == end {
                     break;
                 }
-                (so_far, index) = self.add_unusual(so_far, index, field)?;
+                (so_far, index) = self.add_unusual(so_far, index, (field, text))?;
             }
         }
         let [_, _, arabic, latin] = so_far.sums.amounts();
@@ -103,13 +107,19 @@ impl Scorer {
         Some(())
     }
 
-    /// Adds a span that is not cached or is not one plain word, with the spans that it extends over; returns the index
-    /// of the next.
+    /// Adds a span of this field that is not cached or is not one plain word, with the spans that it extends over;
+    /// returns the index of the next.
     #[inline(never)]
-    fn add_unusual(&mut self, mut so_far: Accumulator, index: usize, field: usize) -> Option<(Accumulator, usize)> {
+    fn add_unusual(
+        &mut self,
+        mut so_far: Accumulator,
+        index: usize,
+        (field, text): (usize, &str),
+    ) -> Option<(Accumulator, usize)> {
         let Self { table, tokenizer, seen, cache, spans, .. } = self;
         let mut span = spans.get(index)?;
-        let word = cache.get_or_insert_with(spans.hash(span), || table.look_up_span(tokenizer, spans.text(span)));
+        let word =
+            cache.get_or_insert_with(spans.hash(span), || table.look_up_span(tokenizer, spans.text(span, field, text)));
         let mut flags = word.flags();
         let (mut letters, mut steps) = (None, 0);
         // An extended span is tokenized anew each time: addresses are not worth caching.
@@ -119,7 +129,7 @@ impl Scorer {
                 return None;
             }
             span = extended;
-            let tokenized = tokenize_span(tokenizer, spans.text(span));
+            let tokenized = tokenize_span(tokenizer, spans.text(span, field, text));
             (flags, letters) = (tokenized.0, Some(tokenized.1));
         }
         if flags.has(TokenFlags::SPELLED_OUT) {
@@ -137,7 +147,7 @@ impl Scorer {
                 so_far.sums.count_letters(letters.arabic, letters.latin);
             } else {
                 so_far.sums.add_if(false, &word.sums);
-                tokenizer.tokenize(spans.text(span));
+                tokenizer.tokenize(spans.text(span, field, text));
             }
             for token in tokenizer.tokens() {
                 let word = cache.get_or_insert_with(SpanHash::of_word(token.key), || table.look_up_token(&token));
@@ -219,7 +229,7 @@ impl Accumulator {
         // A proper name has no features and makes no pairs.
         let are_pairs = self.before_makes_pairs & word.makes_pairs;
         let traces = feature_extractor::pair_traces(before, this);
-        let [words, stems] = traces.map(|trace| table.pairs.bit(trace));
+        let (words, stems) = (table.pairs.bit(traces[0]), table.pairs.bit(traces[1]));
         if are_pairs & (words | stems) != 0 {
             self.sums = with_pairs(self.sums, table, traces);
         } else {

@@ -1,11 +1,14 @@
 //! The weights of a model compiled for scoring: one packed table, a row a feature for all targets.
 
-use super::feature_sums::FeatureSums;
+use super::feature_sums::{FeatureSums, RowSums};
+use super::gram_index::GramIndex;
 use super::scorer::CommentSums;
 use crate::label::{TARGETS, Target};
 use crate::model::{Mixing, Model, WEIGHTS};
 use crate::relevance::{Relevance, term};
-use crate::text::feature_extractor::{FeatureKey, is_pair, seed_of_pair, word_key};
+use crate::text::feature_extractor::{
+    FeatureKey, MOST_KEYS, gram_of_key, grams_of_word, is_pair, seed_of_pair, word_key,
+};
 use crate::text::{BloomFilter, Token};
 use prefetch_index::prefetch_index;
 use wide::{i16x8, u8x16};
@@ -28,16 +31,19 @@ impl Row {
 
     #[inline]
     fn tag(&self) -> u32 {
-        let [.., low, high] = self.0.to_array().map(i16::cast_unsigned);
-        u32::from(low) | u32::from(high) << 16
+        let [.., low, high] = self.0.to_array();
+        u32::from(low.cast_unsigned()) | u32::from(high.cast_unsigned()) << 16
     }
 }
 
 /// The weights of a model, shared by all threads.
 #[derive(Debug)]
 pub(crate) struct WeightTable {
-    /// Open addressing with linear probing; the number of rows is a power of two and at most half are occupied.
+    /// Open addressing with linear probing; the number of rows is a power of two and at most half are occupied. Before
+    /// them a row of zeros, for the n-grams that the model does not know.
     rows: Vec<Row>,
+    /// The rows of n-grams once more.
+    grams: GramIndex,
     /// A byte of each row's key, 0 for an empty row: unknown features are rejected here, in an eighth of the
     /// second-level cache. Sixteen are compared at once, so the first sixteen are repeated after the last.
     marks: Vec<u8>,
@@ -53,8 +59,8 @@ pub(crate) struct WeightTable {
 /// Marks compared at once.
 const MARKS: usize = 16;
 
-/// Features looked up at once: all of most words.
-pub(super) const AT_ONCE: usize = 32;
+/// N-grams of a word added at once: all of most words.
+const GRAMS_AT_ONCE: usize = 32;
 
 /// The raw scores of a comment: log-odds before calibration, on no particular scale.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -81,7 +87,8 @@ impl WeightTable {
     pub(crate) fn new(model: &Model) -> Self {
         let capacity = (model.features() * 2).next_power_of_two().max(16);
         let mut table = Self {
-            rows: vec![Row::default(); capacity],
+            rows: vec![Row::default(); 1 + capacity],
+            grams: GramIndex::new(&[]),
             marks: vec![0; capacity],
             shift: 64 - capacity.trailing_zeros(),
             pairs: BloomFilter::default(),
@@ -89,6 +96,7 @@ impl WeightTable {
             mixing: model.parameters().mixing,
             stems: model.relevance().map_or_else(Vec::new, |relevance: &Relevance| relevance.stems().to_vec()),
         };
+        let mut grams = Vec::new();
         for (key, weights) in model.rows() {
             if is_pair(key) {
                 table.pairs.insert(seed_of_pair(key));
@@ -98,8 +106,10 @@ impl WeightTable {
                 place = (place + 1) & (capacity - 1);
             }
             table.marks[place] = mark(key);
-            table.rows[place] = Row::new(*weights, key);
+            table.rows[1 + place] = Row::new(*weights, key);
+            grams.extend(gram_of_key(key).map(|gram| (gram, 1 + place as u32)));
         }
+        table.grams = GramIndex::new(&grams);
         table.marks.extend_from_within(..MARKS);
         table
     }
@@ -109,6 +119,11 @@ impl WeightTable {
         let length = f64::from(sum.features.max(1)).sqrt();
         let raw = std::array::from_fn(|target| sum.weights[target] as f64 * self.scales[target] / length);
         RawScores { targets: self.mixing.apply(raw, sum.features), features: sum.features, known: sum.known }
+    }
+
+    #[inline]
+    fn capacity(&self) -> usize {
+        self.rows.len() - 1
     }
 
     #[inline]
@@ -127,20 +142,25 @@ impl WeightTable {
     /// The row of a feature, if the model knows it.
     #[inline]
     fn row(&self, key: FeatureKey) -> Option<&Row> {
+        Some(self.row_number(key)).filter(|number| *number != 0).map(|number| &self.rows[number])
+    }
+
+    /// The number of the row of a feature; 0 if the model does not know it.
+    fn row_number(&self, key: FeatureKey) -> usize {
         let mut place = self.place(key);
         loop {
             let (mut matching, is_end) = self.compare(place, key);
             while matching != 0 {
-                let row = &self.rows[self.first_match(place, matching)];
-                if row.tag() == tag(key) {
-                    return Some(row);
+                let row = 1 + self.first_match(place, matching);
+                if self.rows[row].tag() == tag(key) {
+                    return row;
                 }
                 matching &= matching - 1;
             }
             if is_end {
-                return None;
+                return 0;
             }
-            place = (place + MARKS) & (self.rows.len() - 1);
+            place = (place + MARKS) & (self.capacity() - 1);
         }
     }
 
@@ -156,7 +176,7 @@ impl WeightTable {
     /// The row of the first matching mark from a place on.
     #[inline]
     fn first_match(&self, place: usize, matching: u32) -> usize {
-        (place + matching.trailing_zeros() as usize) & (self.rows.len() - 1)
+        (place + matching.trailing_zeros() as usize) & (self.capacity() - 1)
     }
 
     /// Adds a feature.
@@ -168,36 +188,57 @@ impl WeightTable {
         }
     }
 
-    /// Adds features, [`AT_ONCE`] at a time. All their rows are prefetched before the first is read, and the features
-    /// that have one are collected without a branch: half of a new word's do, which cannot be predicted.
+    /// Adds the n-grams of a word: their rows are found first and then added, so that the sums stay in registers.
     #[inline(never)]
-    pub(super) fn add_all(&self, sums: &mut FeatureSums, keys: &[FeatureKey]) {
-        if keys.len() > AT_ONCE {
-            return keys.chunks(AT_ONCE).for_each(|keys| self.add_all(sums, keys));
-        }
-        let (mut rows, mut found) = ([0; AT_ONCE], 0);
-        let (mut tags, mut elsewhere) = ([0; AT_ONCE], 0);
-        for key in keys {
-            let place = self.place(*key);
-            let (matching, is_end) = self.compare(place, *key);
-            if !is_end || matching & matching.wrapping_sub(1) != 0 {
-                self.add(sums, *key);
-                elsewhere += 1;
-                continue;
+    pub(super) fn add_grams(&self, sums: &mut RowSums, word: &Token<'_>) {
+        let (mut rows, mut count) = ([0; GRAMS_AT_ONCE], 0);
+        grams_of_word(word, |gram| {
+            if count == rows.len() {
+                *sums = self.with_rows(*sums, &rows);
+                count = 0;
             }
-            let row = self.first_match(place, matching);
-            prefetch_index(self.rows.as_slice(), row);
-            (rows[found % AT_ONCE], tags[found % AT_ONCE]) = (row as u32, tag(*key));
-            found += usize::from(matching != 0);
+            rows[count] = self.grams.row(gram);
+            count += 1;
+        });
+        *sums = self.with_rows(*sums, &rows[..count]);
+    }
+
+    /// Adds features, at most [`MOST_KEYS`]. All their rows are prefetched before the first is read.
+    #[inline(never)]
+    pub(super) fn add_keys(&self, sums: &mut RowSums, keys: &[FeatureKey]) {
+        let mut rows = [0; MOST_KEYS];
+        for (index, key) in keys.iter().enumerate() {
+            rows[index] = self.find(*key);
         }
-        let mut known = FeatureSums::default();
-        for (row, tag) in rows.iter().zip(tags).take(found) {
-            let row = &self.rows[*row as usize];
-            if row.tag() == tag {
-                known.add_known(row);
-            }
+        for (index, key) in keys.iter().enumerate() {
+            let is_its = self.rows[rows[index] as usize].tag() == tag(*key);
+            rows[index] *= u32::from(is_its);
         }
-        sums.add_with_unknown(&known, keys.len() - elsewhere);
+        *sums = self.with_rows(*sums, &rows[..keys.len()]);
+    }
+
+    /// Adds the rows with these numbers.
+    #[inline]
+    fn with_rows(&self, mut sums: RowSums, rows: &[u32]) -> RowSums {
+        for row in rows {
+            sums.add(&self.rows[*row as usize], *row != 0);
+        }
+        sums
+    }
+
+    /// The number of the row of a feature, with that row prefetched; 0, that of the row of zeros, where the model does not
+    /// know it.
+    #[inline]
+    fn find(&self, key: FeatureKey) -> u32 {
+        let place = self.place(key);
+        let (matching, is_end) = self.compare(place, key);
+        if !is_end || matching & matching.wrapping_sub(1) != 0 {
+            return self.row_number(key) as u32;
+        }
+        // Without a branch: half of a new word's features have a row, which cannot be predicted.
+        let row = (1 + self.first_match(place, matching)) * usize::from(matching != 0);
+        prefetch_index(self.rows.as_slice(), row);
+        row as u32
     }
 
     /// Whether a word is in the vocabulary: the model has weights for it, or its stem is in the background.

@@ -66,6 +66,12 @@ impl TokenFlags {
         Self(self.0 | other.0)
     }
 
+    /// These flags, or none.
+    #[inline]
+    pub(super) const fn when(self, wanted: bool) -> Self {
+        Self(if wanted { self.0 } else { 0 })
+    }
+
     /// How far a span with these flags may extend beyond its end.
     pub(super) fn reaches(self) -> impl Iterator<Item = Reach> {
         let all = [(Self::ADDRESS, Reach::WhiteSpace), (Self::COMPOUND_NAME, Reach::NextSpan)];

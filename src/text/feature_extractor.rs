@@ -9,7 +9,7 @@ use super::communities::{community, key_in_comment};
 use super::letters::{EDGE, symbol};
 use super::names::is_name;
 use super::stemmer::stem;
-use super::token::{Token, TokenKind, key, mix};
+use super::token::{Token, TokenKind, key, mix, unmix};
 use super::tokenizer::Tokenizer;
 use super::word_set::WordSet;
 use bytemuck::{Pod, Zeroable};
@@ -17,6 +17,8 @@ use bytemuck::{Pod, Zeroable};
 /// The key of a feature: a 64-bit hash. Two of ten million features collide with probability 1 in 370,000.
 pub type FeatureKey = u64;
 
+/// The bits of a symbol in an n-gram.
+const LETTER_BITS: usize = 6;
 /// The lengths of character n-grams. Lengths two and four added nothing to these.
 pub const GRAMS: [usize; 2] = [3, 5];
 
@@ -104,14 +106,49 @@ const fn family_bits(family: u64) -> u64 {
 /// its class.
 #[inline]
 pub fn of_word(word: &Token<'_>, mut emit: impl FnMut(FeatureKey)) -> WordKeys {
+    let keys = keys_of_word(word, &mut emit);
+    if keys.has_grams {
+        grams_of_word(word, |gram| emit(gram_key(gram)));
+    }
+    keys.keys
+}
+
+/// The keys of a word, and whether its n-grams are features.
+pub(crate) struct Keys {
+    pub(crate) keys: WordKeys,
+    pub(crate) has_grams: bool,
+}
+
+/// The most features inside a word that are emitted by their keys.
+pub(crate) const MOST_KEYS: usize = 1 + CLASS_FEATURES as usize;
+
+/// The key of an n-gram: five or three symbols of six bits, and in the lowest bit whether they are Latin.
+#[inline]
+const fn gram_key(gram: u32) -> FeatureKey {
+    family_key(GRAM, gram as u64)
+}
+
+/// The n-gram of this key, if it is of one.
+pub(crate) fn gram_of_key(key: FeatureKey) -> Option<u32> {
+    let is_gram = key & FAMILY_BITS == family_bits(GRAM);
+    // The key has lost its lowest bits, so all are tried; a wrong one gives a number that is too large.
+    let mut values =
+        (0..=FAMILY_BITS).filter(|_| is_gram).map(|low| unmix(key & !FAMILY_BITS | low) ^ GRAM << 58 ^ GRAM);
+    values.find_map(|value| u32::try_from(value).ok().filter(|gram| *gram >> (LETTER_BITS * GRAMS[1] + 1) == 0))
+}
+
+/// [`of_word`] without the n-grams, which are cheaper to look up than their keys.
+#[inline]
+pub(crate) fn keys_of_word(word: &Token<'_>, mut emit: impl FnMut(FeatureKey)) -> Keys {
+    let without_grams = |keys| Keys { keys, has_grams: false };
     match word.kind {
-        TokenKind::Handle => WordKeys::default(),
-        TokenKind::Arabic if is_name(word) => WordKeys::default(),
+        TokenKind::Handle => without_grams(WordKeys::default()),
+        TokenKind::Arabic if is_name(word) => without_grams(WordKeys::default()),
         TokenKind::Arabic | TokenKind::Latin => {
             if let Some(class) = community(word) {
                 emit(family_key(WORD, class));
                 (0..CLASS_FEATURES).for_each(|index| emit(family_key(GRAM, mix(class + index))));
-                return WordKeys { word: class, stem: class };
+                return without_grams(WordKeys { word: class, stem: class });
             }
             let stem = if word.kind == TokenKind::Arabic { stem(word.symbols) } else { word.symbols };
             emit(family_key(WORD, word.key));
@@ -120,12 +157,11 @@ pub fn of_word(word: &Token<'_>, mut emit: impl FnMut(FeatureKey)) -> WordKeys {
             }
             let stem = key(word.kind, stem);
             emit(family_key(STEM, stem));
-            emit_grams(word.symbols, word.kind == TokenKind::Latin, emit);
-            WordKeys { word: word.key, stem }
+            Keys { keys: WordKeys { word: word.key, stem }, has_grams: true }
         }
         _ => {
             emit(family_key(WORD, word.key));
-            WordKeys { word: word.key, stem: word.key }
+            without_grams(WordKeys { word: word.key, stem: word.key })
         }
     }
 }
@@ -151,9 +187,8 @@ pub fn root(stem: &[u8]) -> Option<u64> {
 }
 
 fn skeleton<'letters>(stem: &[u8], letters: &'letters mut [u8; 64]) -> &'letters [u8] {
-    const VOWELS: [u8; 5] = [symbol('ا'), symbol('و'), symbol('ي'), symbol('ه'), symbol('ء')];
     let mut count = 0;
-    for letter in stem.iter().filter(|letter| !VOWELS.contains(letter)).take(letters.len()) {
+    for letter in stem.iter().filter(|letter| !VOWELS.has(**letter)).take(letters.len()) {
         if count == 0 || letters[count - 1] != *letter {
             letters[count] = *letter;
             count += 1;
@@ -163,31 +198,52 @@ fn skeleton<'letters>(stem: &[u8], letters: &'letters mut [u8; 64]) -> &'letters
 }
 
 fn root_of(skeleton: &[u8]) -> &[u8] {
-    const ADDED_BEFORE: [u8; 4] = [symbol('م'), symbol('ت'), symbol('ن'), symbol('س')];
-    const ADDED_BEHIND: [u8; 4] = [symbol('ت'), symbol('ن'), symbol('م'), symbol('ك')];
     let mut rest = skeleton;
-    while rest.len() > 3 && ADDED_BEFORE.contains(&rest[0]) {
+    while rest.len() > 3 && ADDED_BEFORE.has(rest[0]) {
         rest = &rest[1..];
     }
-    while rest.len() > 3 && ADDED_BEHIND.contains(&rest[rest.len() - 1]) {
+    while rest.len() > 3 && ADDED_BEHIND.has(rest[rest.len() - 1]) {
         rest = &rest[..rest.len() - 1];
     }
     rest
 }
 
-/// Tells the character n-grams of a word with its edges.
-fn emit_grams(symbols: &[u8], latin: bool, mut emit: impl FnMut(FeatureKey)) {
-    const LETTER_BITS: usize = 6;
+/// A set of symbols, a bit each.
+#[derive(Clone, Copy)]
+struct Symbols(u64);
+
+impl Symbols {
+    const fn of(letters: &[char]) -> Self {
+        let (mut bits, mut index) = (0, 0);
+        while index < letters.len() {
+            bits |= 1 << symbol(letters[index]);
+            index += 1;
+        }
+        Self(bits)
+    }
+
+    #[inline]
+    const fn has(self, symbol: u8) -> bool {
+        self.0 >> (symbol & 63) & 1 != 0
+    }
+}
+
+const VOWELS: Symbols = Symbols::of(&['ا', 'و', 'ي', 'ه', 'ء']);
+const ADDED_BEFORE: Symbols = Symbols::of(&['م', 'ت', 'ن', 'س']);
+const ADDED_BEHIND: Symbols = Symbols::of(&['ت', 'ن', 'م', 'ك']);
+
+/// Emits the character n-grams of a word with its edges.
+#[inline]
+pub(crate) fn grams_of_word(word: &Token<'_>, mut emit: impl FnMut(u32)) {
+    let latin = u64::from(word.kind == TokenKind::Latin);
     let mut window = u64::from(EDGE);
-    // The number of symbols in the window.
-    let mut letters = 1;
-    for symbol in symbols.iter().chain([&EDGE]) {
-        window = window << LETTER_BITS | u64::from(*symbol);
-        letters += 1;
+    for index in 0..=word.symbols.len() {
+        window = window << LETTER_BITS | u64::from(word.symbols.get(index).copied().unwrap_or(EDGE));
         for length in GRAMS {
-            if letters >= length {
+            // With the edge before the word, so many symbols are in the window.
+            if index + 2 >= length {
                 let gram = window & ((1 << (LETTER_BITS * length)) - 1);
-                emit(family_key(GRAM, gram << 1 | u64::from(latin)));
+                emit((gram << 1 | latin) as u32);
             }
         }
     }
@@ -287,6 +343,21 @@ mod tests {
             prop_assert_eq!(seed_of_pair(pair_of_seed(seed)), seed);
             prop_assert_eq!(plainness(pair_of_seed(seed)), plainness(seed));
         }
+    }
+
+    #[test]
+    fn an_n_gram_is_found_by_its_key() {
+        let mut grams = Vec::new();
+        let mut tokenizer = Tokenizer::default();
+        tokenizer.tokenize("ولدان 7elwin والأكراد");
+        for word in tokenizer.tokens() {
+            let keys = keys_of_word(&word, |key| assert_eq!(gram_of_key(key), None));
+            if keys.has_grams {
+                grams_of_word(&word, |gram| grams.push(gram));
+            }
+        }
+        assert!(grams.len() > 15);
+        assert!(grams.iter().all(|gram| gram_of_key(gram_key(*gram)) == Some(*gram)));
     }
 
     #[test]

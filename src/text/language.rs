@@ -5,8 +5,8 @@
 //! for Arabizi, by the digits that stand for Arabic letters (7mar, 3ayez).
 
 use super::letters::{Class, Classes, class};
+use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
-use std::collections::HashMap;
 use std::sync::LazyLock;
 
 /// A language, by its BCP 47 tag.
@@ -69,8 +69,8 @@ impl Language {
 const WORDS: &str = include_str!("language_words.txt");
 
 /// The languages of each short word, a bit a language.
-static LANGUAGES_OF: LazyLock<HashMap<&'static str, u8>> = LazyLock::new(|| {
-    let mut words = HashMap::new();
+static LANGUAGES_OF: LazyLock<FxHashMap<&'static str, u8>> = LazyLock::new(|| {
+    let mut words = FxHashMap::default();
     let mut language = Language::Undetermined;
     for line in WORDS.lines().filter(|line| !line.starts_with('#')) {
         match line.trim() {

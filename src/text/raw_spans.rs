@@ -95,11 +95,11 @@ impl RawSpans {
         Some(RawSpan { start, end, next: index + 1 })
     }
 
-    /// The text of a span.
-    pub(crate) fn text(&self, span: RawSpan) -> &str {
-        let bytes = &self.text[usize::from(span.start)..usize::from(span.end)];
+    /// The text of a span in its field, whose text this is.
+    pub(crate) fn text<'text>(&self, span: RawSpan, field: usize, text: &'text str) -> &'text str {
+        let begin = field.checked_sub(1).map_or(0, |before| self.ends[before] + 1);
         // Spans begin and end at ASCII characters, so their characters are whole.
-        str::from_utf8(bytes).unwrap_or_default()
+        text.get(usize::from(span.start - begin)..usize::from(span.end - begin)).unwrap_or_default()
     }
 
     /// The hash of a span.
@@ -123,11 +123,6 @@ impl RawSpans {
             }
         };
         (reached.end > span.end).then_some(reached)
-    }
-
-    /// The number of fields.
-    pub(crate) fn fields(&self) -> usize {
-        self.ends.len()
     }
 
     /// The index of the first span after a field.
@@ -253,8 +248,12 @@ mod tests {
         spans
     }
 
+    fn text(spans: &RawSpans, span: RawSpan) -> &str {
+        str::from_utf8(&spans.text[usize::from(span.start)..usize::from(span.end)]).unwrap()
+    }
+
     fn strings(spans: &RawSpans) -> Vec<&str> {
-        (0..spans.all().len()).map(|index| spans.text(spans.get(index).unwrap())).collect()
+        (0..spans.all().len()).map(|index| text(spans, spans.get(index).unwrap())).collect()
     }
 
     #[test]
@@ -267,6 +266,7 @@ mod tests {
         let spans = found(&["ab c", "", "def", "g"]);
         assert_eq!(strings(&spans), ["ab", "c", "def", "g"]);
         assert_eq!([0, 1, 2, 3].map(|field| spans.field_end(field)), [2, 2, 3, 4]);
+        assert_eq!(spans.text(spans.get(2).unwrap(), 2, "def"), "def");
     }
 
     #[test]
@@ -274,7 +274,7 @@ mod tests {
         let spans = found(&["a http://b.c/ d  e", "f g."]);
         let reached = |index, reach| {
             let span = spans.get(index).unwrap();
-            spans.reached(span, reach, usize::from(index > 5)).map(|span| (spans.text(span), span.next))
+            spans.reached(span, reach, usize::from(index > 5)).map(|span| (text(&spans, span), span.next))
         };
         assert_eq!([0, 6].map(|index| reached(index, Reach::NextSpan)), [Some(("a http:", 2)), Some(("f g", 8))]);
         assert_eq!([1, 4, 5, 7].map(|index| reached(index, Reach::NextSpan)), [None; 4]);

@@ -70,6 +70,13 @@ pub(crate) const fn mix(value: u64) -> u64 {
     value ^ value >> 31
 }
 
+/// The value that [`mix`] makes this of.
+pub(super) const fn unmix(value: u64) -> u64 {
+    let value = (value ^ value >> 31 ^ value >> 62).wrapping_mul(0x3196_42B2_D24D_8EC3);
+    let value = (value ^ value >> 27 ^ value >> 54).wrapping_mul(0x96DE_1B17_3F11_9089);
+    value ^ value >> 30 ^ value >> 60
+}
+
 pub(super) fn hash_bytes(bytes: &[u8]) -> u64 {
     bytes
         .iter()

@@ -15,6 +15,7 @@ use super::disguise::join_look_alikes;
 use super::elongation::shrink_runs;
 use super::laughter::{is_arabic_laughter, is_latin_laughter};
 use super::letters::{self, Class, Classes, LATIN_A, RAW_DIGIT, RAW_LATIN, ZERO, class, raw, symbol};
+use super::plain_word::{LONGEST, Letters, PlainWord};
 use super::token::{Token, TokenKind, TokenSpan, hash_bytes, key, mix};
 
 /// The most tokens of a text, more than any reader writes: a line of a gigabyte is read up to here, in bounded memory.
@@ -35,6 +36,8 @@ pub struct Tokenizer {
     spelt: usize,
     /// Whether tokens were joined into words.
     joined: bool,
+    /// The number of letters, where all are of plain words.
+    plain_letters: Option<u32>,
 }
 
 impl Tokenizer {
@@ -42,6 +45,11 @@ impl Tokenizer {
     #[must_use]
     pub fn has_joined(&self) -> bool {
         self.joined
+    }
+
+    /// The number of letters of the last text, if it had only plain Arabic words, and marks other than `@`.
+    pub(crate) fn plain_letters(&self) -> Option<u32> {
+        self.plain_letters
     }
 
     /// The tokens of the last text, in order.
@@ -64,6 +72,7 @@ impl Tokenizer {
         self.spelt = 0;
         self.joined = false;
         self.mixed = false;
+        self.plain_letters = Some(0);
         // Spans are 32-bit; a longer text has more than MOST_WORDS words or is no text.
         let text = if text.len() > u32::MAX as usize { "" } else { text };
         let mut start = 0;
@@ -71,10 +80,26 @@ impl Tokenizer {
         let mut position = 0;
         let bytes = text.as_bytes();
         let classes = Classes::get();
+        let mut letters = Letters::default();
         while position < bytes.len() && self.spans.len() < MOST_WORDS {
+            if self.raw.is_empty()
+                && let Some(word) = PlainWord::fold(&bytes[position..], &mut letters)
+            {
+                self.plain_letters = self.plain_letters.map(|letters| letters + word.length as u32);
+                let first = self.symbols.len();
+                // A fixed number is copied faster than a variable one.
+                self.symbols.extend_from_slice(&letters[..LONGEST]);
+                self.symbols.truncate(first + word.length);
+                self.push_word(TokenKind::Arabic, position, position + word.bytes, first, false);
+                position += word.bytes;
+                continue;
+            }
             let (character, width) = decode(text, position);
             let next = position + width;
             let found = classes.of(character);
+            if !matches!(found, Class::Nothing | Class::Break) || character == '@' {
+                self.plain_letters = None;
+            }
             match found {
                 Class::Nothing => {}
                 Class::Arabic(_) | Class::Latin(_) | Class::Digit(_) => {
@@ -200,6 +225,12 @@ impl Tokenizer {
             code => letters::ARABIC[code as usize].1,
         }));
         self.raw.clear();
+        self.push_word(kind, start, end, first, stretched);
+    }
+
+    /// Adds the token of a word whose symbols begin at `first`.
+    #[inline]
+    fn push_word(&mut self, kind: TokenKind, start: usize, end: usize, first: usize, stretched: bool) {
         if kind == TokenKind::Arabic {
             self.settle_ending(first);
         }
