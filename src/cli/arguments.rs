@@ -170,8 +170,8 @@ impl std::str::FromStr for Share {
 /// A flag and a number, such as `hostile=0.8` or `hostile=80%`.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct FlagValue {
-    flag: Flag,
-    value: f64,
+    pub(super) flag: Flag,
+    pub(super) value: f64,
 }
 
 impl std::str::FromStr for FlagValue {

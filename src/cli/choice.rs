@@ -1,6 +1,5 @@
 //! Which comments are exported, and in what order.
 
-use crate::locale::Locale;
 use crate::record::{Flag, ScoredComment};
 use jiff::civil::Date;
 
@@ -81,12 +80,4 @@ impl Chosen {
         self.cut();
         self.kept.into_iter().map(|(_, _, line)| line)
     }
-}
-
-/// The language of a file for people.
-#[derive(Debug, Clone, clap::Args)]
-pub(super) struct LanguageArguments {
-    /// The language of heads and words in .xlsx and .html: en or ar (ar-MA: with the digits 0 to 9)
-    #[arg(long, value_name = "LANGUAGE", default_value = "en")]
-    pub(super) lang: Locale,
 }

@@ -2,10 +2,11 @@
 
 use super::Ending;
 use super::arguments::{self, ModelArguments};
-use super::choice::{ChoiceArguments, LanguageArguments};
+use super::choice::ChoiceArguments;
 use super::output::Output;
 use super::paths::OutputPath;
 use super::problems::{Problems, say};
+use super::session;
 use super::tally::Counts;
 use crate::bounded::{LONGEST_LINE, Line, read_line};
 use crate::export::{ENDINGS, exporter};
@@ -38,8 +39,6 @@ pub(super) struct Arguments {
     reasons: usize,
     #[command(flatten)]
     choice: ChoiceArguments,
-    #[command(flatten)]
-    language: LanguageArguments,
     /// Write nothing if any line cannot be read
     #[arg(long)]
     strict: bool,
@@ -75,7 +74,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
     let (mut unexplained, mut written) = (false, 0);
     {
         let handle = io::BufWriter::with_capacity(1 << 16, Handle(&output));
-        let exporter = exporter(&ending, handle, arguments.language.lang);
+        let exporter = exporter(&ending, handle, session::written());
         let mut exporter = exporter.with_context(|| target.to_string())?.context("no such format")?;
         let mut write = |line: &str, mut scored: ScoredComment| {
             unexplained |= !explain(&mut scored, &classifier, &mut lease, arguments.reasons);

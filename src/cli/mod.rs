@@ -5,6 +5,7 @@ mod arguments;
 mod calibrate;
 mod choice;
 mod completions;
+mod configuration;
 mod evaluate;
 pub(crate) mod explain;
 mod export;
@@ -24,6 +25,7 @@ mod review_share;
 mod score;
 #[cfg(feature = "serve")]
 mod serve;
+mod session;
 mod standard_input;
 mod statuses;
 mod suggest;
@@ -35,15 +37,24 @@ mod time;
 mod train;
 mod unfinished;
 
+use crate::locale::Locale;
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
+use configuration::Configuration;
 use std::ffi::OsString;
 use std::io::Write;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 /// Finds, times and judges the readers' comments of Arabic news pages: offline, and every decision explained.
 #[derive(Debug, Parser)]
 #[command(name = "mushrif", version, about, max_term_width = 100)]
 struct Program {
+    /// The configuration file; MUSHRIF_CONFIG or ./mushrif.toml if not said
+    #[arg(long, global = true, value_name = "FILE", display_order = 100)]
+    config: Option<PathBuf>,
+    /// The language of messages and of files for people: en or ar (ar-MA: with the digits 0 to 9)
+    #[arg(long, global = true, value_name = "LANGUAGE", display_order = 101)]
+    lang: Option<Locale>,
     #[command(subcommand)]
     command: Command,
 }
@@ -112,7 +123,14 @@ pub fn run() -> ExitCode {
 #[must_use]
 pub fn run_with(arguments: impl IntoIterator<Item = OsString>) -> u8 {
     match parsed(arguments) {
-        Ok(program) => ended(program.and_then(Program::run)) as u8,
+        Ok(program) => {
+            let ending = ended(program.and_then(Program::run));
+            // Of a command without a last line of its own.
+            if let Some(file) = session::name_configuration() {
+                problems::say(&session::spoken().phrase("configuration", &[&file]));
+            }
+            ending as u8
+        }
         // It repeats the argument that is wrong, which may be a file name from outside.
         Err(error) if error.use_stderr() => {
             let _ = write!(std::io::stderr(), "{}", terminal::harmless(&error.render().to_string()));
@@ -128,8 +146,23 @@ pub fn run_with(arguments: impl IntoIterator<Item = OsString>) -> u8 {
 
 /// Parses the arguments and checks the paths among them.
 fn parsed(arguments: impl IntoIterator<Item = OsString>) -> Result<anyhow::Result<Program>, clap::Error> {
+    let line: Vec<OsString> = arguments.into_iter().collect();
     let mut command = Program::command();
-    let mut matches = command.try_get_matches_from_mut(arguments)?;
+    let mut matches = command.try_get_matches_from_mut(&line)?;
+    let given = matches.get_one::<PathBuf>("config").map(PathBuf::as_path);
+    let mut language = matches.get_one::<Locale>("lang").copied();
+    session::begin(language, None);
+    if matches.subcommand_name() != Some("completions") {
+        let configuration = match Configuration::find(given) {
+            Ok(configuration) => configuration,
+            Err(problem) => return Ok(Err(problem)),
+        };
+        if let Some(configuration) = &configuration {
+            language = language.or(configuration.language());
+            matches = command.try_get_matches_from_mut(configuration.before(&line, &command, &matches))?;
+        }
+        session::begin(language, configuration);
+    }
     let checked = paths::check(&command, &matches);
     let program = Program::from_arg_matches_mut(&mut matches).map_err(|error| error.format(&mut command))?;
     Ok(checked.map(|()| program))

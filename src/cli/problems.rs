@@ -1,9 +1,9 @@
 //! Problems with inputs: printed on standard error and counted, while the rest goes on.
 
 use super::Ending;
+use super::session;
 use super::tally::Tally;
 use super::terminal::harmless;
-use crate::locale::Locale;
 use crate::workflow::Report;
 use std::io::Write;
 
@@ -64,7 +64,7 @@ impl Problems {
             return;
         }
         self.tally.say_next_step();
-        say(&self.tally.line(self.count, Locale::of_environment()));
+        say(&self.tally.line(self.count, session::spoken()));
     }
 
     /// The command's ending: failed where nothing was read, partly where something was not. Printed once.

@@ -2,12 +2,13 @@
 
 use super::Ending;
 use super::arguments::{self, ModelArguments};
-use super::choice::{ChoiceArguments, LanguageArguments};
+use super::choice::ChoiceArguments;
 use super::export::{each_line, explain};
 use super::output::Output;
 use super::paths::OutputPath;
 use super::problems::Problems;
 use super::report_format::ReportFormat;
+use super::session;
 use super::tally::Counts;
 use super::terminal::harmless;
 use crate::record::ScoredComment;
@@ -26,8 +27,6 @@ pub(super) struct Arguments {
     model: Option<PathBuf>,
     #[command(flatten)]
     choice: ChoiceArguments,
-    #[command(flatten)]
-    language: LanguageArguments,
     /// How to write the summary; by FILE's ending if not said, else a table
     #[arg(long, value_enum, value_name = "FORMAT")]
     format: Option<ReportFormat>,
@@ -74,7 +73,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
         return Ok(ending);
     }
     let report = summary.report();
-    let locale = arguments.language.lang;
+    let locale = session::written();
     let text = match arguments.format.unwrap_or_else(|| ReportFormat::of(output.map(|path| &**path))) {
         ReportFormat::Table => harmless(&report.table(locale)).into_owned(),
         ReportFormat::Json => format!("{}\n", serde_json::to_string_pretty(&report)?),

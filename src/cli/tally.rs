@@ -1,6 +1,7 @@
 //! What a run did, told in one line at its end.
 
 use super::problems::say;
+use super::session;
 use crate::extract::Extracted;
 use crate::locale::Locale;
 use crate::record::{Comment, Flag, Prediction};
@@ -135,6 +136,9 @@ impl Tally {
         }
         if let Some(page) = &self.unlisted_page {
             parts.push(locale.phrase("done.clocks", &[&number(self.unlisted), page]));
+        }
+        if let Some(file) = session::name_configuration() {
+            parts.push(locale.phrase("configuration", &[&file]));
         }
         let seconds = format!("{:.1}", self.started.elapsed().as_secs_f64());
         let separator = if locale.is_right_to_left() { "، " } else { ", " };

@@ -4,6 +4,7 @@
 //! their weights, and the article. Texts of readers have lines of their own, so that terminals with bidirectional text
 //! order them by their own direction.
 
+use super::session;
 use super::terminal::harmless;
 use crate::locale::Locale;
 use crate::record::{Comment, Flag, PageRecord, Prediction, Reason, ScoredComment};
@@ -29,13 +30,13 @@ pub(super) struct Style {
 
 impl Style {
     /// For standard output: in the environment's language and coloured where it is a terminal (<https://no-color.org>),
-    /// else plain and in English.
+    /// else plain and in that of files.
     pub(super) fn of_output() -> Self {
         if !stdout().is_terminal() {
-            return Self::default();
+            return Self { locale: session::written(), coloured: false };
         }
         let coloured = std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
-        Self { locale: Locale::of_environment(), coloured }
+        Self { locale: session::spoken(), coloured }
     }
 
     fn styled(self, code: &str, text: &str) -> String {
