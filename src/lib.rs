@@ -103,8 +103,8 @@ struct Readme;
 pub use label::{Label, Target};
 pub use model::{Model, ModelError};
 pub use record::{
-    Article, ClockRecord, Comment, Field, Flag, ModelId, Prediction, Probability, Reason, ScoredComment, Scores,
-    Sentiment, SentimentScores,
+    Article, ByRule, ClockRecord, Comment, Field, Flag, ModelId, Prediction, Probability, Reason, ScoredComment,
+    Scores, Sentiment, SentimentScores,
 };
 pub use score::{Classifier, Policy, RawScores, Scorer};
 pub use text::Language;

@@ -6,7 +6,7 @@ use crate::extract::{Authors, Clocks};
 use crate::model::Model;
 use crate::page::{Input, PageError, inputs};
 use crate::record::Flag;
-use crate::score::{Classifier, Policy};
+use crate::score::{Classifier, Lists, Policy};
 use crate::table::CsvRows;
 use crate::time::{Clock, time_zone};
 use crate::workflow::pages::ClockSource;
@@ -16,6 +16,7 @@ use jiff::tz::TimeZone;
 use std::collections::HashMap;
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// Which comments are read, and how.
 #[derive(Debug, Clone, Default, Args)]
@@ -184,6 +185,24 @@ impl std::str::FromStr for FlagValue {
     }
 }
 
+/// The lists of a site's own.
+#[derive(Debug, Clone, Default, Args)]
+pub(super) struct ListArguments {
+    /// A list of phrases, one a line: their words carry no weight, and the rest is scored
+    #[arg(long, value_name = "FILE")]
+    pub allow: Option<PathBuf>,
+    /// A list of phrases that raise a flag: on each line hostile, sectarian or off_topic, a tab and the phrase
+    #[arg(long, value_name = "FILE")]
+    pub flag: Option<PathBuf>,
+}
+
+impl ListArguments {
+    /// The lists; `None` where no file is named.
+    fn read(&self) -> anyhow::Result<Option<Arc<Lists>>> {
+        Ok(Lists::read(self.allow.as_deref(), self.flag.as_deref())?.map(Arc::new))
+    }
+}
+
 /// Which model, and how its scores become flags.
 #[derive(Debug, Clone, Default, Args)]
 pub(super) struct ModelArguments {
@@ -196,6 +215,8 @@ pub(super) struct ModelArguments {
     /// What share of the site's comments has the flag, such as hostile=0.05
     #[arg(long, value_name = "FLAG=SHARE")]
     pub prior: Vec<FlagValue>,
+    #[command(flatten)]
+    pub lists: ListArguments,
 }
 
 impl ModelArguments {
@@ -204,7 +225,9 @@ impl ModelArguments {
         let model = read_model(self.model.as_deref())?;
         let policy = self.policy(&model);
         self.thresholds_are_in_order(&policy)?;
-        Ok(Classifier::new(model).with_policy(policy).with_reasons(reasons))
+        let lists = self.lists.read()?;
+        super::session::use_lists(lists.as_deref().map(Lists::hash));
+        Ok(Classifier::new(model).with_policy(policy).with_reasons(reasons).with_lists(lists))
     }
 
     /// The policy: thresholds and priors of the arguments, and the model's for all others.

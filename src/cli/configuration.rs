@@ -114,15 +114,22 @@ impl Configuration {
             let Some(found) = command.find_subcommand(name) else { return line.to_vec() };
             (command, matches) = (found, inner);
         }
-        let is_given = |argument: &Arg| matches.value_source(argument.get_id().as_str()) == Some(ValueSource::CommandLine);
-        let excludes = |one: &Arg, other: &Arg| command.get_arg_conflicts_with(one).iter().any(|found| found.get_id() == other.get_id());
+        let is_given =
+            |argument: &Arg| matches.value_source(argument.get_id().as_str()) == Some(ValueSource::CommandLine);
+        let excludes = |one: &Arg, other: &Arg| {
+            command.get_arg_conflicts_with(one).iter().any(|found| found.get_id() == other.get_id())
+        };
         let is_excluded = |argument: &Arg| {
-            let mut given = command.get_arguments().filter(|other| matches.try_contains_id(other.get_id().as_str()).is_ok() && is_given(other));
+            let mut given = command
+                .get_arguments()
+                .filter(|other| matches.try_contains_id(other.get_id().as_str()).is_ok() && is_given(other));
             given.any(|other| excludes(argument, other) || excludes(other, argument))
         };
         let mut merged = line[..at.min(line.len())].to_vec();
         for (key, value) in self.entries.iter().filter(|(key, _)| *key != LANGUAGE) {
-            let Some(argument) = command.get_arguments().find(|argument| argument.get_long() == Some(key)) else { continue };
+            let Some(argument) = command.get_arguments().find(|argument| argument.get_long() == Some(key)) else {
+                continue;
+            };
             let is_repeated = matches!(argument.get_action(), clap::ArgAction::Append);
             if is_given(argument) && !is_repeated || is_excluded(argument) {
                 continue;
@@ -166,7 +173,10 @@ fn values(
             Ok(vec![(at, word.into())])
         }
         Kind::OfFlags => {
-            let table = value.get_ref().as_table().ok_or((None, "write a number for each flag, such as { hostile = 0.8 }".into()))?;
+            let table = value
+                .get_ref()
+                .as_table()
+                .ok_or((None, "write a number for each flag, such as { hostile = 0.8 }".into()))?;
             let mut found = Vec::new();
             for (flag, value) in table {
                 let here = Some(line(flag.span().start));
@@ -187,7 +197,11 @@ fn values(
 /// A key that is not known, and the one that is meant.
 fn unknown(key: &str, known: &[&str]) -> String {
     let distance = |other: &&str| strsim::osa_distance(&key.to_lowercase().replace('_', "-"), &other.replace('_', "-"));
-    let nearest = known.iter().copied().min_by_key(distance).filter(|found| distance(found) <= 2 || found.starts_with(key) || key.starts_with(found));
+    let nearest = known
+        .iter()
+        .copied()
+        .min_by_key(distance)
+        .filter(|found| distance(found) <= 2 || found.starts_with(key) || key.starts_with(found));
     match nearest {
         Some(nearest) => format!("\"{key}\" is no key; did you mean {nearest}?"),
         None => format!("\"{key}\" is no key; the keys are {}", known.join(", ")),
@@ -201,8 +215,18 @@ mod tests {
     #[test]
     fn the_near_key_is_named() {
         let keys = KEYS.map(|(key, _)| key);
-        for (written, meant) in [("modell", "model"), ("time_zone", "time-zone"), ("thresholds", "threshold"), ("Lang", "lang"), ("language", "lang")] {
-            assert!(unknown(written, &keys).ends_with(&format!("did you mean {meant}?")), "{written}: {}", unknown(written, &keys));
+        for (written, meant) in [
+            ("modell", "model"),
+            ("time_zone", "time-zone"),
+            ("thresholds", "threshold"),
+            ("Lang", "lang"),
+            ("language", "lang"),
+        ] {
+            assert!(
+                unknown(written, &keys).ends_with(&format!("did you mean {meant}?")),
+                "{written}: {}",
+                unknown(written, &keys)
+            );
         }
         assert!(unknown("colour", &keys).contains("the keys are model, "));
     }
@@ -213,7 +237,8 @@ mod tests {
         let mut program = super::super::Program::command();
         program.build();
         for (key, _) in KEYS {
-            let is_option = |command: &Command| command.get_arguments().any(|argument| argument.get_long() == Some(key));
+            let is_option =
+                |command: &Command| command.get_arguments().any(|argument| argument.get_long() == Some(key));
             assert!(program.get_subcommands().any(is_option), "{key}");
         }
     }

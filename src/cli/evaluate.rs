@@ -23,10 +23,10 @@ pub(super) struct Arguments {
     #[command(flatten)]
     model: ModelArguments,
     /// Part the labels in K, and judge each part by a model of the others instead of a given one
-    #[arg(long, value_name = "K", conflicts_with = "model", value_parser = clap::value_parser!(u32).range(2..=50))]
+    #[arg(long, value_name = "K", conflicts_with_all = ["model", "allow", "flag"], value_parser = clap::value_parser!(u32).range(2..=50))]
     cross_validate: Option<u32>,
     /// Judge the labels of each source (each file, where they name none) by a model of the others
-    #[arg(long, conflicts_with_all = ["model", "cross_validate"])]
+    #[arg(long, conflicts_with_all = ["model", "allow", "flag", "cross_validate"])]
     leave_one_source_out: bool,
     /// How many of the comments judged most wrongly to show for each label
     #[arg(long, value_name = "N", default_value_t = 5)]
@@ -68,7 +68,12 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
     if problems.is_nothing_read() {
         bail!("no label was found; a label file has a comment a line, such as {{\"text\": \"…\", \"hostile\": true}}");
     }
-    let report = evaluation.report(classifier.as_ref(), method);
+    let mut report = evaluation.report(classifier.as_ref(), method);
+    if let Some(classifier) = classifier.as_ref().filter(|classifier| classifier.lists().is_some()) {
+        let mut without = Evaluation::new(0);
+        evaluate(&classifier.with_lists(None), &labels, &mut without, &mut Problems::quiet());
+        report.without_lists = Some(without.report(None, String::new()).all);
+    }
     if let Some(classifier) = &classifier {
         warn_of_flattery(classifier, &report);
     }

@@ -6,7 +6,7 @@ use super::terminal;
 use super::text::{Style, WORDS, coloured, one_line, strongest};
 use crate::bounded::read_stream;
 use crate::label::Target;
-use crate::record::{Field, Flag, Prediction, Probability};
+use crate::record::{ByRule, Field, Flag, Prediction, Probability};
 use crate::relevance::Relevance;
 use crate::score::Classifier;
 use crate::text::Language;
@@ -41,8 +41,11 @@ struct Explained {
     score: f64,
     /// The threshold of the flag; null for a sentiment, where the most probable class is chosen.
     threshold: Option<f64>,
-    /// Whether the flag is raised: by its score, or hostile by that of sectarian.
+    /// Whether the flag is raised: by its score, by the site's list, or hostile by that of sectarian.
     flagged: bool,
+    /// Whether it is raised by the site's list alone.
+    #[serde(skip)]
+    by_rule: bool,
     /// The log-odds without any word.
     prior: f64,
     words: Vec<Word>,
@@ -79,6 +82,9 @@ struct Verdict {
     flags: Vec<Flag>,
     sentiment: Option<&'static str>,
     uncertain: bool,
+    /// The phrases of the site's list that raised flags.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    by_rule: Option<Vec<ByRule>>,
     language: Option<Language>,
 }
 
@@ -115,6 +121,7 @@ pub(crate) fn explanation(classifier: &Classifier, text: &str, article: Option<&
         flags: prediction.flags.clone(),
         sentiment: prediction.sentiment.map(|sentiment| sentiment.label.name()),
         uncertain: prediction.uncertain,
+        by_rule: prediction.by_rule.clone(),
         language: prediction.language,
     };
     let deciding = strongest(prediction.reasons.as_deref().unwrap_or_default());
@@ -159,6 +166,7 @@ fn shown(style: Style, text: &str, prediction: &Prediction, explained: &[Explain
             None => locale.phrase("explain.score", &[&name, &score]),
             Some(threshold) => {
                 let key = match (label.flagged, label.reaches()) {
+                    _ if label.by_rule => "explain.by_rule",
                     (true, true) => "explain.from",
                     (true, false) => "explain.implied",
                     (false, _) => "explain.below",
@@ -222,11 +230,19 @@ fn explained(classifier: &Classifier, text: &str, article: Option<&str>, predict
             score: rounded(score.0),
             threshold: flag.and_then(|flag| classifier.policy().threshold(flag)),
             flagged: flag.is_some_and(|flag| prediction.flags.contains(&flag)),
+            by_rule: flag.is_some_and(|flag| is_by_rule(prediction, flag)),
             prior: rounded(calibration.log_odds(0.0, prior)),
             words,
         });
     }
     explained
+}
+
+/// Whether a phrase of the site's list raises a flag that its score does not.
+fn is_by_rule(prediction: &Prediction, flag: Flag) -> bool {
+    let raises = |rule: &ByRule| rule.flag == flag || (rule.flag, flag) == (Flag::Sectarian, Flag::Hostile);
+    let reaches = prediction.scores.printed(flag).zip(prediction.thresholds.printed(flag));
+    prediction.by_rule.iter().flatten().any(raises) && reaches.is_none_or(|(score, least)| score < least)
 }
 
 #[cfg(test)]

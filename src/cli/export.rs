@@ -1,7 +1,7 @@
 //! `mushrif export`: the flagged comments as a file for people or programs.
 
 use super::Ending;
-use super::arguments::{self, ModelArguments};
+use super::arguments::{self, ListArguments, ModelArguments};
 use super::choice::ChoiceArguments;
 use super::output::Output;
 use super::paths::OutputPath;
@@ -10,7 +10,7 @@ use super::session;
 use super::tally::Counts;
 use crate::bounded::{LONGEST_LINE, Line, read_line};
 use crate::export::{ENDINGS, exporter};
-use crate::record::{Flag, ScoredComment, key};
+use crate::record::{Flag, ModelId, ScoredComment, key};
 use crate::score::{Classifier, Lease, article_text, comment_fields};
 use crate::workflow::Report;
 use anyhow::{Context, bail};
@@ -37,6 +37,8 @@ pub(super) struct Arguments {
     /// How many deciding words a label to give
     #[arg(long, value_name = "N", default_value_t = 5)]
     reasons: usize,
+    #[command(flatten)]
+    lists: ListArguments,
     #[command(flatten)]
     choice: ChoiceArguments,
     /// Write nothing if any line cannot be read
@@ -66,7 +68,8 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
     if !ENDINGS.iter().chain(&["htm"]).any(|known| known.eq_ignore_ascii_case(&ending)) {
         bail!("{target}: name a file that ends in .csv, .xlsx, .jsonl or .html");
     }
-    let model = ModelArguments { model: arguments.model.clone(), ..ModelArguments::default() };
+    let (model, lists) = (arguments.model.clone(), arguments.lists.clone());
+    let model = ModelArguments { model, lists, ..ModelArguments::default() };
     let classifier = model.classifier(None)?;
     let mut lease = classifier.lease();
     let output = RefCell::new(Output::open(Some(&arguments.output), arguments.strict)?);
@@ -106,7 +109,10 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
         exporter.finish().with_context(|| target.to_string())?;
     }
     if unexplained {
-        say("some comments were scored by another model, so their deciding words are not shown; name it with --model");
+        say(
+            "some comments were scored by another model or with other lists, so their deciding words are not shown; name them with \
+             --model, --allow and --flag",
+        );
     }
     let ending = problems.ending();
     output.into_inner().finish(ending.is_written())?;
@@ -124,7 +130,7 @@ pub(super) fn explain(scored: &mut ScoredComment, classifier: &Classifier, lease
     let known = scored.prediction.reasons.take().unwrap_or_default();
     let off_topic = known.iter().any(|reason| reason.label == Flag::OffTopic.name());
     let is_whole = known.iter().any(|reason| reason.label != Flag::OffTopic.name());
-    let is_of_model = scored.prediction.model.hash == classifier.model().hash();
+    let is_of_model = of_same(&scored.prediction.model, &classifier.id());
     let mut reasons = known;
     if !is_whole && is_of_model {
         let fields = comment_fields(&scored.comment, scored.text_field);
@@ -134,6 +140,11 @@ pub(super) fn explain(scored: &mut ScoredComment, classifier: &Classifier, lease
     }
     scored.prediction.reasons = Some(reasons);
     is_whole || is_of_model
+}
+
+/// Whether two have the same model and lists: a model's name says nothing.
+fn of_same(one: &ModelId, other: &ModelId) -> bool {
+    (&one.hash, &one.lists) == (&other.hash, &other.lists)
 }
 
 /// Calls `take` with each line of a file; an error that it returns is a problem of that line.

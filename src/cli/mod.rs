@@ -13,6 +13,7 @@ mod extract;
 mod interrupt;
 mod learning;
 mod model;
+mod model_diff;
 mod output;
 mod paths;
 mod problems;

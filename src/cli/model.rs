@@ -1,10 +1,12 @@
 //! `mushrif model`: information on a model, and the differences of two.
 
 use super::Ending;
-use super::arguments::read_model;
+use super::arguments::ModelArguments;
+use super::session;
 use crate::label::Target;
-use crate::model::{Model, WEIGHTS};
 use crate::record::Flag;
+use crate::relevance::Relevance;
+use crate::score::Classifier;
 use clap::Subcommand;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -23,28 +25,24 @@ enum Command {
     /// What a model was made of and how it judges, as JSON
     Info {
         /// The model; the default one if not said
-        model: Option<PathBuf>,
+        #[arg(value_name = "MODEL")]
+        file: Option<PathBuf>,
+        #[command(flatten)]
+        model: ModelArguments,
     },
-    /// How two models differ, as JSON
-    Diff {
-        /// The one model; `default` is that inside the program
-        one: PathBuf,
-        /// The other
-        other: PathBuf,
-    },
+    /// How two models differ: in their weights and, on comments, in their words and decisions
+    Diff(super::model_diff::Arguments),
 }
 
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
+    let (file, model) = match &arguments.command {
+        Command::Info { file, model } => (file, model),
+        Command::Diff(arguments) => return super::model_diff::run(arguments),
+    };
+    let model = ModelArguments { model: file.clone().or(model.model.clone()), ..model.clone() };
+    let classifier = model.classifier(None)?;
     let mut out = std::io::BufWriter::new(super::terminal::stdout());
-    match &arguments.command {
-        Command::Info { model } => {
-            serde_json::to_writer_pretty(&mut out, &info(&read_model(model.as_deref())?))?;
-        }
-        Command::Diff { one, other } => {
-            let difference = diff(&read_model(Some(one))?, &read_model(Some(other))?);
-            serde_json::to_writer_pretty(&mut out, &difference)?;
-        }
-    }
+    serde_json::to_writer_pretty(&mut out, &info(&classifier))?;
     writeln!(out)?;
     out.flush()?;
     Ok(Ending::Done)
@@ -61,6 +59,8 @@ struct Info<'model> {
     thresholds: BTreeMap<&'static str, Option<f64>>,
     threshold_rule: &'static str,
     uncertain_rule: &'static str,
+    /// What holds in a run with these options and this configuration.
+    effective: Effective,
     parameters: &'model crate::model::Parameters,
     sources: Vec<Source<'model>>,
 }
@@ -73,8 +73,51 @@ struct Source<'model> {
     labels: BTreeMap<&'static str, [u64; 2]>,
 }
 
-fn info(model: &Model) -> Info<'_> {
-    let rounded = |value: f64| (value * 1e4).round() / 1e4;
+#[derive(Serialize)]
+struct Effective {
+    thresholds: BTreeMap<&'static str, Option<f64>>,
+    priors: BTreeMap<&'static str, f64>,
+    /// The site's own lists: their hash, and how many phrases each has.
+    lists: Option<serde_json::Value>,
+    /// The configuration file and its values.
+    configuration: Option<serde_json::Value>,
+}
+
+impl Effective {
+    fn of(classifier: &Classifier) -> Self {
+        let (model, policy) = (classifier.model(), classifier.policy());
+        let of_off_topic = || model.relevance().and_then(Relevance::calibration).map(|curve| curve.prior);
+        let of_model = |flag: Flag| match Target::ALL.into_iter().find(|target| target.flag() == Some(flag)) {
+            Some(target) => model.calibration(target).map(|curve| curve.prior),
+            None => of_off_topic(),
+        };
+        let prior = |flag| Some(rounded(policy.prior(flag).or_else(|| of_model(flag))?));
+        Self {
+            thresholds: Flag::ALL.into_iter().map(|flag| (flag.name(), policy.threshold(flag))).collect(),
+            priors: Flag::ALL.into_iter().filter_map(|flag| Some((flag.name(), prior(flag)?))).collect(),
+            lists: classifier.lists().map(|lists| {
+                let [allow, flag] = lists.lengths();
+                serde_json::json!({ "hash": lists.hash(), "allow": allow, "flag": flag })
+            }),
+            configuration: session::configuration().map(|(file, values)| {
+                let mut shown = serde_json::Map::from_iter([("file".to_owned(), file.into())]);
+                for (key, value) in values {
+                    // Thresholds and priors are a value for each flag.
+                    let several = shown.entry(key).or_insert_with(|| serde_json::Value::Array(Vec::new()));
+                    several.as_array_mut().into_iter().for_each(|several| several.push(value.as_str().into()));
+                }
+                shown.into()
+            }),
+        }
+    }
+}
+
+fn rounded(value: f64) -> f64 {
+    (value * 1e4).round() / 1e4
+}
+
+fn info(classifier: &Classifier) -> Info<'_> {
+    let model = classifier.model();
     Info {
         name: model.name(),
         hash: model.hash(),
@@ -87,6 +130,7 @@ fn info(model: &Model) -> Info<'_> {
         thresholds: Flag::ALL.into_iter().map(|flag| (flag.name(), model.threshold(flag))).collect(),
         threshold_rule: "highest F0.5 out of fold at the weights of calibration; sectarian's not below hostile's",
         uncertain_rule: "fewer than five known features, a score between 0.4 and 0.6, or Arabizi",
+        effective: Effective::of(classifier),
         parameters: model.parameters(),
         sources: model
             .sources()
@@ -99,47 +143,6 @@ fn info(model: &Model) -> Info<'_> {
                     .map(|target| (target.name(), source.known[target as usize].into()))
                     .collect(),
             })
-            .collect(),
-    }
-}
-
-#[derive(Serialize)]
-struct Difference {
-    same_weights: bool,
-    only_in_one: usize,
-    only_in_other: usize,
-    in_both: usize,
-    /// For each label, the largest difference between the weights of a shared feature.
-    largest_difference: BTreeMap<&'static str, f64>,
-    thresholds: BTreeMap<&'static str, [Option<f64>; 2]>,
-}
-
-fn diff(one: &Model, other: &Model) -> Difference {
-    let weights = |model: &Model| -> BTreeMap<u64, [f64; WEIGHTS]> {
-        let scales = *model.scales();
-        let scaled =
-            |row: &[i16; WEIGHTS]| std::array::from_fn(|index| f64::from(row[index]) * f64::from(scales[index]));
-        model.rows().map(|(key, row)| (key, scaled(row))).collect()
-    };
-    let (first, second) = (weights(one), weights(other));
-    let mut largest = [0.0_f64; WEIGHTS];
-    let mut in_both = 0;
-    for (key, row) in &first {
-        let Some(found) = second.get(key) else { continue };
-        in_both += 1;
-        for (largest, (a, b)) in largest.iter_mut().zip(row.iter().zip(found)) {
-            *largest = largest.max((a - b).abs());
-        }
-    }
-    Difference {
-        same_weights: first == second,
-        only_in_one: first.len() - in_both,
-        only_in_other: second.len() - in_both,
-        in_both,
-        largest_difference: Target::ALL.into_iter().map(|target| (target.name(), largest[target as usize])).collect(),
-        thresholds: Flag::ALL
-            .into_iter()
-            .map(|flag| (flag.name(), [one.threshold(flag), other.threshold(flag)]))
             .collect(),
     }
 }

@@ -11,16 +11,18 @@ use std::sync::{PoisonError, RwLock};
 struct Session {
     language: Option<Locale>,
     configuration: Option<Configuration>,
+    /// The hash of the site's lists.
+    lists: Option<String>,
     /// Whether the last line has named the configuration.
     is_named: bool,
 }
 
 static SESSION: RwLock<Session> =
-    RwLock::new(Session { language: None, configuration: None, is_named: false });
+    RwLock::new(Session { language: None, configuration: None, lists: None, is_named: false });
 
 /// Begins a run, in the language of `--lang` or of the configuration.
 pub(super) fn begin(language: Option<Locale>, configuration: Option<Configuration>) {
-    let session = Session { language, configuration, is_named: false };
+    let session = Session { language, configuration, lists: None, is_named: false };
     *SESSION.write().unwrap_or_else(PoisonError::into_inner) = session;
 }
 
@@ -48,6 +50,16 @@ pub(super) fn name_configuration() -> Option<String> {
 /// The configuration file and its values as options, for `model info`.
 pub(super) fn configuration() -> Option<(String, Vec<(&'static str, String)>)> {
     look(|session| session.configuration.as_ref().map(|found| (shown(&found.file), found.values())))
+}
+
+/// Says that the run uses lists of this hash.
+pub(super) fn use_lists(hash: Option<&str>) {
+    SESSION.write().unwrap_or_else(PoisonError::into_inner).lists = hash.map(str::to_owned);
+}
+
+/// The hash of the lists that the run uses.
+pub(super) fn lists() -> Option<String> {
+    look(|session| session.lists.clone())
 }
 
 fn shown(file: &Path) -> String {

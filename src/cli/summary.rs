@@ -1,7 +1,7 @@
 //! `mushrif summary`: what share of the comments is flagged, where, when and by which words.
 
 use super::Ending;
-use super::arguments::{self, ModelArguments};
+use super::arguments::{self, ListArguments, ModelArguments};
 use super::choice::ChoiceArguments;
 use super::export::{each_line, explain};
 use super::output::Output;
@@ -26,6 +26,8 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "MODEL")]
     model: Option<PathBuf>,
     #[command(flatten)]
+    lists: ListArguments,
+    #[command(flatten)]
     choice: ChoiceArguments,
     /// How to write the summary; by FILE's ending if not said, else a table
     #[arg(long, value_enum, value_name = "FORMAT")]
@@ -46,7 +48,8 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
         return arguments::help("summary");
     }
     let output = arguments.output.as_ref();
-    let model = ModelArguments { model: arguments.model.clone(), ..ModelArguments::default() };
+    let (model, lists) = (arguments.model.clone(), arguments.lists.clone());
+    let model = ModelArguments { model, lists, ..ModelArguments::default() };
     let classifier = model.classifier(None)?;
     let mut lease = classifier.lease();
     let mut problems = Problems::strict(arguments.strict);

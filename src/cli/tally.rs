@@ -137,6 +137,9 @@ impl Tally {
         if let Some(page) = &self.unlisted_page {
             parts.push(locale.phrase("done.clocks", &[&number(self.unlisted), page]));
         }
+        if let Some(hash) = session::lists() {
+            parts.push(locale.phrase("done.lists", &[&hash]));
+        }
         if let Some(file) = session::name_configuration() {
             parts.push(locale.phrase("configuration", &[&file]));
         }

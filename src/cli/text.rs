@@ -72,6 +72,10 @@ impl Style {
         if let Some(sentiment) = prediction.sentiment {
             parts.push(self.locale.word(sentiment.label.name()).into());
         }
+        for rule in prediction.by_rule.iter().flatten() {
+            let phrase = one_line(&rule.phrase);
+            parts.push(self.locale.phrase("by_rule", &[&self.locale.word(rule.flag.name()), &phrase]));
+        }
         if prediction.uncertain {
             parts.push(self.locale.word("uncertain").into());
         }

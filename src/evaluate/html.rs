@@ -24,7 +24,7 @@ pub(super) fn of(report: &Report) -> String {
          content=\"width=device-width, initial-scale=1\">\n<title>Mushrif: evaluation</title>\n<style>\n{STYLE}</style>\n\
          </head>\n<body>\n<header><h1>How good the model is</h1>{model}<p>{}; {} comments, {} of them not scored.</p>\
          </header>\n",
-        escaped(&report.method),
+        escaped(&std::iter::once(report.method.clone()).chain(report.lists()).collect::<Vec<_>>().join(". ")),
         report.all.comments,
         report.all.unscored
     );

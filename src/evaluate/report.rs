@@ -25,6 +25,9 @@ pub struct Report {
     pub model: Option<ModelId>,
     /// The method of evaluation.
     pub method: String,
+    /// The figures of the same model without the lists of a site, where it has any.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub without_lists: Option<Figures>,
     /// The thresholds at which flags were raised, in the order of [`Flag::ALL`], where they were the same for all.
     #[serde(skip)]
     pub thresholds: [Option<f64>; 3],
@@ -59,10 +62,7 @@ impl Evaluation {
     /// The report on the predictions of this classifier, or, where `None`, of models of the other labels.
     #[must_use]
     pub fn report(&self, classifier: Option<&Classifier>, method: String) -> Report {
-        let model = classifier.map(|classifier| {
-            let model = classifier.model();
-            ModelId { name: model.name().into(), hash: model.hash().into() }
-        });
+        let model = classifier.map(Classifier::id);
         let threshold = |flag| classifier.and_then(|classifier| classifier.policy().threshold(flag));
         let thresholds = Flag::ALL.map(threshold);
         let mut all = Gathered::default();
@@ -70,6 +70,7 @@ impl Evaluation {
         Report {
             model,
             method,
+            without_lists: None,
             thresholds,
             all: all.figures(true),
             sources: self.sources.iter().map(|(name, gathered)| (name.clone(), gathered.figures(false))).collect(),
@@ -97,6 +98,19 @@ impl Gathered {
 }
 
 impl Report {
+    /// The precision and recall of each flag with the lists of a site and without them, a line each.
+    pub(super) fn lists(&self) -> Vec<String> {
+        let Some(without) = &self.without_lists else { return Vec::new() };
+        let both = |(name, with): (&&'static str, &super::figures::FlagFigures)| {
+            let without = without.flags.get(name)?;
+            Some(format!(
+                "{name}: with the lists precision {:.3} and recall {:.3}, without them {:.3} and {:.3}",
+                with.precision, with.recall, without.precision, without.recall
+            ))
+        };
+        self.all.flags.iter().filter_map(both).collect()
+    }
+
     /// The figures of each community, and of all where there are several.
     pub(super) fn named_communities(&self) -> impl Iterator<Item = (&str, &CommunityFigures)> {
         let all = self.all_communities.iter().filter(|_| self.communities.len() > 1).map(|all| ("all", all));

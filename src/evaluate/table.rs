@@ -9,7 +9,9 @@ use std::collections::BTreeMap;
 
 /// The report, one table after the other.
 pub(super) fn of(report: &Report) -> String {
-    let mut parts = vec![report.method.clone(), figures(report).to_string()];
+    let mut parts = vec![report.method.clone()];
+    parts.extend(report.lists());
+    parts.push(figures(report).to_string());
     if !report.all.flags.is_empty() {
         parts.push("Along the threshold".into());
         parts.push(thresholds(&report.all).to_string());

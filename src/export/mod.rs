@@ -8,7 +8,7 @@ mod sheet;
 mod workbook;
 
 use crate::locale::Locale;
-use crate::record::{Flag, Reason, ScoredComment, Sentiment, key};
+use crate::record::{Flag, Prediction, ScoredComment, Sentiment, key};
 use crate::time::Moment;
 use std::borrow::Cow;
 use std::io::{self, Write};
@@ -105,7 +105,7 @@ enum Cell<'a> {
     /// Text of this program, which no spreadsheet program evaluates: not guarded.
     Own(String),
     /// The deciding words.
-    Reasons(&'a [Reason]),
+    Reasons(&'a Prediction),
     /// Flags.
     Flags(&'a [Flag]),
     /// The sentiment.
@@ -136,7 +136,7 @@ fn cells(scored: &ScoredComment) -> [Cell<'_>; COLUMNS.len()] {
         text(comment.author.as_deref()),
         text(time.map(|time| time.text.as_str())),
         text(article.and_then(|article| article.title.as_deref())),
-        Cell::Reasons(prediction.reasons.as_deref().unwrap_or_default()),
+        Cell::Reasons(prediction),
         moment(time.and_then(|time| time.earliest)),
         moment(time.and_then(|time| time.latest)),
         text(article.and_then(|article| article.url.as_deref())),
@@ -154,9 +154,16 @@ fn cells(scored: &ScoredComment) -> [Cell<'_>; COLUMNS.len()] {
     ]
 }
 
-/// The reasons as one cell, `hostile: word (+1.20), …`, with labels by these names.
-fn why<'name>(reasons: &'name [Reason], name: impl Fn(&'name str) -> &'name str) -> String {
-    let mut parts: Vec<String> = Vec::new();
+/// The reasons as one cell, `hostile: word (+1.20), …`, with labels by these names; before them the phrases of a site's
+/// list, in words like these.
+fn why<'name>(
+    prediction: &'name Prediction,
+    name: impl Fn(&'name str) -> &'name str,
+    by_rule: impl Fn(&str, &str) -> String,
+) -> String {
+    let rules = prediction.by_rule.iter().flatten();
+    let mut parts: Vec<String> = rules.map(|rule| by_rule(name(rule.flag.name()), &rule.phrase)).collect();
+    let reasons = prediction.reasons.as_deref().unwrap_or_default();
     for same in reasons.chunk_by(|one, other| one.label == other.label) {
         let words: Vec<String> = same.iter().map(|reason| format!("{} ({:+.2})", reason.text, reason.weight)).collect();
         parts.push(format!("{}: {}", name(&same[0].label), words.join(", ")));
@@ -171,9 +178,11 @@ mod tests {
     #[test]
     fn reasons_are_one_cell() {
         let line = r#"{"text":"ن","scores":{"hostile":0.9},"flags":["hostile"],
-            "reasons":[{"field":"text","start":0,"end":1,"text":"ن","label":"hostile","weight":1.234}]}"#;
+            "reasons":[{"field":"text","start":0,"end":1,"text":"ن","label":"hostile","weight":1.234}],
+            "by_rule":[{"flag":"hostile","phrase":"س","field":"text","start":0,"end":1}]}"#;
         let scored = ScoredComment::parse(line).unwrap();
         let Cell::Reasons(reasons) = cells(&scored)[9] else { panic!("no reasons") };
-        assert_eq!(why(reasons, |label| label), "hostile: ن (+1.23)");
+        let why = why(reasons, |label| label, |flag, phrase| format!("{flag} by {phrase}"));
+        assert_eq!(why, "hostile by س; hostile: ن (+1.23)");
     }
 }

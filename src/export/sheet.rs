@@ -2,6 +2,7 @@
 
 use super::{COLUMNS, Cell, ExportError, Exporter, cells, why};
 use crate::label::guard::guarded;
+use crate::locale::Locale;
 use crate::record::ScoredComment;
 use crate::time::Moment;
 use std::borrow::Cow;
@@ -25,8 +26,15 @@ impl<W: Write> Exporter for Sheet<W> {
     fn write(&mut self, _: &str, scored: &ScoredComment) -> Result<(), ExportError> {
         for cell in cells(scored) {
             match cell {
-                Cell::Reasons(reasons) => {
-                    self.writer.write_field(guarded(&why(reasons, |label| label)).as_bytes())?;
+                Cell::Reasons(prediction) => {
+                    self.writer.write_field(
+                        guarded(&why(
+                            prediction,
+                            |label| label,
+                            |flag, phrase| Locale::default().phrase("by_rule", &[&flag, &phrase]),
+                        ))
+                        .as_bytes(),
+                    )?;
                 }
                 Cell::Own(own) => self.writer.write_field(own)?,
                 Cell::Text(text) => self.writer.write_field(guarded(&text).as_bytes())?,

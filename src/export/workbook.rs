@@ -110,7 +110,10 @@ impl<W: Write> Exporter for Workbook<W> {
             let text = match cell {
                 Cell::Text(text) => cut(guarded(&text)).into_owned(),
                 Cell::Own(own) => own,
-                Cell::Reasons(reasons) => cut(guarded(&why(reasons, |label| self.locale.word(label)))).into_owned(),
+                Cell::Reasons(prediction) => {
+                    let by_rule = |flag: &str, phrase: &str| self.locale.phrase("by_rule", &[&flag, &phrase]);
+                    cut(guarded(&why(prediction, |label| self.locale.word(label), by_rule))).into_owned()
+                }
                 Cell::Flags(flags) => self.words(flags.iter().map(|flag| flag.name())),
                 Cell::Sentiment(sentiment) => self.locale.word(sentiment.name()).into(),
                 Cell::Moment(moment) => {

@@ -24,6 +24,6 @@ pub use comment::{Article, ClockRecord, Comment, PageRecord};
 pub use flag::{Flag, Sentiment};
 pub use prediction::{Field, ModelId, Prediction};
 pub(crate) use raw::{RawRecord, RecordError, write_plain};
-pub use reason::Reason;
+pub use reason::{ByRule, Reason};
 pub use scored::ScoredComment;
 pub use scores::{Probability, Scores, SentimentScores};

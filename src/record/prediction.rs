@@ -1,6 +1,6 @@
 //! A prediction: the model's output for a comment.
 
-use super::{Flag, Probability, Reason, Scores, SentimentScores};
+use super::{ByRule, Flag, Probability, Reason, Scores, SentimentScores};
 use crate::text::Language;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -33,6 +33,9 @@ pub struct Prediction {
     /// since its record need not have the article's text, without which they cannot be found again.
     #[serde(default)]
     pub reasons: Option<Vec<Reason>>,
+    /// The phrases of a site's own list that raised flags; `None` where there is no list. The scores are the model's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by_rule: Option<Vec<ByRule>>,
     /// The detected language; `None` without letters. Not part of a record.
     #[serde(skip)]
     pub language: Option<Language>,
@@ -47,6 +50,17 @@ pub struct ModelId {
     /// Eight hexadecimal digits of a hash of the model.
     #[serde(default)]
     pub hash: String,
+    /// Eight hexadecimal digits of a hash of the site's own lists, where there are any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lists: Option<String>,
+}
+
+impl ModelId {
+    /// Its name and hash, and the hash of the lists.
+    pub(crate) fn in_words(&self, lists: impl FnOnce(&str) -> String) -> String {
+        let lists = self.lists.as_deref().map(lists);
+        [Some(self.name.clone()), Some(self.hash.clone()), lists].into_iter().flatten().collect::<Vec<_>>().join(" ")
+    }
 }
 
 /// A field of a comment that is scored.
@@ -111,12 +125,20 @@ impl Prediction {
         serde_json::to_writer(&mut *out, &self.model.name)?;
         out.extend_from_slice(b",\"hash\":");
         serde_json::to_writer(&mut *out, &self.model.hash)?;
+        if let Some(lists) = &self.model.lists {
+            out.extend_from_slice(b",\"lists\":");
+            serde_json::to_writer(&mut *out, lists)?;
+        }
         match &self.reasons {
             None => out.extend_from_slice(b"},\"reasons\":null"),
             Some(reasons) => {
                 out.extend_from_slice(b"},\"reasons\":");
-                serde_json::to_writer(out, reasons)?;
+                serde_json::to_writer(&mut *out, reasons)?;
             }
+        }
+        if let Some(by_rule) = &self.by_rule {
+            out.extend_from_slice(b",\"by_rule\":");
+            serde_json::to_writer(out, by_rule)?;
         }
         Ok(())
     }
@@ -206,6 +228,7 @@ mod tests {
             scored in prop::sample::subsequence(vec![Field::Author, Field::Title, Field::Body], 0..=3),
             uncertain: bool,
             reasons: bool,
+            rule: bool,
             name in "\\PC{0,8}",
         ) -> Prediction {
             let sentiment = sentiment.map(|[negative, neutral, positive]| SentimentScores {
@@ -221,8 +244,9 @@ mod tests {
                 uncertain,
                 scored,
                 thresholds: Scores { hostile: sectarian, sectarian: off_topic, off_topic: hostile },
-                model: Arc::new(ModelId { name, hash: "5f2c9e1a".into() }),
+                model: Arc::new(ModelId { name, hash: "5f2c9e1a".into(), lists: rule.then(|| "0b".into()) }),
                 reasons: reasons.then(|| vec![reason]),
+                by_rule: rule.then(|| vec![ByRule { flag: Flag::Hostile, phrase: "\"".into(), field: "body".into(), start: 0, end: 1 }]),
                 language: None,
             }
         }

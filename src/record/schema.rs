@@ -53,8 +53,8 @@ pub(crate) const PAGE_FIELDS: [&str; 12] = [
     "warnings",
 ];
 /// The fields that a prediction adds to a comment.
-pub(crate) const PREDICTION_FIELDS: [&str; 8] =
-    ["scores", "sentiment", "flags", "uncertain", "scored", "thresholds", "model", "reasons"];
+pub(crate) const PREDICTION_FIELDS: [&str; 9] =
+    ["scores", "sentiment", "flags", "uncertain", "scored", "thresholds", "model", "reasons", "by_rule"];
 /// The fields of a scored plain comment that every table has.
 pub(crate) const SCORED_FIELDS: [&str; 11] = [
     "text",
@@ -123,7 +123,7 @@ pub(crate) fn type_of_nulls(name: &str) -> ColumnType {
         "index" | "comments_declared" | "comments_found" => ColumnType::Integer,
         "truncated" | "uncertain" => ColumnType::Boolean,
         "published_at" => ColumnType::Time,
-        "reasons" => ColumnType::Json,
+        "reasons" | "by_rule" => ColumnType::Json,
         _ => ColumnType::Text,
     }
 }
@@ -148,7 +148,10 @@ mod tests {
     fn the_schema_has_the_fields_that_are_printed_in_their_order() {
         assert_eq!(names(&Comment::default()), COMMENT_FIELDS);
         assert_eq!(names(&PageRecord::default()), PAGE_FIELDS);
-        assert_eq!(names(&Prediction { reasons: Some(Vec::new()), ..Prediction::default() }), PREDICTION_FIELDS);
+        assert_eq!(
+            names(&Prediction { reasons: Some(Vec::new()), by_rule: Some(Vec::new()), ..Prediction::default() }),
+            PREDICTION_FIELDS
+        );
         let sentiment: SentimentScores =
             serde_json::from_value(json!({"label": "neutral", "negative": 0, "neutral": 1, "positive": 0})).unwrap();
         let parts = [

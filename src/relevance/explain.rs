@@ -8,22 +8,23 @@ use crate::text::{CharacterOffsets, Tokenizer};
 
 impl Relevance {
     /// The share of every word of a comment in the log-odds of off topic, in order of fields and words, except proper
-    /// names, which count in the score but are no explanation of it.
+    /// names, which count in the score but are no explanation of it. Of each field or part of one: its name, its text,
+    /// and its place in the field in characters.
     pub(crate) fn explain(
         &self,
         tokenizer: &mut Tokenizer,
-        fields: &[(&'static str, &str)],
+        fields: &[(&'static str, &str, usize)],
         article: &ArticleTerms,
     ) -> Vec<Reason> {
         let mut words: Vec<(Term, bool, Reason)> = Vec::new();
-        for (field, text) in fields {
+        for (field, text, first) in fields {
             tokenizer.tokenize(text);
             let mut offsets = CharacterOffsets::of(text);
             words.extend(tokenizer.tokens().map(|word| {
                 let reason = Reason {
                     field: (*field).into(),
-                    start: offsets.at(word.start),
-                    end: offsets.at(word.end),
+                    start: first + offsets.at(word.start),
+                    end: first + offsets.at(word.end),
                     text: text[word.start..word.end].into(),
                     read: read_as(&word, None, &text[word.start..word.end]),
                     label: Flag::OffTopic.name().into(),

@@ -1,6 +1,7 @@
 //! The classifier: a model ready to predict, shared by threads.
 
 use super::explanation::{explain, strongest};
+use super::lists::{Lists, Part};
 use super::policy::{CompiledPolicy, Policy};
 use super::scorer::Scorer;
 use super::weight_table::{RawScores, WeightTable};
@@ -8,7 +9,7 @@ use crate::extract::readers_speak_in_names;
 use crate::label::TARGETS;
 use crate::model::Model;
 use crate::pipeline::in_order;
-use crate::record::{Article, Comment, Field, Flag, ModelId, Prediction, Reason};
+use crate::record::{Article, ByRule, Comment, Field, Flag, ModelId, Prediction, Reason};
 use crate::relevance::{ArticleTerms, terms};
 use crate::text::language::{LetterCounts, ScriptVerdict};
 use crate::text::letters::{Class, class};
@@ -40,6 +41,8 @@ struct Shared {
     compiled: CompiledPolicy,
     /// The number of reasons a label to give, if any.
     reasons: Option<usize>,
+    /// The site's own phrases, if any.
+    lists: Option<Arc<Lists>>,
     /// Scratch that is not in use: a new one costs 0.2 ms, scoring a comment less than a microsecond.
     pool: Mutex<Vec<Box<Scratch>>>,
 }
@@ -61,27 +64,49 @@ impl Classifier {
     #[must_use]
     pub fn new(model: Model) -> Self {
         let policy = Policy::of(&model);
-        Self::of(Arc::new(WeightTable::new(&model)), Arc::new(model), policy, None)
+        Self::of(Arc::new(WeightTable::new(&model)), Arc::new(model), policy, None, None)
     }
 
-    fn of(table: Arc<WeightTable>, model: Arc<Model>, policy: Policy, reasons: Option<usize>) -> Self {
+    fn of(
+        table: Arc<WeightTable>,
+        model: Arc<Model>,
+        policy: Policy,
+        reasons: Option<usize>,
+        lists: Option<Arc<Lists>>,
+    ) -> Self {
         let compiled = policy.compile(&model);
-        Self { shared: Arc::new(Shared { model, table, policy, compiled, reasons, pool: Mutex::default() }) }
+        Self { shared: Arc::new(Shared { model, table, policy, compiled, reasons, lists, pool: Mutex::default() }) }
     }
 
     /// The same with these thresholds and priors.
     #[must_use]
     pub fn with_policy(&self, policy: Policy) -> Self {
-        let Shared { model, table, reasons, .. } = &*self.shared;
-        Self::of(Arc::clone(table), Arc::clone(model), policy, *reasons)
+        let Shared { model, table, reasons, lists, .. } = &*self.shared;
+        Self::of(Arc::clone(table), Arc::clone(model), policy, *reasons, lists.clone())
     }
 
     /// The same with at most this many reasons a label in each prediction: the strongest for each raised flag, or for
     /// hostile where none is raised, and for the sentiment.
     #[must_use]
     pub fn with_reasons(&self, reasons: Option<usize>) -> Self {
-        let Shared { model, table, policy, .. } = &*self.shared;
-        Self::of(Arc::clone(table), Arc::clone(model), policy.clone(), reasons)
+        let Shared { model, table, policy, lists, .. } = &*self.shared;
+        Self::of(Arc::clone(table), Arc::clone(model), policy.clone(), reasons, lists.clone())
+    }
+
+    /// The same with these lists of a site, or without any.
+    pub(crate) fn with_lists(&self, lists: Option<Arc<Lists>>) -> Self {
+        let Shared { model, table, policy, reasons, .. } = &*self.shared;
+        Self::of(Arc::clone(table), Arc::clone(model), policy.clone(), *reasons, lists)
+    }
+
+    /// The lists of a site.
+    pub(crate) fn lists(&self) -> Option<&Lists> {
+        self.shared.lists.as_deref()
+    }
+
+    /// What predictions say of the model and the lists.
+    pub(crate) fn id(&self) -> ModelId {
+        self.shared.id()
     }
 
     /// The model.
@@ -152,21 +177,26 @@ impl Classifier {
     pub(crate) fn lease(&self) -> Lease<'_> {
         let pooled = self.shared.pool.lock().unwrap_or_else(PoisonError::into_inner).pop();
         let scratch = pooled.unwrap_or_else(|| {
-            let model = &self.shared.model;
-            let id = ModelId { name: model.name().into(), hash: model.hash().into() };
             Box::new(Scratch {
                 scorer: self.scorer(),
                 tokenizer: Tokenizer::default(),
                 article: String::new(),
                 article_terms: None,
                 prediction: Prediction {
-                    model: Arc::new(id),
+                    model: Arc::new(self.shared.id()),
                     thresholds: self.shared.policy.as_printed(),
                     ..Prediction::default()
                 },
             })
         });
         Lease { shared: &self.shared, scratch: Some(scratch) }
+    }
+}
+
+impl Shared {
+    fn id(&self) -> ModelId {
+        let lists = self.lists.as_ref().map(|lists| lists.hash().to_owned());
+        ModelId { name: self.model.name().into(), hash: self.model.hash().into(), lists }
     }
 }
 
@@ -206,11 +236,25 @@ impl Lease<'_> {
         let shared = self.shared;
         let scratch = self.scratch();
         scratch.read_article(shared, article.unwrap_or_default());
-        let raw = scratch.scorer.score(fields.iter().map(|(_, text)| *text));
-        let (language, has_emoji) = language_and_emoji(fields, scratch.scorer.letters());
-        let off_topic = scratch.off_topic(shared, fields);
+        let found = shared.lists.as_ref().map(|lists| lists.find(&mut scratch.tokenizer, fields));
+        let (raw, off_topic) = match &found {
+            Some(found) if found.is_cut => {
+                let texts = found.parts.iter().map(|(_, text, _)| *text);
+                (scratch.scorer.score(texts.clone()), scratch.off_topic(shared, texts))
+            }
+            _ => {
+                let texts = fields.iter().map(|(_, text)| *text);
+                (scratch.scorer.score(texts.clone()), scratch.off_topic(shared, texts))
+            }
+        };
+        // The language is that of the whole comment.
+        let letters = scratch.scorer.letters().filter(|_| found.as_ref().is_none_or(|found| !found.is_cut));
+        let (language, has_emoji) = language_and_emoji(fields, letters);
         let prediction = &mut scratch.prediction;
         shared.compiled.apply(&raw, off_topic, language, has_emoji, prediction);
+        if let Some(found) = found {
+            raise(prediction, found.by_rule);
+        }
         prediction.language = language;
         prediction.scored.clear();
         if prediction.scores.hostile.is_some() || prediction.sentiment.is_some() {
@@ -247,12 +291,23 @@ impl Lease<'_> {
     }
 }
 
+/// Raises the flags of a site's own phrases; what is sectarian is hostile.
+fn raise(prediction: &mut Prediction, by_rule: Vec<ByRule>) {
+    for rule in &by_rule {
+        prediction.flags.extend((rule.flag == Flag::Sectarian).then_some(Flag::Hostile));
+        prediction.flags.push(rule.flag);
+    }
+    prediction.flags.sort_unstable();
+    prediction.flags.dedup();
+    prediction.by_rule = Some(by_rule);
+}
+
 /// The most reasons of the flag off topic where none were asked for.
 const OFF_TOPIC_REASONS: usize = 5;
 
-/// Fields by name.
-fn named<'text>(fields: &[FieldText<'text>]) -> Vec<(&'static str, &'text str)> {
-    fields.iter().map(|(field, text)| (field.name(), *text)).collect()
+/// The parts of a comment that are scored, by the names of their fields, with their places in them.
+fn named<'text>(parts: &[Part<'text>]) -> Vec<(&'static str, &'text str, usize)> {
+    parts.iter().map(|(field, text, at)| (field.name(), *text, *at)).collect()
 }
 
 /// The labels that reasons are given for: the flags that are raised, or hostile where none is, and the sentiment.
@@ -276,23 +331,33 @@ impl Scratch {
         }
     }
 
-    fn off_topic(&mut self, shared: &Shared, fields: &[FieldText<'_>]) -> Option<f64> {
+    fn off_topic<'text>(&mut self, shared: &Shared, texts: impl Iterator<Item = &'text str>) -> Option<f64> {
         let (article, relevance) = (self.article_terms.as_ref()?, shared.model.relevance()?);
-        let mut terms: Vec<_> = fields.iter().flat_map(|(_, text)| terms(&mut self.tokenizer, text)).collect();
+        let mut terms: Vec<_> = texts.flat_map(|text| terms(&mut self.tokenizer, text)).collect();
         terms.sort_unstable();
         terms.dedup();
         relevance.off_topic(&terms, article, shared.policy.prior(Flag::OffTopic))
     }
 
     fn explain(&mut self, shared: &Shared, fields: &[FieldText<'_>]) -> Vec<Reason> {
-        let mut reasons = explain(&shared.model, &shared.table, &mut self.tokenizer, &named(fields));
+        let parts = self.parts(shared, fields);
+        let mut reasons = explain(&shared.model, &shared.table, &mut self.tokenizer, &parts);
         reasons.extend(self.explain_off_topic(shared, fields));
         reasons
     }
 
+    /// The parts of a comment that are scored.
+    fn parts<'text>(&mut self, shared: &Shared, fields: &[FieldText<'text>]) -> Vec<(&'static str, &'text str, usize)> {
+        match &shared.lists {
+            Some(lists) => named(&lists.find(&mut self.tokenizer, fields).parts),
+            None => fields.iter().map(|(field, text)| (field.name(), *text, 0)).collect(),
+        }
+    }
+
     fn explain_off_topic(&mut self, shared: &Shared, fields: &[FieldText<'_>]) -> Vec<Reason> {
+        let parts = self.parts(shared, fields);
         match (&self.article_terms, shared.model.relevance()) {
-            (Some(article), Some(relevance)) => relevance.explain(&mut self.tokenizer, &named(fields), article),
+            (Some(article), Some(relevance)) => relevance.explain(&mut self.tokenizer, &parts, article),
             _ => Vec::new(),
         }
     }

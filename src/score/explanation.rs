@@ -19,7 +19,8 @@ struct Share {
     weights: [f64; WEIGHTS],
 }
 
-/// The share of every word of a comment in every calibrated target, in log-odds, in order of fields and words.
+/// The share of every word of a comment in every calibrated target, in log-odds, in order of fields and words; of each
+/// field or part of one its name, its text, and its place in the field in characters.
 ///
 /// Half the weight of a pair counts for each of its words. Targets without calibration are left out.
 ///
@@ -28,13 +29,13 @@ pub(crate) fn explain(
     model: &Model,
     table: &WeightTable,
     tokenizer: &mut Tokenizer,
-    fields: &[(&'static str, &str)],
+    fields: &[(&'static str, &str, usize)],
 ) -> Vec<Reason> {
     let mut seen = WordSet::default();
     let mut count = 0_u32;
     let mut shares: Vec<Share> = Vec::new();
     let mut letters = Vec::new();
-    for (field, (_, text)) in fields.iter().enumerate() {
+    for (field, (_, text, _)) in fields.iter().enumerate() {
         tokenizer.tokenize(text);
         let mut before = WordKeys::default();
         for token in tokenizer.tokens() {
@@ -64,11 +65,11 @@ pub(crate) fn explain(
     let sum = |weight: usize| shares.iter().map(|share| share.weights[weight]).sum::<f64>() / length;
     let below_caps = mixing.shares(std::array::from_fn(sum));
     let mut reasons = Vec::new();
-    let mut offsets: Vec<CharacterOffsets<'_>> = fields.iter().map(|(_, text)| CharacterOffsets::of(text)).collect();
+    let mut offsets: Vec<CharacterOffsets<'_>> = fields.iter().map(|(_, text, _)| CharacterOffsets::of(text)).collect();
     for Share { field, start, end, read, weights } in shares {
         let offsets = &mut offsets[field];
-        let (field, text) = fields[field];
-        let characters = [start, end].map(|at| offsets.at(at));
+        let (field, text, first) = fields[field];
+        let characters = [start, end].map(|at| first + offsets.at(at));
         let mixed = mixing.part(weights.map(|weight| weight / length), below_caps);
         for target in Target::ALL {
             let Some(calibration) = model.calibration(target) else { continue };

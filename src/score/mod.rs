@@ -6,12 +6,14 @@
 //! | [`scorer`](mod@scorer) | a comment → raw scores: [`word_cache`], [`lookup`] of words that are not cached, [`feature_sums`] |
 //! | [`weight_table`], [`gram_index`] | the weights of a model, compiled |
 //! | [`policy`](mod@policy) | raw scores → probabilities, flags |
+//! | [`lists`] | a site's own phrases: without weight, or raising a flag |
 //! | [`explanation`] | which words decided, and how much |
 
 mod classifier;
 mod explanation;
 mod feature_sums;
 mod gram_index;
+mod lists;
 mod lookup;
 mod policy;
 mod scorer;
@@ -20,6 +22,7 @@ mod word_cache;
 
 pub use classifier::{Classifier, Lease, fields};
 pub(crate) use classifier::{article_text, comment_fields};
+pub(crate) use lists::Lists;
 pub use policy::Policy;
 #[cfg(all(test, feature = "train"))]
 pub(crate) use policy::reaches;

@@ -3,6 +3,7 @@
 mod bad_inputs;
 mod bounds;
 mod common;
+mod configuration;
 mod disguises;
 mod errors;
 mod evaluate;

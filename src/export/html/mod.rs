@@ -96,6 +96,9 @@ impl<W: Write> Html<W> {
         if let Some(sentiment) = prediction.sentiment {
             notes.push(format!("{}: {}", locale.word("sentiment"), locale.word(sentiment.label.name())));
         }
+        for rule in prediction.by_rule.iter().flatten() {
+            notes.push(locale.phrase("by_rule", &[&locale.word(rule.flag.name()), &rule.phrase]));
+        }
         notes.extend(prediction.uncertain.then(|| locale.word("uncertain").into()));
         notes.extend(comment.truncated.then(|| locale.word("truncated").into()));
         if let Some(language) = comment.language.filter(|language| !language.is_scored()) {
@@ -218,7 +221,7 @@ impl<W> Html<W> {
     /// The model and the thresholds of a comment, in a sentence.
     fn model(&self, scored: &ScoredComment) -> String {
         let prediction = &scored.prediction;
-        let model = format!("{} {}", prediction.model.name, prediction.model.hash);
+        let model = prediction.model.in_words(|hash| self.locale.phrase("done.lists", &[&hash]));
         let thresholds: Vec<String> = Flag::ALL
             .into_iter()
             .filter_map(|flag| {
