@@ -4,6 +4,7 @@ use super::Ending;
 use super::arguments::read_model;
 use super::learning::{LabelArguments, NewModelArguments, with_remedy};
 use super::problems::{Problems, say};
+use super::session;
 use crate::counts::Resources;
 use crate::workflow::{Calibrated, ENOUGH_LABELS, LabelSet, WorkflowError, calibrate};
 use std::path::PathBuf;
@@ -25,13 +26,16 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
     let model = read_model(arguments.model.as_deref())?;
     let mut set = LabelSet::open(&labels.labels, Resources::default())?;
     let mut problems = Problems::strict(labels.strict);
+    let locale = session::spoken();
     let calibrated = calibrate(&model, &new.name(), &mut set, &mut problems, &mut |calibrated| match calibrated {
-        Calibrated::TooFew(target, [with, without]) => say(&format!(
-            "{}: {with} for and {without} against; {ENOUGH_LABELS} of each are needed, so it stays as it was",
-            target.name()
-        )),
-        Calibrated::Fitted(target, [before, after]) => {
-            say(&format!("{}: calibration error on these labels {before:.3} before, {after:.3} after", target.name()));
+        Calibrated::TooFew(target, counts) => {
+            let [with, without] = counts.map(|count| locale.number(count));
+            let enough = locale.number(ENOUGH_LABELS);
+            say(&locale.phrase("calibrate.few", &[&locale.word(target.name()), &with, &without, &enough]));
+        }
+        Calibrated::Fitted(target, errors) => {
+            let [before, after] = errors.map(|error| locale.number(format!("{error:.3}")));
+            say(&locale.phrase("calibrate.fitted", &[&locale.word(target.name()), &before, &after]));
         }
     });
     match calibrated {

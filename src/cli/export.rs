@@ -109,15 +109,12 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
         exporter.finish().with_context(|| target.to_string())?;
     }
     if unexplained {
-        say(
-            "some comments were scored by another model or with other lists, so their deciding words are not shown; name them with \
-             --model, --allow and --flag",
-        );
+        say(session::spoken().word("export.unexplained"));
     }
     let ending = problems.ending();
     output.into_inner().finish(ending.is_written())?;
     if written == 0 && problems.tally.counts.comments > 0 {
-        say("no comment was chosen, so the file has none; --all writes those without a flag too");
+        say(session::spoken().word("export.nothing"));
     }
     problems.tally.written = Some(written);
     problems.say_done();

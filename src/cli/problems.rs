@@ -73,13 +73,13 @@ impl Problems {
             return ending;
         }
         if self.count > IN_FULL {
-            say(&format!("… and {} more like these", self.count - IN_FULL));
+            say(&session::spoken().phrase("more.problems", &[&session::spoken().number(self.count - IN_FULL)]));
         }
         let ending = match (self.count, self.done) {
             (0, _) => Ending::Done,
             (_, 0) => Ending::Failed,
             _ if self.strict => {
-                say("nothing was written, because of --strict");
+                say(session::spoken().word("strict.nothing"));
                 Ending::Failed
             }
             _ => Ending::Partly,

@@ -5,6 +5,7 @@ use super::arguments::read_model;
 use super::learning::{CountsArguments, NewModelArguments, model_name, with_remedy};
 use super::problems::{Problems, say};
 use super::resources::ResourceArguments;
+use super::session;
 use crate::evaluate::{Compared, Comparison, Verdict};
 use crate::model::Model;
 use crate::record::Flag;
@@ -70,51 +71,36 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
     }
     changes(&old, &retrained, &set);
     if retrained.is_worse && !arguments.force {
-        say("so the new model was not written; --force writes it all the same");
+        say(session::spoken().word("retrain.refused"));
         return Ok(Ending::Refused);
     }
     new.write(&retrained.model, counts.counts.as_ref().zip(full.as_ref()))?;
-    say(&format!(
-        "retrained on {} new labels ({} duplicates left out, {} forgotten): {} features, model {} {}",
-        retrained.labels,
-        set.duplicates,
-        retrained.forgotten,
-        retrained.model.features(),
-        retrained.model.name(),
-        retrained.model.hash()
-    ));
+    let locale = session::spoken();
+    let [labels, duplicates, forgotten] =
+        [retrained.labels, set.duplicates, retrained.forgotten as u64].map(|count| locale.number(count));
+    let (features, name, hash) =
+        (locale.number(retrained.model.features()), retrained.model.name(), retrained.model.hash());
+    say(&locale.phrase("retrain.done", &[&labels, &duplicates, &forgotten, &features, &name, &hash]));
     Ok(problems.ending())
 }
 
 /// Prints the AUROC of the old and the new weights on the new labels.
 fn say_compared(retrained: &Retrained) {
+    let locale = session::spoken();
+    let figure = |value: f64| locale.number(format!("{value:.3}"));
+    let fall = locale.number(Compared::FALL);
     if retrained.compared.is_empty() {
-        say(&format!(
-            "too few new labels to compare the models on: {} of either answer are needed; look at the decisions that \
-             change",
-            Comparison::ENOUGH
-        ));
+        say(&locale.phrase("retrain.too_few", &[&locale.number(Comparison::ENOUGH)]));
     }
     for compared in &retrained.compared {
-        let (name, before, after) = (compared.target.name(), compared.before, compared.after);
-        say(&format!("{name}: AUROC on the new labels {before:.3} before, {after:.3} after"));
+        let (name, before, after) = (locale.word(compared.target.name()), compared.before, compared.after);
+        say(&locale.phrase("retrain.auroc", &[&name, &figure(before), &figure(after)]));
         match compared.verdict() {
-            Verdict::Swapped if retrained.forgotten == 0 => say(&format!(
-                "{name}: the new labels say the opposite of what the model knows; are yes and no swapped? A model \
-                 that learns them is worse"
-            )),
-            Verdict::Worse => say(&format!(
-                "{name}: the new model is worse on the new labels: its AUROC falls by {:.3}, and no more than {} may be \
-                 chance",
-                before - after,
-                Compared::FALL
-            )),
-            Verdict::Fair if after < before => say(&format!(
-                "{name}: AUROC falls by {:.3}, which is within the {} that may be chance, so it does not keep the model \
-                 from being written",
-                before - after,
-                Compared::FALL
-            )),
+            Verdict::Swapped if retrained.forgotten == 0 => say(&locale.phrase("retrain.swapped", &[&name])),
+            Verdict::Worse => say(&locale.phrase("retrain.worse", &[&name, &figure(before - after), &fall])),
+            Verdict::Fair if after < before => {
+                say(&locale.phrase("retrain.fair", &[&name, &figure(before - after), &fall]));
+            }
             Verdict::Swapped | Verdict::Fair => {}
         }
     }

@@ -6,6 +6,7 @@ use super::output::Output;
 use super::paths::OutputPath;
 use super::problems::{Problems, say};
 use super::score::{self, each};
+use super::session;
 use crate::counts::Resources;
 use crate::label::{LabelTask, Tool};
 use crate::record::{Flag, Prediction, Scores, key};
@@ -70,7 +71,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
     let ending = problems.ending();
     let picked = suggester.picked();
     if picked.is_empty() {
-        say("no comment in Arabic was found that is not labelled yet");
+        say(session::spoken().word("suggest.nothing"));
     }
     let mut written = Vec::new();
     arguments.format.write(&picked, &mut written)?;

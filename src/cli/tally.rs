@@ -105,11 +105,8 @@ impl Tally {
             return;
         }
         let Self { pages, unknown, .. } = self;
-        say(&format!(
-            "no comment was found; of {pages} pages {unknown} have no known layout. `mushrif extract --pages` tells the \
-             reason for each. If a script loads the comments, save the page from a browser once they are shown; if the \
-             input is comments, one a line, give --input lines; for another layout see CONTRIBUTING.md"
-        ));
+        let locale = session::spoken();
+        say(&locale.phrase("nothing.found", &[&locale.number(pages), &locale.number(unknown)]));
     }
 
     /// The line that tells what was done, with the number of inputs and lines that could not be read.

@@ -4,6 +4,7 @@ use super::Ending;
 use super::learning::{CountsArguments, LabelArguments, NewModelArguments, with_remedy};
 use super::problems::{Problems, say};
 use super::resources::ResourceArguments;
+use super::session;
 use crate::counts::CountsFile;
 use crate::model::Parameters;
 use crate::workflow::{LabelSet, Train, WorkflowError, train};
@@ -43,20 +44,13 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
         other => other.map_err(with_remedy)?,
     };
     new.write(&trained.model, counts.counts.as_ref().zip(full.as_ref()))?;
-    say(&format!(
-        "trained on {} labels ({} duplicates left out): {} features, model {} {}",
-        trained.labels,
-        set.duplicates,
-        trained.model.features(),
-        trained.model.name(),
-        trained.model.hash()
-    ));
+    let locale = session::spoken();
+    let labels = locale.number(trained.labels);
+    let (duplicates, features) = (locale.number(set.duplicates), locale.number(trained.model.features()));
+    let (name, hash) = (trained.model.name(), trained.model.hash());
+    say(&locale.phrase("train.done", &[&labels, &duplicates, &features, &name, &hash]));
     if trained.labels < FEW_LABELS {
-        say(&format!(
-            "{} labels make a model that knows little: {FEW_LABELS} are a beginning. `mushrif retrain` adds them to the \
-             default model instead",
-            trained.labels
-        ));
+        say(&locale.phrase("train.few", &[&labels, &locale.number(FEW_LABELS)]));
     }
     Ok(problems.ending())
 }
