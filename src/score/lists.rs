@@ -19,7 +19,7 @@ use std::path::Path;
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum ListError {
     /// The file cannot be read.
-    #[error("{file}: cannot be read: {source}")]
+    #[error("{file}: cannot be read")]
     Io { file: String, source: io::Error },
     /// A line is no phrase.
     #[error("{file}, line {line}: {problem}")]
