@@ -57,6 +57,7 @@ pub struct ModelId {
 
 impl ModelId {
     /// Its name and hash, and the hash of the lists.
+    #[cfg_attr(not(feature = "tables"), allow(dead_code))]
     pub(crate) fn in_words(&self, lists: impl FnOnce(&str) -> String) -> String {
         let lists = self.lists.as_deref().map(lists);
         [Some(self.name.clone()), Some(self.hash.clone()), lists].into_iter().flatten().collect::<Vec<_>>().join(" ")

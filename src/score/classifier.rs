@@ -94,17 +94,20 @@ impl Classifier {
     }
 
     /// The same with these lists of a site, or without any.
+    #[cfg_attr(not(feature = "cli"), allow(dead_code))]
     pub(crate) fn with_lists(&self, lists: Option<Arc<Lists>>) -> Self {
         let Shared { model, table, policy, reasons, .. } = &*self.shared;
         Self::of(Arc::clone(table), Arc::clone(model), policy.clone(), *reasons, lists)
     }
 
     /// The lists of a site.
+    #[cfg_attr(not(feature = "cli"), allow(dead_code))]
     pub(crate) fn lists(&self) -> Option<&Lists> {
         self.shared.lists.as_deref()
     }
 
     /// What predictions say of the model and the lists.
+    #[cfg_attr(not(feature = "cli"), allow(dead_code))]
     pub(crate) fn id(&self) -> ModelId {
         self.shared.id()
     }

@@ -13,6 +13,8 @@ mod classifier;
 mod explanation;
 mod feature_sums;
 mod gram_index;
+// Only the program reads lists.
+#[cfg_attr(not(feature = "cli"), allow(dead_code))]
 mod lists;
 mod lookup;
 mod policy;
@@ -22,6 +24,7 @@ mod word_cache;
 
 pub use classifier::{Classifier, Lease, fields};
 pub(crate) use classifier::{article_text, comment_fields};
+#[cfg(feature = "cli")]
 pub(crate) use lists::Lists;
 pub use policy::Policy;
 #[cfg(all(test, feature = "train"))]
