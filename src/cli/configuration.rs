@@ -143,6 +143,11 @@ impl Configuration {
     }
 }
 
+/// The value of an option, and its place in the file.
+type Value = (usize, OsString);
+/// What is wrong, and its line, if that is not the line of the value.
+type Misplaced = (Option<usize>, String);
+
 /// The values of an entry as those of its option, each with its place in the file; an error with its line, if that is
 /// not the line of the value.
 fn values(
@@ -150,7 +155,7 @@ fn values(
     value: &Spanned<DeValue<'_>>,
     file: &Path,
     line: impl Fn(usize) -> usize,
-) -> Result<Vec<(usize, OsString)>, (Option<usize>, String)> {
+) -> Result<Vec<Value>, Misplaced> {
     let at = value.span().start;
     let word = |value: &Spanned<DeValue<'_>>| match value.get_ref() {
         DeValue::String(text) => Some(text.to_string()),
