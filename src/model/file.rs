@@ -21,7 +21,7 @@ use std::path::Path;
 /// The first bytes of a model file.
 const MAGIC: &[u8; 8] = b"MUSHRIF\n";
 /// The format that this program writes and reads.
-pub(super) const VERSION: u32 = 2;
+pub(super) const VERSION: u32 = 3;
 /// Magic, version, two lengths and the checksum.
 const PREFIX: usize = 8 + 4 + 8 + 8 + 32;
 
@@ -215,9 +215,9 @@ mod tests {
     #[test]
     fn a_newer_model_is_named_so() {
         let mut bytes = model().to_bytes();
-        bytes[8] = 3;
+        bytes[8] = 4;
         let error = Model::parse(&bytes, Path::new("new.model")).unwrap_err();
-        assert!(error.to_string().contains("format 3") && error.to_string().contains("update Mushrif"));
+        assert!(error.to_string().contains("format 4") && error.to_string().contains("update Mushrif"));
     }
 
     #[test]

@@ -30,7 +30,7 @@ pub(crate) use sources::SourceSummary;
 pub(crate) use task::{CLASSES, Task};
 pub use weights::Weights;
 
-use crate::calibration::{Calibration, Histogram};
+use crate::calibration::{Calibration, Histogram, Outcome, outcome};
 use crate::counts::Counts;
 use crate::label::{TARGETS, Target};
 use crate::record::Flag;
@@ -220,6 +220,18 @@ impl Model {
     /// [`ModelError::Impossible`] where they cannot be decoded; `file` is named in it.
     pub(crate) fn histograms(&self, file: &Path) -> Result<[Histogram; TARGETS], ModelError> {
         file::histograms(&self.histograms, file)
+    }
+
+    /// What comes of the default threshold of a flag on the comments of the calibration, out of fold; `None` where the
+    /// model keeps none.
+    ///
+    /// # Errors
+    /// [`ModelError::Impossible`] where they cannot be decoded; `file` is named in it.
+    pub(crate) fn outcome(&self, target: Target, file: &Path) -> Result<Option<Outcome>, ModelError> {
+        let histogram = &self.histograms(file)?[target as usize];
+        let threshold = target.flag().and_then(|flag| self.threshold(flag));
+        let weights = &self.scoring.parameters.calibration_weights;
+        Ok(self.calibration(target).zip(threshold).and_then(|(curve, at)| outcome(histogram, weights, curve, at)))
     }
 
     /// The counts that retraining starts from, where the full ones are not given.

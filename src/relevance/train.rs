@@ -2,7 +2,7 @@
 
 use super::terms::{Term, terms};
 use super::{ArticleTerms, Coefficients, DIMENSIONS, LEAST_COMMENTS, Relevance, RelevanceFeatures, STEPS, embeddings};
-use crate::calibration::{Histogram, calibrated};
+use crate::calibration::{Histogram, PrecisionWeight, calibrated};
 use crate::text::Tokenizer;
 use std::collections::BTreeMap;
 
@@ -47,7 +47,8 @@ pub fn learn(texts: &[&str], examples: &[RelevanceExample<'_>], advertising: &[(
         }
     }
     weigh(&mut relevance, &examples, &advertising, |_| true);
-    (relevance.coefficients.calibration, relevance.coefficients.threshold) = calibrated(&histogram, &BTreeMap::new());
+    (relevance.coefficients.calibration, relevance.coefficients.threshold) =
+        calibrated(&histogram, &BTreeMap::new(), None, PrecisionWeight::OFF_TOPIC);
     Some(relevance)
 }
 

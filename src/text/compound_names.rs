@@ -7,6 +7,12 @@ use std::sync::LazyLock;
 /// The symbols of عبد.
 const FIRST_HALF: [u8; 3] = [symbol('ع'), symbol('ب'), symbol('د')];
 
+/// The symbols of عبيد, its diminutive and also a slur: a name with the next alone.
+const DIMINUTIVE: [u8; 4] = [symbol('ع'), symbol('ب'), symbol('ي'), symbol('د')];
+
+/// The symbols of الله.
+const GOD: [u8; 4] = [symbol('ا'), symbol('ل'), symbol('ل'), symbol('ه')];
+
 /// One-letter clitics before a name.
 pub(crate) const CLITICS: [u8; 5] = [symbol('و'), symbol('ف'), symbol('ب'), symbol('ل'), symbol('ك')];
 
@@ -18,18 +24,24 @@ static SECOND_HALVES: LazyLock<HashSet<Box<[u8]>>> = LazyLock::new(|| {
 
 /// The symbols of all compound names, each written as one word.
 pub(crate) fn all() -> impl Iterator<Item = Box<[u8]>> {
-    SECOND_HALVES.iter().map(|second| [&FIRST_HALF, second.as_ref()].concat().into_boxed_slice())
+    let names = SECOND_HALVES.iter().map(|second| [&FIRST_HALF, second.as_ref()].concat());
+    names.chain([[DIMINUTIVE, GOD].concat()]).map(Vec::into_boxed_slice)
 }
 
-/// Whether two folded words are a compound name: عبد, perhaps after a clitic, and a second half.
+/// Whether two folded words are a compound name: عبد, perhaps after a clitic, and a second half, or عبيد الله.
 pub(crate) fn is_compound_name(first: &[u8], second: &[u8]) -> bool {
-    is_first_half(first) && SECOND_HALVES.contains(second)
+    is_with_clitic(first, &FIRST_HALF) && SECOND_HALVES.contains(second)
+        || second == GOD && is_with_clitic(first, &DIMINUTIVE)
 }
 
-/// Whether a folded word is عبد, perhaps after a clitic: the first half of a compound name, if the second follows.
+/// Whether a folded word is the first half of a compound name, perhaps after a clitic, if the second follows.
 pub(crate) fn is_first_half(word: &[u8]) -> bool {
+    is_with_clitic(word, &FIRST_HALF) || is_with_clitic(word, &DIMINUTIVE)
+}
+
+fn is_with_clitic(word: &[u8], half: &[u8]) -> bool {
     match word {
-        [clitic, rest @ ..] => word == FIRST_HALF || rest == FIRST_HALF && CLITICS.contains(clitic),
+        [clitic, rest @ ..] => word == half || rest == half && CLITICS.contains(clitic),
         [] => false,
     }
 }

@@ -5,6 +5,7 @@
 //!
 //! A repeated word of a comment counts once (`WordSet`): an insult repeated five times is not five insults.
 
+use super::arabizi::Readings;
 use super::communities::{community, key_in_comment};
 use super::letters::{EDGE, symbol};
 use super::names::is_name;
@@ -119,9 +120,12 @@ pub(crate) struct Keys {
     pub(crate) has_grams: bool,
 }
 
+/// The most features inside a word that are emitted by their keys.
+pub(crate) const MOST_KEYS: usize = 1 + CLASS_FEATURES as usize;
+
 /// The key of an n-gram: five or three symbols of six bits, and in the lowest bit whether they are Latin.
 #[inline]
-pub(crate) const fn gram_key(gram: u32) -> FeatureKey {
+const fn gram_key(gram: u32) -> FeatureKey {
     family_key(GRAM, gram as u64)
 }
 
@@ -151,8 +155,14 @@ pub(crate) fn keys_of_word(word: &Token<'_>, mut emit: impl FnMut(FeatureKey)) -
             emit(family_key(WORD, word.key));
             if word.kind == TokenKind::Arabic {
                 emit_skeleton_and_root(stem, &mut emit);
+            } else {
+                let readings = Readings::of(word.symbols);
+                emit_skeleton_and_root(readings.get(false), &mut emit);
+                if readings.ambiguous {
+                    emit_skeleton_and_root(readings.get(true), &mut emit);
+                }
             }
-            let stem = if stem.len() == word.symbols.len() { word.key } else { key(word.kind, stem) };
+            let stem = key(word.kind, stem);
             emit(family_key(STEM, stem));
             Keys { keys: WordKeys { word: word.key, stem }, has_grams: true }
         }
@@ -170,9 +180,8 @@ fn emit_skeleton_and_root(stem: &[u8], mut emit: impl FnMut(FeatureKey)) {
     let mut letters = [0_u8; 64];
     let skeleton = skeleton(stem, &mut letters);
     if skeleton.len() >= 2 {
-        let (whole, root) = (key(TokenKind::Arabic, skeleton), root_of(skeleton));
-        emit(family_key(SKELETON, whole));
-        emit(family_key(ROOT, if root.len() == skeleton.len() { whole } else { key(TokenKind::Arabic, root) }));
+        emit(family_key(SKELETON, key(TokenKind::Arabic, skeleton)));
+        emit(family_key(ROOT, key(TokenKind::Arabic, root_of(skeleton))));
     }
 }
 

@@ -11,6 +11,7 @@
 //! | [`garbled`] | a text that was saved without Unicode |
 //! | [`raw_spans`], [`word_set`], [`key_map`], [`bloom`] | hashes of raw spans, the words of a comment, maps by key, a Bloom filter |
 
+mod arabizi;
 pub(crate) mod bloom;
 mod character_offsets;
 pub(crate) mod communities;

@@ -53,6 +53,8 @@ mod tests {
     fn compound_names_are_names_in_both_spellings_and_other_words_after_abd_are_none() {
         assert_eq!(names("عبد الله عبدالله وعبد الحسين عبد الرؤوف"), [true; 4]);
         assert_eq!(names("عبد المال"), [false; 2]);
+        assert_eq!(names("عبيد الله وعبيد الله عبيدالله"), [true; 3]);
+        assert_eq!(names("عبيد الكرسي"), [false; 2]);
     }
 
     #[test]

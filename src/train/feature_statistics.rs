@@ -6,14 +6,30 @@ use crate::text::feature_extractor::{FeatureKey, is_pair};
 use crate::text::mix;
 use std::collections::BTreeMap;
 
+/// Mass and comments of a feature in each class.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct ClassSums {
+    /// Mass in each class, sources balanced.
+    pub(super) mass: [f64; CLASSES],
+    /// Comments in each class, not balanced: the standard error of the ratio is computed from them.
+    pub(super) comments: [u64; CLASSES],
+}
+
+impl ClassSums {
+    fn add(&mut self, class: usize, weight: f64, entry: &Entry) {
+        self.mass[class] += weight * entry.mass as f64;
+        self.comments[class] += u64::from(entry.comments);
+    }
+}
+
 /// The statistics of a feature over the classes of all tasks.
 pub(super) struct FeatureStatistics {
     pub(super) key: FeatureKey,
     pub(super) comments: u64,
-    /// Mass in each class, sources balanced.
-    pub(super) mass: [f64; CLASSES],
-    /// Comments in each class, not balanced: the standard error of the ratio is computed from them.
-    pub(super) seen: [u64; CLASSES],
+    /// Of all sources.
+    pub(super) all: ClassSums,
+    /// Of the sources of the domain; empty where no task asks for them.
+    pub(super) domain: ClassSums,
     /// For each class, the z-score of its comments against those of its task's other classes, stratified by source.
     pub(super) errors_by_source: [f64; CLASSES],
     /// A hash of all its counts: features with equal counts cannot be told apart.
@@ -23,11 +39,6 @@ pub(super) struct FeatureStatistics {
 }
 
 impl FeatureStatistics {
-    /// Its mass in a class, together with that of the features merged into it.
-    pub(super) fn mass_of_all(&self, class: usize) -> f64 {
-        self.mass[class] * self.times()
-    }
-
     /// How many features were merged in it, itself included.
     pub(super) fn times(&self) -> f64 {
         (self.companions.len() + 1) as f64
@@ -61,8 +72,15 @@ impl Strata {
     }
 }
 
-/// What an entry of a group is added to: the index of its source, and for each task a class and a weight.
-type Role = (usize, Vec<(usize, f64)>);
+/// What an entry of a group is added to.
+struct Role {
+    /// The index of its source.
+    source: usize,
+    /// Whether sums of the domain are wanted, and it is of the domain.
+    in_domain: bool,
+    /// For each task a class and a weight.
+    classes: Vec<(usize, f64)>,
+}
 
 /// Computes the statistics of features from their entries, with the weight of each group and source.
 pub(super) struct StatisticsReader<'parameters> {
@@ -75,6 +93,8 @@ pub(super) struct StatisticsReader<'parameters> {
     pub(super) comments: u64,
     /// The same in each class.
     pub(super) class_comments: [u64; CLASSES],
+    /// The same in each class, of the domain's sources.
+    pub(super) domain_comments: [u64; CLASSES],
 }
 
 impl<'parameters> StatisticsReader<'parameters> {
@@ -92,18 +112,20 @@ impl<'parameters> StatisticsReader<'parameters> {
             counted(group).then(|| {
                 let source = sources.binary_search(&&group.source).unwrap_or(0);
                 let classes = Task::ALL.iter().filter_map(|task| task.class(group));
-                (source, classes.map(|class| (class, weights[&group.source][class])).collect())
+                let classes = classes.map(|class| (class, weights[&group.source][class])).collect();
+                Role { source, in_domain: parameters.is_in_domain(&group.source), classes }
             })
         };
         let roles = groups.iter().map(|(group, _)| role(group)).collect();
-        let mut class_comments = [0; CLASSES];
-        for size in sizes.values() {
-            for (all, class) in class_comments.iter_mut().zip(size) {
-                *all += class;
+        let (mut class_comments, mut domain_comments) = ([0; CLASSES], [0; CLASSES]);
+        for (source, size) in &sizes {
+            add_to(&mut class_comments, size);
+            if parameters.is_in_domain(source) {
+                add_to(&mut domain_comments, size);
             }
         }
         let comments = groups.iter().filter(|(group, _)| counted(group)).map(|(_, comments)| comments).sum();
-        Self { parameters, roles, sizes: sizes.into_values().collect(), comments, class_comments }
+        Self { parameters, roles, sizes: sizes.into_values().collect(), comments, class_comments, domain_comments }
     }
 
     /// The statistics of a feature without errors by source; `None` where the privacy cut drops the feature.
@@ -112,20 +134,22 @@ impl<'parameters> StatisticsReader<'parameters> {
         let mut statistics = FeatureStatistics {
             key: same[0].key,
             comments: 0,
-            mass: [0.0; CLASSES],
-            seen: [0; CLASSES],
+            all: ClassSums::default(),
+            domain: ClassSums::default(),
             errors_by_source: [0.0; CLASSES],
             signature: self.signature(same),
             companions: Vec::new(),
         };
         for entry in same {
-            let Some((source, classes)) = &self.roles[entry.group as usize] else { continue };
+            let Some(role) = &self.roles[entry.group as usize] else { continue };
             statistics.comments += u64::from(entry.comments);
-            let stratum = strata.of(*source);
+            let stratum = strata.of(role.source);
             stratum.0 += u64::from(entry.comments);
-            for (class, weight) in classes {
-                statistics.mass[*class] += weight * entry.mass as f64;
-                statistics.seen[*class] += u64::from(entry.comments);
+            for (class, weight) in &role.classes {
+                statistics.all.add(*class, *weight, entry);
+                if role.in_domain {
+                    statistics.domain.add(*class, *weight, entry);
+                }
                 stratum.1[*class] += u64::from(entry.comments);
             }
         }
@@ -158,6 +182,10 @@ impl<'parameters> StatisticsReader<'parameters> {
         }
         Some(statistics)
     }
+}
+
+fn add_to(sums: &mut [u64; CLASSES], size: &[u64; CLASSES]) {
+    sums.iter_mut().zip(size).for_each(|(sum, class)| *sum += class);
 }
 
 /// How many comments each class of each source has.
@@ -198,12 +226,12 @@ fn is_public(statistics: &FeatureStatistics, sources: usize, parameters: &Parame
 /// The z-score of a class's share of comments with a feature against that of the other classes: the log-ratio of the
 /// two shares over its standard error, with half a comment added to each count (Gart 1966).
 pub(super) fn pooled_errors(
-    statistics: &FeatureStatistics,
+    sums: &ClassSums,
     class_comments: &[u64; CLASSES],
     classes: &std::ops::Range<usize>,
     class: usize,
 ) -> f64 {
-    let seen = |class: usize| statistics.seen[class] as f64;
+    let seen = |class: usize| sums.comments[class] as f64;
     let all = |class: usize| class_comments[class] as f64;
     let others = || classes.clone().filter(|other| *other != class);
     let (inside, inside_all) = (seen(class) + 0.5, all(class) + 1.0);

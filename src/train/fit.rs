@@ -3,7 +3,7 @@
 //! The multinomial estimate depends on class sums alone, so each task is fitted on one summed, weighted row a class:
 //! exact, where a row a comment would need a matrix of gigabytes.
 
-use super::feature_statistics::{FeatureStatistics, StatisticsReader, pooled_errors};
+use super::feature_statistics::{ClassSums, FeatureStatistics, StatisticsReader, pooled_errors};
 use super::selection::select;
 use crate::counts::{Counts, CountsView, Group};
 use crate::model::{CLASSES, Parameters, Task, TaskParameters, Weights};
@@ -37,10 +37,19 @@ fn fit_on(
     memory: u64,
 ) -> io::Result<Weights> {
     let selected = select(features, reader, parameters.features, memory)?;
-    let log_ratios = |task: Task| fit_task(&selected, &reader.class_comments, task, parameters.task(task));
     let mut columns = Vec::with_capacity(Task::ALL.len());
     for task in Task::ALL {
-        columns.push(log_ratios(task)?);
+        let of_task = parameters.task(task);
+        let mut ratios = fit_task(&selected, Sums::of_all(reader), task, of_task)?;
+        if of_task.domain > 0.0 {
+            let (smoothing, trust) = (parameters.domain_smoothing, parameters.domain_trust);
+            let in_domain = TaskParameters { smoothing, trust, by_source: 0.0, ..of_task };
+            let added = fit_task(&selected, Sums::of_domain(reader), task, in_domain)?;
+            for (column, added) in ratios.iter_mut().zip(&added) {
+                column.iter_mut().zip(added).for_each(|(ratio, added)| *ratio += of_task.domain * added);
+            }
+        }
+        columns.push(ratios);
     }
     let of_task = |task: Task, class: usize, place: usize| {
         columns[task as usize].get(class).map_or(0.0, |column: &Vec<f64>| column[place])
@@ -71,19 +80,43 @@ fn fit_on(
     Ok(Weights { rows, companions: selected.iter().flat_map(companions_of).collect() })
 }
 
+/// Whose sums a task is fitted on.
+#[derive(Clone, Copy)]
+struct Sums<'reader> {
+    /// The sums of a feature.
+    of: fn(&FeatureStatistics) -> &ClassSums,
+    /// Comments in each class.
+    class_comments: &'reader [u64; CLASSES],
+}
+
+impl<'reader> Sums<'reader> {
+    fn of_all(reader: &'reader StatisticsReader<'_>) -> Self {
+        Self { of: |statistics| &statistics.all, class_comments: &reader.class_comments }
+    }
+
+    fn of_domain(reader: &'reader StatisticsReader<'_>) -> Self {
+        Self { of: |statistics| &statistics.domain, class_comments: &reader.domain_comments }
+    }
+
+    /// The mass of a feature in a class, together with that of the features merged into it.
+    fn mass(self, statistics: &FeatureStatistics, class: usize) -> f64 {
+        (self.of)(statistics).mass[class] * statistics.times()
+    }
+}
+
 /// The log-ratios of a task, one column a class, one row a selected feature, each shrunk by its standard error; empty
 /// where a class has no comments.
 fn fit_task(
     selected: &[FeatureStatistics],
-    class_comments: &[u64; CLASSES],
+    sums: Sums<'_>,
     task: Task,
     parameters: TaskParameters,
 ) -> io::Result<Vec<Vec<f64>>> {
     let classes = task.classes();
-    if selected.is_empty() || classes.clone().any(|class| class_comments[class] == 0) {
+    if selected.is_empty() || classes.clone().any(|class| sums.class_comments[class] == 0) {
         return Ok(Vec::new());
     }
-    let mut columns = log_probabilities(selected, task, parameters.smoothing)?;
+    let mut columns = log_probabilities(selected, sums, task, parameters.smoothing)?;
     for (place, statistics) in selected.iter().enumerate() {
         let row: Vec<f64> = columns.iter().map(|column| column[place]).collect();
         let mean = row.iter().sum::<f64>() / row.len() as f64;
@@ -92,7 +125,8 @@ fn fit_task(
             let ratio = if row.len() == 2 { row[class] - row[1 - class] } else { row[class] - mean };
             let class = classes.start + class;
             let errors = parameters.by_source * statistics.errors_by_source[class]
-                + (1.0 - parameters.by_source) * pooled_errors(statistics, class_comments, &classes, class);
+                + (1.0 - parameters.by_source)
+                    * pooled_errors((sums.of)(statistics), sums.class_comments, &classes, class);
             column[place] = ratio * trust(errors, parameters.trust);
         }
     }
@@ -103,12 +137,17 @@ fn fit_task(
 ///
 /// Each class's row is scaled to a mass of one, so that smoothing favours none and a feature that no class has gets
 /// weight 0.
-fn log_probabilities(selected: &[FeatureStatistics], task: Task, smoothing: f64) -> io::Result<Vec<Vec<f64>>> {
+fn log_probabilities(
+    selected: &[FeatureStatistics],
+    sums: Sums<'_>,
+    task: Task,
+    smoothing: f64,
+) -> io::Result<Vec<Vec<f64>>> {
     let classes: Vec<usize> = task.classes().collect();
     let mut rows = Array2::<f64>::zeros((classes.len(), selected.len()));
     for (mut row, class) in rows.outer_iter_mut().zip(&classes) {
         for (cell, statistics) in row.iter_mut().zip(selected) {
-            *cell = statistics.mass_of_all(*class);
+            *cell = sums.mass(statistics, *class);
         }
         let total = row.sum();
         if total > 0.0 {

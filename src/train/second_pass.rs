@@ -4,9 +4,9 @@
 //! those scores. Retraining is the same, started from earlier counts and histograms.
 
 use super::{OutOfFoldHistograms, OutOfFoldWeights};
-use crate::calibration::{Calibration, calibrated};
+use crate::calibration::{PrecisionWeight, calibrated};
 use crate::counts::{Counts, CountsSubset, CountsView, SpilledCounts};
-use crate::label::{Label, TARGETS};
+use crate::label::{Label, TARGETS, Target};
 use crate::model::{Model, ModelParts, Parameters, RetrainCounts, Weights};
 use crate::pipeline::in_order;
 use crate::relevance::Relevance;
@@ -77,8 +77,9 @@ impl SecondPass {
     /// Fits calibrations and thresholds, and makes the model.
     #[must_use]
     pub fn finish(self, name: &str) -> Model {
-        let fitted: [(Option<Calibration>, Option<f64>); TARGETS] = std::array::from_fn(|target| {
-            calibrated(&self.histograms.targets[target], &self.parameters.calibration_weights)
+        let fitted = Target::ALL.map(|target| {
+            let (histogram, prior) = (&self.histograms.targets[target as usize], self.parameters.prior(target));
+            calibrated(histogram, &self.parameters.calibration_weights, prior, PrecisionWeight::FLAGS)
         });
         let thresholds = [fitted[0].1, fitted[1].1, self.relevance.as_ref().and_then(Relevance::threshold)];
         let calibrations = fitted.map(|(calibration, _)| calibration);
@@ -100,7 +101,6 @@ impl SecondPass {
 mod tests {
     use super::*;
     use crate::counts::{Entry, Resources};
-    use crate::label::Target;
     use crate::model::{Mixing, WEIGHTS};
     use crate::record::Field;
     use crate::score::{Classifier, Scorer};

@@ -89,7 +89,7 @@ impl<F: CountsView> Candidates<'_, F> {
                 candidates.extend(statistics.map(|found| Candidate {
                     key: found.key,
                     signature: found.signature,
-                    mass: found.mass,
+                    mass: found.all.mass,
                 }));
             }
             Ok(candidates)

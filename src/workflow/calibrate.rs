@@ -1,7 +1,7 @@
 //! Calibration to a site: scores and thresholds fitted to a few hundred of its labels, the weights unchanged.
 
 use super::{LabelSet, Report, WorkflowError};
-use crate::calibration::{Calibration, Histogram, calibrated};
+use crate::calibration::{Calibration, Histogram, PrecisionWeight, calibrated};
 use crate::evaluate::calibration_error;
 use crate::label::{LabelValues, TARGETS, Target};
 use crate::model::Model;
@@ -58,7 +58,8 @@ pub fn calibrate(
             visit(Calibrated::TooFew(target, [with, without]));
             continue;
         }
-        let (calibration, threshold) = calibrated(&histograms[target as usize], &BTreeMap::new());
+        let (calibration, threshold) =
+            calibrated(&histograms[target as usize], &BTreeMap::new(), None, PrecisionWeight::FLAGS);
         let errors = [model.calibration(target), calibration.as_ref()].map(|found| error(found, answers));
         visit(Calibrated::Fitted(target, errors));
         fitted.push((target, calibration, threshold));

@@ -48,6 +48,8 @@ pub struct Material {
     pub labels: Vec<Label>,
     /// For each label whether its corpus says that it is advertising.
     pub advertising: Vec<Option<bool>>,
+    /// Unlabelled comments, each after the title that it stands under.
+    pub titled: Vec<String>,
 }
 
 /// The source name of our own labels.
@@ -60,7 +62,8 @@ pub const READ_NEWSPAPERS: &str = "desk-newspapers";
 /// The source of what else was labelled here (`training/desk`), drawn for what it is about.
 pub const READ_OTHERS: &str = "desk-others";
 
-/// The corpus of newspapers' comments that was labelled by the guide elsewhere, picked over all scores.
+/// The corpus of newspapers' comments that was labelled by the guide elsewhere, picked over all scores, and the comments of
+/// high scores that it left, labelled here.
 pub const DESK: &str = "desk";
 
 /// Whether a source is a public corpus with labels of its own, and not by our guide.
@@ -93,17 +96,41 @@ pub fn labels(root: &Path, folder: &Path, licensed_only: bool) -> anyhow::Result
         advertising.push(None);
         labels.push(label);
     }
-    let mut own: Vec<PathBuf> = std::fs::read_dir(root.join("training/labels"))?
-        .map(|entry| entry.map(|entry| entry.path()))
-        .collect::<Result<_, _>>()?;
-    own.sort();
-    for file in own.iter().filter(|file| file.extension().is_some_and(|ending| ending == "jsonl")) {
+    for file in &jsonl_files(&root.join("training/labels"))? {
         for label in read(file)? {
             advertising.push(None);
             labels.push(Label { source: Some(OWN.into()), ..label?.1 });
         }
     }
-    Ok(Material { labels, advertising })
+    let titled = if licensed_only { Vec::new() } else { titled(folder)? };
+    Ok(Material { labels, advertising, titled })
+}
+
+/// The unlabelled comments beside the corpora that stand under a title, each after it.
+fn titled(folder: &Path) -> anyhow::Result<Vec<String>> {
+    #[derive(Deserialize)]
+    struct Titled {
+        text: String,
+        article: Option<String>,
+    }
+    let mut titled = Vec::new();
+    for file in jsonl_files(&folder.join("../unlabelled"))? {
+        for line in std::fs::read_to_string(&file).with_context(|| file.display().to_string())?.lines() {
+            let row: Titled = serde_json::from_str(line).with_context(|| file.display().to_string())?;
+            titled.extend(row.article.map(|article| format!("{article}\n{}", row.text)));
+        }
+    }
+    Ok(titled)
+}
+
+/// The JSON Lines files of a folder, sorted.
+pub fn jsonl_files(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
+    let mut files = std::fs::read_dir(folder)
+        .and_then(|entries| entries.map(|entry| entry.map(|entry| entry.path())).collect::<Result<Vec<_>, _>>())
+        .with_context(|| folder.display().to_string())?;
+    files.retain(|file| file.extension().is_some_and(|ending| ending == "jsonl"));
+    files.sort();
+    Ok(files)
 }
 
 fn mapped(corpus: &Corpus, row: Row) -> Label {

@@ -84,14 +84,14 @@ fn main() -> anyhow::Result<()> {
     let parameters = arguments.parameters.clone().unwrap_or_else(|| root.join("training/ar-news.toml"));
     let text = std::fs::read_to_string(&parameters).with_context(|| parameters.display().to_string())?;
     let parameters: Parameters = toml::from_str(&text).with_context(|| parameters.display().to_string())?;
-    let Material { labels, advertising } = labels(&root, &corpora, arguments.licensed_only)?;
+    let Material { labels, advertising, titled } = labels(&root, &corpora, arguments.licensed_only)?;
     if arguments.choices {
         let file = output.with_extension("choices.md");
         return std::fs::write(&file, choices::measured(&labels, &parameters))
             .with_context(|| file.display().to_string());
     }
     let name = output.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-    let relevance = relevance(&labels, &advertising);
+    let relevance = relevance(&labels, &advertising, &titled);
     let (model, out_of_fold) = train(&labels, &parameters, relevance, &name);
     let public: Vec<Label> = labels.iter().filter(|label| label.source.as_deref() != Some(OWN)).cloned().collect();
     let (public, _) = train(&public, &parameters, None, "public");
@@ -152,13 +152,18 @@ const NO_BACKGROUND: [&str; 11] = [
     "ai4d",
 ];
 
-/// The model of off-topic: its background from all texts, the rest from our own labels, which alone have articles.
-fn relevance<'labels>(labels: &'labels [Label], advertising: &[Option<bool>]) -> Option<Relevance> {
+/// The model of off-topic: its background from all texts, and unlabelled comments each with its title, the rest from our own labels, which alone have articles.
+fn relevance<'labels>(labels: &'labels [Label], advertising: &[Option<bool>], titled: &[String]) -> Option<Relevance> {
     let articles: std::collections::BTreeSet<&str> =
         labels.iter().filter_map(|label| label.article.as_deref()).collect();
     let is_background = |label: &&Label| !label.source.as_deref().is_some_and(|source| NO_BACKGROUND.contains(&source));
-    let texts: Vec<&str> =
-        labels.iter().filter(is_background).map(|label| label.text.as_str()).chain(articles).collect();
+    let texts: Vec<&str> = labels
+        .iter()
+        .filter(is_background)
+        .map(|label| label.text.as_str())
+        .chain(articles)
+        .chain(titled.iter().map(String::as_str))
+        .collect();
     let example = |label: &'labels Label| {
         Some(RelevanceExample { text: &label.text, article: label.article.as_deref()?, off_topic: label.off_topic? })
     };

@@ -1,11 +1,11 @@
 //! The labels of `training/desk`, joined to their texts by hash: the texts are not ours, and stand in the corpora.
 
-use crate::corpora::{READ_NEWSPAPERS, READ_OTHERS};
+use crate::corpora::{DESK, READ_NEWSPAPERS, READ_OTHERS, jsonl_files};
 use anyhow::{Context, bail};
 use mushrif::{Label, Sentiment};
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use unicode_normalization::UnicodeNormalization;
 
@@ -13,10 +13,32 @@ use unicode_normalization::UnicodeNormalization;
 #[derive(Debug, Deserialize)]
 struct Row {
     sha256: String,
-    source: String,
     hostile: Option<bool>,
     sectarian: Option<bool>,
     sentiment: Option<Sentiment>,
+    drawn: Drawn,
+}
+
+/// How a comment was drawn.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Drawn {
+    /// At random of the newspapers' comments of low scores.
+    Random,
+    /// All newspapers' comments of high scores, as [`DESK`] was: they join it.
+    Score,
+    /// For what it is about.
+    Content,
+}
+
+impl Drawn {
+    fn source(self) -> &'static str {
+        match self {
+            Self::Random => READ_NEWSPAPERS,
+            Self::Score => DESK,
+            Self::Content => READ_OTHERS,
+        }
+    }
 }
 
 /// A row of a corpus, as far as the join needs it.
@@ -38,9 +60,6 @@ impl std::fmt::Debug for Text {
         formatter.write_str("Text")
     }
 }
-
-/// The sources that are comments of newspapers.
-const NEWSPAPERS: [&str; 3] = ["aoc", "hespress", "hespress_comments"];
 
 /// The share of hashes that may find no text.
 const MISSING: f64 = 0.005;
@@ -106,7 +125,6 @@ impl ReadHere {
     pub fn labels(&mut self) -> impl Iterator<Item = Label> {
         std::mem::take(&mut self.rows).into_values().filter_map(|(row, text)| {
             let Text { text, .. } = text?;
-            let source = if NEWSPAPERS.contains(&row.source.as_str()) { READ_NEWSPAPERS } else { READ_OTHERS };
             Some(Label {
                 text,
                 // Off topic is known of 85 only, and would double the groups that a model carries counts of.
@@ -115,24 +133,17 @@ impl ReadHere {
                 sectarian: row.sectarian,
                 off_topic: None,
                 sentiment: row.sentiment,
-                source: Some(source.into()),
+                source: Some(row.drawn.source().into()),
                 community: None,
             })
         })
     }
 }
 
-/// The files in which texts are looked for, sorted.
-fn texts(folder: &Path) -> anyhow::Result<BTreeSet<PathBuf>> {
-    let mut files = BTreeSet::new();
-    for folder in [folder.to_path_buf(), folder.join("../unlabelled")] {
-        for entry in std::fs::read_dir(&folder).with_context(|| folder.display().to_string())? {
-            let file = entry?.path();
-            if file.extension().is_some_and(|ending| ending == "jsonl") {
-                files.insert(file);
-            }
-        }
-    }
+/// The files in which texts are looked for.
+fn texts(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
+    let mut files = jsonl_files(folder)?;
+    files.extend(jsonl_files(&folder.join("../unlabelled"))?);
     Ok(files)
 }
 
