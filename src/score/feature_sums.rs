@@ -28,14 +28,19 @@ pub(super) struct RowSums {
 }
 
 impl RowSums {
-    /// Adds a row.
+    /// Adds the rows with these numbers; that of number 0 is of zeros.
     #[inline]
-    pub(super) fn add(&mut self, row: &Row, known: bool) {
-        let [first, second]: [i32x4; 2] = bytemuck::cast(i32x8::from_i16x8(row.weights_and_tag()));
-        self.sums[0] += first;
-        self.sums[1] += second;
-        self.features += 1;
-        self.known += i32::from(known);
+    pub(super) fn add_all(&mut self, numbers: impl Iterator<Item = usize>, rows: &[Row]) {
+        // A copy, which stays in registers.
+        let mut sums = *self;
+        for number in numbers {
+            let [first, second]: [i32x4; 2] = bytemuck::cast(i32x8::from_i16x8(rows[number].weights_and_tag()));
+            sums.sums[0] += first;
+            sums.sums[1] += second;
+            sums.features += 1;
+            sums.known += i32::from(number != 0);
+        }
+        *self = sums;
     }
 }
 

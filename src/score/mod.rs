@@ -4,7 +4,7 @@
 //! | --- | --- |
 //! | [`classifier`](mod@classifier) | language, raw scores, off-topic and policy in one call; shared by threads |
 //! | [`scorer`](mod@scorer) | a comment → raw scores: [`word_cache`], [`lookup`] of words that are not cached, [`feature_sums`] |
-//! | [`weight_table`], [`gram_index`] | the weights of a model, compiled |
+//! | [`weight_table`] | the weights of a model, compiled |
 //! | [`policy`](mod@policy) | raw scores → probabilities, flags |
 //! | [`lists`] | a site's own phrases: without weight, or raising a flag |
 //! | [`explanation`] | which words decided, and how much |
@@ -12,7 +12,6 @@
 mod classifier;
 mod explanation;
 mod feature_sums;
-mod gram_index;
 // Only the program reads lists.
 #[cfg_attr(not(feature = "cli"), allow(dead_code))]
 mod lists;

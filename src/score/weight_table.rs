@@ -1,14 +1,11 @@
 //! The weights of a model compiled for scoring: one packed table, a row a feature for all targets.
 
 use super::feature_sums::{FeatureSums, RowSums};
-use super::gram_index::GramIndex;
 use super::scorer::CommentSums;
 use crate::label::{TARGETS, Target};
 use crate::model::{Mixing, Model, WEIGHTS};
 use crate::relevance::{Relevance, term};
-use crate::text::feature_extractor::{
-    FeatureKey, MOST_KEYS, gram_of_key, grams_of_word, is_pair, seed_of_pair, word_key,
-};
+use crate::text::feature_extractor::{FeatureKey, gram_of_key, is_pair, seed_of_pair, word_key};
 use crate::text::{BloomFilter, Token};
 use prefetch_index::prefetch_index;
 use wide::{i16x8, u8x16};
@@ -42,8 +39,11 @@ pub(crate) struct WeightTable {
     /// Open addressing with linear probing; the number of rows is a power of two and at most half are occupied. Before
     /// them a row of zeros, for the n-grams that the model does not know.
     rows: Vec<Row>,
-    /// The rows of n-grams once more.
-    grams: GramIndex,
+    /// For each n-gram of three letters, by itself, the number of its row in `three_rows`, or 0: a third of what is looked
+    /// up for a new word, at a fifth of what a key takes that is mixed first. Empty where 16 bits cannot number them.
+    threes: Vec<u16>,
+    /// Their rows once more, close together; the first is of zeros.
+    three_rows: Vec<Row>,
     /// A byte of each row's key, 0 for an empty row: unknown features are rejected here, in an eighth of the
     /// second-level cache. Sixteen are compared at once, so the first sixteen are repeated after the last.
     marks: Vec<u8>,
@@ -59,8 +59,11 @@ pub(crate) struct WeightTable {
 /// Marks compared at once.
 const MARKS: usize = 16;
 
-/// N-grams of a word added at once: all of most words.
-const GRAMS_AT_ONCE: usize = 32;
+/// Features added at once: all of most words.
+pub(super) const AT_ONCE: usize = 32;
+
+/// N-grams of three letters are below this: three symbols of six bits, and a bit for Latin.
+const THREES: u32 = 1 << 19;
 
 /// The raw scores of a comment: log-odds before calibration, on no particular scale.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -88,7 +91,8 @@ impl WeightTable {
         let capacity = (model.features() * 2).next_power_of_two().max(16);
         let mut table = Self {
             rows: vec![Row::default(); 1 + capacity],
-            grams: GramIndex::new(&[]),
+            threes: Vec::new(),
+            three_rows: vec![Row::default()],
             marks: vec![0; capacity],
             shift: 64 - capacity.trailing_zeros(),
             pairs: BloomFilter::default(),
@@ -96,7 +100,7 @@ impl WeightTable {
             mixing: model.parameters().mixing,
             stems: model.relevance().map_or_else(Vec::new, |relevance: &Relevance| relevance.stems().to_vec()),
         };
-        let mut grams = Vec::new();
+        let mut threes = Vec::new();
         for (key, weights) in model.rows() {
             if is_pair(key) {
                 table.pairs.insert(seed_of_pair(key));
@@ -107,9 +111,17 @@ impl WeightTable {
             }
             table.marks[place] = mark(key);
             table.rows[1 + place] = Row::new(*weights, key);
-            grams.extend(gram_of_key(key).map(|gram| (gram, 1 + place as u32)));
+            threes.extend(gram_of_key(key).filter(|gram| *gram < THREES).map(|gram| (gram, table.rows[1 + place])));
         }
-        table.grams = GramIndex::new(&grams);
+        if threes.len() < usize::from(u16::MAX) {
+            table.threes = vec![0; THREES as usize];
+            // Neighbours in the alphabet are neighbours in memory.
+            threes.sort_unstable_by_key(|(gram, _)| *gram);
+            for ((gram, row), number) in threes.into_iter().zip(1..) {
+                table.threes[gram as usize] = number;
+                table.three_rows.push(row);
+            }
+        }
         table.marks.extend_from_within(..MARKS);
         table
     }
@@ -188,42 +200,29 @@ impl WeightTable {
         }
     }
 
-    /// Adds the n-grams of a word: their rows are found first and then added, so that the sums stay in registers.
-    #[inline(never)]
-    pub(super) fn add_grams(&self, sums: &mut RowSums, word: &Token<'_>) {
-        let (mut rows, mut count) = ([0; GRAMS_AT_ONCE], 0);
-        grams_of_word(word, |gram| {
-            if count == rows.len() {
-                *sums = self.with_rows(*sums, &rows);
-                count = 0;
-            }
-            rows[count] = self.grams.row(gram);
-            count += 1;
-        });
-        *sums = self.with_rows(*sums, &rows[..count]);
+    /// The number of the row of an n-gram of three letters; `None` for one that is found by its key.
+    #[inline]
+    pub(super) fn three(&self, gram: u32) -> Option<u16> {
+        self.threes.get(gram as usize).copied()
     }
 
-    /// Adds features, at most [`MOST_KEYS`]. All their rows are prefetched before the first is read.
+    /// Adds n-grams of three letters by the numbers of their rows.
+    pub(super) fn add_threes(&self, sums: &mut RowSums, numbers: &[u16]) {
+        sums.add_all(numbers.iter().map(|number| usize::from(*number)), &self.three_rows);
+    }
+
+    /// Adds features, at most [`AT_ONCE`]. All their rows are prefetched before the first is read.
     #[inline(never)]
     pub(super) fn add_keys(&self, sums: &mut RowSums, keys: &[FeatureKey]) {
-        let mut rows = [0; MOST_KEYS];
-        for (index, key) in keys.iter().enumerate() {
-            rows[index] = self.find(*key);
+        let mut rows = [0; AT_ONCE];
+        for (row, key) in rows.iter_mut().zip(keys) {
+            *row = self.find(*key);
         }
-        for (index, key) in keys.iter().enumerate() {
-            let is_its = self.rows[rows[index] as usize].tag() == tag(*key);
-            rows[index] *= u32::from(is_its);
+        for (row, key) in rows.iter_mut().zip(keys) {
+            let is_its = self.rows[*row as usize].tag() == tag(*key);
+            *row *= u32::from(is_its);
         }
-        *sums = self.with_rows(*sums, &rows[..keys.len()]);
-    }
-
-    /// Adds the rows with these numbers.
-    #[inline]
-    fn with_rows(&self, mut sums: RowSums, rows: &[u32]) -> RowSums {
-        for row in rows {
-            sums.add(&self.rows[*row as usize], *row != 0);
-        }
-        sums
+        sums.add_all(rows[..keys.len()].iter().map(|row| *row as usize), &self.rows);
     }
 
     /// The number of the row of a feature, with that row prefetched; 0, that of the row of zeros, where the model does not

@@ -120,12 +120,9 @@ pub(crate) struct Keys {
     pub(crate) has_grams: bool,
 }
 
-/// The most features inside a word that are emitted by their keys.
-pub(crate) const MOST_KEYS: usize = 1 + CLASS_FEATURES as usize;
-
 /// The key of an n-gram: five or three symbols of six bits, and in the lowest bit whether they are Latin.
 #[inline]
-const fn gram_key(gram: u32) -> FeatureKey {
+pub(crate) const fn gram_key(gram: u32) -> FeatureKey {
     family_key(GRAM, gram as u64)
 }
 
@@ -162,7 +159,7 @@ pub(crate) fn keys_of_word(word: &Token<'_>, mut emit: impl FnMut(FeatureKey)) -
                     emit_skeleton_and_root(readings.get(true), &mut emit);
                 }
             }
-            let stem = key(word.kind, stem);
+            let stem = if stem.len() == word.symbols.len() { word.key } else { key(word.kind, stem) };
             emit(family_key(STEM, stem));
             Keys { keys: WordKeys { word: word.key, stem }, has_grams: true }
         }
@@ -180,8 +177,9 @@ fn emit_skeleton_and_root(stem: &[u8], mut emit: impl FnMut(FeatureKey)) {
     let mut letters = [0_u8; 64];
     let skeleton = skeleton(stem, &mut letters);
     if skeleton.len() >= 2 {
-        emit(family_key(SKELETON, key(TokenKind::Arabic, skeleton)));
-        emit(family_key(ROOT, key(TokenKind::Arabic, root_of(skeleton))));
+        let (whole, root) = (key(TokenKind::Arabic, skeleton), root_of(skeleton));
+        emit(family_key(SKELETON, whole));
+        emit(family_key(ROOT, if root.len() == skeleton.len() { whole } else { key(TokenKind::Arabic, root) }));
     }
 }
 

