@@ -196,16 +196,15 @@ fn the_share_that_is_asked_for_is_flagged_from_files_and_from_standard_input() {
     let texts: Vec<String> =
         records(&labels(0, 200)).iter().map(|label| label["text"].as_str().unwrap().to_string()).collect();
     // Unknown words make comments of different lengths, so that few have equal scores.
-    let unknown: Vec<String> =
-        "ابتجحدرسعق".chars().flat_map(|a| "فكلمنهو".chars().map(move |b| format!("ظغث{a}{b}"))).collect();
+    let unknown = ["ظغثا", "ظغثب", "ظغثت", "ظغثد", "ظغثر", "ظغثس", "ظغثع", "ظغثف", "ظغثق", "ظغثل", "ظغثم"];
     let texts: Vec<String> = texts
         .iter()
         .enumerate()
-        .map(|(index, text)| format!("{text} {}", unknown[..index * 7 % unknown.len()].join(" ")))
+        .map(|(index, text)| format!("{text} {}", unknown[..index * 7 % 12].join(" ")))
         .collect();
     let input = plain_lines(&texts.iter().map(String::as_str).collect::<Vec<_>>());
     folder.write("comments.jsonl", &input);
-    for (share, wanted) in [("5%", 10), ("0.25", 50), ("0%", 0), ("100%", 200)] {
+    for (share, wanted) in [("10%", 20), ("0.25", 50), ("0%", 0), ("100%", 200)] {
         let outcome = folder.run(&["score", "--review-share", share, "comments.jsonl"]).ends(0).says(&["flagging"]);
         let found = flagged(&outcome.records());
         assert!(found.abs_diff(wanted) <= 2, "{share}: {found}");
