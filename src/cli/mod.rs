@@ -22,6 +22,8 @@ mod record_output;
 mod report_format;
 mod resources;
 mod retrain;
+#[cfg(feature = "serve")]
+mod review;
 mod review_share;
 mod score;
 #[cfg(feature = "serve")]
@@ -91,6 +93,9 @@ enum Command {
     /// Serve over HTTP: the contracts of Perspective, OpenAI and Coral, and our own
     #[cfg(feature = "serve")]
     Serve(serve::Arguments),
+    /// Answer comments at the review desk, in a browser: the server with its queue filled
+    #[cfg(feature = "serve")]
+    Review(Box<review::Arguments>),
 }
 
 /// How a command ended: the values are exit statuses.
@@ -195,7 +200,7 @@ impl Program {
     fn run(self) -> anyhow::Result<Ending> {
         // The server stops by itself, with what is in flight done.
         #[cfg(feature = "serve")]
-        let is_server = matches!(self.command, Command::Serve(_));
+        let is_server = matches!(self.command, Command::Serve(_) | Command::Review(_));
         #[cfg(not(feature = "serve"))]
         let is_server = false;
         if !is_server {
@@ -217,6 +222,8 @@ impl Program {
             Command::Completions(arguments) => completions::run(&arguments),
             #[cfg(feature = "serve")]
             Command::Serve(arguments) => serve::run(arguments),
+            #[cfg(feature = "serve")]
+            Command::Review(arguments) => review::run(*arguments),
         }
     }
 }

@@ -67,6 +67,12 @@ impl Arguments {
     pub(super) fn all_of(comments: &CommentArguments, output: Option<&OutputPath>) -> Self {
         Self { comments: comments.clone(), output: output.cloned(), ..Self::default() }
     }
+
+    /// Arguments that score all these comments, with their articles' text, for the review desk.
+    #[cfg(feature = "serve")]
+    pub(super) fn for_desk(comments: &CommentArguments, clocks: &ClockArguments) -> Self {
+        Self { comments: comments.clone(), clocks: clocks.clone(), article_text: true, ..Self::default() }
+    }
 }
 
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ending> {

@@ -7,6 +7,9 @@ mod jsonl;
 mod sheet;
 mod workbook;
 
+#[cfg(feature = "serve")]
+pub(crate) use html::{marked, plain};
+
 use crate::locale::Locale;
 use crate::record::{Flag, Prediction, ScoredComment, Sentiment, key};
 use crate::time::Moment;

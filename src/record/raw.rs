@@ -87,6 +87,12 @@ impl<'line> RawRecord<'line> {
         })
     }
 
+    /// Its line.
+    #[cfg(feature = "serve")]
+    pub(crate) fn line(&self) -> &str {
+        self.line
+    }
+
     /// The author's name.
     pub(crate) fn author(&self) -> Option<&str> {
         self.author.as_deref()

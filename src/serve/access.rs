@@ -13,16 +13,44 @@ use sha2::{Digest, Sha256};
 use std::collections::HashMap;
 use std::path::Path;
 
-/// The name of the token of a request, where tokens are asked for.
+/// Who asks.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Who(pub(super) Option<String>);
+pub(super) struct Who {
+    /// The name of the token, where tokens are asked for.
+    pub(super) name: Option<String>,
+    /// What they may do at the desk.
+    pub(super) role: Role,
+}
 
-/// Names by SHA-256 of their tokens, so that looking one up takes the same time for every wrong token.
+/// What a person may do at the review desk.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Role {
+    /// Reads.
+    Reader,
+    /// Labels and decides. The role of a token without one.
+    Moderator,
+    /// Retrains and chooses the model as well. Without tokens, whoever is at the machine.
+    #[default]
+    Lead,
+}
+
+impl Role {
+    fn of_name(name: &str) -> Option<Self> {
+        match name {
+            "reader" => Some(Self::Reader),
+            "moderator" => Some(Self::Moderator),
+            "lead" => Some(Self::Lead),
+            _ => None,
+        }
+    }
+}
+
+/// Names and roles by SHA-256 of their tokens, so that looking one up takes the same time for every wrong token.
 #[derive(Debug, Default)]
-pub(super) struct Tokens(HashMap<[u8; 32], String>);
+pub(super) struct Tokens(HashMap<[u8; 32], (String, Role)>);
 
 impl Tokens {
-    /// Reads a file with a name and a token on each line; blank lines and those that begin with `#` are skipped.
+    /// Reads a file with a name, a token and perhaps a role on each line; blank lines and those that begin with `#` are skipped.
     pub(super) fn read(file: &Path) -> Result<Self, ServeError> {
         let failed = |problem: String| ServeError::File { file: file.display().to_string(), problem };
         let text = crate::bounded::read_text(file).map_err(|error| failed(format!("cannot be read: {error}")))?;
@@ -34,10 +62,13 @@ impl Tokens {
             }
             let wrong = |problem: &str| failed(format!("line {}: {problem}", index + 1));
             let mut words = line.split_whitespace();
-            let (Some(name), Some(token), None) = (words.next(), words.next(), words.next()) else {
-                return Err(wrong("write a name, a space and a token"));
+            let (Some(name), Some(token), role, None) = (words.next(), words.next(), words.next(), words.next()) else {
+                return Err(wrong("write a name, a space and a token, and perhaps a role"));
             };
-            if tokens.insert(digest(token), name.to_string()).is_some() {
+            let Some(role) = role.map_or(Some(Role::Moderator), Role::of_name) else {
+                return Err(wrong("after name and token a role may stand: reader, moderator or lead"));
+            };
+            if tokens.insert(digest(token), (name.to_string(), role)).is_some() {
                 return Err(wrong("this token is there already; give every name one of its own"));
             }
         }
@@ -51,12 +82,12 @@ impl Tokens {
 
     /// The name of a token.
     pub(super) fn name(&self, token: &str) -> Option<&str> {
-        self.name_of_digest(&digest(token))
+        self.0.get(&digest(token)).map(|(name, _)| name.as_str())
     }
 
-    /// The name of a token, by its hash.
-    pub(super) fn name_of_digest(&self, digest: &[u8; 32]) -> Option<&str> {
-        self.0.get(digest).map(String::as_str)
+    /// Whose a token is, by its hash.
+    pub(super) fn of_digest(&self, digest: &[u8; 32]) -> Option<Who> {
+        self.0.get(digest).map(|(name, role)| Who { name: Some(name.clone()), role: *role })
     }
 }
 
@@ -105,17 +136,14 @@ fn who(app: &Shared, tokens: &Tokens, request: &Request) -> Result<Who, Refusal>
     let headers = request.headers();
     let perspective = request.uri().path().starts_with("/v1alpha1/");
     if let Some(bearer) = bearer(headers) {
-        let name = tokens.name(bearer).ok_or_else(|| refused("The token is not valid.", perspective))?;
-        return Ok(Who(Some(name.into())));
+        return tokens.of_digest(&digest(bearer)).ok_or_else(|| refused("The token is not valid.", perspective));
     }
     if let Some(key) = key(headers, request.uri()) {
-        let Some(name) = tokens.name(&key) else {
-            return Err(if perspective { wrong_key() } else { refused("The key is not valid.", false) });
-        };
-        return Ok(Who(Some(name.into())));
+        let wrong = || if perspective { wrong_key() } else { refused("The key is not valid.", false) };
+        return tokens.of_digest(&digest(&key)).ok_or_else(wrong);
     }
-    if let Some(name) = login::session(app, tokens, headers) {
-        return Ok(Who(Some(name)));
+    if let Some(who) = login::session(app, tokens, headers) {
+        return Ok(who);
     }
     let message = "A token is needed: Authorization: Bearer TOKEN, ?key=TOKEN, or log in at /login.";
     Err(refused(message, perspective))
@@ -142,7 +170,7 @@ fn wrong_key() -> Refusal {
     Refusal::bad("API key not valid. Please pass a valid API key.").with("details", info)
 }
 
-fn bearer(headers: &HeaderMap) -> Option<&str> {
+pub(super) fn bearer(headers: &HeaderMap) -> Option<&str> {
     let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
     let (scheme, token) = value.split_once(' ')?;
     scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
@@ -181,11 +209,14 @@ mod tests {
         let tokens = tokens("\u{FEFF}# desk\nsalma  s3cret\r\n\nomar x\n").unwrap();
         assert_eq!((tokens.name("s3cret"), tokens.name("x"), tokens.len()), (Some("salma"), Some("omar"), 2));
         assert_eq!((tokens.name("salma"), tokens.name("")), (None, None));
+        let role = |tokens: Tokens, token: &str| tokens.of_digest(&digest(token)).unwrap().role;
+        assert_eq!(role(tokens, "x"), Role::Moderator);
+        assert_eq!(role(super::tests::tokens("a t lead").unwrap(), "t"), Role::Lead);
     }
 
     #[test]
     fn a_line_that_is_none_is_named_without_its_token() {
-        for wrong in ["salma\n", "salma a b\n", "salma a\nomar a\n"] {
+        for wrong in ["salma\n", "salma a b\n", "salma a lead b\n", "salma a\nomar a\n"] {
             let error = tokens(wrong).unwrap_err();
             assert!(error.contains(": line ") && !error.contains("a b"), "{error}");
         }

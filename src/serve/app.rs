@@ -2,8 +2,9 @@
 
 use super::access::Tokens;
 use super::metrics::Metrics;
+use super::review::{Reasons, Training};
 use super::store::Store;
-use super::{Load, Options, PublicUrl, ServeError, coral};
+use super::{DeskOptions, Load, Options, PublicUrl, ServeError, coral};
 use crate::score::Classifier;
 use std::path::PathBuf;
 use std::sync::{Arc, PoisonError, RwLock};
@@ -30,6 +31,11 @@ pub(super) struct App {
     pub(super) most_in_flight: usize,
     /// A permit for each page in flight, which may have sixteen times the memory of another request.
     pub(super) pages: Semaphore,
+    pub(super) desk: DeskOptions,
+    /// Reasons of decisions, by site.
+    pub(super) reasons: Reasons,
+    /// A training that goes on in the background.
+    pub(super) training: Training,
 }
 
 /// The most pages in flight.
@@ -37,20 +43,25 @@ const PAGES: usize = 8;
 
 impl App {
     pub(super) fn new(options: Options, load: Load) -> Result<Self, ServeError> {
+        let store = Store::open(&options.store)?;
+        let reasons = options.desk.reasons.as_deref().map(Reasons::read).transpose()?.unwrap_or_default();
         let app = Self {
-            classifier: RwLock::new(load().map_err(ServeError::Model)?),
+            classifier: RwLock::new(classifier_in_use(&store, &load).map_err(ServeError::Model)?),
             load,
             tokens: RwLock::default(),
             token_file: options.token_file,
             coral_secrets: RwLock::default(),
             coral_secret_file: options.coral_secret_file,
-            store: Store::open(&options.store)?,
+            store,
             metrics: Metrics::new(),
             public_url: options.public_url,
             lenient_attributes: options.lenient_attributes,
             in_flight: Arc::new(Semaphore::new(options.in_flight)),
             most_in_flight: options.in_flight,
             pages: Semaphore::new(PAGES),
+            desk: options.desk,
+            reasons,
+            training: Training::default(),
         };
         app.reload_secrets()?;
         Ok(app)
@@ -73,13 +84,19 @@ impl App {
 
     /// Reads the model anew. One that cannot be read leaves the old one in place.
     pub(super) fn reload_model(&self) {
-        match (self.load)() {
+        match classifier_in_use(&self.store, &self.load) {
             Ok(classifier) => {
                 tracing::info!(model = classifier.model().hash(), "model read");
                 *self.classifier.write().unwrap_or_else(PoisonError::into_inner) = classifier;
             }
             Err(problem) => tracing::error!("the model stays as it was: {problem}"),
         }
+    }
+
+    /// The classifier of a file of a model, with the thresholds of the command line; of the command line's own model
+    /// where `None`.
+    pub(super) fn load(&self, file: Option<&std::path::Path>) -> Result<Classifier, String> {
+        (self.load)(file)
     }
 
     /// Reads tokens and secrets anew; both stay as they were where one cannot be read.
@@ -93,4 +110,14 @@ impl App {
         *self.coral_secrets.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(secrets.unwrap_or_default());
         Ok(())
     }
+}
+
+/// The classifier of the version that was chosen at the desk, or else of the model of the command line.
+fn classifier_in_use(store: &Store, load: &Load) -> Result<Classifier, String> {
+    let version = store.active_version().map_err(|error| error.to_string())?;
+    let Some(version) = version else { return load(None) };
+    load(Some(&store.models().join(&version.file))).or_else(|problem| {
+        tracing::error!("the version {} that the desk chose cannot be used: {problem}", version.hash);
+        load(None)
+    })
 }

@@ -28,6 +28,8 @@ const CONNECTIONS: usize = 2048;
 const LARGEST_HEAD: usize = 64 << 10;
 /// How often the file of the model is looked at.
 const WATCH: Duration = Duration::from_secs(1);
+/// How often comments are looked at for their age.
+const HOUR: Duration = Duration::from_secs(3600);
 
 /// Serves until a signal to stop.
 pub(crate) fn run(options: Options, load: Load) -> Result<(), ServeError> {
@@ -55,6 +57,14 @@ async fn serve(options: Options, load: Load) -> Result<(), ServeError> {
     }
     // Scripts that start the server wait for this line and read the port from it.
     tracing::info!("mushrif listens on http://{address}");
+    if app.desk.open {
+        let page = app.public_url.as_ref().map_or_else(|| format!("http://{address}/"), super::PublicUrl::root);
+        if let Err(error) = open::that_detached(format!("{page}review")) {
+            tracing::warn!("no browser could be opened ({error}); open {page}review");
+        }
+    }
+    tokio::spawn(super::review::rescore(Arc::clone(&app)));
+    let erasing = app.desk.retention.map(|days| tokio::spawn(retain(Arc::clone(&app), days)));
     let mut signals = Signals::new().map_err(ServeError::System)?;
     let watching = model_file.map(|file| tokio::spawn(watch(file, Arc::clone(&app))));
     let connections = Connections::new(&app);
@@ -69,8 +79,8 @@ async fn serve(options: Options, load: Load) -> Result<(), ServeError> {
     }
     drop(listener);
     tracing::info!("stopping");
-    if let Some(watching) = watching {
-        watching.abort();
+    for task in [watching, erasing].into_iter().flatten() {
+        task.abort();
     }
     if tokio::time::timeout(LAST_REQUESTS, connections.graceful.shutdown()).await.is_err() {
         tracing::warn!("some requests were not done in 10 seconds and are cut off");
@@ -156,6 +166,23 @@ async fn watch(file: PathBuf, app: Shared) {
             let app = Arc::clone(&app);
             let _ = tokio::task::spawn_blocking(move || app.reload_model()).await;
         }
+    }
+}
+
+/// Erases, every hour, comments that came more than so many days ago.
+async fn retain(app: Shared, days: u32) {
+    loop {
+        let folder = app.store.folder().to_path_buf();
+        let erased = tokio::task::spawn_blocking(move || {
+            let before = super::store::now() - i64::from(days) * 86_400;
+            super::erase(&folder, &super::Whose::Before(before))
+        });
+        match erased.await {
+            Ok(Ok(erased)) if erased.comments > 0 => tracing::info!("{} comments erased by their age", erased.comments),
+            Ok(Err(error)) => tracing::error!("{error}"),
+            _ => {}
+        }
+        tokio::time::sleep(HOUR).await;
     }
 }
 

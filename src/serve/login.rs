@@ -14,21 +14,22 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::{Extension, Form};
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 
 /// The cookie of a session.
-const SESSION: &str = "mushrif_session";
+pub(super) const SESSION: &str = "mushrif_session";
 /// The cookie before the login.
-const VISIT: &str = "mushrif_visit";
+pub(super) const VISIT: &str = "mushrif_visit";
 /// How long a session lasts, in seconds: a shift.
 const LASTS: i64 = 12 * 60 * 60;
 const HTML: &str = "text/html; charset=utf-8";
 
-/// The name of a session whose token still holds.
-pub(super) fn session(app: &App, tokens: &Tokens, headers: &HeaderMap) -> Option<String> {
+/// Whose a session is, where its token still holds.
+pub(super) fn session(app: &App, tokens: &Tokens, headers: &HeaderMap) -> Option<Who> {
     let cookie = cookie(headers, SESSION)?;
     let session = app.store.session(&digest(cookie)).ok().flatten()?;
-    tokens.name_of_digest(&session.token).filter(|name| *name == session.who).map(String::from)
+    tokens.of_digest(&session.token).filter(|who| who.name.as_ref() == Some(&session.who))
 }
 
 /// The form.
@@ -48,7 +49,7 @@ struct Given {
 /// Opens a session.
 pub(super) async fn log_in(State(app): State<Shared>, request: Request) -> Result<Response, Refusal> {
     let visit = cookie(request.headers(), VISIT).map(String::from);
-    let given = given(request).await?;
+    let given: Given = given(request).await?;
     if visit.is_none_or(|visit| given.csrf != csrf(&visit)) {
         return show_form(
             &app,
@@ -74,7 +75,7 @@ pub(super) async fn log_in(State(app): State<Shared>, request: Request) -> Resul
 /// Ends a session.
 pub(super) async fn log_out(State(app): State<Shared>, request: Request) -> Result<Response, Refusal> {
     let secret = cookie(request.headers(), SESSION).map(String::from);
-    let given = given(request).await?;
+    let given: Given = given(request).await?;
     let Some(secret) = secret.filter(|secret| given.csrf == csrf(secret)) else {
         return Err(Refusal::new(StatusCode::FORBIDDEN, "The form is not of this session."));
     };
@@ -85,16 +86,16 @@ pub(super) async fn log_out(State(app): State<Shared>, request: Request) -> Resu
 }
 
 /// The page of one who is logged in.
-pub(super) async fn home(Extension(Who(who)): Extension<Who>, headers: HeaderMap) -> Response {
+pub(super) async fn home(Extension(who): Extension<Who>, headers: HeaderMap) -> Response {
     let session = cookie(&headers, SESSION).map(|secret| {
         format!(
             "<form method=post action=\"/logout\"><input type=hidden name=csrf value=\"{}\"><button>Log out · خروج</button></form>",
             csrf(secret)
         )
     });
-    let greeting = who.map_or(String::new(), |who| format!("<p dir=auto>{}</p>", escaped(&who)));
+    let greeting = who.name.map_or(String::new(), |who| format!("<p dir=auto>{}</p>", escaped(&who)));
     let content = format!(
-        "{greeting}<p><a href=\"/v1/labels\">labels</a> · <a href=\"/v1/model\">model</a> · \
+        "{greeting}<p><a href=\"/review\">مكتب المراجعة · review desk</a></p><p><a href=\"/v1/labels\">labels</a> · <a href=\"/v1/model\">model</a> · \
          <a href=\"/openapi.json\">openapi.json</a> · <a href=\"/metrics\">metrics</a></p>{}",
         session.unwrap_or_default()
     );
@@ -130,7 +131,8 @@ fn page(content: &str) -> String {
     )
 }
 
-async fn given(request: Request) -> Result<Given, Refusal> {
+/// What a form sends, at most 16 KiB.
+pub(super) async fn given<T: DeserializeOwned>(request: Request) -> Result<T, Refusal> {
     let bytes = body::read(request, 16 << 10).await?;
     let request = axum::http::Request::builder()
         .method("POST")
@@ -138,24 +140,24 @@ async fn given(request: Request) -> Result<Given, Refusal> {
         .body(axum::body::Body::from(bytes));
     let wrong = || Refusal::bad("The form is malformed.");
     let request = request.map_err(|_| wrong())?;
-    let Form(given) = Form::<Given>::from_request(request, &()).await.map_err(|_| wrong())?;
+    let Form(given) = Form::<T>::from_request(request, &()).await.map_err(|_| wrong())?;
     Ok(given)
 }
 
 /// The CSRF token of forms that are shown with a cookie.
-fn csrf(secret: &str) -> String {
+pub(super) fn csrf(secret: &str) -> String {
     format!("{:x}", Sha256::digest(format!("csrf {secret}")))
 }
 
 /// 256 random bits in hexadecimal digits.
-fn random() -> Result<String, Refusal> {
+pub(super) fn random() -> Result<String, Refusal> {
     let mut bytes = [0_u8; 32];
     let failed = |_| Refusal::new(StatusCode::INTERNAL_SERVER_ERROR, "The system gives no random numbers.");
     getrandom::fill(&mut bytes).map_err(failed)?;
     Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
 }
 
-fn cookie<'headers>(headers: &'headers HeaderMap, name: &str) -> Option<&'headers str> {
+pub(super) fn cookie<'headers>(headers: &'headers HeaderMap, name: &str) -> Option<&'headers str> {
     let cookies = headers.get_all(header::COOKIE).into_iter().filter_map(|value| value.to_str().ok());
     cookies
         .flat_map(|line| line.split(';'))
@@ -163,7 +165,13 @@ fn cookie<'headers>(headers: &'headers HeaderMap, name: &str) -> Option<&'header
         .filter(|value| !value.is_empty())
 }
 
-fn set_cookie(app: &App, response: &mut Response, name: &str, value: &str, seconds: i64) -> Result<(), Refusal> {
+pub(super) fn set_cookie(
+    app: &App,
+    response: &mut Response,
+    name: &str,
+    value: &str,
+    seconds: i64,
+) -> Result<(), Refusal> {
     let secure = if app.public_url.as_ref().is_some_and(super::PublicUrl::is_https) { "; Secure" } else { "" };
     let cookie = format!("{name}={value}; Path=/; HttpOnly; SameSite=Strict; Max-Age={seconds}{secure}");
     let cookie = HeaderValue::try_from(cookie);

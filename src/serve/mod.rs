@@ -11,8 +11,10 @@
 //! | `answer` | answers and errors as JSON |
 //! | `perspective`, `openai`, `coral` | contracts of other services |
 //! | `score`, `extract`, `labels`, `status` | our own |
+//! | `review` | the review desk: pages for people, what they do, training from what they said |
 //! | `openapi` | their description |
-//! | `store` | comments, labels and sessions in SQLite |
+//! | `signals` | threats, self-harm, telephone numbers and addresses in a comment |
+//! | `store` | comments, labels, sessions and the desk in SQLite |
 
 mod access;
 mod answer;
@@ -29,17 +31,20 @@ mod openai;
 mod openapi;
 mod perspective;
 mod public_url;
+mod review;
 mod router;
 mod score;
+mod signals;
 mod status;
 mod store;
 
 pub(crate) use listen::run;
 pub(crate) use public_url::PublicUrl;
+pub(crate) use store::{Filler, NewArticle, NewComment, Whose, erase};
 
 use crate::score::Classifier;
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// What the server is told.
 pub(crate) struct Options {
@@ -59,10 +64,30 @@ pub(crate) struct Options {
     pub(crate) in_flight: usize,
     /// The file of the model, to be watched for changes.
     pub(crate) model_file: Option<PathBuf>,
+    /// The review desk.
+    pub(crate) desk: DeskOptions,
 }
 
-/// Reads the model, anew at every reload.
-pub(crate) type Load = Box<dyn Fn() -> Result<Classifier, String> + Send + Sync>;
+/// What the review desk is told.
+pub(crate) struct DeskOptions {
+    /// Whether nothing can be changed, for an audience.
+    pub(crate) read_only: bool,
+    /// Comments are erased so many days after they came.
+    pub(crate) retention: Option<u32>,
+    /// The share of comments that are drawn at random and shown blind.
+    pub(crate) sample: f64,
+    /// Reasons of decisions, by site; those of no site are for all others.
+    pub(crate) reasons: Option<PathBuf>,
+    /// Whether labels of `suggestscore` are trained on.
+    pub(crate) feedback_as_labels: bool,
+    /// Whether comments of `comments:analyze` come into the queue, unless the request says `doNotStore`.
+    pub(crate) queue_analyzed: bool,
+    /// Whether a browser is opened.
+    pub(crate) open: bool,
+}
+
+/// Reads the model, anew at every reload: that of the command line, or a version that was made at the desk.
+pub(crate) type Load = Box<dyn Fn(Option<&Path>) -> Result<Classifier, String> + Send + Sync>;
 
 /// An error that keeps the server from starting or ends it.
 #[derive(Debug, thiserror::Error)]

@@ -2,7 +2,7 @@
 
 use super::answer::Refusal;
 use super::app::Shared;
-use super::{access, body, coral, extract, guard, labels, login, openai, openapi, perspective, score, status};
+use super::{access, body, coral, extract, guard, labels, login, openai, openapi, perspective, review, score, status};
 use axum::Router;
 use axum::extract::Request;
 use axum::http::StatusCode;
@@ -13,7 +13,7 @@ use std::any::Any;
 use tower_http::catch_panic::CatchPanicLayer;
 
 /// All paths, as metrics and the log name them.
-pub(super) const ROUTES: [&str; 17] = [
+pub(super) const ROUTES: [&str; 32] = [
     "/",
     "/v1alpha1/comments:analyze",
     "/v1alpha1/comments:suggestscore",
@@ -31,6 +31,21 @@ pub(super) const ROUTES: [&str; 17] = [
     "/login",
     "/logout",
     "/static/page.css",
+    "/static/review.css",
+    "/static/review.js",
+    "/review",
+    "/review/act",
+    "/review/list",
+    "/review/batch",
+    "/review/handover",
+    "/review/figures",
+    "/review/pause",
+    "/review/help",
+    "/review/export",
+    "/review/model",
+    "/review/model/train",
+    "/review/model/use",
+    "/review/model/check",
 ];
 
 /// The router with all that requests pass, the outermost last.
@@ -54,6 +69,7 @@ pub(super) fn router(app: Shared) -> Router {
         .route("/login", get(login::form).post(login::log_in))
         .route("/logout", post(login::log_out))
         .route("/static/page.css", get(login::style))
+        .merge(review::routes())
         .fallback(unknown)
         .method_not_allowed_fallback(wrong_method)
         .layer(CatchPanicLayer::custom(failed))

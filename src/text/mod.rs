@@ -27,6 +27,8 @@ pub(crate) mod letters;
 pub(crate) mod names;
 mod plain_word;
 pub(crate) mod raw_spans;
+#[cfg(feature = "serve")]
+pub(crate) mod search_words;
 pub(crate) mod stemmer;
 mod token;
 pub(crate) mod tokenizer;

@@ -5,5 +5,6 @@ mod contracts;
 mod http;
 mod kill;
 mod own;
+mod review;
 mod safety;
 mod server;

@@ -39,10 +39,16 @@ impl Server {
 
     /// Starts with files in its folder.
     pub fn with_files(files: &[(&str, &str)], arguments: &[&str]) -> Self {
+        Self::prepared(files, arguments, |_| {})
+    }
+
+    /// Starts with files in its folder, once the folder is prepared.
+    pub fn prepared(files: &[(&str, &str)], arguments: &[&str], prepare: impl FnOnce(&Path)) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         for (name, content) in files {
             fs::write(folder.path().join(name), content).expect("a file");
         }
+        prepare(folder.path());
         Self::in_folder(folder, arguments)
     }
 

@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 
 /// A text with the reasons of a field marked. A mark is on a whole word; its labels are its classes, letters after it
 /// that are not copied with the word, and a note that is shown on pointing, touching and by the keyboard.
-pub(super) fn marked(text: &str, field: &str, reasons: &[&Reason], locale: Locale) -> String {
+pub(crate) fn marked(text: &str, field: &str, reasons: &[&Reason], locale: Locale) -> String {
     let mut here: Vec<&Reason> =
         reasons.iter().copied().filter(|reason| reason.field == field && reason.start < reason.end).collect();
     here.sort_by(|one, other| one.start.cmp(&other.start).then(other.weight.total_cmp(&one.weight)));
@@ -57,7 +57,7 @@ fn class(label: &str) -> &'static str {
 }
 
 /// A text escaped, with the characters that reorder or hide others shown as signs.
-pub(super) fn plain(text: &str) -> String {
+pub(crate) fn plain(text: &str) -> String {
     let hides = |letter: char| matches!(letter, '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}');
     let mut page = String::new();
     for part in text.split_inclusive(hides) {

@@ -9,7 +9,7 @@ use super::{ExportError, Exporter};
 use crate::locale::Locale;
 use crate::markup::escaped;
 use crate::record::{Flag, Reason, ScoredComment};
-use marks::{marked, plain};
+pub(crate) use marks::{marked, plain};
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::io::Write;

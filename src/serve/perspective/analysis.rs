@@ -5,6 +5,7 @@ use super::problem::Problem;
 use super::request::{About, AnalyzeRequest, Requested, TextEntry};
 use crate::record::{Field, Prediction};
 use crate::score::Classifier;
+use crate::serve::{NewArticle, NewComment};
 use serde_json::{Map, Value, json};
 use std::ops::Range;
 use unicode_segmentation::UnicodeSegmentation;
@@ -14,6 +15,29 @@ struct Asked {
     name: String,
     attribute: Attribute,
     threshold: f64,
+}
+
+/// The comment of a request for the queue of the desk; `None` where the request says that it may not be kept.
+pub(super) fn for_queue(classifier: &Classifier, request: AnalyzeRequest) -> Option<NewComment> {
+    if request.do_not_store == Some(true) {
+        return None;
+    }
+    let (text, about) = (TextEntry::comment(request.comment).ok()?, About::of(request.context).ok()?);
+    let prediction = classifier.lease().predict(&[(Field::Text, &text)], about.article.as_deref()).clone();
+    let site = request.community_id.unwrap_or_default();
+    let place = about.id.as_deref().or(about.article.as_deref()).unwrap_or_default();
+    let key = crate::record::key::key([site.as_str(), place, &text]);
+    let article = NewArticle { title: about.article, ..NewArticle::default() };
+    Some(NewComment {
+        key,
+        site,
+        article,
+        external_id: about.id,
+        parent: about.parent,
+        text,
+        prediction,
+        ..NewComment::default()
+    })
 }
 
 /// The answer to a request; with `lenient`, attributes that are parts of hostile get its score.

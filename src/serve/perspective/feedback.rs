@@ -6,7 +6,7 @@ use super::request::{About, SuggestRequest, Suggested, TextEntry};
 use crate::label::Label;
 use crate::record::{Field, Sentiment};
 use crate::score::Classifier;
-use crate::serve::store::NewLabel;
+use crate::serve::store::{NewLabel, State};
 
 /// From this score on, a label is true.
 const TRUE_FROM: f64 = 0.5;
@@ -43,9 +43,13 @@ pub(super) fn label(
     }
     let mut lease = classifier.lease();
     let prediction = lease.predict(&[(Field::Text, &text)], label.article.as_deref());
+    // Coral tells by 0 that a moderator approved a comment, and by 1 that one rejected it.
+    let is_decision = about.id.is_some() && label.source.as_deref().is_some_and(|site| site.starts_with("Coral:"));
+    let decided = label.hostile.filter(|_| is_decision);
     Ok(NewLabel {
         score: Attribute::Hostile.score(prediction),
-        model: classifier.model().hash().into(),
+        prediction: prediction.clone(),
+        state: decided.map(|is_hostile| if is_hostile { State::Hidden } else { State::Published }),
         label: Label { text, ..label },
         external_id: about.id,
         parent: about.parent,

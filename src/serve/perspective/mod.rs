@@ -39,14 +39,30 @@ pub(super) async fn analyze(State(app): State<Shared>, request: Request) -> Resp
         Err(refusal) => return with_details(refusal).into_response(),
     };
     let is_small = bytes.len() <= body::SMALL;
-    let analyzed = move || -> Result<Value, Problem> {
+    let analyzed = || -> Result<Value, Problem> {
         let request: AnalyzeRequest = body::json(&bytes).map_err(|error| malformed(&error))?;
         analysis::analyze(&app.classifier(), app.lenient_attributes, request)
     };
     let analyzed = if is_small { analyzed() } else { tokio::task::block_in_place(analyzed) };
     match analyzed {
-        Ok(value) => json_of(StatusCode::OK, &value),
+        Ok(value) => {
+            if app.desk.queue_analyzed {
+                // After the answer: clients such as Coral wait less than a second.
+                tokio::spawn(keep(app.clone(), bytes));
+            }
+            json_of(StatusCode::OK, &value)
+        }
         Err(problem) => Refusal::from(problem).into_response(),
+    }
+}
+
+/// Puts a comment that was analysed into the queue of the desk, unless its request says that it may not be kept.
+async fn keep(app: Shared, bytes: Vec<u8>) {
+    let Ok(request) = body::json::<AnalyzeRequest>(&bytes) else { return };
+    if let Some(comment) = analysis::for_queue(&app.classifier(), request)
+        && let Err(error) = app.store.queue_comment(comment).await
+    {
+        tracing::error!("a comment did not come into the queue: {error}");
     }
 }
 
@@ -57,10 +73,10 @@ pub(super) async fn analyze(State(app): State<Shared>, request: Request) -> Resp
 )]
 pub(super) async fn suggest_score(
     State(app): State<Shared>,
-    Extension(Who(who)): Extension<Who>,
+    Extension(who): Extension<Who>,
     request: Request,
 ) -> Response {
-    match suggested(&app, who, request).await {
+    match suggested(&app, who.name, request).await {
         Ok(response) => response,
         Err(refusal) => refusal.into_response(),
     }

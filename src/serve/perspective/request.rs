@@ -107,6 +107,12 @@ pub(in crate::serve) struct AnalyzeRequest {
     #[serde(alias = "span_annotations")]
     pub(super) span_annotations: Option<bool>,
     pub(super) languages: Option<Vec<String>>,
+    /// Whether the comment may not be kept.
+    #[serde(alias = "do_not_store")]
+    pub(super) do_not_store: Option<bool>,
+    /// The site.
+    #[serde(alias = "community_id")]
+    pub(super) community_id: Option<String>,
     #[serde(alias = "client_token")]
     pub(super) client_token: Option<String>,
 }

@@ -1,8 +1,10 @@
 //! Labels: one row each, on a comment that is kept once.
 
+use super::desk::{State, decide, enqueue, index_words};
 use super::{Store, StoreError, now, open};
 use crate::label::Label;
-use crate::record::Sentiment;
+use crate::record::{Prediction, Sentiment};
+use crate::text::Tokenizer;
 use rusqlite::{Connection, OptionalExtension, params};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
@@ -22,10 +24,12 @@ pub(in crate::serve) struct NewLabel {
     pub(in crate::serve) who: Option<String>,
     /// What the client calls the request.
     pub(in crate::serve) client_token: Option<String>,
-    /// Hash of the model, and its hostile score of the comment.
-    pub(in crate::serve) model: String,
-    /// The model's hostile score of the comment.
+    /// What the model says of the comment.
+    pub(in crate::serve) prediction: Prediction,
+    /// The model's hostile score of the comment, as the client was told.
     pub(in crate::serve) score: Option<f64>,
+    /// What the site decided, where the client tells that.
+    pub(in crate::serve) state: Option<State>,
 }
 
 /// A label as `/v1/labels` lists it: a line of a label file, with where it came from.
@@ -89,7 +93,7 @@ fn insert(connection: &Connection, new: &NewLabel) -> rusqlite::Result<()> {
         None => {
             let sql = "INSERT INTO comments (digest, source, external_id, parent, article, text, created) \
                        VALUES (?, ?, ?, ?, ?, ?, ?)";
-            connection.prepare_cached(sql)?.insert(params![
+            let id = connection.prepare_cached(sql)?.insert(params![
                 digest,
                 source,
                 new.external_id,
@@ -97,7 +101,11 @@ fn insert(connection: &Connection, new: &NewLabel) -> rusqlite::Result<()> {
                 article,
                 text,
                 now()
-            ])?
+            ])?;
+            let words = index_words(connection, &mut Tokenizer::default(), id, text)?;
+            let site = source.as_deref().unwrap_or_default();
+            enqueue(connection, id, (site, None, ""), &new.prediction, text, words)?;
+            id
         }
     };
     let sql = "INSERT INTO labels (comment, hostile, sectarian, off_topic, sentiment, provenance, who, client_token, created, \
@@ -113,16 +121,21 @@ fn insert(connection: &Connection, new: &NewLabel) -> rusqlite::Result<()> {
         new.who,
         new.client_token,
         now(),
-        new.model,
+        new.prediction.model.hash,
         new.score
     ])?;
-    Ok(())
+    match new.state {
+        Some(state) => decide(connection, comment, state, new.who.as_deref()),
+        None => Ok(()),
+    }
 }
 
 fn select(connection: &Connection, after: i64) -> rusqlite::Result<Vec<StoredLabel>> {
-    let sql = "SELECT labels.id, text, article, hostile, sectarian, off_topic, sentiment, source, provenance, who, \
-               client_token, strftime('%Y-%m-%dT%H:%M:%SZ', labels.created, 'unixepoch') \
-               FROM labels JOIN comments ON comments.id = labels.comment WHERE labels.id > ? ORDER BY labels.id LIMIT ?";
+    let sql = "SELECT labels.id, iif(coalesce(title, '') = '', text, title || char(10) || text), article, hostile, sectarian, \
+               off_topic, sentiment, source, provenance, who, client_token, \
+               strftime('%Y-%m-%dT%H:%M:%SZ', labels.created, 'unixepoch') \
+               FROM labels JOIN comments ON comments.id = labels.comment \
+               WHERE labels.id > ? AND superseded = 0 AND cannot = 0 ORDER BY labels.id LIMIT ?";
     let mut statement = connection.prepare_cached(sql)?;
     let rows = statement.query_map([after, TOGETHER], |row| {
         let sentiment: Option<String> = row.get(6)?;

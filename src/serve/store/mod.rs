@@ -1,14 +1,20 @@
-//! The store: comments, labels and sessions in one SQLite file.
+//! The store: comments, labels, sessions and the review desk in one SQLite file.
 //!
 //! One thread writes: what waits is written in one transaction and acknowledged after its commit is on disk
 //! (write-ahead log, synchronous FULL), so that many writers share one wait for the disk. Readers have connections of
 //! their own.
 
+pub(super) mod desk;
 mod labels;
 mod open;
 mod sessions;
 mod writer;
 
+pub(super) use desk::{
+    Act, Answer, Appeal, BlindLabel, Entry, Event, Filter, GivenLabel, Group, NewVersion, Note, Order, Outcome,
+    Relative, Row, TrainingLabel, Version,
+};
+pub(crate) use desk::{Filler, NewArticle, NewComment, State, Whose, erase};
 pub(super) use labels::NewLabel;
 pub(super) use sessions::Session;
 
@@ -50,6 +56,8 @@ pub(super) struct Store {
     writer: Writer,
     /// For short questions; long ones open their own.
     reader: Mutex<Connection>,
+    /// For questions of the desk, which may take a tenth of a second.
+    desk: Mutex<Connection>,
 }
 
 impl Store {
@@ -57,7 +65,18 @@ impl Store {
     pub(super) fn open(folder: &Path) -> Result<Self, StoreError> {
         let file = open::prepare(folder)?;
         let writer = Writer::start(open::connect(&file)?)?;
-        Ok(Self { reader: Mutex::new(open::connect(&file)?), file, writer })
+        let [reader, desk] = [open::connect(&file)?, open::connect(&file)?].map(Mutex::new);
+        Ok(Self { reader, desk, file, writer })
+    }
+
+    /// The folder of the store.
+    pub(super) fn folder(&self) -> &Path {
+        self.file.parent().unwrap_or(Path::new("."))
+    }
+
+    /// The folder of the models that are made at the desk.
+    pub(super) fn models(&self) -> PathBuf {
+        self.folder().join("models")
     }
 
     /// The number of writes that wait.
@@ -73,9 +92,13 @@ impl Store {
     fn read<T>(&self, read: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T, StoreError> {
         Ok(read(&self.reader.lock().unwrap_or_else(PoisonError::into_inner))?)
     }
+
+    fn ask<T>(&self, ask: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T, StoreError> {
+        Ok(ask(&self.desk.lock().unwrap_or_else(PoisonError::into_inner))?)
+    }
 }
 
 /// Now, in seconds since 1970.
-fn now() -> i64 {
+pub(super) fn now() -> i64 {
     SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs() as i64)
 }

@@ -1,6 +1,8 @@
 //! Opening the file of the store: permissions, pragmas, migrations.
 
 use super::StoreError;
+use super::desk::index_words;
+use crate::text::Tokenizer;
 use rusqlite::Connection;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -11,7 +13,9 @@ const NAME: &str = "mushrif.sqlite";
 /// Tells SQLite's `file` magic that this is a store of Mushrif: "Mshf".
 const APPLICATION: i64 = 0x4D73_6866;
 /// What brings a store from each version to the next; version n is made by the first n.
-const MIGRATIONS: [&str; 1] = [include_str!("schema.sql")];
+const MIGRATIONS: [&str; 2] = [include_str!("schema.sql"), include_str!("desk.sql")];
+/// The version from which on every comment's words are in the index.
+const INDEXED: usize = 2;
 
 /// Makes the folder and the file, for their owner alone, and brings the file to the version of this program.
 pub(super) fn prepare(folder: &Path) -> Result<PathBuf, StoreError> {
@@ -42,10 +46,11 @@ pub(super) fn connect(file: &Path) -> Result<Connection, StoreError> {
         |error: rusqlite::Error| StoreError::Unusable { file: file.display().to_string(), problem: error.to_string() };
     let connection = Connection::open(file).map_err(unusable)?;
     connection.busy_timeout(Duration::from_secs(5)).map_err(unusable)?;
-    // What was committed survives a power cut too, not only the end of the process.
-    connection
-        .execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;")
-        .map_err(unusable)?;
+    // What was committed survives a power cut too, not only the end of the process; what is deleted is overwritten.
+    let pragmas =
+        "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON;";
+    connection.execute_batch(pragmas).map_err(unusable)?;
+    connection.set_prepared_statement_cache_capacity(128);
     Ok(connection)
 }
 
@@ -63,12 +68,28 @@ fn migrate(connection: &mut Connection, file: &Path) -> Result<(), StoreError> {
     if found > known {
         return Err(StoreError::Newer { file: name, found, known });
     }
-    for migration in &MIGRATIONS[usize::try_from(found).unwrap_or(0)..] {
+    let found = usize::try_from(found).unwrap_or(0);
+    for migration in &MIGRATIONS[found..] {
         transaction.execute_batch(migration)?;
+    }
+    if found < INDEXED {
+        index_all(&transaction)?;
     }
     transaction.pragma_update(None, "application_id", APPLICATION)?;
     transaction.pragma_update(None, "user_version", known)?;
     Ok(transaction.commit()?)
+}
+
+/// Adds the words of all comments to the index.
+fn index_all(connection: &Connection) -> rusqlite::Result<()> {
+    let mut tokenizer = Tokenizer::default();
+    let mut statement = connection.prepare("SELECT id, text FROM comments")?;
+    let rows = statement.query_map([], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?)))?;
+    for row in rows {
+        let (id, text) = row?;
+        index_words(connection, &mut tokenizer, id, &text)?;
+    }
+    Ok(())
 }
 
 #[cfg(test)]
@@ -84,6 +105,29 @@ mod tests {
         let error = prepare(folder.path()).unwrap_err();
         assert!(matches!(error, StoreError::Newer { found: 99, .. }), "{error}");
         assert!(error.to_string().contains("mushrif.sqlite"), "{error}");
+    }
+
+    #[test]
+    fn a_store_of_the_first_version_keeps_its_labels_and_comes_to_the_desk() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join(NAME);
+        let old = Connection::open(&file).unwrap();
+        old.execute_batch(MIGRATIONS[0]).unwrap();
+        old.pragma_update(None, "application_id", APPLICATION).unwrap();
+        old.pragma_update(None, "user_version", 1).unwrap();
+        old.execute_batch(
+            "INSERT INTO comments (digest, source, text, created) VALUES (x'00', 'site', 'يا حـمـاااار', 7); \
+             INSERT INTO labels (comment, hostile, provenance, created) VALUES (1, 1, 'feedback', 8);",
+        )
+        .unwrap();
+        drop(old);
+        let connection = connect(&prepare(folder.path()).unwrap()).unwrap();
+        let found = "SELECT labels.hostile, queue.site FROM search JOIN queue ON queue.comment = search.rowid \
+                     JOIN labels ON labels.comment = queue.comment WHERE search MATCH 'حمار'";
+        let found = connection.query_row(found, [], |row| Ok((row.get::<_, bool>(0)?, row.get::<_, String>(1)?)));
+        assert_eq!(found.unwrap(), (true, "site".to_string()));
+        let version: usize = connection.pragma_query_value(None, "user_version", |row| row.get(0)).unwrap();
+        assert_eq!(version, MIGRATIONS.len());
     }
 
     #[test]

@@ -45,8 +45,22 @@ impl Writer {
         self.waiting.load(Ordering::Relaxed)
     }
 
-    /// Writes, and returns when it is on disk.
-    pub(super) async fn write(
+    /// Writes, and returns what the write returned when it is on disk.
+    pub(super) async fn write<T: Send + 'static>(
+        &self,
+        write: impl FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let (sender, returned) = oneshot::channel();
+        self.done(move |connection| {
+            // Whoever asked may be gone; what was written stays.
+            let _ = sender.send(write(connection)?);
+            Ok(())
+        })
+        .await?;
+        returned.await.map_err(|_| StoreError::Failed("it is closed".into()))
+    }
+
+    async fn done(
         &self,
         write: impl FnOnce(&Connection) -> rusqlite::Result<()> + Send + 'static,
     ) -> Result<(), StoreError> {

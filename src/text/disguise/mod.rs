@@ -15,7 +15,7 @@
 
 mod read_as;
 
-pub(crate) use read_as::read_as;
+pub(crate) use read_as::{read_as, spelled};
 
 use super::letters::{LATIN_A, ZERO, symbol};
 use super::token::{Token, TokenKind, TokenSpan, key};

@@ -21,7 +21,7 @@ pub(crate) fn read_as(token: &Token<'_>, undisguised: Option<&Token<'_>>, writte
 }
 
 /// Symbols as letters, the first of each group that merges.
-pub(super) fn spelled(symbols: &[u8], kind: TokenKind) -> String {
+pub(crate) fn spelled(symbols: &[u8], kind: TokenKind) -> String {
     symbols.iter().map(|symbol| letter(*symbol, kind)).collect()
 }
 

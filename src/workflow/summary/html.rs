@@ -28,14 +28,7 @@ impl Report {
             title = word("summary.title")
         );
         self.numbers(locale, &mut page);
-        self.section(&word("summary.sites"), &self.sites, locale, &mut page);
-        let by = if self.by == "day" { "summary.days" } else { "summary.weeks" };
-        if !self.days.is_empty() {
-            let _ = write!(page, "<section><h2>{}</h2>\n{}", word(by), days(&self.days, locale));
-            let undated = locale.phrase("summary.undated", &[&locale.number(self.undated)]);
-            let _ = writeln!(page, "<p class=\"soft\">{}</p></section>", escaped(&undated));
-        }
-        self.section(&word("summary.articles"), &self.articles, locale, &mut page);
+        self.plots(locale, &mut page);
         for (label, words) in self.words.iter().filter(|(_, words)| !words.is_empty()) {
             let title = locale.phrase("summary.words", &[&locale.word(label)]);
             let _ = write!(page, "<section><h2>{}</h2><ol class=\"words {label}\">", escaped(&title));
@@ -60,7 +53,21 @@ impl Report {
         page
     }
 
-    fn numbers(&self, locale: Locale, page: &mut String) {
+    /// Sites, days and articles as plots, without styles of their own.
+    pub(crate) fn plots(&self, locale: Locale, page: &mut String) {
+        let word = |key: &str| escaped(locale.word(key));
+        self.section(&word("summary.sites"), &self.sites, locale, page);
+        let by = if self.by == "day" { "summary.days" } else { "summary.weeks" };
+        if !self.days.is_empty() {
+            let _ = write!(page, "<section><h2>{}</h2>\n{}", word(by), days(&self.days, locale));
+            let undated = locale.phrase("summary.undated", &[&locale.number(self.undated)]);
+            let _ = writeln!(page, "<p class=\"soft\">{}</p></section>", escaped(&undated));
+        }
+        self.section(&word("summary.articles"), &self.articles, locale, page);
+    }
+
+    /// Counts of comments, flags and sentiments.
+    pub(crate) fn numbers(&self, locale: Locale, page: &mut String) {
         let [share, low, high] = self.all.share().map(|share| locale.number(format!("{:.1}", 100.0 * share)));
         let interval = locale.phrase("summary.share", &[&share, &low, &high]);
         let _ = write!(

@@ -57,7 +57,7 @@ impl Counts {
 }
 
 /// A share and its 95 % interval (Wilson 1927).
-fn wilson(with: u64, of: u64) -> [f64; 3] {
+pub(crate) fn wilson(with: u64, of: u64) -> [f64; 3] {
     if of == 0 {
         return [0.0, 0.0, 1.0];
     }
@@ -188,6 +188,21 @@ impl Summary {
             words: words.collect(),
             models: self.models,
         }
+    }
+}
+
+impl Report {
+    /// What is told of groups that were counted elsewhere; sites and articles in this order.
+    #[cfg(feature = "serve")]
+    pub(crate) fn of_groups(
+        all: Counts,
+        sites: Vec<Group>,
+        days: BTreeMap<Date, Counts>,
+        articles: Vec<Group>,
+    ) -> Self {
+        let dated: u64 = days.values().map(|day| day.comments).sum();
+        let report = Summary { days, ..Summary::default() }.report();
+        Self { all, sites, articles, undated: all.comments.saturating_sub(dated), ..report }
     }
 }
 

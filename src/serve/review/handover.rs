@@ -1,0 +1,91 @@
+//! What the next shift is told: what waits, since when, what is escalated, notes.
+
+use super::card::{moment, state_word};
+use super::layout::page;
+use super::list::short;
+use super::view::Params;
+use super::visitor::Visitor;
+use crate::export::plain;
+use crate::serve::access::Who;
+use crate::serve::answer::Refusal;
+use crate::serve::app::Shared;
+use crate::serve::labels::failed;
+use crate::serve::store::Note;
+use axum::Extension;
+use axum::extract::{Query, State as Of};
+use axum::http::HeaderMap;
+use axum::response::Response;
+use maud::{Markup, PreEscaped, html};
+
+/// The length of a shift, in hours, where none is said.
+const SHIFT: i64 = 8;
+
+/// The page.
+pub(super) async fn show(
+    Of(app): Of<Shared>,
+    Extension(who): Extension<Who>,
+    headers: HeaderMap,
+    Query(params): Query<Params>,
+) -> Result<Response, Refusal> {
+    let visitor = Visitor::of(&app, who, &headers, params.lang.as_deref())?;
+    let hours = params.hours.unwrap_or(SHIFT).clamp(1, 24 * 31);
+    let told = app.store.handover(hours * 3600).map_err(failed)?;
+    let appeals = app.store.appeal_figures().map_err(failed)?;
+    let locale = visitor.locale;
+    let word = |key: &str| locale.word(key);
+    let number = |value: i64| if value > 1000 { format!("+{}", locale.number(1000)) } else { locale.number(value) };
+    let content = html! {
+        h1 { (word("desk.since_shift")) }
+        form.filter method="get" action="/review/handover" {
+            label for="hours" { (word("desk.hours")) }
+            input type="number" name="hours" id="hours" min="1" max="744" value=(hours);
+            button { (word("desk.show")) }
+        }
+        section.card.numbers id="waiting" {
+            @for (state, count) in &told.states {
+                div data-state=(state.name()) data-count=(count) {
+                    b { (number(*count)) }
+                    a href=(format!("/review/list?state={}", state.name())) { (state_word(*state, locale)) }
+                }
+            }
+            @if let Some(oldest) = told.oldest {
+                div id="oldest" { b.number { (moment(oldest)) } span { (word("desk.oldest")) } }
+            }
+        }
+        section.card.numbers id="shift" {
+            div { b { (number(told.labels)) } span { (word("desk.labels_given")) } }
+            @for (state, count) in &told.decided { div { b { (number(*count)) } span { (state_word(*state, locale)) } } }
+        }
+        section.card id="appeals" {
+            h2 { (word("desk.appeals")) }
+            p { (locale.phrase("desk.appeal_figures", &[&number(appeals.waiting), &number(appeals.resolved), &number(appeals.overturned)])) }
+            @if appeals.resolved > 0 {
+                @let share = 100.0 * appeals.overturned as f64 / appeals.resolved as f64;
+                p id="overturned" { (locale.phrase("desk.overturn_rate", &[&locale.number(format!("{share:.0}"))])) }
+            }
+        }
+        (notes(&visitor, "escalated", "desk.state.escalated", &told.escalated))
+        (notes(&visitor, "notes", "desk.notes", &told.notes))
+    };
+    page(&app, &visitor, "/review/handover", &content, None)
+}
+
+fn notes(visitor: &Visitor, id: &str, title: &str, notes: &[Note]) -> Markup {
+    let locale = visitor.locale;
+    html! {
+        section.card id=(id) {
+            h2 { (locale.word(title)) }
+            @if notes.is_empty() { p.soft { (locale.word("desk.nothing")) } }
+            ul {
+                @for note in notes {
+                    li data-id=(note.comment) {
+                        @if let Some(at) = note.at { bdi.number { (moment(at)) } " " }
+                        @if let Some(who) = &note.who { bdi { (who) } " " }
+                        a href=(format!("/review?at={}", note.comment)) dir="auto" { (PreEscaped(plain(&short(&note.text)))) }
+                        @if let Some(text) = &note.note { p.note dir="auto" { (PreEscaped(plain(text))) } }
+                    }
+                }
+            }
+        }
+    }
+}

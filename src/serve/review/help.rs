@@ -1,0 +1,108 @@
+//! The keys, what the labels mean, and the pause.
+
+use super::controls::{Button, LABELS, STATES, TONES};
+use super::layout::page;
+use super::view::Params;
+use super::visitor::Visitor;
+use crate::serve::access::Who;
+use crate::serve::answer::Refusal;
+use crate::serve::app::Shared;
+use crate::serve::labels::failed;
+use crate::serve::login::given;
+use axum::Extension;
+use axum::extract::{Query, Request, State as Of};
+use axum::http::HeaderMap;
+use axum::response::{IntoResponse, Redirect, Response};
+use maud::{Markup, html};
+use serde::Deserialize;
+
+/// Keys that are no buttons of answers, and the keys of their words.
+const MORE: [(&str, &str); 7] = [
+    ("J · K", "desk.keys.steps"),
+    ("U", "desk.undo"),
+    ("Shift", "desk.keys.shift"),
+    ("B", "desk.unveil"),
+    ("/", "desk.search"),
+    ("?", "desk.help"),
+    ("Esc", "desk.keys.escape"),
+];
+
+/// The page.
+pub(super) async fn show(
+    Of(app): Of<Shared>,
+    Extension(who): Extension<Who>,
+    headers: HeaderMap,
+    Query(params): Query<Params>,
+) -> Result<Response, Refusal> {
+    let visitor = Visitor::of(&app, who, &headers, params.lang.as_deref())?;
+    let word = |key: &str| visitor.locale.word(key);
+    let rows = |title: &str, buttons: &[Button]| -> Markup {
+        html! {
+            @for (place, (_, name, _, letter)) in buttons.iter().enumerate() {
+                tr {
+                    @if place == 0 { th scope="rowgroup" rowspan=(buttons.len()) { (word(title)) } }
+                    td { kbd { (letter) } }
+                    td { (word(name)) }
+                }
+            }
+        }
+    };
+    let content = html! {
+        h1 { (word("desk.help")) }
+        section.card {
+            p { (word("desk.help.first")) }
+            p { (word("desk.help.position")) }
+            table id="keys" {
+                tbody { (rows("desk.label", &LABELS)) }
+                tbody { (rows("sentiment", &TONES)) }
+                tbody { (rows("desk.decide", &STATES)) }
+                tbody {
+                    @for (key, name) in MORE { tr { th scope="row" {} td { kbd { (key) } } td { (word(name)) } } }
+                }
+            }
+        }
+        section.card {
+            h2 { (word("desk.label")) }
+            dl {
+                @for name in ["hostile", "sectarian", "off_topic", "none", "unknown"] {
+                    dt { (word(if name == "unknown" { "desk.unknown" } else { name })) }
+                    dd { (word(&format!("desk.help.{name}"))) }
+                }
+            }
+            p { (word("desk.help.blind")) }
+            p { (word("desk.help.states")) }
+        }
+    };
+    page(&app, &visitor, "/review/help", &content, None)
+}
+
+#[derive(Deserialize)]
+struct Given {
+    #[serde(default)]
+    csrf: String,
+    #[serde(default)]
+    pause: String,
+}
+
+/// Notes that a pause was offered; shows that it is one where it is taken.
+pub(super) async fn pause(
+    Of(app): Of<Shared>,
+    Extension(who): Extension<Who>,
+    headers: HeaderMap,
+    request: Request,
+) -> Result<Response, Refusal> {
+    let form: Given = given(request).await?;
+    let visitor = Visitor::of(&app, who, &headers, None)?;
+    visitor.check(&headers, &form.csrf, visitor.may_act())?;
+    app.store.paused(visitor.who()).await.map_err(failed)?;
+    if form.pause != "1" {
+        return Ok(Redirect::to("/review").into_response());
+    }
+    let content = html! {
+        section.card id="paused" {
+            h1 { (visitor.locale.word("desk.paused")) }
+            p { a href="/review" { (visitor.locale.word("desk.back")) } }
+        }
+    };
+    page(&app, &visitor, "/review", &content, None)
+}

@@ -1,0 +1,255 @@
+//! From answers to a better model: labels so far, training, versions.
+
+use super::agreement::{Agreement, ENOUGH, agreement};
+use super::controls;
+use super::layout::page;
+use super::list::short;
+use super::rescore::rescore;
+use super::training::{Report, Stage, start};
+use super::view::Params;
+use super::visitor::Visitor;
+use crate::export::plain;
+use crate::locale::Locale;
+use crate::serve::access::Who;
+use crate::serve::answer::{Refusal, json_of};
+use crate::serve::app::{App, Shared};
+use crate::serve::labels::failed;
+use crate::serve::login::given;
+use crate::serve::store::Version;
+use axum::Extension;
+use axum::extract::{Query, Request, State as Of};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Redirect, Response};
+use maud::{Markup, PreEscaped, html};
+use serde::Deserialize;
+use serde_json::json;
+
+/// The page.
+pub(super) async fn show(
+    Of(app): Of<Shared>,
+    Extension(who): Extension<Who>,
+    headers: HeaderMap,
+    Query(params): Query<Params>,
+) -> Result<Response, Refusal> {
+    let visitor = Visitor::of(&app, who, &headers, params.lang.as_deref())?;
+    let labels = app.store.training_labels(app.desk.feedback_as_labels).map_err(failed)?;
+    let blind = app.store.blind_labels().map_err(failed)?;
+    let versions = app.store.versions().map_err(failed)?;
+    let active = app.store.active_version().map_err(failed)?;
+    let stage = app.training.stage();
+    let locale = visitor.locale;
+    let word = |key: &str| locale.word(key);
+    let count =
+        |is: &dyn Fn(&crate::label::Label) -> bool| locale.number(labels.iter().filter(|row| is(&row.label)).count());
+    let content = html! {
+        (controls::notice(&visitor, &params))
+        h1 { (word("desk.model")) }
+        section.card.numbers id="labels-so-far" data-labels=(labels.len()) data-blind=(blind.len()) {
+            div { b { (locale.number(labels.len())) } span { (word("desk.labels_given")) } }
+            div { b { (count(&|label| label.hostile == Some(true))) } span { (word("hostile")) } }
+            div { b { (count(&|label| label.sectarian == Some(true))) } span { (word("sectarian")) } }
+            div { b { (count(&|label| label.hostile == Some(false))) } span { (word("desk.not_hostile")) } }
+            div { b { (count(&|label| label.off_topic == Some(true))) } span { (word("off_topic")) } }
+            div { b { (locale.number(blind.len())) } span { (word("desk.random_labels")) } }
+        }
+        (agreed(agreement(&blind), locale))
+        section.card id="training" {
+            h2 { (word("desk.train_title")) }
+            p { (word("desk.train_how")) }
+            @match &stage {
+                Stage::Running { done, of } => {
+                    label for="progress" { (locale.phrase("desk.training", &[&locale.number(done), &locale.number(of)])) }
+                    progress id="progress" value=(done) max=(of) {}
+                }
+                Stage::Failed(problem) => { p role="alert" { (word("desk.train_failed")) " " bdi dir="ltr" { (problem) } } }
+                Stage::Idle | Stage::Done(_) => {}
+            }
+            @if visitor.may_lead() && !matches!(stage, Stage::Running { .. }) {
+                form method="post" action="/review/model/train" {
+                    input type="hidden" name="csrf" value=(visitor.csrf());
+                    button id="train" disabled[labels.is_empty()] { (word("desk.train")) }
+                }
+            }
+        }
+        section id="versions" {
+            h2 { (word("desk.versions")) }
+            @for version in &versions { (shown(&app, &visitor, version, active.as_ref().map(|active| active.id) == Some(version.id))?) }
+            article.card id="version-0" data-active=[active.is_none().then_some("1")] {
+                h3 { (word("desk.started_with")) }
+                @if active.is_none() { p { strong { (word("desk.in_use")) } } } @else { (choose_form(&visitor, 0)) }
+            }
+        }
+        p { a href="/v1/labels" download="labels.jsonl" { (word("desk.export_labels")) } " · "
+            a href="/review/export?state=all" { (word("desk.export_comments")) } }
+    };
+    let refresh = matches!(stage, Stage::Running { .. }).then_some(2);
+    page(&app, &visitor, "/review/model", &content, refresh)
+}
+
+/// A share and its interval, in percent.
+fn percent([share, low, high]: [f64; 3], locale: Locale) -> String {
+    let [share, low, high] = [share, low, high].map(|share| locale.number(format!("{:.0}", 100.0 * share)));
+    locale.phrase("desk.percent", &[&share, &low, &high])
+}
+
+fn agreed(found: Option<Agreement>, locale: Locale) -> Markup {
+    let word = |key: &str| locale.word(key);
+    html! {
+        section.card id="agreement" {
+            h2 { (word("desk.agreement")) }
+            @match found {
+                None => p { (locale.phrase("desk.too_few", &[&locale.number(0), &locale.number(ENOUGH)])) },
+                Some(found) => {
+                    @if (found.comments as usize) < ENOUGH {
+                        p.notice id="too-few" { (locale.phrase("desk.too_few", &[&locale.number(found.comments), &locale.number(ENOUGH)])) }
+                    }
+                    table {
+                        tr { th scope="row" { (word("desk.agree")) } td { (percent(found.agree, locale)) } }
+                        tr { th scope="row" { (word("desk.precision")) } td { (percent(found.precision, locale)) } }
+                        tr { th scope="row" { (word("desk.recall")) } td { (percent(found.recall, locale)) } }
+                        tr { th scope="row" { (word("desk.truly_hostile")) } td { (percent(found.hostile, locale)) } }
+                        tr { th scope="row" { (word("desk.mean_score")) } td { (locale.number(format!("{:.0}", 100.0 * found.score))) "٪" } }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// A version with what its training found.
+fn shown(app: &App, visitor: &Visitor, version: &Version, is_active: bool) -> Result<Markup, Refusal> {
+    let locale = visitor.locale;
+    let word = |key: &str| locale.word(key);
+    let report: Report = serde_json::from_str(&version.report).unwrap_or_default();
+    let area = |[area, low, high]: [f64; 3]| {
+        let [area, low, high] = [area, low, high].map(|value| locale.number(format!("{value:.3}")));
+        locale.phrase("desk.interval", &[&area, &low, &high])
+    };
+    let mut examples = Vec::new();
+    for (id, label, raised) in &report.examples {
+        let entry = app.store.entry(*id).map_err(failed)?;
+        examples.extend(entry.map(|entry| (*id, label.clone(), *raised, short(&entry.text))));
+    }
+    let [before, after] = report.communities;
+    Ok(html! {
+        article.card id=(format!("version-{}", version.id)) data-hash=(version.hash) data-active=[is_active.then_some("1")]
+            data-refused=[version.refused.then_some("1")] {
+            h3 { bdi { (version.name) } " " bdi.number { (version.hash) } }
+            p.soft {
+                bdi.number { (super::card::moment(version.made)) }
+                @if let Some(who) = &version.who { " · " bdi { (who) } }
+                " · " (locale.phrase("desk.of_labels", &[&locale.number(report.labels)]))
+            }
+            @if is_active { p { strong { (word("desk.in_use")) } } }
+            @if version.refused {
+                div role="note" { p { strong { (word("desk.refused")) } }
+                    ul { @for reason in &report.worse { li { (word(&format!("desk.worse.{reason}"))) } } } }
+            } @else if !is_active { (choose_form(visitor, version.id)) }
+            details {
+                summary { (word("desk.compared")) }
+                @if report.blind < ENOUGH {
+                    p { (locale.phrase("desk.too_few", &[&locale.number(report.blind), &locale.number(ENOUGH)])) }
+                }
+                table {
+                    thead { tr { th scope="col" { (word("desk.auroc")) } th scope="col" { (word("desk.before")) } th scope="col" { (word("desk.after")) } } }
+                    tbody {
+                        @for ranked in &report.ranked {
+                            tr { th scope="row" { (word(&ranked.label)) " · " (word("desk.random_labels")) }
+                                td { (area(ranked.before)) } td { (area(ranked.after)) } }
+                        }
+                        @for (label, before, after) in &report.out_of_fold {
+                            tr { th scope="row" { (word(label)) " · " (word("desk.all_labels")) }
+                                td { (locale.number(format!("{before:.3}"))) } td { (locale.number(format!("{after:.3}"))) } }
+                        }
+                        tr { th scope="row" { (word("desk.communities")) }
+                            td { (locale.phrase("summary.of", &[&locale.number(before.innocent_flagged), &locale.number(before.innocent)])) }
+                            td { (locale.phrase("summary.of", &[&locale.number(after.innocent_flagged), &locale.number(after.innocent)])) } }
+                        tr { th scope="row" { (word("desk.communities_hateful")) }
+                            td { (locale.phrase("summary.of", &[&locale.number(before.hateful_flagged), &locale.number(before.hateful)])) }
+                            td { (locale.phrase("summary.of", &[&locale.number(after.hateful_flagged), &locale.number(after.hateful)])) } }
+                    }
+                }
+                p { (locale.phrase("desk.changes", &[&locale.number(report.waiting)])) }
+                ul {
+                    @for (label, count) in &report.raised { li { (word(label)) ": " (locale.phrase("desk.raised", &[&locale.number(count)])) } }
+                    @for (label, count) in &report.lowered { li { (word(label)) ": " (locale.phrase("desk.lowered", &[&locale.number(count)])) } }
+                }
+                ul.changes {
+                    @for (id, label, raised, text) in &examples {
+                        li { (word(label)) " " (if *raised { "↑" } else { "↓" }) " "
+                            a href=(format!("/review?at={id}")) dir="auto" { (PreEscaped(plain(text))) } }
+                    }
+                }
+            }
+        }
+    })
+}
+
+fn choose_form(visitor: &Visitor, version: i64) -> Markup {
+    html! {
+        @if visitor.may_lead() {
+            form method="post" action="/review/model/use" {
+                input type="hidden" name="csrf" value=(visitor.csrf());
+                input type="hidden" name="version" value=(version);
+                button data-use=(version) { (visitor.locale.word("desk.use")) }
+            }
+        }
+    }
+}
+
+/// What the forms of this page send.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Given {
+    csrf: String,
+    version: i64,
+}
+
+/// Begins a training.
+pub(super) async fn train(
+    Of(app): Of<Shared>,
+    Extension(who): Extension<Who>,
+    headers: HeaderMap,
+    request: Request,
+) -> Result<Response, Refusal> {
+    let form: Given = given(request).await?;
+    let visitor = Visitor::of(&app, who, &headers, None)?;
+    visitor.check(&headers, &form.csrf, visitor.may_lead())?;
+    start(&app, visitor.who());
+    Ok(Redirect::to("/review/model").into_response())
+}
+
+/// Puts a version into use, or the model that the server was started with.
+pub(super) async fn choose(
+    Of(app): Of<Shared>,
+    Extension(who): Extension<Who>,
+    headers: HeaderMap,
+    request: Request,
+) -> Result<Response, Refusal> {
+    let form: Given = given(request).await?;
+    let visitor = Visitor::of(&app, who, &headers, None)?;
+    visitor.check(&headers, &form.csrf, visitor.may_lead())?;
+    let known = app.store.versions().map_err(failed)?;
+    let is_usable = form.version == 0 || known.iter().any(|version| version.id == form.version && !version.refused);
+    if !is_usable {
+        return Err(Refusal::bad("There is no such version, or it was refused because it is worse."));
+    }
+    let chosen = Some(form.version).filter(|version| *version != 0);
+    app.store.use_version(chosen, visitor.who()).await.map_err(failed)?;
+    let reloading = app.clone();
+    // The old model answers until the new one is read.
+    let _ = tokio::task::spawn_blocking(move || reloading.reload_model()).await;
+    tokio::spawn(rescore(app.clone()));
+    Ok(Redirect::to("/review/model").into_response())
+}
+
+/// How far a training is, as JSON.
+pub(super) async fn check(Of(app): Of<Shared>) -> Response {
+    let told = match app.training.stage() {
+        Stage::Idle => json!({ "stage": "idle" }),
+        Stage::Running { done, of } => json!({ "stage": "running", "done": done, "of": of }),
+        Stage::Done(version) => json!({ "stage": "done", "version": version }),
+        Stage::Failed(problem) => json!({ "stage": "failed", "problem": problem }),
+    };
+    json_of(StatusCode::OK, &told)
+}

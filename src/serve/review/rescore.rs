@@ -1,0 +1,52 @@
+//! The queue scored anew where another model scored it, in the background.
+
+use crate::record::{Article, Field, Prediction};
+use crate::score::{Classifier, article_text, fields};
+use crate::serve::app::App;
+use crate::serve::store::{Entry, StoreError};
+use crate::text::Tokenizer;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+/// Comments at a time.
+const TOGETHER: usize = 500;
+
+/// Scores what another model than the one in use scored.
+pub(in crate::serve) async fn rescore(app: Arc<App>) {
+    if let Err(error) = all(&app).await {
+        tracing::error!("the queue keeps scores of another model: {error}");
+    }
+}
+
+async fn all(app: &App) -> Result<(), StoreError> {
+    let mut after = 0;
+    loop {
+        // Another model may come into use meanwhile.
+        let classifier = app.classifier();
+        let ids = app.store.scored_by_others(classifier.model().hash(), after, TOGETHER)?;
+        let Some(last) = ids.last() else { return Ok(()) };
+        after = *last;
+        let mut scored = Vec::with_capacity(ids.len());
+        for id in ids {
+            let Some(entry) = app.store.entry(id)? else { continue };
+            let words = words(&entry);
+            scored.push((id, predict(&classifier, &entry), words));
+        }
+        app.store.rescored(scored).await?;
+    }
+}
+
+/// The prediction of a comment of the queue.
+pub(super) fn predict(classifier: &Classifier, entry: &Entry) -> Prediction {
+    let whole = Article { title: entry.article_title.clone(), text: entry.article_text.clone(), ..Article::default() };
+    let article = entry.article_title.is_some().then(|| article_text(&whole));
+    let fields = fields(entry.author.as_deref(), entry.title.as_deref(), (Field::Body, &entry.text), Some(&entry.site));
+    classifier.lease().predict(&fields, article.as_deref()).clone()
+}
+
+/// How many distinct words it has.
+fn words(entry: &Entry) -> usize {
+    let mut tokenizer = Tokenizer::default();
+    tokenizer.tokenize(&entry.text);
+    tokenizer.tokens().map(|word| word.key).collect::<BTreeSet<u64>>().len()
+}

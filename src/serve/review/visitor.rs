@@ -1,0 +1,95 @@
+//! Who looks: name, role, language, and the token that their forms carry.
+
+use crate::locale::Locale;
+use crate::serve::access::{Role, Who, bearer};
+use crate::serve::answer::Refusal;
+use crate::serve::app::App;
+use crate::serve::login::{self, SESSION, VISIT, cookie, csrf, set_cookie};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
+
+/// The cookie of the language.
+const LANGUAGE: &str = "mushrif_language";
+/// A language lasts a year, a visit as long as a session.
+const YEAR: i64 = 365 * 24 * 60 * 60;
+const SHIFT: i64 = 12 * 60 * 60;
+
+/// Who looks.
+pub(super) struct Visitor {
+    who: Who,
+    pub(super) locale: Locale,
+    /// The tag of the language, as it is chosen.
+    pub(super) language: String,
+    secret: String,
+    is_new: bool,
+    chose_language: bool,
+    read_only: bool,
+}
+
+impl Visitor {
+    /// The visitor of a request; `language` is what its address asks for.
+    pub(super) fn of(app: &App, who: Who, headers: &HeaderMap, language: Option<&str>) -> Result<Self, Refusal> {
+        let valid = |tag: &&str| tag.parse::<Locale>().is_ok();
+        let chosen = language.filter(valid);
+        let language = chosen.or_else(|| cookie(headers, LANGUAGE).filter(valid)).unwrap_or("ar").to_string();
+        let known = cookie(headers, SESSION).or_else(|| cookie(headers, VISIT));
+        Ok(Self {
+            who,
+            locale: language.parse().unwrap_or_default(),
+            language,
+            secret: known.map_or_else(login::random, |secret| Ok(secret.into()))?,
+            is_new: known.is_none(),
+            chose_language: chosen.is_some(),
+            read_only: app.desk.read_only,
+        })
+    }
+
+    /// The name; empty where no tokens are asked for.
+    pub(super) fn name(&self) -> String {
+        self.who.name.clone().unwrap_or_default()
+    }
+
+    /// The name, where there is one.
+    pub(super) fn who(&self) -> Option<String> {
+        self.who.name.clone()
+    }
+
+    /// Whether they may label and decide.
+    pub(super) fn may_act(&self) -> bool {
+        !self.read_only && self.who.role >= Role::Moderator
+    }
+
+    /// Whether they may train and choose the model.
+    pub(super) fn may_lead(&self) -> bool {
+        !self.read_only && self.who.role >= Role::Lead
+    }
+
+    /// The token of forms.
+    pub(super) fn csrf(&self) -> String {
+        csrf(&self.secret)
+    }
+
+    /// Whether a form may act: its token is of this visitor, or a program asks with its own; and the role suffices.
+    pub(super) fn check(&self, headers: &HeaderMap, given: &str, is_allowed: bool) -> Result<(), Refusal> {
+        let is_program = bearer(headers).is_some() && self.who.name.is_some();
+        if !is_program && (self.is_new || given != self.csrf()) {
+            return Err(Refusal::new(StatusCode::FORBIDDEN, "The form is not of this session; load the page again."));
+        }
+        if !is_allowed {
+            let message = if self.read_only { "This desk is only read." } else { "Your role does not allow that." };
+            return Err(Refusal::new(StatusCode::FORBIDDEN, message));
+        }
+        Ok(())
+    }
+
+    /// Adds the cookies to an answer.
+    pub(super) fn remember(&self, app: &App, mut response: Response) -> Result<Response, Refusal> {
+        if self.is_new {
+            set_cookie(app, &mut response, VISIT, &self.secret, SHIFT)?;
+        }
+        if self.chose_language {
+            set_cookie(app, &mut response, LANGUAGE, &self.language, YEAR)?;
+        }
+        Ok(response)
+    }
+}

@@ -1,0 +1,244 @@
+//! The next comment, lists and counts.
+
+use super::super::{Store, StoreError, now};
+use super::State;
+use super::filter::{Filter, Order};
+use rusqlite::types::Value;
+use rusqlite::{Connection, OptionalExtension, params, params_from_iter};
+
+/// So long a comment that somebody reads is kept from others, in seconds.
+const TAKEN: i64 = 600;
+/// Counts go no further than this.
+pub(super) const COUNTED: i64 = 1000;
+
+/// A row of a list.
+#[derive(Debug, Clone, PartialEq)]
+pub(in crate::serve) struct Row {
+    pub(in crate::serve) id: i64,
+    pub(in crate::serve) state: State,
+    pub(in crate::serve) text: String,
+    pub(in crate::serve) author: Option<String>,
+    pub(in crate::serve) article: Option<String>,
+    /// -1 where there is none.
+    pub(in crate::serve) hostile: f64,
+    pub(in crate::serve) flags: u8,
+    pub(in crate::serve) signals: u8,
+}
+
+/// Where a search for the next comment begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum From {
+    Beginning,
+    After(i64),
+    Before(i64),
+}
+
+impl Store {
+    /// The next comment after another, or the first, which is marked as taken; from the beginning again after the last.
+    pub(in crate::serve) async fn take_next(
+        &self,
+        filter: Filter,
+        who: String,
+        after: Option<i64>,
+    ) -> Result<Option<i64>, StoreError> {
+        self.writer
+            .write(move |connection| {
+                let begin = after.map_or(From::Beginning, From::After);
+                let mut found = seek(connection, &filter, &who, begin, 1)?;
+                if found.is_empty() && after.is_some() {
+                    found = seek(connection, &filter, &who, From::Beginning, 1)?;
+                }
+                let next = found.first().copied();
+                if let Some(id) = next {
+                    take(connection, id, &who)?;
+                }
+                Ok(next)
+            })
+            .await
+    }
+
+    /// The comment before another.
+    pub(in crate::serve) async fn take_previous(
+        &self,
+        filter: Filter,
+        who: String,
+        before: i64,
+    ) -> Result<Option<i64>, StoreError> {
+        self.writer
+            .write(move |connection| {
+                let previous = seek(connection, &filter, &who, From::Before(before), 1)?.first().copied();
+                if let Some(id) = previous {
+                    take(connection, id, &who)?;
+                }
+                Ok(previous)
+            })
+            .await
+    }
+
+    /// Marks a comment as taken.
+    pub(in crate::serve) async fn take(&self, id: i64, who: String) -> Result<(), StoreError> {
+        self.writer.write(move |connection| take(connection, id, &who)).await
+    }
+
+    /// A page of a list, from a comment on.
+    pub(in crate::serve) fn list(
+        &self,
+        filter: &Filter,
+        who: &str,
+        after: Option<i64>,
+        count: usize,
+    ) -> Result<Vec<Row>, StoreError> {
+        self.ask(|connection| {
+            let begin = after.map_or(From::Beginning, From::After);
+            let ids = seek(connection, filter, who, begin, count)?;
+            ids.into_iter().map(|id| row(connection, id)).collect()
+        })
+    }
+
+    /// The numbers of all comments that a filter takes, at most so many.
+    pub(in crate::serve) fn ids(&self, filter: &Filter, who: &str, most: usize) -> Result<Vec<i64>, StoreError> {
+        self.ask(|connection| seek(connection, filter, who, From::Beginning, most))
+    }
+
+    /// How many comments a filter takes, and whether there are more than that.
+    pub(in crate::serve) fn count(&self, filter: &Filter) -> Result<(i64, bool), StoreError> {
+        self.ask(|connection| {
+            let mut sum = 0;
+            for state in filter.states() {
+                let conditions = filter.conditions(state);
+                let sql = format!("SELECT count(*) FROM (SELECT 1 {} LIMIT {})", conditions.sql, COUNTED + 1);
+                let mut statement = connection.prepare_cached(&sql)?;
+                sum += statement.query_row(params_from_iter(conditions.values), |row| row.get::<_, i64>(0))?;
+            }
+            Ok((sum.min(COUNTED), sum > COUNTED))
+        })
+    }
+
+    /// The sites of the queue, the most used first, at most a hundred.
+    pub(in crate::serve) fn sites(&self) -> Result<Vec<String>, StoreError> {
+        self.ask(|connection| {
+            // Skips from one site to the next in the index, where grouping would read a million rows.
+            let sql = "WITH RECURSIVE names (site) AS (SELECT min(site) FROM queue UNION ALL \
+                       SELECT (SELECT min(site) FROM queue WHERE queue.site > names.site) FROM names WHERE names.site IS NOT NULL) \
+                       SELECT site FROM names WHERE site <> '' LIMIT 100";
+            connection.prepare_cached(sql)?.query_map([], |row| row.get(0))?.collect()
+        })
+    }
+
+    /// Leaves the article of a comment out of a person's queue.
+    pub(in crate::serve) async fn pass_article(&self, who: String, comment: i64) -> Result<(), StoreError> {
+        self.writer
+            .write(move |connection| {
+                let sql = "INSERT OR IGNORE INTO passes SELECT ?, article FROM queue WHERE comment = ? AND article IS NOT NULL";
+                connection.prepare_cached(sql)?.execute(params![who, comment])?;
+                Ok(())
+            })
+            .await
+    }
+}
+
+fn take(connection: &Connection, id: i64, who: &str) -> rusqlite::Result<()> {
+    let sql = "UPDATE queue SET taken_by = ?, taken_at = ? WHERE comment = ?";
+    connection.prepare_cached(sql)?.execute(params![who, now(), id]).map(drop)
+}
+
+/// The numbers of the comments that come next in a filter, without those that others have taken, articles that the
+/// person passes, and comments drawn at random for somebody.
+pub(super) fn seek(
+    connection: &Connection,
+    filter: &Filter,
+    who: &str,
+    from: From,
+    count: usize,
+) -> rusqlite::Result<Vec<i64>> {
+    let order = filter.ordered();
+    let column = order.column();
+    let cursor = match from {
+        From::Beginning => None,
+        From::After(id) | From::Before(id) => cursor(connection, order, id)?,
+    };
+    let is_up = (order == Order::Arrival) != matches!(from, From::Before(_));
+    let (sign, direction) = if is_up { (">", "ASC") } else { ("<", "DESC") };
+    let mut found: Vec<(Value, i64)> = Vec::new();
+    for state in filter.states() {
+        let mut conditions = filter.conditions(state);
+        match (&cursor, order) {
+            (None, _) => {}
+            (Some((_, id)), Order::Arrival) if filter.is_search() => {
+                conditions.and(&format!("search.rowid {sign} ?"), [Value::Integer(*id)]);
+            }
+            (Some((_, id)), Order::Arrival) => {
+                conditions.and(&format!("queue.comment {sign} ?"), [Value::Integer(*id)]);
+            }
+            (Some((value, id)), _) => {
+                let condition = format!("(queue.{column}, queue.comment) {sign} (?, ?)");
+                conditions.and(&condition, [value.clone(), Value::Integer(*id)]);
+            }
+        }
+        if matches!(state, Some(State::New)) {
+            let others = "(queue.taken_by IS NULL OR queue.taken_by = ? OR queue.taken_at < ?)";
+            conditions.and(others, [Value::Text(who.into()), Value::Integer(now() - TAKEN)]);
+            if filter.article.is_none() {
+                let passed =
+                    "(queue.article IS NULL OR queue.article NOT IN (SELECT article FROM passes WHERE who = ?))";
+                conditions.and(passed, [Value::Text(who.into())]);
+            }
+            // Seen with its score, it would be no honest sample any more.
+            let drawn = "queue.comment NOT IN (SELECT comment FROM samples WHERE who = ? AND answered IS NULL)";
+            conditions.and(drawn, [Value::Text(who.into())]);
+        }
+        let by = match (order, filter.is_search()) {
+            (Order::Arrival, true) => format!("search.rowid {direction}"),
+            (Order::Arrival, false) => format!("queue.comment {direction}"),
+            _ => format!("queue.{column} {direction}, queue.comment {direction}"),
+        };
+        let sql = format!("SELECT queue.{column}, queue.comment {} ORDER BY {by} LIMIT {count}", conditions.sql);
+        let mut statement = connection.prepare_cached(&sql)?;
+        let rows = statement.query_map(params_from_iter(conditions.values), |row| Ok((row.get(0)?, row.get(1)?)))?;
+        for row in rows {
+            found.push(row?);
+        }
+    }
+    if filter.state.is_none() {
+        found.sort_by(|one, other| {
+            let ascending = compare(&one.0, &other.0).then(one.1.cmp(&other.1));
+            if is_up { ascending } else { ascending.reverse() }
+        });
+        found.truncate(count);
+    }
+    Ok(found.into_iter().map(|(_, id)| id).collect())
+}
+
+/// The place of a comment in an order.
+fn cursor(connection: &Connection, order: Order, id: i64) -> rusqlite::Result<Option<(Value, i64)>> {
+    let sql = format!("SELECT {} FROM queue WHERE comment = ?", order.column());
+    let value = connection.prepare_cached(&sql)?.query_row([id], |row| row.get(0)).optional()?;
+    Ok(value.map(|value| (value, id)))
+}
+
+fn compare(one: &Value, other: &Value) -> std::cmp::Ordering {
+    match (one, other) {
+        (Value::Real(one), Value::Real(other)) => one.total_cmp(other),
+        (Value::Integer(one), Value::Integer(other)) => one.cmp(other),
+        (Value::Text(one), Value::Text(other)) => one.cmp(other),
+        _ => std::cmp::Ordering::Equal,
+    }
+}
+
+fn row(connection: &Connection, id: i64) -> rusqlite::Result<Row> {
+    let sql = "SELECT state, text, author, coalesce(articles.title, comments.article), hostile, flags, signals \
+               FROM queue JOIN comments ON comments.id = queue.comment LEFT JOIN articles ON articles.id = comments.article_id \
+               WHERE queue.comment = ?";
+    connection.prepare_cached(sql)?.query_row([id], |row| {
+        Ok(Row {
+            id,
+            state: State::of_number(row.get(0)?),
+            text: row.get(1)?,
+            author: row.get(2)?,
+            article: row.get(3)?,
+            hostile: row.get(4)?,
+            flags: row.get(5)?,
+            signals: row.get(6)?,
+        })
+    })
+}
