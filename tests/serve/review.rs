@@ -406,7 +406,7 @@ fn a_new_model_is_trained_chosen_and_left_again() {
     person.open("/review/model");
     let csrf = person.csrf();
     person.send("/review/model/train", &[("csrf", &csrf)]).is(303);
-    let deadline = Instant::now() + Duration::from_secs(120);
+    let deadline = Instant::now() + Duration::from_secs(600);
     let done = loop {
         let told = person.get("/review/model/check").is(200).json();
         match told["stage"].as_str().unwrap() {

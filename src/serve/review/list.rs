@@ -42,6 +42,7 @@ pub(super) async fn show(
     let locale = visitor.locale;
     let last = rows.last().filter(|_| rows.len() == LISTED).map(|row| row.id.to_string());
     let content = html! {
+        h1 { (locale.word("desk.list")) }
         (controls::filter(&visitor, &view, "/review/list", &sites, Some(count)))
         (controls::notice(&visitor, &params))
         form id="batch" method="post" action="/review/batch" {

@@ -231,11 +231,16 @@ fn label(connection: &Connection, act: i64, seen: &Seen, who: Option<&str>, answ
             Ok((row.get::<_, i64>(0)?, answer, row.get::<_, bool>(6)?))
         })
         .optional()?;
-    let sql = "UPDATE samples SET answered = ? WHERE comment = ? AND who = ? AND answered IS NULL";
-    let drawn = connection.prepare_cached(sql)?.execute(params![now(), seen.comment, who.unwrap_or_default()])? > 0;
-    // A second answer to a sample is given after its score could be seen, unless it is part of the first.
-    let blind = drawn || before.is_some_and(|(_, _, blind)| blind && is_recent(connection, seen.comment, who));
+    // The tone alone is no answer to a sample.
+    let ends = answer.hostile.is_some() || answer.sectarian.is_some() || answer.off_topic.is_some() || answer.cannot;
+    let sql = "UPDATE samples SET answered = ? WHERE comment = ? AND who = ? AND answered IS NULL AND ?";
+    let drawn =
+        connection.prepare_cached(sql)?.execute(params![now(), seen.comment, who.unwrap_or_default(), ends])? > 0;
     let all = answer.over(before.map(|(_, answer, _)| answer).unwrap_or_default());
+    // What is said of a sample later is said in sight of its score.
+    let is_as_before =
+        |before: Answer| (before.hostile, before.sectarian, before.cannot) == (all.hostile, all.sectarian, all.cannot);
+    let blind = drawn || before.is_some_and(|(_, before, blind)| blind && is_as_before(before));
     if let Some((id, ..)) = before {
         connection.prepare_cached("UPDATE labels SET superseded = 1 WHERE id = ?")?.execute([id])?;
     }
@@ -262,14 +267,6 @@ fn label(connection: &Connection, act: i64, seen: &Seen, who: Option<&str>, answ
     });
     let row = Recorded { act, who, kind: "label", before, after: Some(after.to_string()), note: None, undoes: None };
     record(connection, Some(seen), &row)
-}
-
-/// Whether a person's last action was on this comment: an answer that is being added to.
-fn is_recent(connection: &Connection, comment: i64, who: Option<&str>) -> bool {
-    let sql = "SELECT comment FROM record WHERE who IS ? ORDER BY id DESC LIMIT 1";
-    let last =
-        connection.prepare_cached(sql).and_then(|mut sql| sql.query_row([who], |row| row.get::<_, Option<i64>>(0)));
-    last.is_ok_and(|last| last == Some(comment))
 }
 
 #[cfg(test)]

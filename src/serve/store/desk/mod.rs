@@ -85,3 +85,85 @@ impl State {
         usize::try_from(number).ok().and_then(|number| Self::ALL.get(number).copied()).unwrap_or(Self::New)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::Store;
+    use super::*;
+    use crate::record::{Flag, Prediction, Probability, Scores};
+    use std::time::{Duration, Instant};
+
+    /// Comments of a hundred sites and ten thousand articles, one in twenty flagged.
+    fn comment(number: u64) -> NewComment {
+        let mixed = crate::text::mix(number);
+        let word = |at: u32| {
+            ["الطريق", "الوزير", "المدرسة", "الحكومة", "الناس", "البلد", "حمار", "الماء"][(mixed >> at & 7) as usize]
+        };
+        let is_hostile = mixed.is_multiple_of(20);
+        let score = if is_hostile { 0.9 } else { (mixed >> 40 & 255) as f64 / 512.0 };
+        let scores =
+            Scores { hostile: Some(Probability(score)), sectarian: Some(Probability(score / 2.0)), off_topic: None };
+        let flags = if is_hostile { vec![Flag::Hostile] } else { Vec::new() };
+        NewComment {
+            key: format!("{number:x}"),
+            site: format!("site{}", mixed >> 8 & 63),
+            article: NewArticle { title: Some(format!("خبر {}", mixed >> 20 & 8191)), ..NewArticle::default() },
+            author: Some(format!("قارئ {}", mixed >> 30 & 65535)),
+            text: format!("قال {} إن {} و{} في {} خبر {number}", word(3), word(6), word(9), word(12)),
+            day: format!("2026-{:02}-{:02}", 1 + (mixed >> 14) % 12, 1 + (mixed >> 18) % 28),
+            prediction: Prediction { scores, flags, uncertain: mixed.is_multiple_of(7), ..Prediction::default() },
+            ..NewComment::default()
+        }
+    }
+
+    /// Run on an optimised build: `cargo test --release --lib a_million -- --ignored --nocapture`.
+    #[tokio::test]
+    #[ignore = "takes minutes and a gigabyte"]
+    async fn a_million_comments_answer_the_queue_and_a_search_within_a_tenth_of_a_second() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut filler = Filler::open(folder.path()).unwrap();
+        let begun = Instant::now();
+        for part in 0..100 {
+            let comments: Vec<NewComment> = (part * 10_000..(part + 1) * 10_000).map(comment).collect();
+            filler.add(&comments).unwrap();
+        }
+        println!("filled in {:?}", begun.elapsed());
+        let store = Store::open(folder.path()).unwrap();
+        let search = |words: &str| Filter { search: words.into(), ..Filter::default() };
+        let waiting = Filter { state: Some(State::New), ..Filter::default() };
+        let of = |filter: &Filter, order| Filter { order, ..filter.clone() };
+        let hostile = Filter { label: Some(Flag::Hostile), ..waiting.clone() };
+        let site = Filter { site: Some("site7".into()), ..waiting.clone() };
+        let all = [
+            ("waiting", waiting.clone()),
+            ("highest score", of(&waiting, Order::Score)),
+            ("most worth labelling", of(&waiting, Order::Worth)),
+            ("newest", of(&waiting, Order::Latest)),
+            ("any state by score", of(&Filter::default(), Order::Score)),
+            ("hostile", hostile.clone()),
+            ("hostile by score", of(&hostile, Order::Score)),
+            ("site", site.clone()),
+            ("site by score", of(&site, Order::Score)),
+            ("site, hostile, uncertain", Filter { label: Some(Flag::Hostile), uncertain: true, ..site.clone() }),
+            ("day", Filter { day: Some("2026-05-15".into()), ..waiting.clone() }),
+            ("score from", Filter { least: Some(0.89), ..waiting.clone() }),
+            ("signals, of which there are none", Filter { signals: true, ..waiting.clone() }),
+            ("one state that is empty", Filter { state: Some(State::Hidden), ..Filter::default() }),
+            ("a frequent word", search("حمار")),
+            ("two words", search("الحمار الوزير")),
+            ("a rare word", search("777777")),
+            ("a word of a site", Filter { search: "حمار".into(), ..site.clone() }),
+        ];
+        for (name, filter) in all {
+            let begun = Instant::now();
+            let rows = store.list(&filter, "salma", None, 50).unwrap();
+            let listed = begun.elapsed();
+            store.count(&filter).unwrap();
+            let counted = begun.elapsed() - listed;
+            store.take_next(filter.clone(), "salma".into(), rows.get(20).map(|row| row.id)).await.unwrap();
+            let taken = begun.elapsed() - listed - counted;
+            println!("{name}: {} listed in {listed:?}, counted in {counted:?}, next in {taken:?}", rows.len());
+            assert!([listed, counted, taken].iter().all(|time| *time < Duration::from_millis(100)), "{name}");
+        }
+    }
+}

@@ -183,6 +183,8 @@ pub(super) fn seek(
                     "(queue.article IS NULL OR queue.article NOT IN (SELECT article FROM passes WHERE who = ?))";
                 conditions.and(passed, [Value::Text(who.into())]);
             }
+        }
+        if state.is_none_or(|state| state == State::New) {
             // Seen with its score, it would be no honest sample any more.
             let drawn = "queue.comment NOT IN (SELECT comment FROM samples WHERE who = ? AND answered IS NULL)";
             conditions.and(drawn, [Value::Text(who.into())]);

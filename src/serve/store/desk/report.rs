@@ -1,6 +1,6 @@
 //! What happened at the desk: the handover of a shift, counts and shares.
 
-use super::super::{Store, StoreError, now};
+use super::super::{Store, StoreError, now, open};
 use super::State;
 use super::queue::COUNTED;
 use rusqlite::{Connection, params};
@@ -82,7 +82,9 @@ impl Store {
 
     /// Comments of all, and of each site, day and article, the most flagged first.
     pub(in crate::serve) fn groups(&self) -> Result<[Vec<Group>; 4], StoreError> {
-        self.ask(|connection| {
+        // Questions of the desk do not wait for it.
+        let connection = &open::connect(&self.file)?;
+        let groups = || {
             let of = |name: &str, rest: &str| -> rusqlite::Result<Vec<Group>> {
                 let sql = format!(
                     "SELECT {name}, count(*), sum(flags & 1 > 0), sum(flags & 2 > 0), sum(flags & 4 > 0), sum(flags > 0) FROM queue {rest}"
@@ -101,13 +103,17 @@ impl Store {
                 rows.collect()
             };
             let article = "(SELECT coalesce(title, url) FROM articles WHERE id = queue.article)";
-            Ok([
+            Ok::<_, rusqlite::Error>([
                 of("''", "")?,
                 of("site", "GROUP BY site ORDER BY 6 DESC, 2 DESC LIMIT 50")?,
                 of("day", "WHERE day <> '' GROUP BY day ORDER BY day")?,
-                of(article, "WHERE article IS NOT NULL GROUP BY article HAVING sum(flags > 0) > 0 ORDER BY 6 DESC, 2 DESC LIMIT 20")?,
+                of(
+                    article,
+                    "WHERE article IS NOT NULL GROUP BY article HAVING sum(flags > 0) > 0 ORDER BY 6 DESC, 2 DESC LIMIT 20",
+                )?,
             ])
-        })
+        };
+        Ok(groups()?)
     }
 
     /// How many of a person's last labels in a row are hostile, since their last pause.
