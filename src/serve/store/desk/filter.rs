@@ -132,7 +132,9 @@ impl Filter {
             all.and("queue.day = ?", [Value::Text(day.clone())]);
         }
         if let Some(least) = self.least {
-            let condition = format!("queue.{} >= ?", self.label.unwrap_or(Flag::Hostile).name());
+            // Most comments reach a low score: then they are not looked up by it (a + keeps SQLite from its index).
+            let sign = if least < 0.5 { "+" } else { "" };
+            let condition = format!("{sign}queue.{} >= ?", self.label.unwrap_or(Flag::Hostile).name());
             all.and(&condition, [Value::Real(least)]);
         }
         if self.uncertain {

@@ -158,6 +158,8 @@ pub(super) fn seek(
         From::After(id) | From::Before(id) => cursor(connection, order, id)?,
     };
     let is_up = (order == Order::Arrival) != matches!(from, From::Before(_));
+    // An article has few comments, which are sorted sooner than all are read in order (a + keeps SQLite from that index).
+    let apart = if filter.article.is_some() { "+" } else { "" };
     let (sign, direction) = if is_up { (">", "ASC") } else { ("<", "DESC") };
     let mut found: Vec<(Value, i64)> = Vec::new();
     for state in filter.states() {
@@ -171,7 +173,7 @@ pub(super) fn seek(
                 conditions.and(&format!("queue.comment {sign} ?"), [Value::Integer(*id)]);
             }
             (Some((value, id)), _) => {
-                let condition = format!("(queue.{column}, queue.comment) {sign} (?, ?)");
+                let condition = format!("({apart}queue.{column}, queue.comment) {sign} (?, ?)");
                 conditions.and(&condition, [value.clone(), Value::Integer(*id)]);
             }
         }
@@ -192,7 +194,7 @@ pub(super) fn seek(
         let by = match (order, filter.is_search()) {
             (Order::Arrival, true) => format!("search.rowid {direction}"),
             (Order::Arrival, false) => format!("queue.comment {direction}"),
-            _ => format!("queue.{column} {direction}, queue.comment {direction}"),
+            _ => format!("{apart}queue.{column} {direction}, queue.comment {direction}"),
         };
         let sql = format!("SELECT queue.{column}, queue.comment {} ORDER BY {by} LIMIT {count}", conditions.sql);
         let mut statement = connection.prepare_cached(&sql)?;
@@ -228,7 +230,7 @@ fn compare(one: &Value, other: &Value) -> std::cmp::Ordering {
 }
 
 fn row(connection: &Connection, id: i64) -> rusqlite::Result<Row> {
-    let sql = "SELECT state, text, author, coalesce(articles.title, comments.article), hostile, flags, signals \
+    let sql = "SELECT state, comments.text, author, coalesce(articles.title, comments.article), hostile, flags, signals \
                FROM queue JOIN comments ON comments.id = queue.comment LEFT JOIN articles ON articles.id = comments.article_id \
                WHERE queue.comment = ?";
     connection.prepare_cached(sql)?.query_row([id], |row| {

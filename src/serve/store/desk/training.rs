@@ -49,7 +49,7 @@ impl Store {
     /// where asked for. What people answer differently is unknown.
     pub(in crate::serve) fn training_labels(&self, with_feedback: bool) -> Result<Vec<TrainingLabel>, StoreError> {
         self.ask(|connection| {
-            let sql = "SELECT labels.comment, article_id, blind, hostile, sectarian, off_topic, sentiment, text, comments.title, \
+            let sql = "SELECT labels.comment, article_id, blind, hostile, sectarian, off_topic, sentiment, comments.text, comments.title, \
                        coalesce(articles.title, comments.article), source FROM labels \
                        JOIN comments ON comments.id = labels.comment LEFT JOIN articles ON articles.id = comments.article_id \
                        WHERE superseded = 0 AND cannot = 0 AND (provenance IN ('desk', 'import') OR ?) ORDER BY labels.id";
