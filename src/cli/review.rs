@@ -5,16 +5,20 @@ use super::arguments::{AuthorArguments, ClockArguments, CommentArguments, Names}
 use super::problems::{Problems, say};
 use super::score::{self, each};
 use super::serve;
+use crate::counts::Resources;
 use crate::extract::Authors;
-use crate::record::{Comment, Prediction, RawRecord, ScoredComment};
+use crate::record::{Comment, Field, Prediction, RawRecord, ScoredComment};
 use crate::serve::{Filler, NewArticle, NewComment, Whose, erase};
+use crate::workflow::LabelSet;
 use crate::workflow::score::Scored;
 use anyhow::bail;
 use std::io::IsTerminal;
+use std::path::PathBuf;
 
 /// What `mushrif review` is given.
 #[derive(Debug, clap::Args)]
 #[command(args_conflicts_with_subcommands = true)]
+#[group(skip)]
 pub(super) struct Arguments {
     #[command(subcommand)]
     command: Option<Command>,
@@ -26,6 +30,9 @@ pub(super) struct Arguments {
     authors: AuthorArguments,
     #[command(flatten)]
     serve: serve::Arguments,
+    /// Take the labels of this file into the desk: .jsonl, .json, .csv, .xlsx, our own or a label tool's
+    #[arg(long, value_name = "LABELS")]
+    labels: Vec<PathBuf>,
     /// Do not open a browser
     #[arg(long)]
     no_browser: bool,
@@ -77,6 +84,9 @@ pub(super) fn run(mut arguments: Arguments) -> anyhow::Result<Ending> {
     if !arguments.comments.paths.is_empty() || !std::io::stdin().is_terminal() && arguments.fill_only {
         ending = fill(&mut arguments, &folder)?;
     }
+    if !arguments.labels.is_empty() && ending != Ending::Failed {
+        ending = import(&arguments, &folder)?;
+    }
     if arguments.fill_only || ending == Ending::Failed {
         return Ok(ending);
     }
@@ -115,6 +125,34 @@ fn fill(arguments: &mut Arguments, folder: &std::path::Path) -> anyhow::Result<E
     }
     added += filler.add(&waiting)?;
     say(&format!("{added} comments are new in the queue, {} were there already", seen - added));
+    Ok(ending)
+}
+
+/// Takes labels of files into the store.
+fn import(arguments: &Arguments, folder: &std::path::Path) -> anyhow::Result<Ending> {
+    let mut filler = Filler::open(folder)?;
+    let classifier = arguments.serve.classifier()?;
+    let mut lease = classifier.lease();
+    let mut problems = Problems::strict(arguments.comments.strict);
+    let mut labelled = Vec::new();
+    LabelSet::open(&arguments.labels, Resources::default())?.every(&mut problems, &mut |located| {
+        let label = located.label.clone();
+        let prediction = lease.predict(&[(Field::Text, &label.text)], label.article.as_deref()).clone();
+        let title = label.article.as_deref().and_then(|article| article.lines().next()).map(String::from);
+        let comment = NewComment {
+            key: crate::record::key::key([title.as_deref().unwrap_or_default(), "", &label.text]),
+            site: label.source.clone().unwrap_or_default(),
+            article: NewArticle { title, ..NewArticle::default() },
+            text: label.text.clone(),
+            prediction,
+            ..NewComment::default()
+        };
+        labelled.push((comment, label));
+    });
+    let ending = problems.ending();
+    if ending != Ending::Failed {
+        say(&format!("{} labels are new at the desk", filler.import(&labelled)?));
+    }
     Ok(ending)
 }
 

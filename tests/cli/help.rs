@@ -6,7 +6,7 @@ use crate::common::Folder;
 use std::path::PathBuf;
 
 /// Every command of the program.
-const COMMANDS: [&str; 14] = [
+const COMMANDS: [&str; 15] = [
     "extract",
     "time",
     "score",
@@ -21,6 +21,7 @@ const COMMANDS: [&str; 14] = [
     "summary",
     "completions",
     "serve",
+    "review",
 ];
 
 fn fixture(name: &str) -> PathBuf {

@@ -206,7 +206,8 @@ fn deciding(shown: &Shown, label: &str, locale: Locale) -> Markup {
 fn others(shown: &Shown, locale: Locale) -> Markup {
     html! {
         @if !shown.labels.is_empty() {
-            section.labels id="labels" aria-label=(locale.word("desk.labels")) {
+            section.labels id="labels" {
+                h2 { (locale.word("desk.labels")) }
                 ul {
                     @for label in &shown.labels {
                         li data-who=(label.who.as_deref().unwrap_or_default()) data-provenance=(label.provenance) {

@@ -66,6 +66,9 @@ pub(super) async fn show(
 async fn chosen(app: &App, visitor: &Visitor, view: &View, params: &Params) -> Result<Option<i64>, Refusal> {
     let (filter, name) = (view.filter.clone(), visitor.name());
     if let Some(id) = params.at {
+        if visitor.may_act() {
+            app.store.take(id, name).await.map_err(failed)?;
+        }
         return Ok(Some(id));
     }
     if !visitor.may_act() {

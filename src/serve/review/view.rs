@@ -29,7 +29,6 @@ pub(super) struct Params {
     pub(super) lang: Option<String>,
     /// The length of a shift.
     pub(super) hours: Option<i64>,
-    pub(super) format: Option<String>,
 }
 
 /// A filter, and whether it was chosen.

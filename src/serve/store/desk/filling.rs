@@ -1,7 +1,9 @@
 //! Comments with their scores into the queue.
 
 use super::super::{Store, StoreError, now, open};
-use crate::record::Prediction;
+use super::State;
+use crate::label::Label;
+use crate::record::{Prediction, Sentiment};
 use crate::serve::signals;
 use crate::text::Tokenizer;
 use crate::text::search_words::search_words;
@@ -65,6 +67,34 @@ impl Filler {
         Ok(added)
     }
 
+    /// Adds labelled comments, each once, with provenance `import`; returns how many labels were new.
+    pub(crate) fn import(&mut self, labelled: &[(NewComment, Label)]) -> Result<u64, StoreError> {
+        let transaction = self.connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+        let mut added = 0;
+        for (comment, label) in labelled {
+            let new = insert(&transaction, &mut self.tokenizer, comment)?;
+            let id = match new {
+                Some(id) => id,
+                None => {
+                    let sql = "SELECT id FROM comments WHERE digest = ?";
+                    transaction.prepare_cached(sql)?.query_row([digest(&comment.key)], |row| row.get(0))?
+                }
+            };
+            let sql = "INSERT INTO labels (comment, hostile, sectarian, off_topic, sentiment, provenance, created) \
+                       SELECT ?1, ?2, ?3, ?4, ?5, 'import', ?6 \
+                       WHERE NOT EXISTS (SELECT 1 FROM labels WHERE comment = ?1 AND provenance = 'import')";
+            let Label { hostile, sectarian, off_topic, sentiment, .. } = label;
+            let sentiment = sentiment.map(Sentiment::name);
+            let values = params![id, hostile, sectarian, off_topic, sentiment, now()];
+            added += transaction.prepare_cached(sql)?.execute(values)? as u64;
+            // It is answered already.
+            let sql = "UPDATE queue SET state = ? WHERE comment = ? AND state = ?";
+            transaction.prepare_cached(sql)?.execute([State::InReview as i64, id, State::New as i64])?;
+        }
+        transaction.commit()?;
+        Ok(added)
+    }
+
     /// The store's own key of pseudonyms, made when it is first asked for.
     pub(crate) fn secret(&self) -> Result<Vec<u8>, StoreError> {
         let known = "SELECT value FROM settings WHERE name = 'secret'";
@@ -88,7 +118,7 @@ impl Store {
 
 /// Adds a comment; `None` where it is there already.
 fn insert(connection: &Connection, tokenizer: &mut Tokenizer, new: &NewComment) -> rusqlite::Result<Option<i64>> {
-    let digest: &[u8] = &Sha256::new().chain_update("desk ").chain_update(&new.key).finalize();
+    let digest = digest(&new.key);
     let known = "SELECT id FROM comments WHERE digest = ?";
     if connection.prepare_cached(known)?.query_row([digest], |row| row.get::<_, i64>(0)).optional()?.is_some() {
         return Ok(None);
@@ -122,6 +152,11 @@ fn insert(connection: &Connection, tokenizer: &mut Tokenizer, new: &NewComment) 
     let words = index_words(connection, tokenizer, id, &text)?;
     enqueue(connection, id, (&new.site, article, &new.day), &new.prediction, &text, words)?;
     Ok(Some(id))
+}
+
+/// What tells comments of the desk apart from each other, and from those that came without a key.
+fn digest(key: &str) -> [u8; 32] {
+    Sha256::new().chain_update("desk ").chain_update(key).finalize().into()
 }
 
 /// The id of an article, which is kept once.

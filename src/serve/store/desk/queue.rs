@@ -75,9 +75,16 @@ impl Store {
             .await
     }
 
-    /// Marks a comment as taken.
+    /// Marks a comment as taken, unless somebody else reads it.
     pub(in crate::serve) async fn take(&self, id: i64, who: String) -> Result<(), StoreError> {
-        self.writer.write(move |connection| take(connection, id, &who)).await
+        self.writer
+            .write(move |connection| {
+                let sql = "UPDATE queue SET taken_by = ?1, taken_at = ?2 WHERE comment = ?3 \
+                           AND (taken_by IS NULL OR taken_by = ?1 OR taken_at < ?4)";
+                let values = params![who, now(), id, now() - TAKEN];
+                connection.prepare_cached(sql)?.execute(values).map(drop)
+            })
+            .await
     }
 
     /// A page of a list, from a comment on.
