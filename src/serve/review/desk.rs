@@ -32,6 +32,8 @@ pub(super) async fn show(
     let visitor = Visitor::of(&app, who, &headers, params.lang.as_deref())?;
     let view = View::of(&params);
     let id = chosen(&app, &visitor, &view, &params).await?;
+    let at = id.map(|id| id.to_string());
+    let visitor = visitor.at(view.query(at.as_deref().map(|at| ("at", at)).as_slice()));
     let entry = id.map(|id| app.store.entry(id)).transpose().map_err(failed)?.flatten();
     let locale = visitor.locale;
     let count = app.store.count(&view.filter).map_err(failed)?;

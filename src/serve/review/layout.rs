@@ -56,7 +56,7 @@ pub(super) fn page(
                     }
                     nav.languages aria-label=(word("desk.language")) {
                         @for (tag, name) in LANGUAGES {
-                            a href=(format!("?lang={tag}")) lang=(if tag == "en" { "en" } else { "ar" })
+                            a href=(visitor.query_in(tag)) lang=(if tag == "en" { "en" } else { "ar" })
                                 aria-current=[(visitor.language == tag).then_some("true")] data-language=(tag) { (name) }
                         }
                     }

@@ -36,6 +36,7 @@ pub(super) async fn show(
 ) -> Result<Response, Refusal> {
     let visitor = Visitor::of(&app, who, &headers, params.lang.as_deref())?;
     let view = View::of(&params);
+    let visitor = visitor.at(view.query(&[]));
     let rows = app.store.list(&view.filter, &visitor.name(), params.after, LISTED).map_err(failed)?;
     let count = app.store.count(&view.filter).map_err(failed)?;
     let sites = app.store.sites().map_err(failed)?;

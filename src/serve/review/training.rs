@@ -159,7 +159,7 @@ fn train(app: &Shared, who: Option<String>) -> Result<(NewVersion, Model), Strin
             // A fold without others is scored by the model as it was.
             let model =
                 retrained(base, others, "held out").map_or_else(|_| base.clone(), |(retrained, _)| retrained.model);
-            let held_out = started_with_policy(&started_with, model);
+            let held_out = classifier_of(app, &model)?;
             for label in inside {
                 let score = |classifier: &Classifier| {
                     let scores = classifier.lease().predict(&[(Field::Text, &label.label.text)], None).scores;
@@ -179,7 +179,7 @@ fn train(app: &Shared, who: Option<String>) -> Result<(NewVersion, Model), Strin
     let (whole, changes_file) = retrained(base, labels.iter(), &name)?;
     drop(changes_file);
     step();
-    let new = started_with_policy(&started_with, whole.model.clone());
+    let new = classifier_of(app, &whole.model)?;
     let mut report = Report {
         labels: labels.len(),
         blind: rows[0].len(),
@@ -207,11 +207,13 @@ fn train(app: &Shared, who: Option<String>) -> Result<(NewVersion, Model), Strin
     Ok((version, whole.model))
 }
 
-/// A model under the thresholds of the command line where it has any, else its own.
-fn started_with_policy(started_with: &Classifier, model: Model) -> Classifier {
-    let own = crate::score::Policy::of(started_with.model());
-    let classifier = Classifier::new(model);
-    if *started_with.policy() == own { classifier } else { classifier.with_policy(started_with.policy().clone()) }
+/// A classifier of a model as it would be used: with the thresholds and lists of the command line.
+fn classifier_of(app: &Shared, model: &Model) -> Result<Classifier, String> {
+    let failed = |error: std::io::Error| format!("a model cannot be kept in a temporary file: {error}");
+    let mut file = tempfile::Builder::new().suffix(".mushrif").tempfile().map_err(failed)?;
+    file.write_all(&model.to_bytes()).map_err(failed)?;
+    file.flush().map_err(failed)?;
+    app.load(Some(file.path()))
 }
 
 /// Why the new model is refused.

@@ -24,6 +24,8 @@ pub(super) struct Visitor {
     is_new: bool,
     chose_language: bool,
     read_only: bool,
+    /// The query of the page, which a change of the language keeps.
+    query: String,
 }
 
 impl Visitor {
@@ -41,7 +43,18 @@ impl Visitor {
             is_new: known.is_none(),
             chose_language: chosen.is_some(),
             read_only: app.desk.read_only,
+            query: String::new(),
         })
+    }
+
+    /// The same at a page with this query.
+    pub(super) fn at(self, query: String) -> Self {
+        Self { query, ..self }
+    }
+
+    /// The query of the page in another language.
+    pub(super) fn query_in(&self, language: &str) -> String {
+        if self.query.is_empty() { format!("?lang={language}") } else { format!("?{}&lang={language}", self.query) }
     }
 
     /// The name; empty where no tokens are asked for.
