@@ -68,7 +68,7 @@ struct DeskArguments {
     sample: Share,
     /// Reasons of decisions, one a line; after a line [SITE] those of that site
     #[arg(long, value_name = "FILE")]
-    reasons: Option<PathBuf>,
+    decision_reasons: Option<PathBuf>,
     /// Train on what clients suggest (comments:suggestscore) as on labels of the desk
     #[arg(long)]
     feedback_as_labels: bool,
@@ -105,7 +105,7 @@ pub(super) fn serve_at(arguments: Arguments, opens: bool) -> anyhow::Result<Endi
         model,
     } = arguments;
     let store = store.folder()?;
-    let DeskArguments { read_only, retention, sample, reasons, feedback_as_labels, queue_analyzed } = desk;
+    let DeskArguments { read_only, retention, sample, decision_reasons, feedback_as_labels, queue_analyzed } = desk;
     let options = Options {
         listen,
         store,
@@ -119,7 +119,7 @@ pub(super) fn serve_at(arguments: Arguments, opens: bool) -> anyhow::Result<Endi
             read_only,
             retention,
             sample: sample.0,
-            reasons,
+            reasons: decision_reasons,
             feedback_as_labels,
             queue_analyzed,
             open: opens,

@@ -346,7 +346,7 @@ fn a_comment_stands_in_its_thread_with_marks_and_how_a_disguise_was_read() {
 #[test]
 fn reasons_are_the_sites_own() {
     let reasons = "عام\n[elaph]\nتشهير\n";
-    let server = server(&[("reasons", reasons)], &["--sample", "0", "--reasons", "reasons"]);
+    let server = server(&[("reasons", reasons)], &["--sample", "0", "--decision-reasons", "reasons"]);
     let mut person = Person::new(&server);
     assert!(person.open("/review?site=elaph").contains("<option value=\"تشهير\">"));
     assert!(person.open("/review?site=arabi21").contains("<option value=\"عام\">"));
