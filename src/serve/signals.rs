@@ -38,7 +38,7 @@ pub(super) fn of(text: &str) -> u8 {
             bits |= bit;
         }
     }
-    if words.windows(3).any(|three| is_address(three)) {
+    if words.windows(3).any(is_address) {
         bits |= 32;
     }
     let digits = western(text);
