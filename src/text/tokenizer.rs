@@ -129,6 +129,10 @@ impl Tokenizer {
                 }
                 Class::Break => {
                     if let Some((kind, from, end)) = self.address(text, character, position, start) {
+                        // A word before a handle is none of it: كلب@user.
+                        if kind == TokenKind::Handle {
+                            self.finish(script, start, position);
+                        }
                         self.raw.clear();
                         self.push_mark(kind, from, end, 0);
                         position = end;
@@ -375,6 +379,12 @@ mod tests {
         ] {
             assert_eq!(words(disguised), ["حمار"], "{disguised}");
         }
+    }
+
+    #[test]
+    fn a_word_before_a_handle_is_a_word_and_one_before_a_mail_address_is_none() {
+        assert_eq!(words("يا كلب@somebody اسكت"), ["يا", "كلب", "<Handle>", "اسكت"]);
+        assert_eq!(words("somebody@example.com"), ["<Mail>"]);
     }
 
     #[test]
