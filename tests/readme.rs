@@ -107,7 +107,8 @@ fn every_command_of_the_arabic_readme_works() {
 #[test]
 fn every_option_that_a_readme_names_is_one() {
     let help = |command: &str| {
-        let output = Command::new(env!("CARGO_BIN_EXE_mushrif")).args(command.split(' ').chain(["--help"])).output().unwrap();
+        let output =
+            Command::new(env!("CARGO_BIN_EXE_mushrif")).args(command.split(' ').chain(["--help"])).output().unwrap();
         String::from_utf8(output.stdout).unwrap()
     };
     let commands = [

@@ -165,8 +165,11 @@ pub(super) fn seek(
         From::After(id) | From::Before(id) => cursor(connection, order, id)?,
     };
     let is_up = (order == Order::Arrival) != matches!(from, From::Before(_));
-    // An article has few comments, which are sorted sooner than all are read in order (a + keeps SQLite from that index).
-    let apart = if filter.article.is_some() { "+" } else { "" };
+    // Few comments are sorted sooner than all are read in order: of an article, or of a small site, which took 1.9 seconds
+    // among a million. (A + keeps SQLite from the index of the order.)
+    let is_few =
+        filter.article.is_some() || filter.site.as_deref().map_or(Ok(false), |site| is_small(connection, site))?;
+    let apart = if is_few { "+" } else { "" };
     let (sign, direction) = if is_up { (">", "ASC") } else { ("<", "DESC") };
     let mut found: Vec<(Value, i64)> = Vec::new();
     for state in filter.states() {
@@ -218,6 +221,13 @@ pub(super) fn seek(
         found.truncate(count);
     }
     Ok(found.into_iter().map(|(_, id)| id).collect())
+}
+
+/// Whether a site has few comments.
+fn is_small(connection: &Connection, site: &str) -> rusqlite::Result<bool> {
+    const FEW: i64 = 5000;
+    let sql = "SELECT count(*) FROM (SELECT 1 FROM queue WHERE site = ? LIMIT ?)";
+    connection.prepare_cached(sql)?.query_row(params![site, FEW], |row| Ok(row.get::<_, i64>(0)? < FEW))
 }
 
 /// The place of a comment in an order.
