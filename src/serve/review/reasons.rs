@@ -63,7 +63,7 @@ mod tests {
         assert_eq!(reasons.of("elaph"), ["إساءة"]);
         assert_eq!(Reasons::default().of("elaph"), USUAL);
         for reason in USUAL {
-            assert!(Locale::ALL.iter().all(|locale| words(reason, *locale) != reason), "{reason}");
+            assert!(Locale::ALL.iter().all(|locale| !words(reason, *locale).is_empty()), "{reason}");
         }
     }
 }

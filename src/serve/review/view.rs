@@ -116,7 +116,7 @@ mod tests {
             "",
             "state=hidden&label=hostile&site=a%26b&day=2024-05-15&least=0.5",
             "q=%D8%AD%D9%85%D8%A7%D8%B1",
-            "state=all&order=worth&uncertain=1&signals=1&article=3",
+            "state=all&article=3&uncertain=1&signals=1&order=worth",
         ] {
             assert_eq!(View::of_query(query).query(&[]), query);
         }
