@@ -15,8 +15,13 @@ pub struct Server {
     log: Arc<Mutex<String>>,
 }
 
+/// The program: the one of this build, or that of MUSHRIF_PROGRAM, for figures of a released one.
+pub fn program() -> Command {
+    Command::new(std::env::var_os("MUSHRIF_PROGRAM").unwrap_or(env!("CARGO_BIN_EXE_mushrif").into()))
+}
+
 fn command(folder: &Path, arguments: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_mushrif"));
+    let mut command = program();
     command.current_dir(folder).args(["serve", "--store", "store"]);
     if !arguments.contains(&"--listen") {
         command.args(["--listen", "127.0.0.1:0"]);

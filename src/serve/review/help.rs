@@ -57,7 +57,13 @@ pub(super) async fn show(
                 tbody { (rows("sentiment", &TONES)) }
                 tbody { (rows("desk.decide", &STATES)) }
                 tbody {
-                    @for (key, name) in MORE { tr { th scope="row" {} td { kbd { (key) } } td { (word(name)) } } }
+                    @for (place, (key, name)) in MORE.iter().enumerate() {
+                        tr {
+                            @if place == 0 { th scope="rowgroup" rowspan=(MORE.len()) { (word("desk.more")) } }
+                            td { kbd { (key) } }
+                            td { (word(name)) }
+                        }
+                    }
                 }
             }
         }

@@ -20,7 +20,8 @@ const PAGES: [(&str, &str); 6] = [
 /// The languages of the switch: tag and name.
 const LANGUAGES: [(&str, &str); 3] = [("ar", "العربية ١٢٣"), ("ar-latn", "العربية 123"), ("en", "English")];
 
-/// A page of the desk as an answer. `path` is that of the page, `refresh` the seconds after which it is loaded again.
+/// A page of the desk as an answer. `path` is that of the page, `refresh` the seconds after which it is loaded
+/// again where there is no script.
 pub(super) fn page(
     app: &App,
     visitor: &Visitor,
@@ -38,9 +39,8 @@ pub(super) fn page(
             head {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";
-                @if let Some(seconds) = refresh {
-                    meta http-equiv="refresh" content=(seconds);
-                }
+                // A page that loads itself again loses the reader's place: with the script only a part of it is replaced.
+                @if let Some(seconds) = refresh { noscript { meta http-equiv="refresh" content=(seconds); } }
                 title { (title) " · " (word("desk.title")) }
                 link rel="stylesheet" href="/static/review.css";
                 script src="/static/review.js" defer {}

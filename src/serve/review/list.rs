@@ -54,7 +54,7 @@ pub(super) async fn show(
             @if visitor.may_act() && !rows.is_empty() { (actions(&app, &visitor)) }
         }
         @if let Some(last) = last {
-            nav.steps { a href=(view.address("/review/list", &[("after", &last)])) rel="next" id="more-rows" { (locale.word("desk.more_rows")) } }
+            nav.steps aria-label=(locale.word("desk.steps")) { a href=(view.address("/review/list", &[("after", &last)])) rel="next" id="more-rows" { (locale.word("desk.more_rows")) } }
         }
     };
     page(&app, &visitor, "/review/list", &content, None)

@@ -79,4 +79,16 @@ document.addEventListener("keydown", (event) => {
   control.focus();
 });
 
+// How far a training is, every second; at its end the whole page comes anew.
+async function watch() {
+  const old = document.getElementById("training");
+  if (!document.getElementById("progress")) return;
+  const page = await fetch("/review/model").then((response) => response.text()).catch(() => "");
+  const fresh = new DOMParser().parseFromString(page, "text/html").getElementById("training");
+  if (fresh && !fresh.querySelector("progress")) return void location.reload();
+  if (fresh) old.replaceWith(fresh);
+  setTimeout(watch, 1000);
+}
+setTimeout(watch, 1000);
+
 addEventListener("popstate", () => location.reload());

@@ -1,0 +1,48 @@
+//! The pictures of `docs/review.md`: `cargo test --test browser -- --ignored pictures` makes them anew.
+
+use crate::desk::{Person, server};
+use crate::driver::Look;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use std::path::Path;
+use std::time::Duration;
+
+/// A page's picture must not weigh more, in bytes.
+const LARGEST: usize = 200_000;
+
+fn keep(person: &Person, name: &str) {
+    // What is pressed last would be drawn with its frame of focus.
+    person.browser.run("document.activeElement?.blur()");
+    let bytes = STANDARD.decode(person.browser.picture()).expect("base 64");
+    assert!(bytes.len() <= LARGEST, "{name}: {} bytes", bytes.len());
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs");
+    std::fs::write(folder.join(format!("review-{name}.png")), bytes).expect("a file");
+}
+
+#[test]
+#[ignore = "writes into docs/"]
+fn pictures_of_the_documentation() {
+    let server = server(&["--sample", "0"]);
+    let Some(person) = Person::start(&server, None, "ar", Look::default()) else { return };
+    person.open("/review?at=5");
+    keep(&person, "comment");
+    person.open("/review/list?order=score");
+    keep(&person, "list");
+    for key in ["KeyH", "KeyN", "KeyN", "KeyS", "KeyN", "KeyN", "KeyN", "KeyH", "KeyN", "KeyN", "KeyH", "KeyN"] {
+        person.open("/review?order=worth");
+        person.press(key, false);
+    }
+    person.open("/review/model?lang=en");
+    person.browser.click("#train");
+    person.until("document.getElementById('version-1')", Duration::from_secs(300));
+    person.browser.click("#version-1 summary");
+    person.browser.run("document.getElementById('training').scrollIntoView()");
+    keep(&person, "model");
+
+    let Some(phone) = Person::start(&server, None, "ar", Look { phone: true, ..Look::default() }) else { return };
+    phone.open("/review?at=5");
+    keep(&phone, "phone");
+    let Some(dark) = Person::start(&server, None, "en", Look { dark: true, ..Look::default() }) else { return };
+    dark.open("/review?at=5");
+    keep(&dark, "dark");
+}
