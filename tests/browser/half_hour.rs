@@ -85,6 +85,7 @@ fn a_half_hour_by_an_arabic_keyboard() {
     omar.open("/review");
     let hidden = omar.shown();
     omar.browser.click("#reason option[value=insult]");
+    omar.key("Escape", false);
     omar.press("KeyD", false);
     omar.open(&format!("/review?at={hidden}"));
     omar.browser.write("#note", "يقول إنه لم يشتم أحدا");

@@ -48,6 +48,14 @@ function send(form, button, stay) {
   return load(new Request(form.action, { method: "POST", body: data, headers: { Accept: "text/html" } }));
 }
 
+// A reason that was chosen by the mouse leaves the keys to the desk.
+let pointed = false;
+addEventListener("pointerdown", () => { pointed = true; }, true);
+addEventListener("keydown", () => { pointed = false; }, true);
+document.addEventListener("change", (event) => {
+  if (pointed && event.target.id === "reason") event.target.blur();
+});
+
 document.addEventListener("submit", (event) => {
   if (event.target.id !== "act") return;
   event.preventDefault();

@@ -59,7 +59,7 @@ impl Report {
         self.section(&word("summary.sites"), &self.sites, locale, page);
         let by = if self.by == "day" { "summary.days" } else { "summary.weeks" };
         if !self.days.is_empty() {
-            let _ = write!(page, "<section><h2>{}</h2>\n{}", word(by), days(&self.days, locale));
+            let _ = write!(page, "<section><h2>{}</h2>\n{}", word(by), days(word(by), &self.days, locale));
             let undated = locale.phrase("summary.undated", &[&locale.number(self.undated)]);
             let _ = writeln!(page, "<p class=\"soft\">{}</p></section>", escaped(&undated));
         }
@@ -141,10 +141,13 @@ impl Report {
 }
 
 /// The days as columns: all comments, and in them those that are flagged. From left to right in any language.
-fn days(days: &[Group], locale: Locale) -> String {
+fn days(title: &str, days: &[Group], locale: Locale) -> String {
     let most = days.iter().map(|day| day.counts.comments).max().unwrap_or(1).max(1) as f64;
     let step = WIDTH / days.len() as f64;
-    let mut plot = format!("<svg viewBox=\"0 0 {WIDTH} {}\" role=\"img\" direction=\"ltr\">\n", DAYS + 22.0);
+    let mut plot = format!(
+        "<svg viewBox=\"0 0 {WIDTH} {}\" role=\"img\" aria-label=\"{title}\" direction=\"ltr\">\n",
+        DAYS + 22.0
+    );
     for (place, day) in days.iter().enumerate() {
         let height = |count: u64| DAYS * count as f64 / most;
         let told =
