@@ -59,7 +59,7 @@ impl Report {
         self.section(&word("summary.sites"), &self.sites, locale, page);
         let by = if self.by == "day" { "summary.days" } else { "summary.weeks" };
         if !self.days.is_empty() {
-            let _ = write!(page, "<section><h2>{}</h2>\n{}", word(by), days(word(by), &self.days, locale));
+            let _ = write!(page, "<section><h2>{}</h2>\n{}", word(by), days(&word(by), &self.days, locale));
             let undated = locale.phrase("summary.undated", &[&locale.number(self.undated)]);
             let _ = writeln!(page, "<p class=\"soft\">{}</p></section>", escaped(&undated));
         }
