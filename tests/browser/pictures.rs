@@ -21,13 +21,27 @@ fn keep(person: &Person, name: &str) {
 
 #[test]
 #[ignore = "writes into docs/"]
-fn pictures_of_the_documentation() {
+fn pictures_of_a_comment_and_the_list() {
     let server = server(&["--sample", "0"]);
     let Some(person) = Person::start(&server, None, "ar", Look::default()) else { return };
     person.open("/review?at=5");
     keep(&person, "comment");
     person.open("/review/list?order=score");
     keep(&person, "list");
+
+    let Some(phone) = Person::start(&server, None, "ar", Look { phone: true, ..Look::default() }) else { return };
+    phone.open("/review?at=5");
+    keep(&phone, "phone");
+    let Some(dark) = Person::start(&server, None, "en", Look { dark: true, ..Look::default() }) else { return };
+    dark.open("/review?at=5");
+    keep(&dark, "dark");
+}
+
+#[test]
+#[ignore = "writes into docs/"]
+fn pictures_of_a_model() {
+    let server = server(&["--sample", "0"]);
+    let Some(person) = Person::start(&server, None, "ar", Look::default()) else { return };
     for key in ["KeyH", "KeyN", "KeyN", "KeyS", "KeyN", "KeyN", "KeyN", "KeyH", "KeyN", "KeyN", "KeyH", "KeyN"] {
         person.open("/review?order=worth");
         person.press(key, false);
@@ -38,11 +52,4 @@ fn pictures_of_the_documentation() {
     person.browser.click("#version-1 summary");
     person.browser.run("document.getElementById('training').scrollIntoView()");
     keep(&person, "model");
-
-    let Some(phone) = Person::start(&server, None, "ar", Look { phone: true, ..Look::default() }) else { return };
-    phone.open("/review?at=5");
-    keep(&phone, "phone");
-    let Some(dark) = Person::start(&server, None, "en", Look { dark: true, ..Look::default() }) else { return };
-    dark.open("/review?at=5");
-    keep(&dark, "dark");
 }
