@@ -197,7 +197,7 @@ fn capabilities(look: Look) -> Value {
     // Chromium's sandbox needs rights that a container's root lacks; pages come from our own server alone.
     let arguments = ["--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--hide-scrollbars"];
     let mut options = json!({ "args": arguments });
-    options["args"].as_array_mut().expect("a list").push("--window-size=1200,900".into());
+    options["args"].as_array_mut().expect("a list").push("--window-size=1200,1100".into());
     if look.phone {
         let metrics = json!({ "width": 360, "height": 740, "pixelRatio": 1.5, "touch": true, "mobile": true });
         options["mobileEmulation"] = json!({ "deviceMetrics": metrics });

@@ -11,6 +11,9 @@ use std::time::Duration;
 const LARGEST: usize = 200_000;
 
 fn keep(person: &Person, name: &str) {
+    // A veiled text is shown, once it is not blurred any more.
+    person.browser.run("document.getElementById('unveil')?.click()");
+    std::thread::sleep(Duration::from_millis(500));
     // What is pressed last would be drawn with its frame of focus.
     person.browser.run("document.activeElement?.blur()");
     let bytes = STANDARD.decode(person.browser.picture()).expect("base 64");
