@@ -215,6 +215,8 @@ pub(super) async fn act(
         Do::State(_) if is_blind => stay("label_first", ""),
         Do::Tone(_) | Do::Note => go(&[("at", &at)]),
         _ if form.stay.is_some() => go(&[("at", &at)]),
+        // A sample is drawn from anywhere: what comes after it is not what comes next.
+        _ if is_blind => go(&[]),
         _ => go(&[("after", &at)]),
     }
 }
