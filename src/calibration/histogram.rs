@@ -7,6 +7,10 @@ use std::collections::BTreeMap;
 /// How many bins a unit of score has.
 pub(super) const BINS: f64 = 64.0;
 
+/// The comments from which a source counts as much as any other. Twelve contradictory labels of a new site, counted as much
+/// as the thousands of the default model, had made a retrained model that flagged nothing.
+pub(super) const WHOLE_SOURCE: f64 = 1000.0;
+
 /// Out-of-fold scores: a histogram for each source and answer, by bins of 1/64.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Histogram {
@@ -30,18 +34,20 @@ impl Histogram {
         counts.try_fold(0_u64, |sum, count| sum.checked_add(*count)).is_some_and(|sum| sum <= MOST_COMMENTS)
     }
 
-    /// The scores with their weights: the scores of a source with both answers sum to its weight, 1 unless given here,
-    /// whatever its size; other sources are left out.
+    /// The scores with their weights: the scores of a source with both answers sum to its weight; other sources are left
+    /// out. The weight of a source that is not given one here is 1, whatever its size, from [`WHOLE_SOURCE`] comments on, and
+    /// less by its share of them below.
     pub(crate) fn points(&self, source_weights: &BTreeMap<String, f64>) -> Vec<Point> {
         let mut points = Vec::new();
         for source in self.sources() {
             let answers = [false, true].map(|answer| self.bins.get(&(source.to_string(), answer)));
             let [Some(without), Some(with)] = answers else { continue };
-            let source_weight = source_weights.get(source).copied().unwrap_or(1.0);
+            let all: u64 = without.values().chain(with.values()).sum();
+            let usual = (all as f64 / WHOLE_SOURCE).min(1.0);
+            let source_weight = source_weights.get(source).copied().unwrap_or(usual);
             if source_weight <= 0.0 {
                 continue;
             }
-            let all: u64 = without.values().chain(with.values()).sum();
             for (answer, bins) in [(false, without), (true, with)] {
                 points.extend(bins.iter().map(|(bin, count)| Point {
                     score: f64::from(*bin) / BINS,

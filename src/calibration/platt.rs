@@ -131,16 +131,21 @@ mod tests {
     }
 
     #[test]
-    fn sources_count_alike_and_one_with_a_single_answer_not_at_all() {
+    fn large_sources_count_alike_small_ones_less_and_one_with_a_single_answer_not_at_all() {
         let histogram = histogram(&[
             ("large", true, 0.0, 1000),
             ("large", false, 0.0, 3000),
-            ("small", true, 0.0, 3),
-            ("small", false, 0.0, 1),
+            ("other", true, 0.0, 750),
+            ("other", false, 0.0, 250),
             ("lone", false, 0.0, 500),
         ]);
         let calibration = Calibration::fit(&histogram.points(&BTreeMap::new())).unwrap();
         assert!((calibration.prior - 0.5).abs() < 1e-9);
+        let mut histogram = histogram;
+        (0..10).for_each(|_| histogram.add("small", true, 0.0));
+        (0..10).for_each(|_| histogram.add("small", false, 0.0));
+        let weights: f64 = histogram.points(&BTreeMap::new()).iter().map(|point| point.weight).sum();
+        assert!((weights - 2.02).abs() < 1e-9, "{weights}");
     }
 
     #[test]

@@ -83,7 +83,7 @@ pub(super) struct Report {
     pub(super) lowered: BTreeMap<String, usize>,
     /// Comments whose flag changes, and whether it is raised.
     pub(super) examples: Vec<(i64, String, bool)>,
-    /// Why it is refused: `labels`, `random` or `communities`; empty where it is not.
+    /// Why it is refused: `labels`, `random`, `communities` or `hateful`; empty where it is not.
     pub(super) worse: Vec<String>,
 }
 
@@ -225,6 +225,7 @@ fn worse(retrained: &Retrained, report: &Report) -> Vec<String> {
         ("labels", retrained.is_worse),
         ("random", random),
         ("communities", after.innocent_flagged > before.innocent_flagged + before.innocent / 50),
+        ("hateful", after.hateful_flagged + before.hateful / 10 < before.hateful_flagged),
     ];
     reasons.into_iter().filter(|(_, is)| *is).map(|(name, _)| name.into()).collect()
 }
@@ -331,7 +332,11 @@ mod tests {
             label(3, Some(7), "ثـاااان"),
             label(4, Some(8), "ثالث"),
         ];
-        labels.extend((5..200).map(|number| label(number, None, &format!("كلام {number} آخر"))));
+        // Words and not numbers, which are all alike to a model.
+        let words = "ابتجحدرسعقفكلمنهو"
+            .chars()
+            .flat_map(|one| "زصطغخشضذثظ".chars().map(move |other| format!("كلم{one}{other}")));
+        labels.extend(words.zip(5..).map(|(word, number)| label(number, None, &word)));
         let folds = folds(&labels);
         assert_eq!((folds[&1], folds[&2]), (folds[&3], folds[&3]));
         let sizes: Vec<usize> = (0..FOLDS).map(|fold| folds.values().filter(|of| **of == fold).count()).collect();

@@ -151,12 +151,13 @@ mod tests {
         filler.add(&others[..150]).unwrap();
         filler.add(&[comment("الزعفراني", "عبارة قسطنطينية لا تتكرر")]).unwrap();
         filler.add(&others[150..]).unwrap();
-        for needle in ["الزعفراني", "قسطنطينية", "قسطنطينيه"] {
+        for needle in ["الزعفراني", "قسطنطين"] {
             assert!(!contains(folder.path(), needle).is_empty(), "{needle} should be there before");
         }
         let erased = erase(folder.path(), &Whose::Author(vec!["الزعفراني".into()])).unwrap();
         assert_eq!(erased.comments, 1);
-        for needle in ["الزعفراني", "قسطنطينية", "قسطنطينيه"] {
+        // The index has the stem.
+        for needle in ["الزعفراني", "قسطنطين"] {
             assert_eq!(contains(folder.path(), needle), [""; 0], "{needle}");
         }
         assert!(!contains(folder.path(), "قارئ 7").is_empty());
