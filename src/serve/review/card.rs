@@ -275,11 +275,22 @@ pub(super) fn moment(seconds: i64) -> String {
     Timestamp::from_second(seconds).map_or_else(|_| String::new(), |time| time.strftime("%Y-%m-%d %H:%M").to_string())
 }
 
+/// An interval to the minute, a day once: 2024-05-15 09:04 – 10:04.
+fn interval(earliest: &str, latest: &str) -> String {
+    let shown = |time: &str| time.get(..16).unwrap_or(time).replace('T', " ");
+    let (from, until) = (shown(earliest), shown(latest));
+    match until.strip_prefix(from.get(..11).unwrap_or(&from)) {
+        _ if from == until => from,
+        Some(time) if until.len() == 16 => format!("{from} – {time}"),
+        _ => format!("{from} – {until}"),
+    }
+}
+
 fn times(entry: &Entry) -> Markup {
     html! {
         @if let Some(text) = &entry.time_text { " · " bdi { (PreEscaped(plain(text))) } }
         @if let Some((earliest, latest)) = entry.earliest.as_ref().zip(entry.latest.as_ref()) {
-            " · " bdi.number id="interval" { (earliest) @if earliest != latest { " – " (latest) } }
+            " · " bdi.number id="interval" { (interval(earliest, latest)) }
         }
     }
 }
@@ -329,4 +340,18 @@ fn taken_by_another(visitor: &Visitor, entry: &Entry) -> Option<String> {
 /// Whether a text is an address of the web: no other may be a link.
 fn is_web(text: &str) -> bool {
     text.starts_with("https://") || text.starts_with("http://")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_interval_is_told_to_the_minute_and_a_day_once() {
+        assert_eq!(interval("2015-09-15", "2015-10-15"), "2015-09-15 – 2015-10-15");
+        assert_eq!(interval("2024-05-15T09:04:00Z", "2024-05-15T10:04:59Z"), "2024-05-15 09:04 – 10:04");
+        assert_eq!(interval("2024-05-15T23:04:00Z", "2024-05-16T00:04:59Z"), "2024-05-15 23:04 – 2024-05-16 00:04");
+        assert_eq!(interval("2024-05-15", "2024-05-15"), "2024-05-15");
+        assert_eq!(interval("", "é"), " – é");
+    }
 }

@@ -202,7 +202,9 @@ impl Report {
     ) -> Self {
         let dated: u64 = days.values().map(|day| day.comments).sum();
         let report = Summary { days, ..Summary::default() }.report();
-        Self { all, sites, articles, undated: all.comments.saturating_sub(dated), ..report }
+        // Sentiments are not counted by group.
+        let sentiments = BTreeMap::new();
+        Self { all, sites, articles, sentiments, undated: all.comments.saturating_sub(dated), ..report }
     }
 }
 
