@@ -55,6 +55,8 @@ async fn serve(options: Options, load: Load) -> Result<(), ServeError> {
     if is_open && app.public_url.as_ref().is_some_and(|url| !is_loopback(&url.host)) {
         tracing::warn!("--public-url without --token-file: everyone who reaches that address may use this server");
     }
+    // Before the line below: a signal without a handler ends the program.
+    let mut signals = Signals::new().map_err(ServeError::System)?;
     // Scripts that start the server wait for this line and read the port from it.
     tracing::info!("mushrif listens on http://{address}");
     if app.desk.open {
@@ -65,7 +67,6 @@ async fn serve(options: Options, load: Load) -> Result<(), ServeError> {
     }
     tokio::spawn(super::review::rescore(Arc::clone(&app)));
     let erasing = app.desk.retention.map(|days| tokio::spawn(retain(Arc::clone(&app), days)));
-    let mut signals = Signals::new().map_err(ServeError::System)?;
     let watching = model_file.map(|file| tokio::spawn(watch(file, Arc::clone(&app))));
     let connections = Connections::new(&app);
     loop {
