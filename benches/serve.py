@@ -23,13 +23,13 @@ import urllib.request
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 SERVICE = '''
-import json, sys
+import json
 from fastapi import FastAPI
 from pydantic import BaseModel
 from sklearn.feature_extraction.text import CountVectorizer
 from sklearn.naive_bayes import MultinomialNB
 from sklearn.pipeline import make_pipeline
-labels = [json.loads(line) for line in open(sys.argv[1] if len(sys.argv) > 1 else "labels.jsonl", encoding="utf-8")]
+labels = [json.loads(line) for line in open("labels.jsonl", encoding="utf-8")]
 labels = [label for label in labels if isinstance(label.get("hostile"), bool)]
 model = make_pipeline(CountVectorizer(ngram_range=(1, 2), min_df=2), MultinomialNB())
 model.fit([label["text"] for label in labels], [label["hostile"] for label in labels])
