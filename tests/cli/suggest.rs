@@ -195,16 +195,16 @@ fn the_share_that_is_asked_for_is_flagged_from_files_and_from_standard_input() {
     let folder = Folder::new();
     let texts: Vec<String> =
         records(&labels(0, 200)).iter().map(|label| label["text"].as_str().unwrap().to_string()).collect();
-    // Unknown words make comments of different lengths, so that few have equal scores.
-    let unknown = ["ظغثا", "ظغثب", "ظغثت", "ظغثد", "ظغثر", "ظغثس", "ظغثع", "ظغثف", "ظغثق", "ظغثل", "ظغثم"];
+    // Plain words between make comments of different scores, so that few are equal and few as high as can be.
+    let plain = ["كتاب", "مدرسة", "طريق", "شمس", "قمر", "بحر", "جبل", "نهر", "شجرة", "باب", "نافذة"];
     let texts: Vec<String> = texts
         .iter()
         .enumerate()
-        .map(|(index, text)| format!("{text} {}", unknown[..index * 7 % 12].join(" ")))
+        .map(|(index, text)| format!("{} {text} {}", plain[index % 11], plain[..index / 11 % 11].join(" ")))
         .collect();
     let input = plain_lines(&texts.iter().map(String::as_str).collect::<Vec<_>>());
     folder.write("comments.jsonl", &input);
-    for (share, wanted) in [("10%", 20), ("0.25", 50), ("0%", 0), ("100%", 200)] {
+    for (share, wanted) in [("5%", 10), ("0.25", 50), ("0%", 0), ("100%", 200)] {
         let outcome = folder.run(&["score", "--review-share", share, "comments.jsonl"]).ends(0).says(&["flagging"]);
         let found = flagged(&outcome.records());
         assert!(found.abs_diff(wanted) <= 2, "{share}: {found}");
