@@ -249,6 +249,22 @@ fn what_is_no_parquet_file_is_named() {
     }
 }
 
+#[test]
+fn a_page_that_states_a_size_which_it_cannot_have_is_refused_before_it_is_read() {
+    let folder = Folder::new();
+    let whole = parquet(vec![("text", strings([HOSTILE, FRIENDLY]))], 10);
+    // Headers in Thrift's compact protocol, in place of the first page's: the type, the size unpacked, the size packed;
+    // the second is of a dictionary (structure 7) and states two thousand million values.
+    let huge = [0x15, 0x00, 0x15, 0xFE, 0xFF, 0xFF, 0xFF, 0x0F, 0x15, 0x02, 0x00].as_slice();
+    let many = [0x15, 0x04, 0x15, 0x20, 0x15, 0x20, 0x4C, 0x15, 0xFE, 0xFF, 0xFF, 0xFF, 0x0F, 0x00, 0x00].as_slice();
+    for (header, problem) in [(huge, "is larger than 256 MiB"), (many, "states more values than it has bytes")] {
+        let mut bytes = whole.clone();
+        bytes[4..4 + header.len()].copy_from_slice(header);
+        folder.write("a.parquet", bytes);
+        folder.run(&["score", "a.parquet"]).ends(2).says(&["a.parquet", "column text", problem, "smaller row groups"]);
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(96))]
 

@@ -6,6 +6,8 @@
 #[cfg(feature = "parquet")]
 mod documents;
 #[cfg(feature = "parquet")]
+mod page_headers;
+#[cfg(feature = "parquet")]
 mod values;
 
 #[cfg(feature = "parquet")]
@@ -16,6 +18,8 @@ use arrow_schema::{DataType, FieldRef, Fields, Schema};
 #[cfg(feature = "parquet")]
 use parquet::arrow::arrow_reader::{ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder};
 use std::fs::File;
+#[cfg(feature = "parquet")]
+use std::io::BufReader;
 #[cfg(feature = "parquet")]
 use std::sync::Arc;
 
@@ -71,6 +75,7 @@ const LARGE: i64 = 256 << 20;
 pub(crate) fn open(file: File) -> Result<ParquetRecordBatchReaderBuilder<File>, String> {
     let options = ArrowReaderOptions::new().with_skip_arrow_metadata(true);
     let metadata = ArrowReaderMetadata::load(&file, options.clone()).map_err(damaged)?;
+    let mut pages = BufReader::new(file.try_clone().map_err(damaged)?);
     for column in metadata.metadata().row_groups().iter().flat_map(|group| group.columns()) {
         let (large, packed) = (column.uncompressed_size(), column.compressed_size());
         if large > LARGE && large / MOST_EXPANSION > packed {
@@ -79,6 +84,7 @@ pub(crate) fn open(file: File) -> Result<ParquetRecordBatchReaderBuilder<File>, 
                 column.column_path().string()
             ));
         }
+        page_headers::check(&mut pages, column)?;
     }
     let as_view = |field: &FieldRef| match field.data_type() {
         DataType::Utf8 => Arc::new(field.as_ref().clone().with_data_type(DataType::Utf8View)),
