@@ -122,7 +122,7 @@ fn errors_are_told_in_the_language_of_the_run() {
         (&["score", "b.html"], &["b.html: تنبيه: بنية هذه الصفحة غير معروفة", "احفظها من المتصفح"]),
         (&["score", "--model", "b.html", "a.jsonl"], &["b.html: ليس نموذجا لهذا البرنامج"]),
         (&["score", "b.html", "-o", "x.xlsx"], &["x.xlsx: تُكتب السجلات في ملف .jsonl"]),
-        (&["train", "a.jsonl", "-o", "x.model"], &["a.jsonl، السطر 1: «hostile» فيه "ربما"", "السطر 2: ليس JSON"]),
+        (&["train", "a.jsonl", "-o", "x.model"], &["a.jsonl، السطر 1: «hostile» فيه", "السطر 2: ليس JSON"]),
         (&["export", "b.html", "-o", "x.csv"], &["b.html، السطر 1: ليس تعليقا مقيَّما"]),
         (&["score", "--prior", "hostile=9", "b.html"], &["خطأ: القيمة «hostile=9» غير صالحة"]),
     ] {
