@@ -1,5 +1,6 @@
 //! A summary as an HTML page that stands alone, with plots as SVG.
 
+use super::table::line;
 use super::{Group, Report};
 use crate::locale::Locale;
 use crate::markup::escaped;
@@ -64,6 +65,15 @@ impl Report {
             let _ = writeln!(page, "<p class=\"soft\">{}</p></section>", escaped(&undated));
         }
         self.section(&word("summary.articles"), &self.articles, locale, page);
+        self.section(&word("summary.accounts"), &self.accounts, locale, page);
+        // Without a plot, which would make them a ranking.
+        if let Some(note) = self.dialects_note(locale) {
+            let _ = write!(page, "<section><h2>{}</h2><ul>", word("summary.dialects"));
+            for group in self.dialects_named(locale) {
+                let _ = write!(page, "<li>{}</li>", escaped(&line(&group.name, &group.counts, locale)));
+            }
+            let _ = writeln!(page, "</ul><p class=\"soft\">{}</p></section>", escaped(&note));
+        }
     }
 
     /// Counts of comments, flags and sentiments.
