@@ -79,7 +79,7 @@ impl Report {
     /// Counts of comments, flags and sentiments.
     pub(crate) fn numbers(&self, locale: Locale, page: &mut String) {
         let [share, low, high] = self.all.share().map(|share| locale.number(format!("{:.1}", 100.0 * share)));
-        let interval = locale.phrase("summary.share", &[&share, &low, &high]);
+        let interval = locale.phrase("summary.share", &[&share, &locale.number(95), &low, &high]);
         let _ = write!(
             page,
             "<section class=\"numbers\"><div><b>{}</b>{}</div><div><b>{}</b>{}<span class=\"soft\">{}</span></div>",

@@ -73,7 +73,7 @@ pub(super) fn line(name: &str, counts: &Counts, locale: Locale) -> String {
     let [share, low, high] = counts.share().map(|share| locale.number(format!("{:.1}", 100.0 * share)));
     let mut parts = vec![
         locale.phrase("summary.of", &[&locale.number(counts.flagged), &locale.number(counts.comments)]),
-        locale.phrase("summary.share", &[&share, &low, &high]),
+        locale.phrase("summary.share", &[&share, &locale.number(95), &low, &high]),
     ];
     for flag in Flag::ALL.into_iter().filter(|flag| counts.of(*flag) > 0) {
         parts.push(locale.phrase("done.flagged", &[&locale.word(flag.name()), &locale.number(counts.of(flag))]));
