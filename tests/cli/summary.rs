@@ -50,6 +50,7 @@ fn completions_and_manual_pages_are_made_of_the_arguments() {
     folder.run(&["completions", "--manual", "man"]).ends(0);
     assert!(folder.text("man/mushrif-score.1").contains("review\\-share"));
     assert!(folder.text("man/mushrif.1").contains("score"));
+    assert!(folder.text("man/ar/mushrif.1").contains("استعمالا"));
 }
 
 #[test]
