@@ -10,7 +10,7 @@ use super::session;
 use super::tally::Counts;
 use crate::bounded::{LONGEST_LINE, Line, read_line};
 use crate::export::{ENDINGS, exporter};
-use crate::record::{Flag, ModelId, ScoredComment, key};
+use crate::record::{Flag, ModelId, NOT_SCORED, ScoredComment, key};
 use crate::score::{Classifier, Lease, article_text, comment_fields};
 use crate::workflow::Report;
 use anyhow::{Context, bail};
@@ -144,7 +144,8 @@ fn of_same(one: &ModelId, other: &ModelId) -> bool {
     (&one.hash, &one.lists) == (&other.hash, &other.lists)
 }
 
-/// Calls `take` with each line of a file; an error that it returns is a problem of that line.
+/// Calls `take` with each line of a file; an error that it returns is a problem of that line. Of lines that are no records
+/// the first is named and the others are counted, since a page or a table has nothing else.
 pub(super) fn each_line(path: &Path, problems: &mut Problems, mut take: impl FnMut(&str) -> Result<(), String>) {
     let name = if path.as_os_str() == "-" { "standard input".into() } else { path.display().to_string() };
     let reader: Box<dyn BufRead> = if path.as_os_str() == "-" {
@@ -155,11 +156,11 @@ pub(super) fn each_line(path: &Path, problems: &mut Problems, mut take: impl FnM
             Err(error) => return problems.add(format!("{name}: cannot be read: {error}")),
         }
     };
-    let (mut reader, mut line) = (reader, Vec::new());
+    let (mut reader, mut line, mut foreign) = (reader, Vec::new(), 0_usize);
     for number in 1_u64.. {
         match read_line(&mut reader, &mut line) {
             Ok(Line::Whole) => {}
-            Ok(Line::None) => return,
+            Ok(Line::None) => break,
             Ok(Line::TooLong) => {
                 problems
                     .add(format!("{name}, line {number}: longer than {} MiB, which no comment is", LONGEST_LINE >> 20));
@@ -175,11 +176,18 @@ pub(super) fn each_line(path: &Path, problems: &mut Problems, mut take: impl FnM
         }
         let taken = match std::str::from_utf8(&line) {
             Ok(line) => take(line),
-            Err(_) => Err("not UTF-8".into()),
+            Err(_) => Err(NOT_SCORED.into()),
         };
         match taken {
             Ok(()) => problems.done(1),
-            Err(problem) => problems.add(format!("{name}, line {number}: {problem}")),
+            Err(problem) if problem == NOT_SCORED && foreign > 0 => foreign += 1,
+            Err(problem) => {
+                foreign += usize::from(problem == NOT_SCORED);
+                problems.add(format!("{name}, line {number}: {problem}"));
+            }
         }
+    }
+    if foreign > 1 {
+        problems.add(format!("{name}: {} more of its lines are no scored comments", foreign - 1));
     }
 }

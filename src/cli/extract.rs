@@ -63,6 +63,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
     let mut output = RecordOutput::open(arguments.output.as_ref(), arguments.strict, &arguments.format, columns)?
         .once_each(arguments.dedupe && !arguments.pages);
     let mut problems = Problems::strict(arguments.strict);
+    problems.tally.pages_are_written = arguments.pages;
     let mut warnings = Warnings::default();
     let mut failure = None;
     let mut pages = PageSource::default();

@@ -139,7 +139,10 @@ pub fn run_with(arguments: impl IntoIterator<Item = OsString>) -> u8 {
         }
         // It repeats the argument that is wrong, which may be a file name from outside.
         Err(error) if error.use_stderr() => {
-            let _ = write!(std::io::stderr(), "{}", terminal::harmless(&error.render().to_string()));
+            let spoken = session::spoken();
+            for line in error.render().to_string().lines() {
+                let _ = writeln!(std::io::stderr(), "{}", terminal::harmless(&spoken.message(line)));
+            }
             Ending::Failed as u8
         }
         // Help and version are errors to clap.
@@ -154,6 +157,7 @@ pub fn run_with(arguments: impl IntoIterator<Item = OsString>) -> u8 {
 fn parsed(arguments: impl IntoIterator<Item = OsString>) -> Result<anyhow::Result<Program>, clap::Error> {
     let line: Vec<OsString> = arguments.into_iter().collect();
     let mut command = Program::command();
+    session::begin(language_of(&line), None);
     let mut matches = command.try_get_matches_from_mut(&line)?;
     let given = matches.get_one::<PathBuf>("config").map(PathBuf::as_path);
     let mut language = matches.get_one::<Locale>("lang").copied();
@@ -172,6 +176,13 @@ fn parsed(arguments: impl IntoIterator<Item = OsString>) -> Result<anyhow::Resul
     let checked = paths::check(&command, &matches);
     let program = Program::from_arg_matches_mut(&mut matches).map_err(|error| error.format(&mut command))?;
     Ok(checked.map(|()| program))
+}
+
+/// The language that `--lang` names, for what is said where the rest of the line is wrong.
+fn language_of(line: &[OsString]) -> Option<Locale> {
+    let mut words = line.iter().filter_map(|word| word.to_str());
+    let named = words.find_map(|word| word.strip_prefix("--lang"))?;
+    named.strip_prefix('=').or_else(|| words.next())?.parse().ok()
 }
 
 /// How a run ended; an error is printed.

@@ -10,10 +10,11 @@ use std::io::Write;
 /// The number of problems printed in full; the others are counted.
 const IN_FULL: usize = 20;
 
-/// Prints a message on standard error, ignoring write errors. Later lines of it are indented, so that none that comes
+/// Prints a message on standard error in the language of the run, ignoring write errors. Later lines of it are indented, so that none that comes
 /// from outside can be taken for a message of its own.
 pub(super) fn say(message: &str) {
-    let _ = writeln!(std::io::stderr(), "mushrif: {}", harmless(message).replace('\n', "\n  "));
+    let _ =
+        writeln!(std::io::stderr(), "mushrif: {}", harmless(&session::spoken().message(message)).replace('\n', "\n  "));
 }
 
 /// Counts what was read and what could not be.
@@ -67,7 +68,8 @@ impl Problems {
         say(&self.tally.line(self.count, session::spoken()));
     }
 
-    /// The command's ending: failed where nothing was read, partly where something was not. Printed once.
+    /// The command's ending: failed where nothing was read, partly where something was not, or where there is no comment
+    /// and a page of unknown layout. Printed once.
     pub(super) fn ending(&mut self) -> Ending {
         if let Some(ending) = self.ending {
             return ending;
@@ -75,7 +77,8 @@ impl Problems {
         if self.count > IN_FULL {
             say(&session::spoken().phrase("more.problems", &[&session::spoken().number(self.count - IN_FULL)]));
         }
-        let ending = match (self.count, self.done) {
+        let unread = self.count + usize::from(self.tally.is_nothing_found());
+        let ending = match (unread, self.done) {
             (0, _) => Ending::Done,
             (_, 0) => Ending::Failed,
             _ if self.strict => {

@@ -113,23 +113,27 @@ const SHOWN: usize = 80;
 
 /// Lists the decisions on the new labels that change.
 fn changes(old: &Model, retrained: &Retrained, labels: &LabelSet) {
+    let locale = session::spoken();
     let mut changed = [0_u64; 3];
     retrained.changes(old, labels, &mut |change| {
         let Change { label, flag, scores, is_flagged } = change;
         changed[flag as usize] += 1;
         if changed.iter().sum::<u64>() <= LISTED {
-            let [from, to] = scores.map(|score| score.map_or("none".into(), |score| format!("{score:.2}")));
-            let now = if is_flagged { "now flagged" } else { "no longer flagged" };
+            let [from, to] = scores.map(|score| score.map_or("-".into(), |score| locale.number(format!("{score:.2}"))));
+            let now = locale.word(if is_flagged { "retrain.raised" } else { "retrain.lowered" });
             let text: String = label.label.text.split_whitespace().collect::<Vec<_>>().join(" ");
             let text: String = text.chars().take(SHOWN).collect();
-            say(&format!("{}, {}: {flag} {from} → {to}, {now}: {text}", label.file.display(), label.place));
+            let (file, place) = (label.file.display(), label.place.to_string());
+            let (flag, place) = (locale.word(flag.name()), locale.message(&place));
+            say(&locale.phrase("retrain.change", &[&file, &place, &flag, &from, &to, &now, &text]));
         }
     });
     let unlisted = changed.iter().sum::<u64>().saturating_sub(LISTED);
     if unlisted > 0 {
-        say(&format!("and {unlisted} more; `mushrif score --model` with the one and the other tells them all"));
+        say(&locale.phrase("retrain.unlisted", &[&locale.number(unlisted)]));
     }
     for flag in Flag::ALL.into_iter().filter(|flag| changed[*flag as usize] > 0) {
-        say(&format!("{flag}: {} decisions on the new labels change", changed[flag as usize]));
+        let count = locale.number(changed[flag as usize]);
+        say(&locale.phrase("retrain.changes", &[&locale.word(flag.name()), &count]));
     }
 }

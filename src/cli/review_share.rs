@@ -3,6 +3,7 @@
 use super::arguments::Share;
 use super::problems::{Problems, say};
 use super::score::{self, each};
+use super::session;
 use super::standard_input;
 use crate::record::{Flag, Prediction, Scores};
 use crate::score::{Classifier, Policy};
@@ -27,10 +28,15 @@ pub(super) fn policy(arguments: &score::Arguments, classifier: &Classifier, shar
         kept.rewind()?;
     }
     let (policy, flagged) = review_share.policy(classifier.policy(), share.0);
+    let locale = session::spoken();
+    let from = |flag: Flag, least: f64| {
+        locale.phrase("share.from", &[&locale.word(flag.name()), &locale.number(format!("{least:.4}"))])
+    };
     let thresholds: Vec<String> =
-        Flag::ALL.into_iter().filter_map(|flag| Some(format!("{flag} from {:.4}", policy.threshold(flag)?))).collect();
+        Flag::ALL.into_iter().filter_map(|flag| Some(from(flag, policy.threshold(flag)?))).collect();
     let comments = review_share.comments();
-    let percent = 100.0 * flagged as f64 / (comments as f64).max(1.0);
-    say(&format!("flagging {flagged} of {comments} comments ({percent:.1} %): {}", thresholds.join(", ")));
+    let percent = locale.number(format!("{:.1}", 100.0 * flagged as f64 / (comments as f64).max(1.0)));
+    let [flagged, comments] = [flagged, comments].map(|count| locale.number(count));
+    say(&locale.phrase("share", &[&flagged, &comments, &percent, &thresholds.join(locale.comma())]));
     Ok(policy)
 }

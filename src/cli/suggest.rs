@@ -70,7 +70,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
     })?;
     let ending = problems.ending();
     let picked = suggester.picked();
-    if picked.is_empty() {
+    if picked.is_empty() && problems.tally.counts.comments > 0 {
         say(session::spoken().word("suggest.nothing"));
     }
     let mut written = Vec::new();

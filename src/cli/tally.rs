@@ -2,7 +2,7 @@
 
 use super::problems::say;
 use super::session;
-use crate::extract::Extracted;
+use crate::extract::{Extracted, UNKNOWN_TEXT};
 use crate::locale::Locale;
 use crate::record::{Comment, Flag, Prediction};
 use std::time::Instant;
@@ -48,8 +48,11 @@ pub(super) struct Tally {
     /// The number of comments that were written, where that is not all.
     pub(super) written: Option<u64>,
     pages: u64,
-    /// Pages without comments whose layout is not known.
+    /// Pages without comments whose layout is not known, and those of them that are plain text.
     unknown: u64,
+    unknown_texts: u64,
+    /// Whether a record of each page is written, which says why there are no comments.
+    pub(super) pages_are_written: bool,
     /// Pages that a list of clocks does not name, and the first of them.
     unlisted: u64,
     unlisted_page: Option<String>,
@@ -59,6 +62,7 @@ pub(super) struct Tally {
 #[derive(Debug, Default)]
 pub(super) struct PageTally {
     is_unknown: bool,
+    is_text: bool,
     is_without_clock_of: Option<String>,
 }
 
@@ -69,6 +73,7 @@ impl PageTally {
         let is_listed = record.clock.as_ref().is_some_and(|clock| clock.from == "clocks");
         Self {
             is_unknown: record.layout.is_none() && record.comments_found == 0,
+            is_text: record.warnings.iter().any(|warning| warning == UNKNOWN_TEXT),
             is_without_clock_of: (clocks_are_listed && !is_listed).then(|| record.page.clone()),
         }
     }
@@ -82,6 +87,8 @@ impl Default for Tally {
             written: None,
             pages: 0,
             unknown: 0,
+            unknown_texts: 0,
+            pages_are_written: false,
             unlisted: 0,
             unlisted_page: None,
         }
@@ -93,20 +100,28 @@ impl Tally {
     pub(super) fn page(&mut self, page: PageTally) {
         self.pages += 1;
         self.unknown += u64::from(page.is_unknown);
+        self.unknown_texts += u64::from(page.is_unknown && page.is_text);
         if let Some(name) = page.is_without_clock_of {
             self.unlisted += 1;
             self.unlisted_page.get_or_insert(name);
         }
     }
 
-    /// Says, where pages were read and no comment was found, what to do next.
+    /// Whether pages were given and none could be read: no comment was found, and the layout of some is not known.
+    pub(super) fn is_nothing_found(&self) -> bool {
+        self.unknown > 0 && self.counts.comments == 0 && !self.pages_are_written
+    }
+
+    /// Says, where no comment was found, what to do next.
     pub(super) fn say_next_step(&self) {
-        if self.unknown == 0 || self.counts.comments > 0 {
+        if !self.is_nothing_found() {
             return;
         }
-        let Self { pages, unknown, .. } = self;
         let locale = session::spoken();
-        say(&locale.phrase("nothing.found", &[&locale.number(pages), &locale.number(unknown)]));
+        let kinds = [("nothing.pages", self.unknown > self.unknown_texts), ("nothing.texts", self.unknown_texts > 0)];
+        let steps: Vec<&str> =
+            kinds.into_iter().filter(|(_, is_met)| *is_met).map(|(step, _)| locale.word(step)).collect();
+        say(&format!("{} {}", locale.word("nothing.found"), steps.join(" ")));
     }
 
     /// The line that tells what was done, with the number of inputs and lines that could not be read.
@@ -125,6 +140,9 @@ impl Tally {
         if let Some(written) = self.written {
             parts.push(locale.phrase("done.written", &[&number(written)]));
         }
+        if self.unknown > 0 {
+            parts.push(locale.phrase("done.unknown", &[&number(self.unknown)]));
+        }
         if unread > 0 {
             parts.push(locale.phrase("done.unread", &[&number(unread as u64)]));
         }
@@ -141,7 +159,6 @@ impl Tally {
             parts.push(locale.phrase("configuration", &[&file]));
         }
         let seconds = format!("{:.1}", self.started.elapsed().as_secs_f64());
-        let separator = if locale.is_right_to_left() { "، " } else { ", " };
-        locale.phrase("done", &[&locale.number(seconds), &parts.join(separator)])
+        locale.phrase("done", &[&locale.number(seconds), &parts.join(locale.comma())])
     }
 }

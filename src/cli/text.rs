@@ -96,7 +96,10 @@ impl Style {
         if let Some((earliest, latest)) = time.earliest.zip(time.latest) {
             // In the digits 0 to 9: others are ordered from right to left around a hyphen.
             let [earliest, latest] = [earliest, latest].map(|moment| moment.to_string());
-            let interval = if earliest == latest { earliest } else { format!("{earliest} – {latest}") };
+            let interval = match earliest == latest {
+                true => earliest,
+                false => self.locale.phrase("time.between", &[&earliest, &latest]),
+            };
             let _ = write!(text, " ({interval})");
         }
         text

@@ -3,6 +3,9 @@
 //! A line of a file is `key = text`; `{}` in a text are filled in order. Field names and option names are no part of this:
 //! they never change.
 
+mod catalogue;
+
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fmt::Display;
 use std::str::FromStr;
@@ -59,6 +62,11 @@ impl Locale {
         text
     }
 
+    /// A message that the program or the library made in English.
+    pub(crate) fn message(self, english: &str) -> Cow<'_, str> {
+        if self.arabic { catalogue::arabic(english) } else { english.into() }
+    }
+
     /// A number in the digits of the locale.
     pub(crate) fn number(self, number: impl Display) -> String {
         let written = number.to_string();
@@ -72,6 +80,11 @@ impl Locale {
             other => other,
         };
         written.chars().map(digit).collect()
+    }
+
+    /// What parts a list.
+    pub(crate) fn comma(self) -> &'static str {
+        if self.arabic { "، " } else { ", " }
     }
 
     /// Whether it is written from right to left.

@@ -25,5 +25,7 @@ pub use flag::{Flag, Sentiment};
 pub use prediction::{Field, ModelId, Prediction};
 pub(crate) use raw::{RawRecord, RecordError, write_plain};
 pub use reason::{ByRule, Reason};
+#[cfg(feature = "cli")]
+pub(crate) use scored::NOT_SCORED;
 pub use scored::ScoredComment;
 pub use scores::{Probability, Scores, SentimentScores};

@@ -29,6 +29,10 @@ pub struct ScoredComment {
     pub text_field: Field,
 }
 
+/// The problem with a line that is not even a record.
+pub(crate) const NOT_SCORED: &str =
+    "not a scored comment; `mushrif score FILE -o scored.jsonl` writes them, from pages, tables and texts";
+
 fn body() -> Field {
     Field::Body
 }
@@ -40,6 +44,9 @@ impl ScoredComment {
     /// A sentence with the problem and its remedy.
     pub fn parse(line: &str) -> Result<Self, String> {
         let line = line.trim_start_matches('\u{FEFF}').trim();
+        if !line.starts_with('{') {
+            return Err(NOT_SCORED.into());
+        }
         let broken = |error: serde_json::Error| format!("not a scored comment: {error}");
         let mut record: Map<String, Value> = serde_json::from_str(line).map_err(broken)?;
         if record.get("scores").is_none_or(Value::is_null) {

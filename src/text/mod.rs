@@ -8,6 +8,7 @@
 //! | [`stemmer`], [`names`], [`communities`] | light stems; proper names, which carry no weight; names of communities, a token a class |
 //! | [`feature_extractor`] | tokens → feature keys: words, stems, skeletons, roots, character n-grams, pairs |
 //! | [`language`] | the language of a text |
+//! | `dialect`, `search_words` | the dialect of a text, for summaries; the words by which texts are searched |
 //! | [`garbled`] | a text that was saved without Unicode |
 //! | [`raw_spans`], [`word_set`], [`key_map`], [`bloom`] | hashes of raw spans, the words of a comment, maps by key, a Bloom filter |
 
@@ -16,6 +17,8 @@ pub(crate) mod bloom;
 mod character_offsets;
 pub(crate) mod communities;
 pub(crate) mod compound_names;
+#[cfg(feature = "train")]
+pub(crate) mod dialect;
 pub(crate) mod disguise;
 mod elongation;
 pub mod feature_extractor;
@@ -27,7 +30,7 @@ pub(crate) mod letters;
 pub(crate) mod names;
 mod plain_word;
 pub(crate) mod raw_spans;
-#[cfg(feature = "serve")]
+#[cfg(feature = "train")]
 pub(crate) mod search_words;
 pub(crate) mod stemmer;
 mod token;

@@ -461,6 +461,40 @@ fn a_sheet_with_arabic_heads_and_answers_is_read_back() {
     }
 }
 
+/// As a person does: the sheet itself, opened in LibreOffice, answered from its lists, and saved in any of its formats.
+#[test]
+fn answers_typed_in_libreoffice_are_read_back_from_every_format() {
+    let folder = folder();
+    let sheet = scored_sheet(&folder, "xlsx", &["--all", "--lang", "ar"]);
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/cli/answer_in_libreoffice.py");
+    let mut command = std::process::Command::new("/usr/bin/python3");
+    command.arg(script).args([folder.path(&sheet), folder.path("profile")]);
+    let answered = command.args(["1,1,نعم", "1,4,سلبي", "2,1,لا", "2,4,محايد", "3,1,نعم", "3,4,لا يمكن الحكم"]).output();
+    let Ok(answered) = answered.map_err(drop).and_then(|told| if told.status.success() { Ok(told) } else { Err(()) })
+    else {
+        eprintln!("SKIPPED: no LibreOffice with python3-uno to answer in the sheet");
+        return;
+    };
+    let told = String::from_utf8(answered.stdout).unwrap();
+    assert_eq!((told.lines().count(), told.contains("is not")), (6, false), "{told}");
+    let direct = [
+        json!({"text": AWKWARD[0], "hostile": true, "sentiment": "negative"}),
+        json!({"text": AWKWARD[1], "hostile": false, "sentiment": "neutral"}),
+        json!({"text": AWKWARD[2], "hostile": true}),
+    ];
+    folder.write("direct.jsonl", direct.map(|label| format!("{label}\n")).concat());
+    let retrained = |labels: &str| {
+        let command = ["retrain", labels, "--model", "first.model", "--force", "-o", "desk.model"];
+        folder.run(&command).ends(0).says(&["3 new labels"]);
+        folder.bytes("desk.model")
+    };
+    let direct = retrained("direct.jsonl");
+    for ending in ["xlsx", "ods", "csv"] {
+        let name = sheet.replace(".xlsx", &format!(".answered.{ending}"));
+        assert!(retrained(&name) == direct, "{name}");
+    }
+}
+
 /// Opens and saves a workbook in LibreOffice, into the folder `libreoffice`; `false`, loudly, where there is none.
 fn through_libreoffice(folder: &Folder, name: &str) -> bool {
     let profile = format!("-env:UserInstallation=file://{}", folder.path("profile").display());

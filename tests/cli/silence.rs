@@ -20,11 +20,38 @@ fn where_nothing_is_found_the_next_step_is_named() {
     let folder = Folder::new();
     folder.write("a.html", "<html><title>صفحة</title><p>نص</p></html>");
     for command in ["extract", "score"] {
-        folder.run(&[command, "a.html"]).ends(0).says(&["no comment was found", "extract --pages", "CONTRIBUTING.md"]);
+        folder.run(&[command, "a.html"]).ends(1).says(&["no comment was found", "extract --pages", "CONTRIBUTING.md"]);
     }
-    folder.feed(&["score"], format!("{HOSTILE}\n{HOSTILE}\n")).ends(0).says(&["--input lines"]);
+    folder.feed(&["score"], format!("{HOSTILE}\n{HOSTILE}\n")).ends(1).says(&["--input lines"]);
     folder.write("s.jsonl", folder.feed(&["score"], plain_lines(&["شكرا"])).out);
     folder.run(&["export", "s.jsonl", "-o", "s.csv"]).ends(0).says(&["--all"]);
+}
+
+#[test]
+fn pages_of_unknown_layout_are_a_failure_only_where_no_comment_was_found() {
+    let folder = Folder::new();
+    folder.write("a.html", "<html><title>صفحة</title><p>نص</p></html>").write("b.txt", small_page());
+    let done = folder.run(&["score", "a.html", "b.txt", "-o", "s.jsonl"]).ends(0).done;
+    assert!(done.contains("pages of unknown layout 1"), "{done}");
+    folder.run(&["score", "a.html", "-o", "s.jsonl"]).ends(1);
+    assert_eq!(folder.text("s.jsonl"), "", "what was found before is gone");
+    folder.run(&["score", "--strict", "a.html", "-o", "strict.jsonl"]).ends(2);
+    assert!(!folder.has("strict.jsonl"));
+    let page = folder.run(&["extract", "--pages", "a.html"]).ends(0).record();
+    assert!(page["reason"].as_str().unwrap().contains("layout"), "{page}");
+}
+
+#[test]
+fn what_was_not_scored_is_named_once() {
+    let folder = Folder::new();
+    folder.write("a.txt", small_page()).write("b.csv", "text\nشكرا\n");
+    for file in ["a.txt", "b.csv"] {
+        for command in [&["export", file, "-o", "x.csv"][..], &["summary", file]] {
+            let said = folder.run(command).ends(2).err;
+            assert!(said.contains("line 1: not a scored comment; `mushrif score FILE"), "{said}");
+            assert!(said.lines().count() < 4, "{said}");
+        }
+    }
 }
 
 #[test]
@@ -83,4 +110,23 @@ fn a_terminal_gets_text_and_a_pipe_gets_records() {
     assert_eq!(piped.record()["flags"][0], "hostile");
     let plain = folder.run(&["score", "--format", "text", "a.txt"]).ends(0).out;
     assert!(plain.starts_with("flagged: hostile") && !plain.contains('\u{1B}'), "{plain}");
+}
+
+/// Errors that a moderator meets are in Arabic where the run is, the names in them as they are.
+#[test]
+fn errors_are_told_in_the_language_of_the_run() {
+    let folder = Folder::new();
+    folder.write("a.jsonl", "{\"text\":\"نص\",\"hostile\":\"ربما\"}\n{\n").write("b.html", "<p>نص</p>");
+    for (command, parts) in [
+        (&["score", "none.html"][..], &["none.html: تعذرت قراءته: لا ملف"][..]),
+        (&["score", "b.html"], &["b.html: تنبيه: بنية هذه الصفحة غير معروفة", "احفظها من المتصفح"]),
+        (&["score", "--model", "b.html", "a.jsonl"], &["b.html: ليس نموذجا لهذا البرنامج"]),
+        (&["score", "b.html", "-o", "x.xlsx"], &["x.xlsx: تُكتب السجلات في ملف .jsonl"]),
+        (&["train", "a.jsonl", "-o", "x.model"], &["a.jsonl، السطر 1: «hostile» فيه", "السطر 2: ليس JSON"]),
+        (&["export", "b.html", "-o", "x.csv"], &["b.html، السطر 1: ليس تعليقا مقيَّما"]),
+        (&["score", "--prior", "hostile=9", "b.html"], &["خطأ: القيمة «hostile=9» غير صالحة"]),
+    ] {
+        let said = folder.run(&[command, &["--lang", "ar"]].concat()).err;
+        assert!(parts.iter().all(|part| said.contains(part)), "{said}");
+    }
 }

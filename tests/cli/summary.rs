@@ -50,4 +50,29 @@ fn completions_and_manual_pages_are_made_of_the_arguments() {
     folder.run(&["completions", "--manual", "man"]).ends(0);
     assert!(folder.text("man/mushrif-score.1").contains("review\\-share"));
     assert!(folder.text("man/mushrif.1").contains("score"));
+    assert!(folder.text("man/ar/mushrif.1").contains("استعمالا"));
+}
+
+#[test]
+fn accounts_are_told_by_hashes_where_the_records_have_ids() {
+    let folder = Folder::new();
+    let record = |id: u32, text: &str| json!({"text": text, "user": {"id": id}, "author": "قارئ"}).to_string() + "\n";
+    folder.write("a.jsonl", [record(71, HOSTILE), record(71, HOSTILE), record(72, FRIENDLY)].concat());
+    folder.run(&["score", "a.jsonl", "-o", "s.jsonl"]).ends(0);
+    let told = |options: &[&str]| -> Value {
+        let told = folder.run(&[&["summary", "--format", "json", "s.jsonl"], options].concat()).ends(0).out;
+        serde_json::from_str::<Value>(&told).unwrap()["accounts"].clone()
+    };
+    assert_eq!(told(&[]), json!([]));
+    let shown = told(&["--accounts", "user.id", "--show-accounts"]);
+    assert_eq!(
+        (&shown[0]["name"], &shown[0]["flagged"], shown.as_array().unwrap().len()),
+        (&json!("71"), &json!(2), 1)
+    );
+    let hashed = told(&["--accounts", "user.id", "--account-salt", "a"]);
+    let hash = hashed[0]["name"].as_str().unwrap();
+    assert!(hash.len() == 16 && hash != "71", "{hash}");
+    assert_ne!(hashed, told(&["--accounts", "user.id", "--account-salt", "b"]));
+    folder.run(&["summary", "s.jsonl", "--accounts", "author"]).ends(2).says(&["anyone can type"]);
+    folder.run(&["summary", "s.jsonl", "--accounts", "uid"]).ends(0).says(&["no record has the field uid"]);
 }

@@ -124,9 +124,13 @@ impl<W: Write> Html<W> {
             let _ = write!(page, "<bdi>{}</bdi>", plain(&time.text));
             if let Some((earliest, latest)) = time.earliest.zip(time.latest) {
                 // In the digits 0 to 9: others are ordered from right to left around a hyphen.
-                let [earliest, latest] = [earliest, latest].map(|moment| moment.to_string());
-                let between = if earliest == latest { earliest } else { format!("{earliest} – {latest}") };
-                let _ = write!(page, "<bdi class=\"number\">{between}</bdi>");
+                let [earliest, latest] =
+                    [earliest, latest].map(|moment| format!("<bdi class=\"number\">{moment}</bdi>"));
+                let between = match earliest == latest {
+                    true => earliest,
+                    false => self.locale.phrase("html.between", &[&earliest, &latest]),
+                };
+                let _ = write!(page, "<span>{between}</span>");
             }
         }
         match &comment.page {

@@ -9,7 +9,7 @@ pub(super) fn read(page: &Lines<'_>) -> Found {
         title: page.repeated_title().map(Into::into),
         published: page.all().iter().find_map(|line| time::published(line.text)),
         text: page.text(0..page.all().len()),
-        warnings: vec![crate::extract::UNKNOWN.into()],
+        warnings: vec![crate::extract::UNKNOWN_TEXT.into()],
         ..Found::default()
     }
 }

@@ -1,5 +1,6 @@
 //! A summary as an HTML page that stands alone, with plots as SVG.
 
+use super::table::line;
 use super::{Group, Report};
 use crate::locale::Locale;
 use crate::markup::escaped;
@@ -64,12 +65,21 @@ impl Report {
             let _ = writeln!(page, "<p class=\"soft\">{}</p></section>", escaped(&undated));
         }
         self.section(&word("summary.articles"), &self.articles, locale, page);
+        self.section(&word("summary.accounts"), &self.accounts, locale, page);
+        // Without a plot, which would make them a ranking.
+        if let Some(note) = self.dialects_note(locale) {
+            let _ = write!(page, "<section><h2>{}</h2><ul>", word("summary.dialects"));
+            for group in self.dialects_named(locale) {
+                let _ = write!(page, "<li>{}</li>", escaped(&line(&group.name, &group.counts, locale)));
+            }
+            let _ = writeln!(page, "</ul><p class=\"soft\">{}</p></section>", escaped(&note));
+        }
     }
 
     /// Counts of comments, flags and sentiments.
     pub(crate) fn numbers(&self, locale: Locale, page: &mut String) {
         let [share, low, high] = self.all.share().map(|share| locale.number(format!("{:.1}", 100.0 * share)));
-        let interval = locale.phrase("summary.share", &[&share, &low, &high]);
+        let interval = locale.phrase("summary.share", &[&share, &locale.number(95), &low, &high]);
         let _ = write!(
             page,
             "<section class=\"numbers\"><div><b>{}</b>{}</div><div><b>{}</b>{}<span class=\"soft\">{}</span></div>",

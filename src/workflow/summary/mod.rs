@@ -6,6 +6,8 @@ mod html;
 mod table;
 
 use crate::record::{Flag, ScoredComment, Sentiment};
+use crate::text::dialect::{self, Dialect};
+use crate::text::tokenizer::Tokenizer;
 use jiff::civil::{Date, Weekday};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -14,6 +16,8 @@ use std::collections::BTreeMap;
 const TOP: usize = 20;
 /// The most words that are counted for a label; of more, those of the least weight are left out.
 const WORDS: usize = 50_000;
+/// The least number of comments of a dialect of which anything is told.
+const OF_DIALECT: u64 = 50;
 /// More days than this are told by weeks.
 const DAYS: usize = 60;
 
@@ -85,7 +89,7 @@ pub(crate) struct WordWeight {
 }
 
 /// Gathers scored comments.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(crate) struct Summary {
     all: Counts,
     sentiments: BTreeMap<&'static str, u64>,
@@ -95,6 +99,9 @@ pub(crate) struct Summary {
     articles: BTreeMap<String, Counts>,
     words: [BTreeMap<String, (u64, f64)>; 3],
     models: BTreeMap<String, u64>,
+    accounts: BTreeMap<String, Counts>,
+    dialects: BTreeMap<Dialect, Counts>,
+    tokenizer: Tokenizer,
 }
 
 /// What is told.
@@ -110,6 +117,12 @@ pub(crate) struct Report {
     pub(crate) undated: u64,
     /// The articles with the most flagged comments.
     pub(crate) articles: Vec<Group>,
+    /// The accounts with the most flagged comments, where the records have ids of accounts.
+    pub(crate) accounts: Vec<Group>,
+    /// Groups of dialects with fifty comments or more, always in the same order: not a ranking.
+    pub(crate) dialects: Vec<Group>,
+    /// What is known of the error of dialects: the share of texts in one that is named, and of these the share named rightly.
+    pub(crate) dialects_named_and_right: [f64; 2],
     /// For each flag the words that decided most.
     pub(crate) words: BTreeMap<&'static str, Vec<WordWeight>>,
     /// The models that scored them, with the numbers of their comments.
@@ -117,6 +130,11 @@ pub(crate) struct Report {
 }
 
 impl Summary {
+    /// Adds the flags of a comment to its account.
+    pub(crate) fn add_account(&mut self, account: String, flags: &[Flag]) {
+        self.accounts.entry(account).or_default().add(flags);
+    }
+
     /// Adds a comment, with the reasons that it has.
     pub(crate) fn add(&mut self, scored: &ScoredComment) {
         let ScoredComment { comment, prediction, .. } = scored;
@@ -124,6 +142,9 @@ impl Summary {
         self.all.add(flags);
         if let Some(sentiment) = prediction.sentiment {
             *self.sentiments.entry(sentiment.label.name()).or_default() += 1;
+        }
+        if let Some(dialect) = Dialect::of(&mut self.tokenizer, &comment.body) {
+            self.dialects.entry(dialect).or_default().add(flags);
         }
         let article = comment.article.as_deref();
         let name = |name: Option<&str>| name.unwrap_or_default().to_owned();
@@ -162,9 +183,14 @@ impl Summary {
             });
             groups
         };
-        let mut articles = groups(self.articles);
-        articles.retain(|article| article.counts.flagged > 0);
-        articles.truncate(TOP);
+        let top = |map| {
+            let mut found = groups(map);
+            found.retain(|group| group.counts.flagged > 0);
+            found.truncate(TOP);
+            found
+        };
+        let [articles, accounts] = [self.articles, self.accounts].map(top);
+        let dialects = self.dialects.into_iter().filter(|(_, counts)| counts.comments >= OF_DIALECT);
         let words = Flag::ALL.into_iter().zip(self.words).map(|(flag, words)| {
             let rounded = |weight: f64| (weight * 100.0).round() / 100.0;
             let mut words: Vec<WordWeight> = words
@@ -185,6 +211,9 @@ impl Summary {
             days: days.into_iter().map(|(day, counts)| Group { name: day.to_string(), counts }).collect(),
             undated: self.undated,
             articles,
+            accounts,
+            dialects: dialects.map(|(dialect, counts)| Group { name: dialect.name().into(), counts }).collect(),
+            dialects_named_and_right: dialect::ERROR,
             words: words.collect(),
             models: self.models,
         }
@@ -250,6 +279,20 @@ mod tests {
         assert_eq!((report.by, report.days.len(), report.days[0].name.as_str()), ("day", 1, "2024-05-15"));
         assert_eq!(report.articles.len(), 1);
         assert_eq!(report.words["hostile"], [WordWeight { word: "كلب".into(), comments: 2, weight: 4.0 }]);
+    }
+
+    #[test]
+    fn nothing_is_told_of_a_dialect_of_few_comments_and_dialects_are_no_ranking() {
+        let mut summary = Summary::default();
+        for (text, count, flags) in
+            [("شو بدنا هلق", 60, r#""hostile""#), ("عايزين ايه دلوقتي", 50, ""), ("وش يبي", 49, "")]
+        {
+            let line = format!(r#"{{"text":"{text}","scores":{{"hostile":0.9}},"flags":[{flags}]}}"#);
+            (0..count).for_each(|_| summary.add(&ScoredComment::parse(&line).unwrap()));
+        }
+        let told = summary.report().dialects;
+        let told: Vec<(&str, u64)> = told.iter().map(|group| (group.name.as_str(), group.counts.flagged)).collect();
+        assert_eq!(told, [("egyptian", 0), ("levantine", 60)]);
     }
 
     #[test]

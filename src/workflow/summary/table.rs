@@ -27,6 +27,8 @@ impl Report {
             (locale.word("summary.sites"), &self.sites),
             (locale.word(if self.by == "day" { "summary.days" } else { "summary.weeks" }), &self.days),
             (locale.word("summary.articles"), &self.articles),
+            (locale.word("summary.accounts"), &self.accounts),
+            (locale.word("summary.dialects"), &self.dialects_named(locale)),
         ] {
             let groups: Vec<(String, Counts)> = groups.iter().map(named).collect();
             let name =
@@ -34,6 +36,9 @@ impl Report {
             let groups: Vec<(String, Counts)> =
                 groups.into_iter().map(|(text, counts)| (name(&text), counts)).collect();
             section(title, &mut groups.iter().map(|(name, counts)| (name.as_str(), counts)));
+        }
+        if let Some(note) = self.dialects_note(locale) {
+            let _ = writeln!(text, "  {note}\n");
         }
         if self.undated > 0 {
             let _ = writeln!(text, "{}\n", locale.phrase("summary.undated", &[&locale.number(self.undated)]));
@@ -50,16 +55,29 @@ impl Report {
     }
 }
 
-fn line(name: &str, counts: &Counts, locale: Locale) -> String {
+impl Report {
+    /// The dialects by their names for people.
+    pub(super) fn dialects_named(&self, locale: Locale) -> Vec<super::Group> {
+        let name = |group: &super::Group| locale.word(&format!("dialect.{}", group.name)).to_owned();
+        self.dialects.iter().map(|group| super::Group { name: name(group), counts: group.counts }).collect()
+    }
+
+    /// What must be known to read them.
+    pub(super) fn dialects_note(&self, locale: Locale) -> Option<String> {
+        let [named, right] = self.dialects_named_and_right.map(|share| locale.number(format!("{:.0}", 100.0 * share)));
+        (!self.dialects.is_empty()).then(|| locale.phrase("summary.dialects.note", &[&named, &right]))
+    }
+}
+
+pub(super) fn line(name: &str, counts: &Counts, locale: Locale) -> String {
     let [share, low, high] = counts.share().map(|share| locale.number(format!("{:.1}", 100.0 * share)));
     let mut parts = vec![
         locale.phrase("summary.of", &[&locale.number(counts.flagged), &locale.number(counts.comments)]),
-        locale.phrase("summary.share", &[&share, &low, &high]),
+        locale.phrase("summary.share", &[&share, &locale.number(95), &low, &high]),
     ];
     for flag in Flag::ALL.into_iter().filter(|flag| counts.of(*flag) > 0) {
         parts.push(locale.phrase("done.flagged", &[&locale.word(flag.name()), &locale.number(counts.of(flag))]));
     }
-    let separator = if locale.is_right_to_left() { "، " } else { ", " };
-    let told = parts.join(separator);
+    let told = parts.join(locale.comma());
     if name.is_empty() { told } else { format!("{name}: {told}") }
 }
