@@ -65,20 +65,6 @@ impl FeatureSums {
         self.0[1] += rows.sums[1] & WEIGHTS_ALONE | Self::of_amounts(rows.features + rows.known * SECOND, 0);
     }
 
-    /// Counts features that the model does not know.
-    #[inline]
-    pub(super) fn add_unknown(&mut self, features: i32) {
-        self.0[1] += Self::of_amounts(features, 0);
-    }
-
-    /// Counts a feature that the model knows, and adds its weights.
-    #[inline]
-    pub(super) fn add_known(&mut self, row: &Row) {
-        let [first, second]: [i32x4; 2] = bytemuck::cast(i32x8::from_i16x8(row.weights_and_tag()));
-        self.0[0] += first;
-        self.0[1] += second & WEIGHTS_ALONE | Self::of_amounts(1 + SECOND, 0);
-    }
-
     /// Counts letters.
     pub(super) fn count_letters(&mut self, arabic: u32, latin: u32) {
         self.0[1] += Self::of_amounts(0, arabic as i32 + latin as i32 * SECOND);
@@ -106,8 +92,10 @@ mod tests {
     #[test]
     fn weights_features_and_letters_add_up_separately() {
         let mut one = FeatureSums::default();
-        one.add_known(&Row::new([1, -2, 3, -4, i16::MAX, i16::MIN], u64::MAX));
-        one.add_unknown(3);
+        let rows = [Row::default(), Row::new([1, -2, 3, -4, i16::MAX, i16::MIN], u64::MAX)];
+        let mut of_rows = RowSums::default();
+        of_rows.add_all([0, 1, 0, 0].into_iter(), &rows);
+        one.add_rows(&of_rows);
         one.count_letters(4_000, 3_000);
         let mut sums = one;
         sums.add_if(true, &one);

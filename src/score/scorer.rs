@@ -4,12 +4,12 @@
 //! the word cache; pairs of neighbours are added. Sums are of integers, so what is cached does not change the result.
 
 use super::feature_sums::FeatureSums;
-use super::lookup::tokenize_span;
+use super::lookup::{LookUps, tokenize_span};
 use super::weight_table::{RawScores, WeightTable};
 use super::word_cache::{CachedWord, Slot, TokenFlags, WordCache};
 use crate::model::{Model, WEIGHTS};
 use crate::text::Tokenizer;
-use crate::text::feature_extractor::{self, WordKeys};
+use crate::text::feature_extractor::{self, FeatureKey, WordKeys};
 use crate::text::language::{ENOUGH, LetterCounts};
 use crate::text::raw_spans::{RawSpans, SpanHash};
 use crate::text::word_set::WordSet;
@@ -34,6 +34,9 @@ pub struct Scorer {
     spans: RawSpans,
     /// The cache slots of those spans.
     slots: Vec<Slot>,
+    look_ups: LookUps,
+    /// The pairs of the comment that the model may know, which are looked up together.
+    pairs: Vec<FeatureKey>,
     letters: Option<LetterCounts>,
 }
 
@@ -53,6 +56,8 @@ impl Scorer {
             cache: WordCache::default(),
             spans: RawSpans::default(),
             slots: Vec::new(),
+            look_ups: LookUps::default(),
+            pairs: Vec::new(),
             letters: None,
         }
     }
@@ -87,24 +92,50 @@ impl Scorer {
             return None;
         }
         self.cache.find_all(self.spans.hashes(), &mut self.slots);
+        self.look_up_missing(fields.clone());
         self.seen.clear();
+        self.pairs.clear();
         let mut so_far = Accumulator::default();
         let mut index = 0;
         for (field, text) in fields.enumerate() {
             so_far.begin_field();
             let end = self.spans.field_end(field);
             loop {
-                index += so_far.add_plain_words(&self.table, &mut self.seen, &self.cache, &self.slots[index..end]);
+                index += so_far.add_plain_words(
+                    &self.table,
+                    (&mut self.seen, &mut self.pairs),
+                    &self.cache,
+                    &self.slots[index..end],
+                );
                 if index == end {
                     break;
                 }
                 (so_far, index) = self.add_unusual(so_far, index, (field, text))?;
             }
         }
+        so_far.add_pairs(&self.table, &mut self.look_ups, &mut self.pairs);
         let [_, _, arabic, latin] = so_far.sums.amounts();
         self.letters = (!so_far.has_other_letters).then(|| LetterCounts::of_arabic_and_latin(arabic, latin));
         so_far.move_to(sum);
         Some(())
+    }
+
+    /// Looks up the spans that are not cached, all together.
+    fn look_up_missing<'text>(&mut self, fields: impl Iterator<Item = &'text str>) {
+        let Self { table, tokenizer, cache, spans, slots, look_ups, .. } = self;
+        let mut begin = 0;
+        for (field, text) in fields.enumerate() {
+            let end = spans.field_end(field);
+            for index in begin..end {
+                if slots[index].is_missing()
+                    && let Some(span) = spans.get(index)
+                {
+                    look_ups.add_span(table, tokenizer, spans.text(span, field, text), index);
+                }
+            }
+            begin = end;
+        }
+        look_ups.finish(table, |index, word| slots[index] = cache.insert(slots[index], word));
     }
 
     /// Adds a span of this field that is not cached or is not one plain word, with the spans that it extends over;
@@ -116,10 +147,10 @@ impl Scorer {
         index: usize,
         (field, text): (usize, &str),
     ) -> Option<(Accumulator, usize)> {
-        let Self { table, tokenizer, seen, cache, spans, .. } = self;
+        let Self { table, tokenizer, seen, cache, spans, slots, look_ups, pairs, .. } = self;
         let mut span = spans.get(index)?;
-        let word =
-            cache.get_or_insert_with(spans.hash(span), || table.look_up_span(tokenizer, spans.text(span, field, text)));
+        let word = cache
+            .get_or_insert_with(slots[index], || look_ups.of_span(table, tokenizer, spans.text(span, field, text)));
         let mut flags = word.flags();
         let (mut letters, mut steps) = (None, 0);
         // An extended span is tokenized anew each time: addresses are not worth caching.
@@ -140,7 +171,7 @@ impl Scorer {
             so_far.sums.add_if(false, &word.sums);
         } else if letters.is_none() && !flags.has(TokenFlags::SEVERAL) {
             so_far.count_single_letter(flags);
-            so_far.add(table, seen, &word);
+            so_far.add(table, (seen, pairs), &word);
         } else {
             if let Some(letters) = letters {
                 // Tokenized just now, and still in the tokenizer.
@@ -150,9 +181,10 @@ impl Scorer {
                 tokenizer.tokenize(spans.text(span, field, text));
             }
             for token in tokenizer.tokens() {
-                let word = cache.get_or_insert_with(SpanHash::of_word(token.key), || table.look_up_token(&token));
+                let word = cache
+                    .get_or_insert_with(cache.find(SpanHash::of_word(token.key)), || look_ups.of_token(table, &token));
                 so_far.count_single_letter(word.flags());
-                so_far.add(table, seen, &word);
+                so_far.add(table, (seen, pairs), &word);
             }
         }
         // This many single letters in a row may spell a word.
@@ -161,15 +193,18 @@ impl Scorer {
 
     /// Sums by tokens: each field is tokenized as a whole.
     fn by_tokens<'text>(&mut self, fields: impl Iterator<Item = &'text str>, sum: &mut CommentSums) {
-        let Self { table, tokenizer, seen, cache, .. } = self;
+        let Self { table, tokenizer, seen, cache, look_ups, pairs, .. } = self;
         seen.clear();
+        pairs.clear();
         let mut so_far = Accumulator::default();
         for field in fields {
             tokenizer.tokenize(field);
             so_far.begin_field();
             for token in tokenizer.tokens() {
-                let word = cache.get_or_insert_with(SpanHash::of_word(token.key), || table.look_up_token(&token));
-                so_far.add(table, seen, &word);
+                let word = cache
+                    .get_or_insert_with(cache.find(SpanHash::of_word(token.key)), || look_ups.of_token(table, &token));
+                so_far.add(table, (seen, pairs), &word);
+                so_far.add_pairs(table, look_ups, pairs);
                 so_far.move_to(sum);
             }
         }
@@ -223,7 +258,7 @@ impl Accumulator {
 
     /// Adds a word: its sums, if it is new to the comment, and its pairs with the word before.
     #[inline(always)]
-    fn add(&mut self, table: &WeightTable, seen: &mut WordSet, word: &CachedWord) {
+    fn add(&mut self, table: &WeightTable, (seen, pairs): (&mut WordSet, &mut Vec<FeatureKey>), word: &CachedWord) {
         let (before, this) = (self.before, word.keys);
         self.sums.add_if(seen.insert(this.word), &word.sums);
         // A proper name has no features and makes no pairs.
@@ -231,7 +266,7 @@ impl Accumulator {
         let traces = feature_extractor::pair_traces(before, this);
         let (words, stems) = (table.pairs.bit(traces[0]), table.pairs.bit(traces[1]));
         if are_pairs & (words | stems) != 0 {
-            self.sums = with_pairs(self.sums, table, traces);
+            self.unknown_pairs += note_pairs(pairs, table, traces);
         } else {
             self.unknown_pairs += 2 * are_pairs;
         }
@@ -240,11 +275,17 @@ impl Accumulator {
 
     /// Adds the plain words in these slots up to the first that is not cached or not plain, and returns their number.
     #[inline(always)]
-    fn add_plain_words(&mut self, table: &WeightTable, seen: &mut WordSet, cache: &WordCache, slots: &[Slot]) -> usize {
+    fn add_plain_words(
+        &mut self,
+        table: &WeightTable,
+        (seen, pairs): (&mut WordSet, &mut Vec<FeatureKey>),
+        cache: &WordCache,
+        slots: &[Slot],
+    ) -> usize {
         let mut so_far = *self;
         let mut count = 0;
         for word in cache.plain_words(slots) {
-            so_far.add(table, seen, word);
+            so_far.add(table, (seen, pairs), word);
             count += 1;
         }
         if count > 0 {
@@ -252,6 +293,14 @@ impl Accumulator {
         }
         *self = so_far;
         count
+    }
+
+    /// Adds the pairs that were noted.
+    fn add_pairs(&mut self, table: &WeightTable, look_ups: &mut LookUps, pairs: &mut Vec<FeatureKey>) {
+        if !pairs.is_empty() {
+            self.sums.add_rows(&look_ups.sums(table, pairs));
+            pairs.clear();
+        }
     }
 
     /// Moves the sums into wider numbers before they overflow.
@@ -267,17 +316,18 @@ impl Accumulator {
     }
 }
 
-/// Adds the pairs of these traces. By value, so that other sums may stay in registers.
+/// Notes the pairs of these traces that the model may know, and returns how many it does not.
 #[inline(never)]
-fn with_pairs(mut sums: FeatureSums, table: &WeightTable, traces: [u64; 2]) -> FeatureSums {
+fn note_pairs(pairs: &mut Vec<FeatureKey>, table: &WeightTable, traces: [u64; 2]) -> u64 {
+    let before = pairs.len();
     for (seed, trace) in feature_extractor::pair_seeds(traces).into_iter().zip(traces) {
         if table.pairs.may_contain(trace) {
-            table.add(&mut sums, feature_extractor::pair_of_seed(seed));
-        } else {
-            sums.add_unknown(1);
+            let pair = feature_extractor::pair_of_seed(seed);
+            table.prefetch_mark(pair);
+            pairs.push(pair);
         }
     }
-    sums
+    (2 + before - pairs.len()) as u64
 }
 
 #[cfg(test)]

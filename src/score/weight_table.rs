@@ -1,6 +1,6 @@
 //! The weights of a model compiled for scoring: one packed table, a row a feature for all targets.
 
-use super::feature_sums::{FeatureSums, RowSums};
+use super::feature_sums::RowSums;
 use super::scorer::CommentSums;
 use crate::label::{TARGETS, Target};
 use crate::model::{Mixing, Model, WEIGHTS};
@@ -59,11 +59,14 @@ pub(crate) struct WeightTable {
 /// Marks compared at once.
 const MARKS: usize = 16;
 
-/// Features added at once: all of most words.
-pub(super) const AT_ONCE: usize = 32;
-
 /// N-grams of three letters are below this: three symbols of six bits, and a bit for Latin.
 const THREES: u32 = 1 << 19;
+
+/// The place of an n-gram of three letters: Arabic ones, then Latin ones.
+#[inline]
+const fn three(gram: u32) -> usize {
+    (gram >> 1 | (gram & 1) * (THREES / 2)) as usize
+}
 
 /// The raw scores of a comment: log-odds before calibration, on no particular scale.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -116,9 +119,9 @@ impl WeightTable {
         if threes.len() < usize::from(u16::MAX) {
             table.threes = vec![0; THREES as usize];
             // Neighbours in the alphabet are neighbours in memory.
-            threes.sort_unstable_by_key(|(gram, _)| *gram);
+            threes.sort_unstable_by_key(|(gram, _)| three(*gram));
             for ((gram, row), number) in threes.into_iter().zip(1..) {
-                table.threes[gram as usize] = number;
+                table.threes[three(gram)] = number;
                 table.three_rows.push(row);
             }
         }
@@ -191,38 +194,46 @@ impl WeightTable {
         (place + matching.trailing_zeros() as usize) & (self.capacity() - 1)
     }
 
-    /// Adds a feature.
+    /// Prefetches the marks of a feature.
     #[inline]
-    pub(super) fn add(&self, sums: &mut FeatureSums, key: FeatureKey) {
-        match self.row(key) {
-            Some(row) => sums.add_known(row),
-            None => sums.add_unknown(1),
-        }
+    pub(super) fn prefetch_mark(&self, key: FeatureKey) {
+        prefetch_index(self.marks.as_slice(), self.place(key));
     }
 
-    /// The number of the row of an n-gram of three letters; `None` for one that is found by its key.
+    /// The place of an n-gram of three letters, prefetched; `None` for one that is found by its key.
     #[inline]
-    pub(super) fn three(&self, gram: u32) -> Option<u16> {
-        self.threes.get(gram as usize).copied()
+    pub(super) fn prefetch_three(&self, gram: u32) -> Option<u32> {
+        let place = three(gram);
+        prefetch_index(self.threes.as_slice(), place);
+        (gram < THREES && !self.threes.is_empty()).then_some(place as u32)
+    }
+
+    /// Replaces the places of n-grams of three letters by the numbers of their rows, which are prefetched.
+    pub(super) fn find_threes(&self, threes: &mut [u32]) {
+        for three in threes {
+            let number = self.threes[*three as usize];
+            prefetch_index(self.three_rows.as_slice(), usize::from(number));
+            *three = u32::from(number);
+        }
     }
 
     /// Adds n-grams of three letters by the numbers of their rows.
-    pub(super) fn add_threes(&self, sums: &mut RowSums, numbers: &[u16]) {
-        sums.add_all(numbers.iter().map(|number| usize::from(*number)), &self.three_rows);
+    #[inline]
+    pub(super) fn add_threes(&self, sums: &mut RowSums, numbers: &[u32]) {
+        sums.add_all(numbers.iter().map(|number| *number as usize), &self.three_rows);
     }
 
-    /// Adds features, at most [`AT_ONCE`]. All their rows are prefetched before the first is read.
-    #[inline(never)]
-    pub(super) fn add_keys(&self, sums: &mut RowSums, keys: &[FeatureKey]) {
-        let mut rows = [0; AT_ONCE];
-        for (row, key) in rows.iter_mut().zip(keys) {
-            *row = self.find(*key);
-        }
-        for (row, key) in rows.iter_mut().zip(keys) {
-            let is_its = self.rows[*row as usize].tag() == tag(*key);
-            *row *= u32::from(is_its);
-        }
-        sums.add_all(rows[..keys.len()].iter().map(|row| *row as usize), &self.rows);
+    /// Finds the numbers of the rows of features, all of them prefetched before the first is read.
+    pub(super) fn find_all(&self, keys: &[FeatureKey], rows: &mut Vec<u32>) {
+        rows.clear();
+        rows.extend(keys.iter().map(|key| self.find(*key)));
+    }
+
+    /// Adds features by the numbers of their rows.
+    #[inline]
+    pub(super) fn add_rows(&self, sums: &mut RowSums, keys: &[FeatureKey], rows: &[u32]) {
+        let is_its = |row: u32, key| u32::from(self.rows[row as usize].tag() == tag(key));
+        sums.add_all(rows.iter().zip(keys).map(|(row, key)| (row * is_its(*row, *key)) as usize), &self.rows);
     }
 
     /// The number of the row of a feature, with that row prefetched; 0, that of the row of zeros, where the model does not

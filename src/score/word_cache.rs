@@ -94,6 +94,8 @@ const fn tag(hash: SpanHash) -> u64 {
 /// An 8-way set-associative cache of 131,072 words. In a full set a new word replaces a random way with probability ¼,
 /// so that words seen once do not evict frequent ones.
 ///
+/// A word that is not let in stands in a ring of the last of these, where the comment that has it finds it.
+///
 /// All slots are mapped from the beginning, 8 MiB; the system provides their pages as they are first written.
 #[derive(Debug)]
 pub(super) struct WordCache {
@@ -102,17 +104,32 @@ pub(super) struct WordCache {
     marks: Box<[[u16; WAYS]; SETS]>,
     entries: MmapMut,
     random: u64,
+    /// The next place of the ring.
+    next: usize,
 }
 
 const WAYS: usize = 8;
 const SETS: usize = 1 << 14;
-type Entries = [CachedWord; WAYS * SETS];
+/// The words of the ring: more new ones than most comments have.
+const RING: usize = 1 << 8;
+type Entries = [CachedWord; WAYS * SETS + RING];
+
+/// Set in the place of a word that is not cached.
+const MISSING: u32 = 1 << 31;
 
 /// The place of a word's look-up, and the tag that the entry there has if it is that word and a plain one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Slot {
     tag: u64,
     place: u32,
+}
+
+impl Slot {
+    /// Whether its word is not cached.
+    #[inline]
+    pub(super) const fn is_missing(self) -> bool {
+        self.place & MISSING != 0
+    }
 }
 
 impl Default for WordCache {
@@ -123,7 +140,7 @@ impl Default for WordCache {
         // may decline.
         #[cfg(target_os = "linux")]
         let _ = entries.advise(Advice::HugePage);
-        Self { marks: zeroed_box(), entries, random: 0 }
+        Self { marks: zeroed_box(), entries, random: 0, next: 0 }
     }
 }
 
@@ -134,9 +151,9 @@ impl WordCache {
         slots.clear();
         let entries = self.entries();
         slots.extend(hashes.map(|hash| {
-            let place = self.find(hash);
-            prefetch_index(entries.as_slice(), place);
-            Slot { tag: tag(hash), place: place as u32 }
+            let slot = self.find(hash);
+            prefetch_index(entries.as_slice(), (slot.place & !MISSING) as usize);
+            slot
         }));
     }
 
@@ -144,40 +161,40 @@ impl WordCache {
     #[inline]
     pub(super) fn plain_words(&self, slots: &[Slot]) -> impl Iterator<Item = &CachedWord> {
         let entries = self.entries();
-        slots.iter().map_while(|slot| {
-            let entry = &entries[slot.place as usize % entries.len()];
-            (entry.tag == slot.tag).then_some(entry)
+        slots.iter().map_while(|slot| entries.get(slot.place as usize).filter(|entry| entry.tag == slot.tag))
+    }
+
+    /// The word of a slot, looked up by `look_up` where it is not cached.
+    pub(super) fn get_or_insert_with(&mut self, slot: Slot, look_up: impl FnOnce() -> CachedWord) -> CachedWord {
+        let found = self.entries().get(slot.place as usize).filter(|entry| entry.tag & !0xFF == slot.tag).copied();
+        found.unwrap_or_else(|| {
+            let word = look_up();
+            self.insert(slot, word);
+            word
         })
     }
 
-    /// The word with this hash, looked up by `look_up` where it is not cached.
-    pub(super) fn get_or_insert_with(&mut self, hash: SpanHash, look_up: impl FnOnce() -> CachedWord) -> CachedWord {
-        let entry = &self.entries()[self.find(hash)];
-        if entry.tag & !0xFF == tag(hash) {
-            return *entry;
-        }
-        let mut word = look_up();
-        word.tag |= tag(hash);
-        self.insert(hash, word);
-        word
-    }
-
-    #[cold]
-    fn insert(&mut self, hash: SpanHash, word: CachedWord) {
-        let (set, mark) = place(hash);
+    /// Adds the word of a slot, and returns its slot there.
+    pub(super) fn insert(&mut self, slot: Slot, mut word: CachedWord) -> Slot {
+        let (set, mark) = place(slot.tag);
         let marks = &mut self.marks[set];
-        let way = match marks.iter().position(|other| [0, mark].contains(other)) {
-            Some(way) => way,
+        let way = marks.iter().position(|other| [0, mark].contains(other)).or_else(|| {
+            self.random = mix(self.random.wrapping_add(1));
+            self.random.is_multiple_of(4).then_some(self.random as usize / 4 % WAYS)
+        });
+        let place = match way {
+            Some(way) => {
+                marks[way] = mark;
+                set * WAYS + way
+            }
             None => {
-                self.random = mix(self.random.wrapping_add(1));
-                if !self.random.is_multiple_of(4) {
-                    return;
-                }
-                self.random as usize / 4 % WAYS
+                self.next = (self.next + 1) % RING;
+                WAYS * SETS + self.next
             }
         };
-        marks[way] = mark;
-        bytemuck::cast_slice_mut::<u8, CachedWord>(&mut self.entries)[set * WAYS + way] = word;
+        word.tag |= slot.tag;
+        bytemuck::cast_slice_mut::<u8, CachedWord>(&mut self.entries)[place] = word;
+        Slot { place: place as u32, ..slot }
     }
 
     #[inline]
@@ -185,31 +202,34 @@ impl WordCache {
         bytemuck::from_bytes(&self.entries)
     }
 
-    /// The index of the entry with the mark of this hash; if there is none, of any in its set.
+    /// The slot of the word with this hash.
     #[inline]
-    fn find(&self, hash: SpanHash) -> usize {
-        let (set, mark) = place(hash);
+    pub(super) fn find(&self, hash: SpanHash) -> Slot {
+        let (set, mark) = place(tag(hash));
         let same = u16x8::new(self.marks[set]).simd_eq(u16x8::splat(mark)).to_bitmask();
-        set * WAYS + same.trailing_zeros() as usize % WAYS
+        let place = (set * WAYS) as u32 + same.trailing_zeros() % WAYS as u32;
+        Slot { tag: tag(hash), place: place | u32::from(same == 0) * MISSING }
     }
 }
 
-/// The set and the mark of a hash, by its highest bits.
+/// The set and the mark of a tag, by its highest bits.
 #[inline]
-fn place(hash: SpanHash) -> (usize, u16) {
-    let set = hash.number() >> (u64::BITS - SETS.ilog2());
-    (set as usize, (hash.number() >> 32) as u16 | 1)
+const fn place(tag: u64) -> (usize, u16) {
+    ((tag >> (u64::BITS - SETS.ilog2())) as usize, (tag >> 32) as u16 | 1)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::model::WEIGHTS;
+    use crate::score::feature_sums::RowSums;
     use crate::score::weight_table::Row;
 
     fn word(number: u64) -> CachedWord {
         let mut word = CachedWord::default();
-        word.sums.add_known(&Row::new([number as i16; WEIGHTS], number));
+        let mut rows = RowSums::default();
+        rows.add_all([1].into_iter(), &[Row::default(), Row::new([number as i16; WEIGHTS], number)]);
+        word.sums.add_rows(&rows);
         word.keys = WordKeys { word: number, stem: number + 1 };
         if number.is_multiple_of(3) {
             word.add_flags(TokenFlags::SINGLE_LETTER);
@@ -230,7 +250,7 @@ mod tests {
             for index in 1..400_000_u64 {
                 let expected = word(index);
                 let hash = SpanHash::of_word(mix(index));
-                let given = cache.get_or_insert_with(hash, || {
+                let given = cache.get_or_insert_with(cache.find(hash), || {
                     looked_up += 1;
                     expected
                 });

@@ -28,7 +28,7 @@ pub(crate) mod language;
 mod laughter;
 pub(crate) mod letters;
 pub(crate) mod names;
-mod plain_word;
+pub(crate) mod plain_word;
 pub(crate) mod raw_spans;
 #[cfg(feature = "train")]
 pub(crate) mod search_words;

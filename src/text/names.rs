@@ -9,29 +9,26 @@ use std::sync::LazyLock;
 /// The list: names separated by white space, and comment lines that begin with `#`.
 const LIST: &str = include_str!("names.txt");
 
+/// The keys of the names, and of those of three letters or more after a one-letter clitic (و ف ب ل ك).
 static NAMES: LazyLock<KeySet> = LazyLock::new(|| {
     let mut names = KeySet::default();
+    let mut insert = |name: &[u8]| {
+        names.insert(key(TokenKind::Arabic, name));
+        let clitics = compound_names::CLITICS.iter().filter(|_| name.len() >= 3);
+        names.extend(clitics.map(|clitic| key(TokenKind::Arabic, &[&[*clitic], name].concat())));
+    };
     let mut tokenizer = Tokenizer::default();
     for line in LIST.lines().filter(|line| !line.starts_with('#')) {
         tokenizer.tokenize(line);
-        names.extend(tokenizer.tokens().map(|word| key(TokenKind::Arabic, word.symbols)));
+        tokenizer.tokens().for_each(|word| insert(word.symbols));
     }
-    names.extend(compound_names::all().map(|name| key(TokenKind::Arabic, &name)));
+    compound_names::all().for_each(|name| insert(&name));
     names
 });
 
-/// Whether a folded word is a proper name, alone or after a one-letter clitic (و ف ب ل ك).
+/// Whether a folded word is a proper name, alone or after a one-letter clitic.
 pub(crate) fn is_name(word: &Token<'_>) -> bool {
-    if word.kind != TokenKind::Arabic {
-        return false;
-    }
-    match word.symbols {
-        _ if NAMES.contains(&word.key) => true,
-        [first, rest @ ..] if rest.len() >= 3 && compound_names::CLITICS.contains(first) => {
-            NAMES.contains(&key(TokenKind::Arabic, rest))
-        }
-        _ => false,
-    }
+    word.kind == TokenKind::Arabic && NAMES.contains(&word.key)
 }
 
 #[cfg(test)]

@@ -3,6 +3,8 @@
 
 use super::language::LetterCounts;
 use super::letters::{ARABIC, Class, class, symbol};
+use super::token::{Token, TokenKind, key};
+use std::ops::Range;
 use std::sync::LazyLock;
 use wide::u8x16;
 
@@ -19,7 +21,7 @@ pub(super) struct PlainWord {
 }
 
 /// Its symbols, and behind them others that are no part of it.
-pub(super) type Letters = [u8; LONGEST + 2];
+pub(crate) type Letters = [u8; LONGEST + 2];
 
 /// A mark that is ignored.
 const MARK: u8 = 0x80;
@@ -28,6 +30,8 @@ const HAMZA: u8 = 0x40;
 const HA: u8 = symbol('ه');
 const ALEF: u8 = symbol('ا');
 const WAW: u8 = symbol('و');
+const YA: u8 = symbol('ي');
+const LAM: u8 = symbol('ل');
 
 /// Ends a word: ، ؛ ؟ and the like.
 const BREAK: u8 = 0xC0;
@@ -42,11 +46,34 @@ static PLAIN: LazyLock<[u8; 256]> = LazyLock::new(|| {
             Class::Break => BREAK,
             Class::Arabic(_) if LetterCounts::of(character.encode_utf8(&mut [0; 4])).beyond_arabic > 0 => 0,
             Class::Arabic(_) if matches!(character, 'ئ' | 'ؤ') => symbol(character) | HAMZA,
+            // May stand for others.
+            Class::Arabic(raw) if [symbol('گ'), symbol('چ')].contains(&ARABIC[usize::from(raw)].1) => 0,
             Class::Arabic(raw) => ARABIC[usize::from(raw)].1,
             _ => 0,
         }
     })
 });
+
+/// The token of a text that is one plain word, and the number of its letters as written.
+#[inline]
+pub(crate) fn plain_token<'letters>(text: &[u8], letters: &'letters mut Letters) -> Option<(Token<'letters>, u32)> {
+    let word = PlainWord::fold(text, letters).filter(|word| word.bytes == text.len())?;
+    let symbols = &letters[settled(&letters[..word.length])];
+    let key = key(TokenKind::Arabic, symbols);
+    let token = Token { symbols, kind: TokenKind::Arabic, start: 0, end: text.len(), stretched: false, key };
+    Some((token, word.length as u32))
+}
+
+/// What is kept of a word: all but a final hamza after a long vowel (شيء becomes شي), and but the second alef of االله.
+pub(super) fn settled(symbols: &[u8]) -> Range<usize> {
+    const FINAL: u8 = symbol('ء');
+    let end = symbols.len();
+    match symbols {
+        [.., ALEF | WAW | YA, FINAL] => 0..end - 1,
+        [ALEF, ALEF, LAM, LAM, HA] => 1..end,
+        _ => 0..end,
+    }
+}
 
 impl PlainWord {
     /// Folds the word that a text begins with into `letters`. `None` unless it is made of the letters of Arabic keyboards and ends at

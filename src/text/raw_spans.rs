@@ -102,11 +102,6 @@ impl RawSpans {
         text.get(usize::from(span.start - begin)..usize::from(span.end - begin)).unwrap_or_default()
     }
 
-    /// The hash of a span.
-    pub(crate) fn hash(&self, span: RawSpan) -> SpanHash {
-        SpanHash::of(&self.text, span.start, span.end)
-    }
-
     /// A span extended over the next one, if a single byte separates them, or to the next white space; never beyond its
     /// field. `None` where that does not extend it.
     pub(crate) fn reached(&self, span: RawSpan, reach: Reach, field: usize) -> Option<RawSpan> {

@@ -15,7 +15,7 @@ use super::disguise::join_look_alikes;
 use super::elongation::shrink_runs;
 use super::laughter::{is_arabic_laughter, is_latin_laughter};
 use super::letters::{self, Class, Classes, LATIN_A, RAW_DIGIT, RAW_LATIN, ZERO, class, raw, symbol};
-use super::plain_word::{LONGEST, Letters, PlainWord};
+use super::plain_word::{LONGEST, Letters, PlainWord, settled};
 use super::token::{Token, TokenKind, TokenSpan, hash_bytes, key, mix};
 
 /// The most tokens of a text, more than any reader writes: a line of a gigabyte is read up to here, in bounded memory.
@@ -36,8 +36,6 @@ pub struct Tokenizer {
     spelt: usize,
     /// Whether tokens were joined into words.
     joined: bool,
-    /// The number of letters, where all are of plain words.
-    plain_letters: Option<u32>,
 }
 
 impl Tokenizer {
@@ -45,11 +43,6 @@ impl Tokenizer {
     #[must_use]
     pub fn has_joined(&self) -> bool {
         self.joined
-    }
-
-    /// The number of letters of the last text, if it had only plain Arabic words, and marks other than `@`.
-    pub(crate) fn plain_letters(&self) -> Option<u32> {
-        self.plain_letters
     }
 
     /// The tokens of the last text, in order.
@@ -72,7 +65,6 @@ impl Tokenizer {
         self.spelt = 0;
         self.joined = false;
         self.mixed = false;
-        self.plain_letters = Some(0);
         // Spans are 32-bit; a longer text has more than MOST_WORDS words or is no text.
         let text = if text.len() > u32::MAX as usize { "" } else { text };
         let mut start = 0;
@@ -85,7 +77,6 @@ impl Tokenizer {
             if self.raw.is_empty()
                 && let Some(word) = PlainWord::fold(&bytes[position..], &mut letters)
             {
-                self.plain_letters = self.plain_letters.map(|letters| letters + word.length as u32);
                 let first = self.symbols.len();
                 // A fixed number is copied faster than a variable one.
                 self.symbols.extend_from_slice(&letters[..LONGEST]);
@@ -97,9 +88,6 @@ impl Tokenizer {
             let (character, width) = decode(text, position);
             let next = position + width;
             let found = classes.of(character);
-            if !matches!(found, Class::Nothing | Class::Break) || character == '@' {
-                self.plain_letters = None;
-            }
             match found {
                 Class::Nothing => {}
                 Class::Arabic(_) | Class::Latin(_) | Class::Digit(_) => {
@@ -236,7 +224,11 @@ impl Tokenizer {
     #[inline]
     fn push_word(&mut self, kind: TokenKind, start: usize, end: usize, first: usize, stretched: bool) {
         if kind == TokenKind::Arabic {
-            self.settle_ending(first);
+            let kept = settled(&self.symbols[first..]);
+            self.symbols.truncate(first + kept.end);
+            if kept.start > 0 {
+                self.symbols.drain(first..first + kept.start);
+            }
         }
         let symbols = &self.symbols[first..];
         if let Some(before) =
@@ -268,20 +260,6 @@ impl Tokenizer {
             stretched,
             key,
         });
-    }
-
-    /// Removes a final hamza after a long vowel (شيء becomes شي), and the second alef of االله.
-    fn settle_ending(&mut self, first: usize) {
-        const ALEF: u8 = symbol('ا');
-        if let [.., before, last] = &self.symbols[first..] {
-            let long_vowel = matches!(*before, ALEF) || *before == symbol('و') || *before == symbol('ي');
-            if *last == symbol('ء') && long_vowel {
-                self.symbols.pop();
-            }
-        }
-        if self.symbols[first..] == [ALEF, ALEF, symbol('ل'), symbol('ل'), symbol('ه')] {
-            self.symbols.remove(first);
-        }
     }
 
     fn push_mark(&mut self, kind: TokenKind, start: usize, end: usize, value: u64) {
