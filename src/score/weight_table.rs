@@ -7,11 +7,13 @@ use crate::model::{Mixing, Model, WEIGHTS};
 use crate::relevance::{Relevance, term};
 use crate::text::feature_extractor::{FeatureKey, gram_of_key, is_pair, seed_of_pair, word_key};
 use crate::text::{BloomFilter, Token};
+use bytemuck::{Zeroable, zeroed_vec};
 use prefetch_index::prefetch_index;
 use wide::{i16x8, u8x16};
 
 /// The row of a feature, 16 bytes: its six weights, and in the last two lanes its tag, 32 bits of its key.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy, Default, Zeroable)]
+#[repr(transparent)]
 pub(super) struct Row(i16x8);
 
 impl Row {
@@ -93,7 +95,7 @@ impl WeightTable {
     pub(crate) fn new(model: &Model) -> Self {
         let capacity = (model.features() * 2).next_power_of_two().max(16);
         let mut table = Self {
-            rows: vec![Row::default(); 1 + capacity],
+            rows: zeroed_vec(1 + capacity),
             threes: Vec::new(),
             three_rows: vec![Row::default()],
             marks: vec![0; capacity],
@@ -118,11 +120,13 @@ impl WeightTable {
         }
         if threes.len() < usize::from(u16::MAX) {
             table.threes = vec![0; THREES as usize];
+            for ((gram, _), number) in threes.iter().zip(1..) {
+                table.threes[three(*gram)] = number;
+            }
             // Neighbours in the alphabet are neighbours in memory.
-            threes.sort_unstable_by_key(|(gram, _)| three(*gram));
-            for ((gram, row), number) in threes.into_iter().zip(1..) {
-                table.threes[three(gram)] = number;
-                table.three_rows.push(row);
+            for number in table.threes.iter_mut().filter(|number| **number != 0) {
+                table.three_rows.push(threes[usize::from(*number) - 1].1);
+                *number = (table.three_rows.len() - 1) as u16;
             }
         }
         table.marks.extend_from_within(..MARKS);

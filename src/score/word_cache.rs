@@ -91,12 +91,12 @@ const fn tag(hash: SpanHash) -> u64 {
     hash.number() & !0xFF
 }
 
-/// An 8-way set-associative cache of 131,072 words. In a full set a new word replaces a random way with probability ¼,
+/// An 8-way set-associative cache of 262,144 words. In a full set a new word replaces a random way with probability ¼,
 /// so that words seen once do not evict frequent ones.
 ///
 /// A word that is not let in stands in a ring of the last of these, where the comment that has it finds it.
 ///
-/// All slots are mapped from the beginning, 8 MiB; the system provides their pages as they are first written.
+/// All slots are mapped from the beginning, 16 MiB; the system provides their pages as they are first written.
 #[derive(Debug)]
 pub(super) struct WordCache {
     /// For each set, 16 bits of the hash of each of its ways, 0 where the way is empty: the eight are compared at once,
@@ -109,7 +109,7 @@ pub(super) struct WordCache {
 }
 
 const WAYS: usize = 8;
-const SETS: usize = 1 << 14;
+const SETS: usize = 1 << 15;
 /// The words of the ring: more new ones than most comments have.
 const RING: usize = 1 << 8;
 type Entries = [CachedWord; WAYS * SETS + RING];

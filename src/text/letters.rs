@@ -221,6 +221,8 @@ fn class_beyond_table(character: char) -> Class {
         | '\u{20E3}'
         | '\u{E0000}'..='\u{E01EF}' => Class::Nothing,
         '\u{2600}'..='\u{27BF}' | '\u{1F000}'..='\u{1FAFF}' | '\u{2B05}'..='\u{2B55}' => Class::Emoji,
+        // Quotation marks, dashes and the like: the commonest characters that no range below has.
+        '\u{2010}'..='\u{2027}' | '\u{2030}'..='\u{205E}' => Class::Break,
         // Arabic letters of the Supplement and Extended blocks that have the sound of a letter of the table.
         '\u{763}' => Class::Arabic(raw('گ')),
         // Presentation forms, and letters in circles, full width and the like.

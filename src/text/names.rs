@@ -14,8 +14,11 @@ static NAMES: LazyLock<KeySet> = LazyLock::new(|| {
     let mut names = KeySet::default();
     let mut insert = |name: &[u8]| {
         names.insert(key(TokenKind::Arabic, name));
-        let clitics = compound_names::CLITICS.iter().filter(|_| name.len() >= 3);
-        names.extend(clitics.map(|clitic| key(TokenKind::Arabic, &[&[*clitic], name].concat())));
+        let mut form = [&[0], name].concat();
+        for clitic in compound_names::CLITICS.iter().filter(|_| name.len() >= 3) {
+            form[0] = *clitic;
+            names.insert(key(TokenKind::Arabic, &form));
+        }
     };
     let mut tokenizer = Tokenizer::default();
     for line in LIST.lines().filter(|line| !line.starts_with('#')) {
