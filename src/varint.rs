@@ -61,18 +61,6 @@ pub(crate) fn take(bytes: &mut &[u8]) -> Option<u64> {
     Some(number)
 }
 
-/// [`take`] of a number of sixteen bits, for half of what any number takes; `None` for a larger one as well.
-#[inline]
-pub(crate) fn take_u16(bytes: &mut &[u8]) -> Option<u16> {
-    let Some(four) = bytes.first_chunk::<4>() else { return u16::try_from(take(bytes)?).ok() };
-    let three = u32::from_le_bytes(*four);
-    let last = (!three & 0x0080_8080).trailing_zeros();
-    // Up to the first byte whose eighth bit is not set.
-    let kept = three & (0x00FF_FFFF >> 23_u32.checked_sub(last)?);
-    *bytes = &bytes[last as usize / 8 + 1..];
-    u16::try_from(kept & 0x7F | kept >> 1 & 0x3F80 | kept >> 2 & 0x1F_C000).ok()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -90,19 +78,6 @@ mod tests {
             let mut rest = bytes.as_slice();
             let read: Vec<u64> = std::iter::from_fn(|| take(&mut rest)).collect();
             prop_assert_eq!((read, rest.len()), (numbers, 0));
-        }
-
-        #[test]
-        fn numbers_of_sixteen_bits_are_taken_as_any_are(bytes: Vec<u8>, number: u16) {
-            let mut written = Vec::new();
-            write(number.into(), &mut written);
-            written.extend(bytes.iter());
-            for bytes in [written, bytes] {
-                let (mut rest, mut of_any) = (bytes.as_slice(), bytes.as_slice());
-                let taken = take_u16(&mut rest);
-                prop_assert_eq!(taken, take(&mut of_any).and_then(|number| u16::try_from(number).ok()));
-                prop_assert!(taken.is_none() || rest == of_any);
-            }
         }
 
         #[test]

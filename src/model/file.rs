@@ -174,7 +174,7 @@ fn rows(mut bytes: &[u8]) -> Option<(Vec<[i16; WEIGHTS]>, &[u8])> {
     for _ in 0..count {
         let mut row = [0; WEIGHTS];
         for weight in &mut row {
-            let zigzag = varint::take_u16(&mut bytes)?;
+            let zigzag = u16::try_from(varint::take(&mut bytes)?).ok()?;
             // The sign is the lowest bit.
             *weight = (zigzag >> 1) as i16 ^ -((zigzag & 1) as i16);
         }

@@ -126,10 +126,8 @@ impl Scorer {
         let mut begin = 0;
         for (field, text) in fields.enumerate() {
             let end = spans.field_end(field);
-            for index in begin..end {
-                if slots[index].is_missing()
-                    && let Some(span) = spans.get(index)
-                {
+            for (index, _) in slots.iter().enumerate().take(end).skip(begin).filter(|(_, slot)| slot.is_missing()) {
+                if let Some(span) = spans.get(index) {
                     look_ups.add_span(table, tokenizer, spans.text(span, field, text), index);
                 }
             }

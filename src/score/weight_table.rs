@@ -67,7 +67,7 @@ const THREES: u32 = 1 << 19;
 /// The place of an n-gram of three letters: Arabic ones, then Latin ones.
 #[inline]
 const fn three(gram: u32) -> usize {
-    (gram >> 1 | (gram & 1) * (THREES / 2)) as usize
+    (gram / 2 + gram % 2 * (THREES / 2)) as usize
 }
 
 /// The raw scores of a comment: log-odds before calibration, on no particular scale.

@@ -208,7 +208,7 @@ impl WordCache {
         let (set, mark) = place(tag(hash));
         let same = u16x8::new(self.marks[set]).simd_eq(u16x8::splat(mark)).to_bitmask();
         let place = (set * WAYS) as u32 + same.trailing_zeros() % WAYS as u32;
-        Slot { tag: tag(hash), place: place | u32::from(same == 0) * MISSING }
+        Slot { tag: tag(hash), place: place + u32::from(same == 0) * MISSING }
     }
 }
 

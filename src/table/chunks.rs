@@ -39,7 +39,7 @@ impl LineChunk {
 pub(crate) type Source = Box<dyn FnMut() -> Option<Result<LineChunk, (u64, String)>> + Send>;
 
 /// Bytes read at a time.
-pub(crate) const CHUNK: usize = 1 << 18;
+pub(crate) const CHUNK: usize = 1 << 17;
 
 /// Cuts input into chunks of whole lines: as many as have arrived, so that a caller who writes one line gets an answer.
 pub(crate) fn line_chunks(mut reader: impl BufRead + Send + 'static) -> Source {
