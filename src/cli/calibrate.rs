@@ -46,5 +46,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
         }
         calibrated => new.write(&calibrated.map_err(with_remedy)?, None)?,
     }
-    Ok(problems.ending())
+    let ending = problems.ending();
+    problems.say_labels_done();
+    Ok(ending)
 }

@@ -85,6 +85,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
     let mut output = Output::open(output, arguments.labels.strict)?;
     output.write(text.as_bytes()).context("cannot write the report")?;
     output.finish(true)?;
+    problems.say_labels_done();
     Ok(ending)
 }
 

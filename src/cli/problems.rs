@@ -59,6 +59,12 @@ impl Problems {
         }
     }
 
+    /// Says in one line how many labels were read and how many could not be.
+    pub(super) fn say_labels_done(&mut self) {
+        self.tally.labels = Some(self.done);
+        self.say_done();
+    }
+
     /// Says in one line what was done, and before it what to do where nothing was found.
     pub(super) fn say_done(&self) {
         if self.quiet || self.ending == Some(Ending::Failed) {

@@ -47,6 +47,8 @@ pub(super) struct Tally {
     pub(super) counts: Counts,
     /// The number of comments that were written, where that is not all.
     pub(super) written: Option<u64>,
+    /// The number of labels, of a run that reads labels and no comments.
+    pub(super) labels: Option<u64>,
     pages: u64,
     /// Pages without comments whose layout is not known, and those of them that are plain text.
     unknown: u64,
@@ -85,6 +87,7 @@ impl Default for Tally {
             started: Instant::now(),
             counts: Counts::default(),
             written: None,
+            labels: None,
             pages: 0,
             unknown: 0,
             unknown_texts: 0,
@@ -132,7 +135,10 @@ impl Tally {
         if *pages > 0 {
             parts.push(locale.phrase("done.pages", &[&number(*pages)]));
         }
-        parts.push(locale.phrase("done.comments", &[&number(counts.comments)]));
+        parts.push(match self.labels {
+            Some(labels) => locale.phrase("done.labels", &[&number(labels)]),
+            None => locale.phrase("done.comments", &[&number(counts.comments)]),
+        });
         for flag in Flag::ALL.into_iter().filter(|flag| counts.flagged[*flag as usize] > 0) {
             let count = number(counts.flagged[flag as usize]);
             parts.push(locale.phrase("done.flagged", &[&locale.word(flag.name()), &count]));
