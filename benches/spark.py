@@ -49,11 +49,11 @@ def written(labels, rows, folder):
 
 
 def worker_memory():
-    """The largest resident memory of a Python worker so far, in MiB (Linux)."""
+    """The largest resident memory of a Python worker so far, in MiB (Linux); the driver and the JVM are not workers."""
     most = 0
     for process in pathlib.Path("/proc").glob("[0-9]*"):
         try:
-            if b"pyspark" in (process / "cmdline").read_bytes():
+            if b"pyspark.daemon" in (process / "cmdline").read_bytes():
                 status = (process / "status").read_text()
                 most = max(most, int(status.split("VmHWM:")[1].split()[0]) // 1024)
         except (OSError, IndexError):

@@ -24,7 +24,10 @@ def score_frame(model, df, text=None, article=None, threads=None):
         import pyarrow as pa
 
         table = pa.table(model.score_arrow(df, text, article, threads))
-        return table if isinstance(df, pa.Table) else table.combine_chunks().to_batches()[0]
+        if isinstance(df, pa.Table):
+            return table
+        # A table without rows has no batch.
+        return next(iter(table.combine_chunks().to_batches()), None) or pa.RecordBatch.from_pylist([], schema=table.schema)
     raise TypeError(f"no data frame of pandas, polars or pyarrow but {type(df).__name__}; score_arrow takes other tables")
 
 
@@ -33,6 +36,9 @@ def _pandas(model, df, text, article, threads):
 
     names = [name for name in df.columns if isinstance(name, str)]
     wanted = _wanted(names, text, article)
+    twice = [name for name in wanted if names.count(name) > 1]
+    if twice:
+        raise ValueError(f"two columns are named {twice[0]!r}; rename one")
     arrays = _arrays(model, df, wanted, text, article, threads)
     missing = arrays["missing"]
     some_missing = bool(missing.any())

@@ -279,10 +279,10 @@ fn prediction_fields() -> Vec<ArrowField> {
     fields
 }
 
-/// Whether a column is replaced by that of a prediction.
+/// Whether a column is replaced by that of a prediction: one of the same name, and the reasons of an earlier run. A user's
+/// own `model` or `sentiment` stays.
 fn is_ours(name: &str) -> bool {
-    let part = name.split('.').next().unwrap_or(name);
-    ["scores", "sentiment", "flags", "uncertain", "scored", "thresholds", "model", "reasons"].contains(&part)
+    name == "reasons" || prediction_fields().iter().any(|field| field.name() == name)
 }
 
 /// The names of the columns of a prediction, with their types as Spark names them.

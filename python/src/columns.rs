@@ -186,8 +186,10 @@ impl ArrowTexts {
             ArrowError::SchemaError(format!("the column \"{name}\" is of {kind}, and texts are strings"))
         };
         match array.data_type() {
+            DataType::Dictionary(_, values) if !values.is_string() => Err(other()),
+            // Offsets of 64 bits: a short dictionary may stand for more than 2 GiB of text.
             DataType::Dictionary(_, _) | DataType::Null => {
-                is_of(&arrow_cast::cast(array, &DataType::Utf8)?).ok_or_else(other)
+                is_of(&arrow_cast::cast(array, &DataType::LargeUtf8)?).ok_or_else(other)
             }
             _ => is_of(array).ok_or_else(other),
         }
@@ -196,10 +198,12 @@ impl ArrowTexts {
 
 impl TextColumn for ArrowTexts {
     fn text(&self, row: usize) -> Option<&str> {
-        match self {
+        let text = match self {
             Self::Utf8(texts) => texts.is_valid(row).then(|| texts.value(row)),
             Self::Large(texts) => texts.is_valid(row).then(|| texts.value(row)),
             Self::View(texts) => texts.is_valid(row).then(|| texts.value(row)),
-        }
+        }?;
+        // Not all who make Arrow check their strings, and no one checks them on the way: what is no UTF-8 is as missing.
+        simdutf8::basic::from_utf8(text.as_bytes()).ok()
     }
 }

@@ -74,6 +74,8 @@ impl Model {
             let threads = threads_for(threads, comments.rows);
             let rows = py.detach(|| score(&self.classifier, comments, threads));
             take(&block, of_block.as_ref(), rows)?;
+            // Ctrl-C in the middle of many texts.
+            py.check_signals()?;
             before += block.len();
             if !block.is_full() {
                 return articles.refuse_rest(before);

@@ -19,12 +19,14 @@ pub struct Page {
 }
 
 impl Page {
-    fn of(found: &Extracted) -> Self {
+    fn of(found: Extracted) -> Self {
         let value = |record: &dyn Fn() -> serde_json::Result<Value>| record().unwrap_or_default();
+        // Comments have the article's text, as those that `mushrif extract` prints.
+        let found = found.with_article_text();
         Self {
             record: value(&|| serde_json::to_value(&found.page)),
             comments: found.comments.iter().map(|comment| value(&|| serde_json::to_value(comment))).collect(),
-            article_text: found.article_text.clone(),
+            article_text: found.article_text,
         }
     }
 
@@ -103,7 +105,7 @@ pub fn extract_bytes(
     time_zone: Option<&str>,
 ) -> PyResult<Page> {
     let clocks = clocks(as_of, time_zone)?;
-    let found = py.detach(|| ReadPage::from_bytes(data, name).map(|page| Page::of(&extract(&page, &clocks))));
+    let found = py.detach(|| ReadPage::from_bytes(data, name).map(|page| Page::of(extract(&page, &clocks))));
     found.map_err(|error| PageError::new_err(message(&error)))
 }
 
@@ -112,7 +114,7 @@ pub fn extract_bytes(
 #[pyo3(signature = (path, as_of=None, time_zone=None))]
 pub fn extract_file(py: Python<'_>, path: PathBuf, as_of: Option<&str>, time_zone: Option<&str>) -> PyResult<Page> {
     let clocks = clocks(as_of, time_zone)?;
-    let found = py.detach(|| ReadPage::read(&path).map(|page| Page::of(&extract(&page, &clocks))));
+    let found = py.detach(|| ReadPage::read(&path).map(|page| Page::of(extract(&page, &clocks))));
     found.map_err(|error| PageError::new_err(message(&error)))
 }
 
@@ -142,7 +144,7 @@ impl Pages {
     fn __next__(&self, py: Python<'_>) -> PyResult<Option<Page>> {
         let found = py.detach(|| {
             let next = self.source.lock().unwrap_or_else(PoisonError::into_inner).next()?;
-            Some(next.and_then(|page| page.decode()).map(|page| Page::of(&extract(&page, &self.clocks))))
+            Some(next.and_then(|page| page.decode()).map(|page| Page::of(extract(&page, &self.clocks))))
         });
         found.transpose().map_err(|error| PageError::new_err(message(&error)))
     }

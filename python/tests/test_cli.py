@@ -8,6 +8,7 @@ import sys
 import time
 
 import mushrif
+import pytest
 from conftest import ROOT, cli
 
 COMMAND = [sys.executable, "-m", "mushrif"]
@@ -25,6 +26,14 @@ def test_exit_statuses_are_the_programs(tmp_path):
     cli("score", tmp_path / "none.jsonl", status=2)
     (tmp_path / "a.jsonl").write_text('{"text": "شكرا"}\n{no json\n', encoding="utf-8")
     cli("score", tmp_path / "a.jsonl", status=1)
+
+
+@pytest.mark.parametrize("arguments", [["serve"], ["review", "x.jsonl"], ["serve", "--listen", "127.0.0.1:0"], ["serve", "--help"]])
+def test_the_server_is_said_to_be_elsewhere(arguments):
+    done = subprocess.run([*COMMAND, *arguments], capture_output=True, text=True)
+    assert done.returncode == 2 and done.stdout == ""
+    assert "this build has no server" in done.stderr and "cargo install" in done.stderr
+    assert "serve" not in cli("--help")
 
 
 def test_a_closed_pipe_is_no_error():

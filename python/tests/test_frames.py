@@ -124,6 +124,32 @@ def test_named_columns_are_read_and_missing_ones_are_named(model):
         pa.table(model.score_arrow(pa.table({"text": [1]})))
 
 
+def test_a_column_of_ones_own_stays_whatever_its_name(model):
+    rows = {"text": ["شكرا"], "model": ["T"], "sentiment": ["pos"], "scores.mine": [3]}
+    for frame in (pd.DataFrame(rows), pl.DataFrame(rows), pa.table(rows)):
+        scored = model.score_frame(frame)
+        for name, values in rows.items():
+            found = scored[name].to_pylist() if isinstance(scored, pa.Table) else list(scored[name])
+            assert found == values
+
+
+def test_a_text_that_is_no_utf_8_has_no_scores_and_the_others_have(model):
+    good = "يا كلاب".encode()
+    offsets = pa.array([0, 2, 2 + len(good)], pa.int32()).buffers()[1]
+    broken = pa.StringArray.from_buffers(2, offsets, pa.py_buffer(b"\xff\xfe" + good))
+    assert pa.table(model.score_arrow(broken))["flags"].to_pylist() == [None, "hostile"]
+
+
+def test_what_is_no_text_is_refused_in_a_dictionary_too(model):
+    with pytest.raises(ValueError, match="texts are strings"):
+        pa.table(model.score_arrow(pa.table({"text": pa.array([1, 2]).dictionary_encode()})))
+
+
+def test_two_columns_of_one_name_are_named(model):
+    with pytest.raises(ValueError, match="two columns are named 'text'"):
+        model.score_frame(pd.DataFrame([["a", "b"]], columns=["text", "text"]))
+
+
 def test_scores_of_an_earlier_run_are_replaced(model):
     once = model.score_frame(pl.DataFrame({"text": TEXTS}))
     assert model.score_frame(once).columns == once.columns
@@ -159,4 +185,5 @@ def test_an_empty_table_has_all_columns(model):
     empty = pa.table({"text": pa.array([], pa.string())})
     assert pa.table(model.score_arrow(empty)).num_rows == 0
     assert "model.hash" in model.score_frame(empty.to_pandas()).columns
+    assert model.score_frame(pa.RecordBatch.from_pylist([], schema=empty.schema)).num_rows == 0
     assert json.dumps(model.score([])) == "[]"

@@ -14,6 +14,8 @@ mod interrupt;
 mod learning;
 mod model;
 mod model_diff;
+#[cfg(not(feature = "serve"))]
+mod no_server;
 mod output;
 mod paths;
 mod problems;
@@ -96,6 +98,10 @@ enum Command {
     /// Answer comments at the review desk, in a browser: the server with its queue filled
     #[cfg(feature = "serve")]
     Review(Box<review::Arguments>),
+    /// Not in this build: serve over HTTP, or answer comments at the review desk
+    #[cfg(not(feature = "serve"))]
+    #[command(hide = true, alias = "review", disable_help_flag = true)]
+    Serve(no_server::Arguments),
 }
 
 /// How a command ended: the values are exit statuses.
@@ -235,6 +241,8 @@ impl Program {
             Command::Serve(arguments) => serve::run(arguments),
             #[cfg(feature = "serve")]
             Command::Review(arguments) => review::run(*arguments),
+            #[cfg(not(feature = "serve"))]
+            Command::Serve(_) => no_server::run(),
         }
     }
 }
