@@ -14,6 +14,9 @@ pub(super) struct Counts {
     pub(super) comments: u64,
     /// Those with each flag.
     pub(super) flagged: [u64; 3],
+    /// The sum of the scores of those, in ten-thousandths: calibrated, so that it is the number of right flags to expect. A
+    /// whole number, because the order in which threads are added must not change it.
+    expected: [u64; 3],
     /// Those whose time is relative to a clock that is not known.
     pub(super) undated: u64,
 }
@@ -28,7 +31,11 @@ impl Counts {
 
     /// Counts the flags of a comment.
     pub(super) fn flags(&mut self, prediction: &Prediction) {
-        prediction.flags.iter().for_each(|flag| self.flagged[*flag as usize] += 1);
+        for flag in &prediction.flags {
+            self.flagged[*flag as usize] += 1;
+            let score = prediction.scores.of(*flag).unwrap_or_default();
+            self.expected[*flag as usize] += (score * 1e4).round() as u64;
+        }
     }
 
     /// Adds others.
@@ -36,6 +43,7 @@ impl Counts {
         self.comments += other.comments;
         self.undated += other.undated;
         self.flagged.iter_mut().zip(other.flagged).for_each(|(sum, count)| *sum += count);
+        self.expected.iter_mut().zip(other.expected).for_each(|(sum, scores)| *sum += scores);
     }
 }
 
@@ -140,8 +148,17 @@ impl Tally {
             None => locale.phrase("done.comments", &[&number(counts.comments)]),
         });
         for flag in Flag::ALL.into_iter().filter(|flag| counts.flagged[*flag as usize] > 0) {
-            let count = number(counts.flagged[flag as usize]);
-            parts.push(locale.phrase("done.flagged", &[&locale.word(flag.name()), &count]));
+            let flagged = counts.flagged[flag as usize];
+            let (name, count) = (locale.word(flag.name()), number(flagged));
+            // Of fewer comments a share says little, and a rule's flag has no score.
+            parts.push(if counts.comments < 100 || session::lists().is_some() {
+                locale.phrase("done.flagged", &[&name, &count])
+            } else {
+                let share = locale.number(format!("{:.1}", 100.0 * flagged as f64 / counts.comments as f64));
+                let right =
+                    locale.number(format!("{:.0}", counts.expected[flag as usize] as f64 / 100.0 / flagged as f64));
+                locale.phrase("done.expected", &[&name, &count, &share, &right])
+            });
         }
         if let Some(written) = self.written {
             parts.push(locale.phrase("done.written", &[&number(written)]));

@@ -881,3 +881,22 @@ fn an_explanation_says_how_a_disguised_word_was_read() {
     assert!(words.iter().any(|word| word["text"] == "7مار" && word["read"] == "حمار"), "{words:?}");
     assert!(words.iter().all(|word| word["text"] == "7مار" || word.get("read").is_none()), "{words:?}");
 }
+
+#[test]
+fn the_last_line_tells_the_share_flagged_and_how_many_are_expected_to_be_right_of_a_hundred_comments_or_more() {
+    let folder = Folder::new();
+    folder.write("few.jsonl", plain_lines(&[HOSTILE; 99]));
+    folder.write("enough.jsonl", plain_lines(&[HOSTILE; 20]) + &plain_lines(&[FRIENDLY; 80]));
+    let few = folder.run(&["score", "few.jsonl"]).ends(0);
+    assert!(few.done.contains("hostile 99") && !few.done.contains('%'), "{}", few.done);
+    let enough = folder.run(&["score", "enough.jsonl"]).ends(0);
+    let right: f64 = enough
+        .records()
+        .iter()
+        .filter(|record| record["flags"][0] == "hostile")
+        .map(|record| record["scores"]["hostile"].as_f64().expect("a score"))
+        .sum::<f64>()
+        / 20.0;
+    let told = format!("hostile 20 (20.0 %, of which {:.0} % are expected to be right)", 100.0 * right);
+    assert!(enough.done.contains(&told), "{told} in {}", enough.done);
+}
