@@ -1,6 +1,7 @@
 //! A comment with its thread, its scores, and why.
 
 use super::reasons::words;
+use super::veil::{is_veiled, unveil};
 use super::view::View;
 use super::visitor::Visitor;
 use crate::export::{marked, plain};
@@ -27,12 +28,10 @@ pub(super) struct Shown {
     pub(super) labels: Vec<GivenLabel>,
     events: Vec<Event>,
     pub(super) appeal: Option<Appeal>,
-    /// Whether the text is veiled until it is asked for.
+    /// Whether the text is veiled until it is asked for; one that is shown without its score is not, which would tell it.
     veiled: bool,
 }
 
-/// From this hostile score on, a comment is veiled.
-const VEILED: f64 = 0.9;
 /// The deciding words a label that are marked, and the least weight of a mark.
 const WORDS: usize = 5;
 const LEAST: f64 = 0.2;
@@ -43,7 +42,7 @@ impl Shown {
         let (above, below) = app.store.thread(&entry).map_err(failed)?;
         let classifier = app.classifier();
         let reasons = judged(&classifier, &mut entry);
-        let veiled = entry.scores[0] >= VEILED;
+        let veiled = !blind && is_veiled(entry.scores[0]);
         let labels = app.store.labels_of(entry.id).map_err(failed)?;
         let own = |label: &GivenLabel| !blind || label.who == visitor.who();
         Ok(Self {
@@ -94,6 +93,9 @@ pub(super) fn card(visitor: &Visitor, view: &View, shown: &Shown) -> Markup {
     let (locale, entry) = (visitor.locale, &shown.entry);
     let word = |key: &str| locale.word(key);
     let body = marks(&entry.text, "body", shown, locale);
+    let veil =
+        |field: &str| (shown.veiled && shown.reasons.iter().any(|reason| reason.field == field)).then_some("veil");
+    let is_veiling = shown.veiled || shown.above.iter().chain(&shown.below).any(|other| is_veiled(other.hostile));
     html! {
         article.card id="comment" tabindex="-1" aria-label=(word("desk.comment")) data-id=(entry.id) data-state=(entry.state.name())
             data-version=(entry.version) data-blind=[shown.blind.then_some("1")] {
@@ -121,22 +123,19 @@ pub(super) fn card(visitor: &Visitor, view: &View, shown: &Shown) -> Markup {
             p.soft {
                 bdi { (PreEscaped(plain(&entry.site))) }
                 @if let Some(page) = &entry.page { " · " bdi dir="ltr" { (PreEscaped(plain(page))) } }
-                (times(entry))
+                (times(entry, locale))
             }
             @if !shown.above.is_empty() {
                 ol.thread.above aria-label=(word("desk.above")) { @for other in &shown.above { (relative(other)) } }
             }
             @if let Some(author) = &entry.author {
-                p.author { bdi { (PreEscaped(marked_text(author, "author", shown, locale))) } }
+                p.author { bdi class=[veil("author")] { (PreEscaped(marked_text(author, "author", shown, locale))) } }
             }
             @if let Some(title) = entry.title.as_ref().filter(|title| !title.is_empty()) {
-                h2 dir="auto" { (PreEscaped(marked_text(title, "title", shown, locale))) }
+                h2 dir="auto" class=[shown.veiled.then_some("veil")] { (PreEscaped(marked_text(title, "title", shown, locale))) }
             }
-            @if shown.veiled && !shown.blind {
-                input.unveil type="checkbox" id="unveil" data-key="KeyB" aria-keyshortcuts="b";
-                label for="unveil" { (word("desk.unveil")) " " kbd { "B" } }
-            }
-            div.text id="text" dir="auto" { (body) }
+            @if is_veiling { (unveil(locale)) }
+            div.text.veil[shown.veiled] id="text" dir="auto" { (body) }
             @if !shown.below.is_empty() {
                 ol.thread.below aria-label=(word("desk.below")) { @for other in &shown.below { (relative(other)) } }
             }
@@ -193,10 +192,12 @@ fn deciding(shown: &Shown, label: &str, locale: Locale) -> Markup {
     html! {
         @if !found.is_empty() {
             ": "
-            @for (place, reason) in found.iter().enumerate() {
-                @if place > 0 { (if locale.is_right_to_left() { "، " } else { ", " }) }
-                bdi { (PreEscaped(plain(&reason.text))) }
-                @if let Some(read) = &reason.read { " (" (locale.phrase("explain.read", &[read])) ")" }
+            span.words.veil[shown.veiled] {
+                @for (place, reason) in found.iter().enumerate() {
+                    @if place > 0 { (locale.comma()) }
+                    bdi { (PreEscaped(plain(&reason.text))) }
+                    @if let Some(read) = &reason.read { " (" (locale.phrase("explain.read", &[read])) ")" }
+                }
             }
         }
     }
@@ -275,22 +276,25 @@ pub(super) fn moment(seconds: i64) -> String {
     Timestamp::from_second(seconds).map_or_else(|_| String::new(), |time| time.strftime("%Y-%m-%d %H:%M").to_string())
 }
 
-/// An interval to the minute, a day once: 2024-05-15 09:04 – 10:04.
-fn interval(earliest: &str, latest: &str) -> String {
+/// An interval to the minute, a day once: from 2024-05-15 09:04 to 10:04. In the digits 0 to 9: others are ordered from
+/// right to left around a hyphen.
+fn interval(earliest: &str, latest: &str, locale: Locale) -> Markup {
     let shown = |time: &str| time.get(..16).unwrap_or(time).replace('T', " ");
     let (from, until) = (shown(earliest), shown(latest));
-    match until.strip_prefix(from.get(..11).unwrap_or(&from)) {
-        _ if from == until => from,
-        Some(time) if until.len() == 16 => format!("{from} – {time}"),
-        _ => format!("{from} – {until}"),
+    if from == until {
+        return html! { bdi.number { (from) } };
     }
+    let day = from.get(..11).unwrap_or(&from);
+    let until = until.strip_prefix(day).filter(|_| until.len() == 16).unwrap_or(&until);
+    let apart = |time: &str| html! { bdi.number { (time) } }.into_string();
+    PreEscaped(locale.phrase("html.between", &[&apart(&from), &apart(until)]))
 }
 
-fn times(entry: &Entry) -> Markup {
+fn times(entry: &Entry, locale: Locale) -> Markup {
     html! {
         @if let Some(text) = &entry.time_text { " · " bdi { (PreEscaped(plain(text))) } }
         @if let Some((earliest, latest)) = entry.earliest.as_ref().zip(entry.latest.as_ref()) {
-            " · " bdi.number id="interval" { (interval(earliest, latest)) }
+            " · " span id="interval" { (interval(earliest, latest, locale)) }
         }
     }
 }
@@ -299,7 +303,7 @@ fn relative(other: &Relative) -> Markup {
     html! {
         li data-id=(other.id) {
             @if let Some(author) = &other.author { b { bdi { (PreEscaped(plain(author))) } } " " }
-            span dir="auto" { (PreEscaped(plain(&other.text))) }
+            span.veil[is_veiled(other.hostile)] dir="auto" { (PreEscaped(plain(&other.text))) }
         }
     }
 }
@@ -347,11 +351,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_interval_is_told_to_the_minute_and_a_day_once() {
-        assert_eq!(interval("2015-09-15", "2015-10-15"), "2015-09-15 – 2015-10-15");
-        assert_eq!(interval("2024-05-15T09:04:00Z", "2024-05-15T10:04:59Z"), "2024-05-15 09:04 – 10:04");
-        assert_eq!(interval("2024-05-15T23:04:00Z", "2024-05-16T00:04:59Z"), "2024-05-15 23:04 – 2024-05-16 00:04");
-        assert_eq!(interval("2024-05-15", "2024-05-15"), "2024-05-15");
-        assert_eq!(interval("", "é"), " – é");
+    fn an_interval_is_told_in_words_to_the_minute_and_a_day_once() {
+        let told = |earliest: &str, latest: &str, language: &str| {
+            let locale = language.parse().unwrap();
+            interval(earliest, latest, locale).into_string().replace("<bdi class=\"number\">", "").replace("</bdi>", "")
+        };
+        assert_eq!(told("2015-09-15", "2015-10-15", "en"), "2015-09-15 to 2015-10-15");
+        assert_eq!(told("2015-09-15", "2015-10-15", "ar"), "من 2015-09-15 إلى 2015-10-15");
+        assert_eq!(told("2024-05-15T09:04:00Z", "2024-05-15T10:04:59Z", "ar"), "من 2024-05-15 09:04 إلى 10:04");
+        let over_midnight = told("2024-05-15T23:04:00Z", "2024-05-16T00:04:59Z", "en");
+        assert_eq!(over_midnight, "2024-05-15 23:04 to 2024-05-16 00:04");
+        assert_eq!(told("2024-05-15", "2024-05-15", "ar"), "2024-05-15");
+        assert_eq!(told("<", "é", "en"), "&lt; to é");
     }
 }

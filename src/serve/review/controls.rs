@@ -4,6 +4,7 @@ use super::card::Shown;
 use super::reasons::words;
 use super::view::{Params, View};
 use super::visitor::Visitor;
+use crate::locale::Locale;
 use crate::record::Flag;
 use crate::serve::app::App;
 use crate::serve::store::{Order, State};
@@ -138,14 +139,23 @@ fn likely_reason(flags: u8, signals: u8) -> Option<&'static str> {
     }
 }
 
+/// What is counted beside the filter, each with whether there are more than that.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Counts {
+    /// The comments that the filter takes.
+    pub(super) found: (i64, bool),
+    /// Those of all that are answered.
+    pub(super) answered: Option<(i64, bool)>,
+}
+
+fn counted(key: &str, (count, more): (i64, bool), locale: Locale) -> String {
+    let number = locale.number(count);
+    let number = if more { locale.phrase("desk.more_than", &[&number]) } else { number };
+    locale.phrase(key, &[&number])
+}
+
 /// The filter of the queue.
-pub(super) fn filter(
-    visitor: &Visitor,
-    view: &View,
-    page: &str,
-    sites: &[String],
-    count: Option<(i64, bool)>,
-) -> Markup {
+pub(super) fn filter(visitor: &Visitor, view: &View, page: &str, sites: &[String], counts: Counts) -> Markup {
     let (locale, filter) = (visitor.locale, &view.filter);
     let word = |key: &str| locale.word(key);
     let usual = view.query(&[]).is_empty();
@@ -155,11 +165,11 @@ pub(super) fn filter(
             input type="search" name="q" id="q" value=(filter.search) dir="auto" data-key="Slash" aria-keyshortcuts="/";
             button { (word("desk.show")) }
             @if !usual { a href=(page) { (word("desk.clear")) } }
-            @if let Some((count, more)) = count {
-                @let number = locale.number(count);
-                output id="count" data-count=(count) {
-                    (if more { locale.phrase("desk.count_more", &[&number]) } else { locale.phrase("desk.count", &[&number]) })
-                }
+            output id="count" data-count=(counts.found.0) {
+                (counted(if filter.state == Some(State::New) { "desk.left" } else { "desk.count" }, counts.found, locale))
+            }
+            @if let Some(answered) = counts.answered {
+                output id="answered" data-count=(answered.0) { (counted("desk.answered", answered, locale)) }
             }
             details open[!usual] {
                 summary { (word("desk.filter")) }

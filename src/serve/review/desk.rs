@@ -36,14 +36,15 @@ pub(super) async fn show(
     let visitor = visitor.at(view.query(at.as_deref().map(|at| ("at", at)).as_slice()));
     let entry = id.map(|id| app.store.entry(id)).transpose().map_err(failed)?.flatten();
     let locale = visitor.locale;
-    let count = app.store.count(&view.filter).map_err(failed)?;
+    let answered = Some(app.store.answered().map_err(failed)?);
+    let counts = controls::Counts { found: app.store.count(&view.filter).map_err(failed)?, answered };
     let sites = app.store.sites().map_err(failed)?;
     let tired =
         visitor.may_act() && app.store.hostile_in_a_row(visitor.who().as_deref()).map_err(failed)? >= PAUSE_AFTER;
     let shown = entry.map(|entry| Shown::of(&app, &visitor, entry)).transpose()?;
     let content = html! {
         div id="desk" {
-            (controls::filter(&visitor, &view, "/review", &sites, Some(count)))
+            (controls::filter(&visitor, &view, "/review", &sites, counts))
             (controls::notice(&visitor, &params))
             @if tired { (controls::pause(&visitor)) }
             @match &shown {

@@ -25,15 +25,15 @@ pub(super) async fn show(
     let visitor = Visitor::of(&app, who, &headers, params.lang.as_deref())?;
     let shared = app.clone();
     // A million rows are counted in about a second.
-    let groups = tokio::task::spawn_blocking(move || shared.store.groups()).await;
+    let groups = tokio::task::spawn_blocking(move || Ok((shared.store.groups()?, shared.store.tones()?))).await;
     let stopped = |_| Refusal::new(axum::http::StatusCode::INTERNAL_SERVER_ERROR, "The count was stopped.");
-    let [all, sites, days, articles] = groups.map_err(stopped)?.map_err(failed)?;
+    let ([all, sites, days, articles], tones) = groups.map_err(stopped)?.map_err(failed)?;
     let named = |groups: Vec<store::Group>| {
         groups.iter().map(|group| Group { name: group.name.clone(), counts: counts(group) }).collect()
     };
     let dated = days.iter().filter_map(|group| Some((group.name.parse().ok()?, counts(group)))).collect();
     let all = all.first().map(counts).unwrap_or_default();
-    let report = Report::of_groups(all, named(sites), dated, named(articles));
+    let report = Report::of_groups(all, named(sites), dated, named(articles), tones);
     let mut plots = String::new();
     report.numbers(visitor.locale, &mut plots);
     report.plots(visitor.locale, &mut plots);

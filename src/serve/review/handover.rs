@@ -3,6 +3,7 @@
 use super::card::{moment, state_word};
 use super::layout::page;
 use super::list::short;
+use super::veil::{is_veiled, unveil};
 use super::view::Params;
 use super::visitor::Visitor;
 use crate::export::plain;
@@ -64,6 +65,7 @@ pub(super) async fn show(
                 p id="overturned" { (locale.phrase("desk.overturn_rate", &[&locale.number(format!("{share:.0}"))])) }
             }
         }
+        @if told.escalated.iter().chain(&told.notes).any(|note| is_veiled(note.hostile)) { (unveil(locale)) }
         (notes(&visitor, "escalated", "desk.state.escalated", &told.escalated))
         (notes(&visitor, "notes", "desk.notes", &told.notes))
     };
@@ -81,7 +83,7 @@ fn notes(visitor: &Visitor, id: &str, title: &str, notes: &[Note]) -> Markup {
                     li data-id=(note.comment) {
                         @if let Some(at) = note.at { bdi.number { (moment(at)) } " " }
                         @if let Some(who) = &note.who { bdi { (who) } " " }
-                        a href=(format!("/review?at={}", note.comment)) dir="auto" { (PreEscaped(plain(&short(&note.text)))) }
+                        a.veil[is_veiled(note.hostile)] href=(format!("/review?at={}", note.comment)) dir="auto" { (PreEscaped(plain(&short(&note.text)))) }
                         @if let Some(text) = &note.note { p.note dir="auto" { (PreEscaped(plain(text))) } }
                     }
                 }

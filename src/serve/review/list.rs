@@ -4,6 +4,7 @@ use super::card::{flags, signals, state_word};
 use super::controls;
 use super::layout::page;
 use super::reasons::words;
+use super::veil::{is_veiled, unveil};
 use super::view::{Params, View};
 use super::visitor::Visitor;
 use crate::export::plain;
@@ -38,14 +39,15 @@ pub(super) async fn show(
     let view = View::of(&params);
     let visitor = visitor.at(view.query(&[]));
     let rows = app.store.list(&view.filter, &visitor.name(), params.after, LISTED).map_err(failed)?;
-    let count = app.store.count(&view.filter).map_err(failed)?;
+    let counts = controls::Counts { found: app.store.count(&view.filter).map_err(failed)?, answered: None };
     let sites = app.store.sites().map_err(failed)?;
     let locale = visitor.locale;
     let last = rows.last().filter(|_| rows.len() == LISTED).map(|row| row.id.to_string());
     let content = html! {
         h1 { (locale.word("desk.list")) }
-        (controls::filter(&visitor, &view, "/review/list", &sites, Some(count)))
+        (controls::filter(&visitor, &view, "/review/list", &sites, counts))
         (controls::notice(&visitor, &params))
+        @if rows.iter().any(|row| is_veiled(row.hostile)) { (unveil(locale)) }
         form id="batch" method="post" action="/review/batch" {
             input type="hidden" name="csrf" value=(visitor.csrf());
             input type="hidden" name="view" value=(view.query(&[]));
@@ -77,7 +79,7 @@ fn line(visitor: &Visitor, view: &View, row: &Row) -> Markup {
                 }
                 p dir="auto" {
                     @if let Some(author) = &row.author { b { bdi { (PreEscaped(plain(author))) } } " " }
-                    a href=(view.address("/review", &[("at", &at)])) { (PreEscaped(plain(&short(&row.text)))) }
+                    a.veil[is_veiled(row.hostile)] href=(view.address("/review", &[("at", &at)])) { (PreEscaped(plain(&short(&row.text)))) }
                 }
             }
         }

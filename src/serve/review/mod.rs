@@ -17,6 +17,7 @@
 //! | `agreement` | figures of comments drawn at random |
 //! | `rescore` | scores of the queue by another model |
 //! | `export` | scored comments and labels as files |
+//! | `veil` | the worst texts, blurred until they are asked for |
 //! | `reasons` | reasons of decisions, by site |
 //! | `layout` | the frame of every page |
 
@@ -34,6 +35,7 @@ mod model;
 mod reasons;
 mod rescore;
 mod training;
+mod veil;
 mod view;
 mod visitor;
 

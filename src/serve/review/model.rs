@@ -6,6 +6,7 @@ use super::layout::page;
 use super::list::short;
 use super::rescore::rescore;
 use super::training::{Report, Stage, start};
+use super::veil::{is_veiled, unveil};
 use super::view::Params;
 use super::visitor::Visitor;
 use crate::export::plain;
@@ -41,6 +42,9 @@ pub(super) async fn show(
     let word = |key: &str| locale.word(key);
     let count =
         |is: &dyn Fn(&crate::label::Label) -> bool| locale.number(labels.iter().filter(|row| is(&row.label)).count());
+    let active_id = active.as_ref().map(|active| active.id);
+    let each = versions.iter().map(|version| shown(&app, &visitor, version, active_id == Some(version.id)));
+    let (told, veiled): (Vec<Markup>, Vec<bool>) = each.collect::<Result<Vec<_>, Refusal>>()?.into_iter().unzip();
     let content = html! {
         (controls::notice(&visitor, &params))
         h1 { (word("desk.model")) }
@@ -73,7 +77,8 @@ pub(super) async fn show(
         }
         section id="versions" {
             h2 { (word("desk.versions")) }
-            @for version in &versions { (shown(&app, &visitor, version, active.as_ref().map(|active| active.id) == Some(version.id))?) }
+            @if veiled.contains(&true) { (unveil(locale)) }
+            @for version in &told { (version) }
             article.card id="version-0" data-active=[active.is_none().then_some("1")] {
                 h3 { (word("desk.started_with")) }
                 @if active.is_none() { p { strong { (word("desk.in_use")) } } } @else { (choose_form(&visitor, 0)) }
@@ -116,8 +121,8 @@ fn agreed(found: Option<Agreement>, locale: Locale) -> Markup {
     }
 }
 
-/// A version with what its training found.
-fn shown(app: &App, visitor: &Visitor, version: &Version, is_active: bool) -> Result<Markup, Refusal> {
+/// A version with what its training found, and whether a text in it is veiled.
+fn shown(app: &App, visitor: &Visitor, version: &Version, is_active: bool) -> Result<(Markup, bool), Refusal> {
     let locale = visitor.locale;
     let word = |key: &str| locale.word(key);
     let report: Report = serde_json::from_str(&version.report).unwrap_or_default();
@@ -128,10 +133,11 @@ fn shown(app: &App, visitor: &Visitor, version: &Version, is_active: bool) -> Re
     let mut examples = Vec::new();
     for (id, label, raised) in &report.examples {
         let entry = app.store.entry(*id).map_err(failed)?;
-        examples.extend(entry.map(|entry| (*id, label.clone(), *raised, short(&entry.text))));
+        examples.extend(entry.map(|entry| (*id, label.clone(), *raised, entry.scores[0], short(&entry.text))));
     }
     let [before, after] = report.communities;
-    Ok(html! {
+    let veiled = examples.iter().any(|example| is_veiled(example.3));
+    let told = html! {
         article.card id=(format!("version-{}", version.id)) data-hash=(version.hash) data-active=[is_active.then_some("1")]
             data-refused=[version.refused.then_some("1")] {
             h3 { bdi { (version.name) } " " bdi.number { (version.hash) } }
@@ -175,14 +181,15 @@ fn shown(app: &App, visitor: &Visitor, version: &Version, is_active: bool) -> Re
                     @for (label, count) in &report.lowered { li { (word(label)) ": " (locale.phrase("desk.lowered", &[&locale.number(count)])) } }
                 }
                 ul.changes {
-                    @for (id, label, raised, text) in &examples {
+                    @for (id, label, raised, hostile, text) in &examples {
                         li { (word(label)) " " (if *raised { "↑" } else { "↓" }) " "
-                            a href=(format!("/review?at={id}")) dir="auto" { (PreEscaped(plain(text))) } }
+                            a.veil[is_veiled(*hostile)] href=(format!("/review?at={id}")) dir="auto" { (PreEscaped(plain(text))) } }
                     }
                 }
             }
         }
-    })
+    };
+    Ok((told, veiled))
 }
 
 fn choose_form(visitor: &Visitor, version: i64) -> Markup {

@@ -228,12 +228,12 @@ impl Report {
         sites: Vec<Group>,
         days: BTreeMap<Date, Counts>,
         articles: Vec<Group>,
+        sentiments: impl IntoIterator<Item = (Sentiment, u64)>,
     ) -> Self {
         let dated: u64 = days.values().map(|day| day.comments).sum();
-        let report = Summary { days, ..Summary::default() }.report();
-        // Sentiments are not counted by group.
-        let sentiments = BTreeMap::new();
-        Self { all, sites, articles, sentiments, undated: all.comments.saturating_sub(dated), ..report }
+        let sentiments = sentiments.into_iter().map(|(sentiment, count)| (sentiment.name(), count)).collect();
+        let report = Summary { days, sentiments, ..Summary::default() }.report();
+        Self { all, sites, articles, undated: all.comments.saturating_sub(dated), ..report }
     }
 }
 

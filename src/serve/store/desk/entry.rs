@@ -40,11 +40,13 @@ pub(in crate::serve) struct Entry {
 }
 
 /// A comment above or below another in its thread.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub(in crate::serve) struct Relative {
     pub(in crate::serve) id: i64,
     pub(in crate::serve) author: Option<String>,
     pub(in crate::serve) text: String,
+    /// -1 where there is none.
+    pub(in crate::serve) hostile: f64,
 }
 
 /// A label that somebody gave.
@@ -87,12 +89,12 @@ impl Store {
             let mut parent = of.parent.clone();
             while let Some(name) = parent.take().filter(|_| above.len() < ABOVE) {
                 // By the site's name for it or by its key, under the same article.
-                let sql = "SELECT id, author, text, parent FROM comments WHERE article_id IS ?1 AND erased IS NULL \
-                           AND id IN (SELECT id FROM comments WHERE external_id = ?2 UNION SELECT id FROM comments WHERE key = ?2) \
+                let sql = "SELECT id, author, text, (SELECT hostile FROM queue WHERE comment = comments.id), parent FROM comments \
+                           WHERE article_id IS ?1 AND erased IS NULL AND id IN (SELECT id FROM comments WHERE external_id = ?2 UNION SELECT id FROM comments WHERE key = ?2) \
                            LIMIT 1";
                 let found = connection
                     .prepare_cached(sql)?
-                    .query_row(params![of.article, name], |row| Ok((relative(row)?, row.get(3)?)))
+                    .query_row(params![of.article, name], |row| Ok((relative(row)?, row.get(4)?)))
                     .optional()?;
                 let Some((found, next)) = found else { break };
                 if found.id == of.id || above.iter().any(|known| known.id == found.id) {
@@ -102,8 +104,8 @@ impl Store {
                 parent = next;
             }
             above.reverse();
-            let sql = "SELECT id, author, text FROM comments WHERE article_id IS ?1 AND erased IS NULL AND id <> ?2 \
-                       AND (parent = ?3 OR parent = ?4) ORDER BY place, id LIMIT ?5";
+            let sql = "SELECT id, author, text, (SELECT hostile FROM queue WHERE comment = comments.id) FROM comments \
+                       WHERE article_id IS ?1 AND erased IS NULL AND id <> ?2 AND (parent = ?3 OR parent = ?4) ORDER BY place, id LIMIT ?5";
             let below = if of.article.is_some() {
                 let mut statement = connection.prepare_cached(sql)?;
                 let rows = statement.query_map(params![of.article, of.id, of.external_id, of.key, BELOW], relative)?;
@@ -158,7 +160,8 @@ impl Store {
 }
 
 fn relative(row: &SqlRow<'_>) -> rusqlite::Result<Relative> {
-    Ok(Relative { id: row.get(0)?, author: row.get(1)?, text: row.get(2)? })
+    let hostile = row.get::<_, Option<f64>>(3)?.unwrap_or(-1.0);
+    Ok(Relative { id: row.get(0)?, author: row.get(1)?, text: row.get(2)?, hostile })
 }
 
 fn entry(connection: &Connection, id: i64) -> rusqlite::Result<Option<Entry>> {

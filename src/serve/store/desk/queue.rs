@@ -121,6 +121,16 @@ impl Store {
         })
     }
 
+    /// How many comments are answered, that is of any state but new, and whether there are more than that.
+    pub(in crate::serve) fn answered(&self) -> Result<(i64, bool), StoreError> {
+        self.ask(|connection| {
+            let sql = "SELECT count(*) FROM (SELECT 1 FROM queue WHERE state > ? LIMIT ?)";
+            let values = [State::New as i64, COUNTED + 1];
+            let count: i64 = connection.prepare_cached(sql)?.query_row(values, |row| row.get(0))?;
+            Ok((count.min(COUNTED), count > COUNTED))
+        })
+    }
+
     /// The sites of the queue, the most used first, at most a hundred.
     pub(in crate::serve) fn sites(&self) -> Result<Vec<String>, StoreError> {
         self.ask(|connection| {

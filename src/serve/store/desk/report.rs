@@ -3,10 +3,11 @@
 use super::super::{Store, StoreError, now, open};
 use super::State;
 use super::queue::COUNTED;
+use crate::record::Sentiment;
 use rusqlite::{Connection, params};
 
 /// What the next shift is told.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub(in crate::serve) struct Handover {
     /// Comments in each state, no further than a thousand.
     pub(in crate::serve) states: Vec<(State, i64)>,
@@ -21,13 +22,15 @@ pub(in crate::serve) struct Handover {
 }
 
 /// A comment with what was noted of it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub(in crate::serve) struct Note {
     pub(in crate::serve) comment: i64,
     pub(in crate::serve) at: Option<i64>,
     pub(in crate::serve) who: Option<String>,
     pub(in crate::serve) text: String,
     pub(in crate::serve) note: Option<String>,
+    /// -1 where there is none.
+    pub(in crate::serve) hostile: f64,
 }
 
 /// A group of comments.
@@ -65,9 +68,10 @@ impl Store {
             let labels = connection.prepare_cached(sql)?.query_row([since], |row| row.get(0))?;
             let escalated = "SELECT comments.id, (SELECT max(at) FROM record WHERE comment = comments.id AND kind = 'state'), \
                              (SELECT who FROM record WHERE comment = comments.id AND kind = 'state' ORDER BY id DESC LIMIT 1), text, \
-                             (SELECT note FROM record WHERE comment = comments.id AND kind = 'note' ORDER BY id DESC LIMIT 1) \
+                             (SELECT note FROM record WHERE comment = comments.id AND kind = 'note' ORDER BY id DESC LIMIT 1), hostile \
                              FROM queue JOIN comments ON comments.id = queue.comment WHERE state = ?1 ORDER BY 2 DESC LIMIT ?2";
-            let noted = "SELECT comments.id, at, who, text, note FROM record JOIN comments ON comments.id = record.comment \
+            let noted = "SELECT comments.id, at, who, text, note, \
+                         (SELECT hostile FROM queue WHERE comment = comments.id) FROM record JOIN comments ON comments.id = record.comment \
                          WHERE at >= ?1 AND note IS NOT NULL ORDER BY record.id DESC LIMIT ?2";
             Ok(Handover {
                 states: states(connection)?,
@@ -116,6 +120,18 @@ impl Store {
         Ok(groups()?)
     }
 
+    /// The comments of each tone that the model tells.
+    pub(in crate::serve) fn tones(&self) -> Result<Vec<(Sentiment, u64)>, StoreError> {
+        let connection = &open::connect(&self.file)?;
+        let tones = || {
+            let sql = "SELECT sentiment, count(*) FROM queue WHERE sentiment IS NOT NULL GROUP BY sentiment";
+            let mut statement = connection.prepare_cached(sql)?;
+            let rows = statement.query_map([], |row| Ok((row.get::<_, String>(0)?, row.get(1)?)))?;
+            rows.collect::<rusqlite::Result<Vec<_>>>()
+        };
+        Ok(tones()?.into_iter().filter_map(|(name, count)| Some((name.parse().ok()?, count))).collect())
+    }
+
     /// How many of a person's last labels in a row are hostile, since their last pause.
     pub(in crate::serve) fn hostile_in_a_row(&self, who: Option<&str>) -> Result<usize, StoreError> {
         self.ask(|connection| {
@@ -161,7 +177,14 @@ fn states(connection: &Connection) -> rusqlite::Result<Vec<(State, i64)>> {
 fn notes(connection: &Connection, sql: &str, value: i64) -> rusqlite::Result<Vec<Note>> {
     let mut statement = connection.prepare_cached(sql)?;
     let rows = statement.query_map(params![value, LISTED], |row| {
-        Ok(Note { comment: row.get(0)?, at: row.get(1)?, who: row.get(2)?, text: row.get(3)?, note: row.get(4)? })
+        Ok(Note {
+            comment: row.get(0)?,
+            at: row.get(1)?,
+            who: row.get(2)?,
+            text: row.get(3)?,
+            note: row.get(4)?,
+            hostile: row.get::<_, Option<f64>>(5)?.unwrap_or(-1.0),
+        })
     })?;
     rows.collect()
 }
