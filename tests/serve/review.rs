@@ -284,6 +284,8 @@ fn roles_and_forms_of_others_are_checked() {
     assert!(!reader.page.contains("id=\"act\""));
     let (csrf, id) = (reader.csrf(), reader.id());
     reader.send("/review/act", &[("csrf", &csrf), ("id", &id), ("do", "hide")]).is(403);
+    reader.get("/review/export?state=all").is(403);
+    assert!(!reader.open("/review/model").contains("/review/export"));
     let mut moderator = Person::logged_in(&server, "two");
     moderator.open("/review");
     let (csrf, id) = (moderator.csrf(), moderator.id());

@@ -1,4 +1,4 @@
-//! Comments of a filter with scores, states and labels, as JSON Lines that `export`, `summary` and `retrain` read.
+//! Comments of a filter with scores and states, as JSON Lines that `export` and `summary` read, for moderators.
 
 use super::view::{Params, View};
 use super::visitor::Visitor;
@@ -24,6 +24,8 @@ pub(super) async fn show(
     Query(params): Query<Params>,
 ) -> Result<Response, Refusal> {
     let visitor = Visitor::of(&app, who, &headers, None)?;
+    // Whole lists with the names of authors are not for readers, nor for an audience.
+    visitor.allow(visitor.may_act())?;
     let (view, name) = (View::of(&params), visitor.name());
     let shared = app.clone();
     let written = tokio::task::spawn_blocking(move || written(&shared, &view, &name)).await;

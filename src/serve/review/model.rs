@@ -84,8 +84,10 @@ pub(super) async fn show(
                 @if active.is_none() { p { strong { (word("desk.in_use")) } } } @else { (choose_form(&visitor, 0)) }
             }
         }
-        p { a href="/v1/labels" download="labels.jsonl" { (word("desk.export_labels")) } " · "
-            a href="/review/export?state=all" { (word("desk.export_comments")) } }
+        @if visitor.may_act() {
+            p { a href="/v1/labels" download="labels.jsonl" { (word("desk.export_labels")) } " · "
+                a href="/review/export?state=all" { (word("desk.export_comments")) } }
+        }
     };
     let refresh = matches!(stage, Stage::Running { .. }).then_some(2);
     page(&app, &visitor, "/review/model", &content, refresh)

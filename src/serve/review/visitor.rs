@@ -88,11 +88,16 @@ impl Visitor {
         if !is_program && (self.is_new || given != self.csrf()) {
             return Err(Refusal::new(StatusCode::FORBIDDEN, "The form is not of this session; load the page again."));
         }
-        if !is_allowed {
-            let message = if self.read_only { "This desk is only read." } else { "Your role does not allow that." };
-            return Err(Refusal::new(StatusCode::FORBIDDEN, message));
+        self.allow(is_allowed)
+    }
+
+    /// Refuses what the role, or the desk, does not allow.
+    pub(super) fn allow(&self, is_allowed: bool) -> Result<(), Refusal> {
+        if is_allowed {
+            return Ok(());
         }
-        Ok(())
+        let message = if self.read_only { "This desk is only read." } else { "Your role does not allow that." };
+        Err(Refusal::new(StatusCode::FORBIDDEN, message))
     }
 
     /// Adds the cookies to an answer.

@@ -77,14 +77,7 @@ impl Store {
 
     /// Marks a comment as taken, unless somebody else reads it.
     pub(in crate::serve) async fn take(&self, id: i64, who: String) -> Result<(), StoreError> {
-        self.writer
-            .write(move |connection| {
-                let sql = "UPDATE queue SET taken_by = ?1, taken_at = ?2 WHERE comment = ?3 \
-                           AND (taken_by IS NULL OR taken_by = ?1 OR taken_at < ?4)";
-                let values = params![who, now(), id, now() - TAKEN];
-                connection.prepare_cached(sql)?.execute(values).map(drop)
-            })
-            .await
+        self.writer.write(move |connection| take(connection, id, &who)).await
     }
 
     /// A page of a list, from a comment on.
@@ -154,9 +147,11 @@ impl Store {
     }
 }
 
+/// Marks a comment as taken, unless somebody else reads it.
 fn take(connection: &Connection, id: i64, who: &str) -> rusqlite::Result<()> {
-    let sql = "UPDATE queue SET taken_by = ?, taken_at = ? WHERE comment = ?";
-    connection.prepare_cached(sql)?.execute(params![who, now(), id]).map(drop)
+    let sql = "UPDATE queue SET taken_by = ?1, taken_at = ?2 WHERE comment = ?3 \
+               AND (taken_by IS NULL OR taken_by = ?1 OR taken_at < ?4)";
+    connection.prepare_cached(sql)?.execute(params![who, now(), id, now() - TAKEN]).map(drop)
 }
 
 /// The numbers of the comments that come next in a filter, without those that others have taken, articles that the
