@@ -116,6 +116,18 @@ mod tests {
         }
     }
 
+    #[tokio::test]
+    async fn a_comment_that_somebody_reads_is_not_taken_over_by_another_who_comes_to_it() {
+        let folder = tempfile::tempdir().unwrap();
+        Filler::open(folder.path()).unwrap().add(&[comment(1)]).unwrap();
+        let store = Store::open(folder.path()).unwrap();
+        // What a search finds is shown to others too.
+        let found = Filter { search: "قال".into(), ..Filter::default() };
+        let first = store.take_next(found.clone(), "salma".into(), None).await.unwrap().expect("a comment");
+        assert_eq!(store.take_next(found, "nadir".into(), None).await.unwrap(), Some(first));
+        assert_eq!(store.entry(first).unwrap().expect("a comment").taken_by.as_deref(), Some("salma"));
+    }
+
     /// Run on an optimised build: `cargo test --release --lib a_million -- --ignored --nocapture`.
     #[tokio::test]
     #[ignore = "takes minutes and a gigabyte"]
