@@ -7,6 +7,7 @@ use super::output::Output;
 use super::paths::OutputPath;
 use super::problems::{Problems, say};
 use super::report_format::ReportFormat;
+use super::session;
 use super::terminal::harmless;
 use crate::counts::Resources;
 use crate::evaluate::{Evaluation, Report};
@@ -14,6 +15,7 @@ use crate::model::Model;
 use crate::score::Classifier;
 use crate::workflow::{LabelSet, cross_validate, evaluate};
 use anyhow::{Context, bail};
+use std::io::IsTerminal;
 
 /// What `mushrif evaluate` is given.
 #[derive(Debug, clap::Args)]
@@ -77,10 +79,13 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
     if let Some(classifier) = &classifier {
         warn_of_flattery(classifier, &report);
     }
-    let text = match arguments.format.unwrap_or_else(|| ReportFormat::of(output.map(|path| &**path))) {
-        ReportFormat::Table => format!("{}\n", harmless(&report.table())),
+    let format = arguments.format.unwrap_or_else(|| ReportFormat::of(output.map(|path| &**path)));
+    let is_for_the_eye = output.is_none() && std::io::stdout().is_terminal();
+    let locale = if is_for_the_eye { session::spoken() } else { session::written() };
+    let text = match format {
+        ReportFormat::Table => format!("{}\n", harmless(&report.table_in(locale))),
         ReportFormat::Json => format!("{}\n", serde_json::to_string_pretty(&report)?),
-        ReportFormat::Html => report.html(),
+        ReportFormat::Html => report.html_in(locale),
     };
     let mut output = Output::open(output, arguments.labels.strict)?;
     output.write(text.as_bytes()).context("cannot write the report")?;

@@ -6,9 +6,11 @@ use super::Ending;
 use super::arguments::{CommentArguments, read_model};
 use super::problems::Problems;
 use super::score::{self, each};
+use super::session;
 use super::terminal::{self, harmless};
 use super::text::one_line;
 use crate::label::Target;
+use crate::locale::Locale;
 use crate::model::{Model, WEIGHTS};
 use crate::record::{Field, Flag, Prediction};
 use crate::score::{Classifier, article_text, comment_fields, fields};
@@ -16,7 +18,6 @@ use crate::text::{TokenKind, Tokenizer};
 use crate::workflow::score::Scored;
 use serde::Serialize;
 use std::collections::{BTreeMap, HashSet};
-use std::fmt::Write as _;
 use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
 
@@ -68,9 +69,10 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
         Some(format) => format == Format::Text,
         None => std::io::stdout().is_terminal(),
     };
+    let locale = if std::io::stdout().is_terminal() { session::spoken() } else { session::written() };
     let mut out = std::io::BufWriter::new(terminal::stdout());
     match is_text {
-        true => out.write_all(harmless(&difference.text()).as_bytes())?,
+        true => out.write_all(harmless(&difference.text(locale)).as_bytes())?,
         false => writeln!(out, "{}", serde_json::to_string_pretty(&difference)?)?,
     }
     out.flush()?;
@@ -241,43 +243,49 @@ fn diff(one: &Model, other: &Model, on: Option<OnComments>) -> Difference {
 
 impl Difference {
     /// The differences for a person.
-    fn text(&self) -> String {
-        let mut text = String::new();
-        let _ = match self.same_weights {
-            true => writeln!(text, "the weights are the same"),
-            false => writeln!(
-                text,
-                "features: {} in both, {} only in the one, {} only in the other",
-                self.in_both, self.only_in_one, self.only_in_other
-            ),
+    fn text(&self, locale: Locale) -> String {
+        let number = |value: &dyn std::fmt::Display| locale.number(value);
+        let figure = |value: Option<f64>, decimals: usize| {
+            value.map_or(locale.word("diff.none").into(), |value| locale.number(format!("{value:.decimals$}")))
         };
-        for (flag, thresholds) in &self.thresholds {
-            let [one, other] =
-                thresholds.map(|threshold| threshold.map_or("none".into(), |least| format!("{least:.4}")));
-            let _ = writeln!(text, "{flag}: threshold {one} in the one, {other} in the other");
+        let mut lines = Vec::new();
+        lines.push(match self.same_weights {
+            true => locale.word("diff.same").into(),
+            false => {
+                let counts = [self.in_both, self.only_in_one, self.only_in_other].map(|count| number(&count));
+                locale.phrase("diff.features", &[&counts[0], &counts[1], &counts[2]])
+            }
+        });
+        for (flag, [one, other]) in &self.thresholds {
+            let [one, other] = [one, other].map(|threshold| figure(*threshold, 4));
+            lines.push(locale.phrase("diff.threshold", &[&locale.word(flag), &one, &other]));
         }
         let Some(on) = &self.on else {
-            text.push_str("--on FILE of comments shows the words that moved most and the decisions that change\n");
-            return text;
+            lines.push(locale.word("diff.on").into());
+            return lines.join("\n") + "\n";
         };
         for (label, words) in &on.words {
-            let _ = writeln!(text, "\nwords that moved most for {label} (log-odds of the word by itself):");
+            lines.push(format!("\n{}", locale.phrase("diff.words", &[&locale.word(label)])));
             for Moved { word, one, other } in words {
-                let _ = writeln!(text, "  {one:+.2} → {other:+.2}  {}", one_line(word));
+                let [one, other] = [one, other].map(|weight| locale.number(format!("{weight:+.2}")));
+                let arrow = if locale.is_right_to_left() { '←' } else { '→' };
+                lines.push(format!("  {one} {arrow} {other}  {}", one_line(word)));
             }
         }
         let changed: u64 = on.changed.values().sum();
-        let _ = writeln!(text, "\ndecisions that change: {changed}, on {} comments", on.comments);
+        let told = locale.phrase("diff.changed", &[&number(&changed), &number(&on.comments)]);
+        lines.push(format!("\n{told}"));
         for decision in &on.decisions {
-            let [one, other] = decision.scores.map(|score| score.map_or("none".into(), |score| format!("{score:.2}")));
-            let now = if decision.flagged { "now flagged" } else { "no longer flagged" };
+            let [one, other] = decision.scores.map(|score| figure(score, 2));
+            let now = locale.word(if decision.flagged { "diff.raised" } else { "diff.lowered" });
             let shown: String = one_line(&decision.text).chars().take(SHOWN).collect();
-            let _ = writeln!(text, "  {} {one} → {other}, {now}: {shown}", decision.flag);
+            let flag = locale.word(decision.flag.name());
+            lines.push(format!("  {}", locale.phrase("diff.decision", &[&flag, &one, &other, &now, &shown])));
         }
         let unlisted = changed.saturating_sub(on.decisions.len() as u64);
         if unlisted > 0 {
-            let _ = writeln!(text, "  … and {unlisted} more");
+            lines.push(format!("  {}", locale.phrase("diff.more", &[&number(&unlisted)])));
         }
-        text
+        lines.join("\n") + "\n"
     }
 }

@@ -45,13 +45,14 @@ pub enum Answer {
     Sentiment(Sentiment),
 }
 
-impl std::fmt::Display for Answer {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str(match self {
-            Self::Flag(true) => "yes",
-            Self::Flag(false) => "no",
+impl Answer {
+    /// The key of its name in the files of [`Locale`](crate::locale::Locale).
+    pub(super) fn key(self) -> &'static str {
+        match self {
+            Self::Flag(true) => "report.yes",
+            Self::Flag(false) => "report.no",
             Self::Sentiment(sentiment) => sentiment.name(),
-        })
+        }
     }
 }
 

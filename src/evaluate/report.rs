@@ -5,6 +5,7 @@ use super::figures::{Figures, Gathered};
 use super::mistakes::{Mistake, Mistakes};
 use super::{html, table};
 use crate::label::{Label, UNNAMED_SOURCE};
+use crate::locale::Locale;
 use crate::record::{Flag, ModelId, Prediction};
 use crate::score::Classifier;
 use serde::Serialize;
@@ -99,33 +100,46 @@ impl Gathered {
 
 impl Report {
     /// The precision and recall of each flag with the lists of a site and without them, a line each.
-    pub(super) fn lists(&self) -> Vec<String> {
+    pub(super) fn lists(&self, locale: Locale) -> Vec<String> {
         let Some(without) = &self.without_lists else { return Vec::new() };
         let both = |(name, with): (&&'static str, &super::figures::FlagFigures)| {
             let without = without.flags.get(name)?;
-            Some(format!(
-                "{name}: with the lists precision {:.3} and recall {:.3}, without them {:.3} and {:.3}",
-                with.precision, with.recall, without.precision, without.recall
-            ))
+            let [one, two, three, four] = [with.precision, with.recall, without.precision, without.recall]
+                .map(|value| table::figure(value, locale));
+            Some(locale.phrase("report.lists", &[&locale.word(name), &one, &two, &three, &four]))
         };
         self.all.flags.iter().filter_map(both).collect()
     }
 
     /// The figures of each community, and of all where there are several.
-    pub(super) fn named_communities(&self) -> impl Iterator<Item = (&str, &CommunityFigures)> {
-        let all = self.all_communities.iter().filter(|_| self.communities.len() > 1).map(|all| ("all", all));
+    pub(super) fn named_communities(&self, locale: Locale) -> impl Iterator<Item = (&str, &CommunityFigures)> {
+        let all = self
+            .all_communities
+            .iter()
+            .filter(|_| self.communities.len() > 1)
+            .map(move |all| (locale.word("report.all"), all));
         self.communities.iter().map(|(name, figures)| (name.as_str(), figures)).chain(all)
     }
 
-    /// The figures as tables for people.
+    /// The figures as tables for people, in English.
     #[must_use]
     pub fn table(&self) -> String {
-        table::of(self)
+        self.table_in(Locale::default())
+    }
+
+    /// The figures as an HTML page without external resources, in English.
+    #[must_use]
+    pub fn html(&self) -> String {
+        self.html_in(Locale::default())
+    }
+
+    /// The figures as tables for people.
+    pub(crate) fn table_in(&self, locale: Locale) -> String {
+        table::of(self, locale)
     }
 
     /// The figures as an HTML page without external resources.
-    #[must_use]
-    pub fn html(&self) -> String {
-        html::of(self)
+    pub(crate) fn html_in(&self, locale: Locale) -> String {
+        html::of(self, locale)
     }
 }

@@ -1,25 +1,26 @@
 //! Plots of a unit square with lines and dots, as SVG that a page's style sheet colours.
 
+use crate::locale::Locale;
 use std::fmt::Write as _;
 
 /// A plot of values from 0 to 1 against values from 0 to 1.
 #[derive(Debug, Default)]
-pub(super) struct Plot<'a> {
-    pub title: &'a str,
-    pub across: &'a str,
-    pub up: &'a str,
-    pub lines: Vec<Line<'a>>,
+pub(super) struct Plot {
+    pub title: String,
+    pub across: String,
+    pub up: String,
+    pub lines: Vec<Line>,
     /// The value and the name of a vertical line.
-    pub mark: Option<(f64, &'a str)>,
+    pub mark: Option<(f64, String)>,
     /// Whether the diagonal is drawn, as chance or perfect calibration.
     pub diagonal: bool,
 }
 
 /// One line of a plot, with the style class that colours it.
 #[derive(Debug)]
-pub(super) struct Line<'a> {
-    pub name: &'a str,
-    pub class: &'a str,
+pub(super) struct Line {
+    pub name: String,
+    pub class: &'static str,
     pub points: Vec<(f64, f64)>,
     pub dots: bool,
 }
@@ -39,17 +40,18 @@ fn y(value: f64) -> f64 {
     TOP + (1.0 - value.clamp(0.0, 1.0)) * SIDE_UP
 }
 
-impl Plot<'_> {
-    /// The plot as an `svg` element; points with NaN are left out.
-    pub(super) fn svg(&self) -> String {
+impl Plot {
+    /// The plot as an `svg` element, its axis from left to right in any language; points with NaN are left out.
+    pub(super) fn svg(&self, locale: Locale) -> String {
         let mut svg = format!(
-            "<svg viewBox=\"0 0 {WIDTH} {HEIGHT}\" role=\"img\" aria-label=\"{0}\"><text class=\"title\" x=\"{LEFT}\" \
+            "<svg viewBox=\"0 0 {WIDTH} {HEIGHT}\" role=\"img\" direction=\"ltr\" aria-label=\"{0}\"><text class=\"title\" x=\"{LEFT}\" \
              y=\"14\">{0}</text>",
             self.title
         );
         for step in 0..=4 {
             let value = f64::from(step) / 4.0;
             let (across, up) = (x(value), y(value));
+            let value = locale.number(value);
             let _ = write!(
                 svg,
                 "<path class=\"grid\" d=\"M{across:.1} {:.1}V{:.1}M{:.1} {up:.1}H{:.1}\"/><text x=\"{across:.1}\" \
@@ -76,15 +78,16 @@ impl Plot<'_> {
         if self.diagonal {
             let _ = write!(svg, "<path class=\"diagonal\" d=\"M{} {}L{} {}\"/>", x(0.0), y(0.0), x(1.0), y(1.0));
         }
-        if let Some((value, name)) = self.mark {
+        if let Some((value, name)) = &self.mark {
             let _ = write!(
                 svg,
                 "<path class=\"mark\" d=\"M{0:.1} {1:.1}V{2:.1}\"/><text x=\"{3:.1}\" y=\"27.5\" class=\"end\">{name} \
-                 {value:.2}</text>",
-                x(value),
+                 {4}</text>",
+                x(*value),
                 y(0.0),
                 y(1.0),
                 x(1.0),
+                locale.number(format!("{value:.2}")),
             );
         }
         for line in &self.lines {
@@ -96,7 +99,7 @@ impl Plot<'_> {
     }
 
     fn legend(&self, svg: &mut String) {
-        let named: Vec<&Line<'_>> = self.lines.iter().filter(|line| !line.name.is_empty()).collect();
+        let named: Vec<&Line> = self.lines.iter().filter(|line| !line.name.is_empty()).collect();
         for (index, line) in named.iter().enumerate() {
             let left = LEFT + index as f64 * 88.0;
             let _ = write!(
@@ -110,7 +113,7 @@ impl Plot<'_> {
     }
 }
 
-impl Line<'_> {
+impl Line {
     fn draw(&self, svg: &mut String) {
         let points: Vec<(f64, f64)> =
             self.points.iter().filter(|(one, other)| !one.is_nan() && !other.is_nan()).copied().collect();
@@ -142,9 +145,9 @@ mod tests {
     #[test]
     fn points_are_drawn_in_the_unit_square_and_those_with_nan_are_left_out() {
         let points = vec![(0.0, 0.0), (0.5, f64::NAN), (1.0, 1.0), (2.0, -1.0)];
-        let plot =
-            Plot { title: "t", lines: vec![Line { name: "one", class: "a", points, dots: true }], ..Plot::default() };
-        let svg = plot.svg();
+        let lines = vec![Line { name: "one".into(), class: "a", points, dots: true }];
+        let plot = Plot { title: "t".into(), lines, ..Plot::default() };
+        let svg = plot.svg(Locale::default());
         assert!(svg.contains("d=\"M46.0 244.0L386.0 34.0L386.0 244.0\""), "{svg}");
         assert!(!svg.contains("NaN"));
         assert_eq!(svg.matches("<circle").count(), 3);

@@ -124,4 +124,7 @@ fn models_are_compared_by_words_and_decisions_on_comments() {
         "{text}"
     );
     assert!(diff(&["--format", "text"]).contains("--on FILE"));
+    let arabic = diff(&["--format", "text", "--on", "c.jsonl", "--lang", "ar"]);
+    assert!(arabic.contains("القرارات التي تتغير: ") && arabic.contains("لوغاريتم أرجحية"), "{arabic}");
+    assert!(!arabic.contains(|letter: char| letter.is_ascii_alphabetic()), "{arabic}");
 }

@@ -237,6 +237,28 @@ fn a_community_column_of_a_table_is_read() {
 }
 
 #[test]
+fn the_report_speaks_arabic_where_it_is_asked_to() {
+    let folder = folder();
+    folder.write("kurd.jsonl", format!("{}\n", json!({"text": "شكرا لكم", "hostile": true, "community": "كردي"})));
+    let arguments = ["evaluate", "second.jsonl", "kurd.jsonl", "--model", "first.model", "--lang", "ar"];
+    let table = folder.run(&arguments).ends(0).out;
+    let page = folder.run(&[&arguments[..], &["--format", "html"]].concat()).ends(0).out;
+    assert!(page.contains("<html lang=\"ar\" dir=\"rtl\">"), "{page}");
+    let shown = page.split_once("</style>").unwrap().1.replace("</", "<");
+    let shown: String = shown.split('<').map(|part| part.split_once('>').map_or(part, |(_, text)| text)).collect();
+    // Names are not translated: of metrics, of the model, of label files and of their sources.
+    let hash = page.split("<code><bdi>").nth(1).unwrap().split('<').next().unwrap();
+    for text in [&table, &shown.replace(hash, "")] {
+        let words = text.split(|letter: char| !letter.is_ascii_alphabetic()).filter(|word| word.len() > 1);
+        let english: Vec<&str> = words
+            .filter(|word| !["AUROC", "ROC", "first", "second", "kurd", "jsonl", "invented"].contains(word))
+            .collect();
+        assert!(english.is_empty(), "{english:?}: {text}");
+        assert!(text.contains("الاستدعاء") && text.contains('٠'), "{text}");
+    }
+}
+
+#[test]
 fn the_page_is_self_contained_and_escapes_everything() {
     let folder = folder();
     let evil = "<script>alert(1)</script> شكرا & \"كلاب\"";
