@@ -16,6 +16,11 @@ pub(super) struct Plot {
     pub diagonal: bool,
 }
 
+/// A text of a plot, whose own direction does not change where it is anchored.
+fn isolated(text: &str, locale: Locale) -> String {
+    if locale.is_right_to_left() { format!("\u{2067}{text}\u{2069}") } else { text.to_owned() }
+}
+
 /// One line of a plot, with the style class that colours it.
 #[derive(Debug)]
 pub(super) struct Line {
@@ -41,12 +46,13 @@ fn y(value: f64) -> f64 {
 }
 
 impl Plot {
-    /// The plot as an `svg` element, its axis from left to right in any language; points with NaN are left out.
+    /// The plot as an `svg` element, its axes from left to right in any language; points with NaN are left out.
     pub(super) fn svg(&self, locale: Locale) -> String {
         let mut svg = format!(
-            "<svg viewBox=\"0 0 {WIDTH} {HEIGHT}\" role=\"img\" direction=\"ltr\" aria-label=\"{0}\"><text class=\"title\" x=\"{LEFT}\" \
-             y=\"14\">{0}</text>",
-            self.title
+            "<svg viewBox=\"0 0 {WIDTH} {HEIGHT}\" role=\"img\" direction=\"ltr\" aria-label=\"{}\"><text class=\"title\" \
+             x=\"{LEFT}\" y=\"14\">{}</text>",
+            self.title,
+            isolated(&self.title, locale)
         );
         for step in 0..=4 {
             let value = f64::from(step) / 4.0;
@@ -71,9 +77,9 @@ impl Plot {
              class=\"middle\">{}</text>",
             x(0.5),
             y(0.0) + 30.0,
-            self.across,
+            isolated(&self.across, locale),
             y(0.5),
-            self.up
+            isolated(&self.up, locale)
         );
         if self.diagonal {
             let _ = write!(svg, "<path class=\"diagonal\" d=\"M{} {}L{} {}\"/>", x(0.0), y(0.0), x(1.0), y(1.0));
@@ -81,24 +87,23 @@ impl Plot {
         if let Some((value, name)) = &self.mark {
             let _ = write!(
                 svg,
-                "<path class=\"mark\" d=\"M{0:.1} {1:.1}V{2:.1}\"/><text x=\"{3:.1}\" y=\"27.5\" class=\"end\">{name} \
-                 {4}</text>",
+                "<path class=\"mark\" d=\"M{0:.1} {1:.1}V{2:.1}\"/><text x=\"{3:.1}\" y=\"27.5\" class=\"end\">{4}</text>",
                 x(*value),
                 y(0.0),
                 y(1.0),
                 x(1.0),
-                locale.number(format!("{value:.2}")),
+                isolated(&format!("{name} {}", locale.number(format!("{value:.2}"))), locale),
             );
         }
         for line in &self.lines {
             line.draw(&mut svg);
         }
-        self.legend(&mut svg);
+        self.legend(&mut svg, locale);
         svg.push_str("</svg>\n");
         svg
     }
 
-    fn legend(&self, svg: &mut String) {
+    fn legend(&self, svg: &mut String, locale: Locale) {
         let named: Vec<&Line> = self.lines.iter().filter(|line| !line.name.is_empty()).collect();
         for (index, line) in named.iter().enumerate() {
             let left = LEFT + index as f64 * 88.0;
@@ -107,7 +112,7 @@ impl Plot {
                 "<path class=\"line {}\" d=\"M{left:.1} 24h14\"/><text x=\"{:.1}\" y=\"27.5\">{}</text>",
                 line.class,
                 left + 18.0,
-                line.name
+                isolated(&line.name, locale)
             );
         }
     }
