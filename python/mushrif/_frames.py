@@ -2,28 +2,28 @@
 
 import numpy as np
 
-from ._mushrif import is_prediction_column
+from ._mushrif import is_prediction_column, prediction_columns
 
 SENTIMENTS = ("negative", "neutral", "positive")
 FLAGS = ("hostile", "sectarian", "off_topic")
 FIELDS = ("author", "title", "body", "text")
 
 
-def score_frame(model, df, text=None, article=None, threads=None):
+def score_frame(model, df, text=None, article=None, threads=None, columns=None):
     """Scores a data frame of pandas, polars or pyarrow."""
     library = type(df).__module__.split(".")[0]
     if library == "pandas":
-        return _pandas(model, df, text, article, threads)
+        return _pandas(model, df, text, article, threads, columns)
     if library == "polars":
         import polars as pl
 
         if isinstance(df, pl.LazyFrame):
             raise TypeError("collect the LazyFrame first, or score its batches with map_batches")
-        return pl.DataFrame(model.score_arrow(df, text, article, threads))
+        return pl.DataFrame(model.score_arrow(df, text, article, threads, columns))
     if library == "pyarrow":
         import pyarrow as pa
 
-        table = pa.table(model.score_arrow(df, text, article, threads))
+        table = pa.table(model.score_arrow(df, text, article, threads, columns))
         if isinstance(df, pa.Table):
             return table
         # A table without rows has no batch.
@@ -31,8 +31,13 @@ def score_frame(model, df, text=None, article=None, threads=None):
     raise TypeError(f"no data frame of pandas, polars or pyarrow but {type(df).__name__}; score_arrow takes other tables")
 
 
-def _pandas(model, df, text, article, threads):
+def _pandas(model, df, text, article, threads, columns):
     import pandas as pd
+
+    known = [name for name, _ in prediction_columns()]
+    for name in columns or ():
+        if name not in known:
+            raise ValueError(f'"{name}" is no column of a prediction; these are: {", ".join(known)}')
 
     names = [name for name in df.columns if isinstance(name, str)]
     wanted = _wanted(names, text, article)
@@ -56,6 +61,8 @@ def _pandas(model, df, text, article, threads):
     there = np.where(missing, np.int8(-1), np.int8(0))
     added["model.name"] = pd.Categorical.from_codes(there, [model.name])
     added["model.hash"] = pd.Categorical.from_codes(there, [model.hash])
+    if columns is not None:
+        added = {name: added[name] for name in columns}
     kept = df[[name for name in df.columns if not (isinstance(name, str) and is_prediction_column(name))]]
     return pd.concat([kept, pd.DataFrame(added, index=df.index)], axis=1)
 

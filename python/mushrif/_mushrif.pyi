@@ -115,10 +115,16 @@ class Model:
         text: str | None = None,
         article: str | None = None,
         threads: int | None = None,
+        columns: list[str] | None = None,
     ) -> ArrowStream: ...
     # The kind of frame that is given.
     def score_frame(
-        self, df: _Frame, text: str | None = None, article: str | None = None, threads: int | None = None
+        self,
+        df: _Frame,
+        text: str | None = None,
+        article: str | None = None,
+        threads: int | None = None,
+        columns: list[str] | None = None,
     ) -> _Frame: ...
     def explain(self, text: str, article: str | None = None) -> dict[str, Any]: ...
     def target_scores(self, texts: Iterable[str], target: str) -> npt.NDArray[np.float64]: ...

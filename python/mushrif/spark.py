@@ -34,11 +34,12 @@ def _broadcast(session, model):
     return session.sparkContext.broadcast((key, data, thresholds, priors))
 
 
-def score(df, text=None, article=None, model=None):
+def score(df, text=None, article=None, model=None, columns=None):
     """A data frame with the columns of predictions added, by the dotted names of records (in backquotes in Spark SQL).
 
     `text` and `article` name the columns of comments and articles; without them they are found by the names of records, as
-    ``mushrif score`` does. `model` is the default one if none is given.
+    ``mushrif score`` does. `model` is the default one if none is given. `columns` names the columns of predictions that are
+    wanted: fewer are sooner made, and sent from the worker to Spark.
     """
     from pyspark.sql.types import BooleanType, DoubleType, StringType, StructField, StructType
 
@@ -46,14 +47,19 @@ def score(df, text=None, article=None, model=None):
     broadcast = _broadcast(df.sparkSession, model)
     kept = [field for field in df.schema.fields if not _mushrif.is_prediction_column(field.name)]
     kinds = {"double": DoubleType(), "string": StringType(), "boolean": BooleanType()}
-    added = [StructField(name, kinds[kind]) for name, kind in _mushrif.prediction_columns()]
+    known = dict(_mushrif.prediction_columns())
+    names = list(known) if columns is None else list(dict.fromkeys(columns))
+    unknown = [name for name in names if name not in known]
+    if unknown:
+        raise ValueError(f'"{unknown[0]}" is no column of a prediction; these are: {", ".join(known)}')
+    added = [StructField(name, kinds[known[name]]) for name in names]
 
     def scored(batches):
         import pyarrow as pa
 
         model = _model(broadcast)
         for batch in batches:
-            yield from pa.RecordBatchReader.from_stream(model.score_arrow(batch, text, article, 1))
+            yield from pa.RecordBatchReader.from_stream(model.score_arrow(batch, text, article, 1, names))
 
     return df.mapInArrow(scored, StructType([*kept, *added]))
 

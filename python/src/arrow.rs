@@ -59,6 +59,8 @@ pub struct Wanted {
     pub article: Option<String>,
     /// The number of threads; one a core where `None`.
     pub threads: Option<usize>,
+    /// The columns of the prediction that are added, in this order; all where `None`.
+    pub columns: Option<Vec<String>>,
 }
 
 /// A stream of the batches of `data`, scored as they are read; of an array of strings, the predictions alone.
@@ -72,14 +74,15 @@ pub fn scored(classifier: &Classifier, data: AnyArray, wanted: Wanted) -> PyResu
         DataType::Struct(fields) => Some(Names::of(fields, &wanted).map_err(invalid)?),
         _ => None,
     };
-    let schema = scored_schema(&reader.field());
+    let fields = chosen_fields(wanted.columns.as_deref()).map_err(invalid)?;
+    let schema = scored_schema(&reader.field(), &fields);
     let field =
         Arc::new(ArrowField::new_struct("", schema.fields().clone(), false).with_metadata(schema.metadata().clone()));
     let classifier = classifier.clone();
     let batches = reader.map(move |array| {
         let batch = match (&columns, array?) {
-            (Some(names), array) => names.score(&classifier, &array, wanted.threads, &schema)?,
-            (None, array) => score_array(&classifier, &array, wanted.threads, &schema)?,
+            (Some(names), array) => names.score(&classifier, &array, wanted.threads, (&schema, &fields))?,
+            (None, array) => score_array(&classifier, &array, wanted.threads, (&schema, &fields))?,
         };
         Ok(Arc::new(StructArray::from(batch)) as ArrayRef)
     });
@@ -200,12 +203,12 @@ impl Names {
         classifier: &Classifier,
         array: &ArrayRef,
         threads: Option<usize>,
-        schema: &SchemaRef,
+        (schema, added): (&SchemaRef, &[ArrowField]),
     ) -> Result<RecordBatch, ArrowError> {
         let rows = self.rows(classifier, array, threads)?;
         let (fields, arrays, _) = array.as_struct().clone().into_parts();
         let kept = fields.iter().zip(arrays).filter(|(field, _)| !is_ours(field.name())).map(|(_, array)| array);
-        let columns = kept.chain(columns(&rows, classifier)).collect();
+        let columns = kept.chain(added.iter().map(|field| column(field.name(), &rows, classifier))).collect();
         let options = RecordBatchOptions::new().with_row_count(Some(rows.len()));
         RecordBatch::try_new_with_options(Arc::clone(schema), columns, &options)
     }
@@ -257,10 +260,12 @@ fn score_array(
     classifier: &Classifier,
     array: &ArrayRef,
     threads: Option<usize>,
-    schema: &SchemaRef,
+    (schema, added): (&SchemaRef, &[ArrowField]),
 ) -> Result<RecordBatch, ArrowError> {
     let rows = rows_of_array(classifier, array, threads)?;
-    RecordBatch::try_new(Arc::clone(schema), columns(&rows, classifier))
+    let columns = added.iter().map(|field| column(field.name(), &rows, classifier)).collect();
+    let options = RecordBatchOptions::new().with_row_count(Some(rows.len()));
+    RecordBatch::try_new_with_options(Arc::clone(schema), columns, &options)
 }
 
 /// The fields of a prediction, by the dotted names of records.
@@ -277,6 +282,23 @@ fn prediction_fields() -> Vec<ArrowField> {
     fields.extend(Flag::ALL.map(|flag| of(&format!("thresholds.{}", flag.name()), DataType::Float64)));
     fields.extend(["model.name", "model.hash"].map(|name| of(name, DataType::Utf8)));
     fields
+}
+
+/// The fields of these names, each once; all where `None`.
+fn chosen_fields(names: Option<&[String]>) -> Result<Vec<ArrowField>, ArrowError> {
+    let all = prediction_fields();
+    let Some(names) = names else { return Ok(all) };
+    let mut chosen: Vec<ArrowField> = Vec::with_capacity(names.len());
+    for name in names {
+        let field = all.iter().find(|field| field.name() == name).ok_or_else(|| {
+            let known = all.iter().map(|field| field.name().as_str()).collect::<Vec<_>>().join(", ");
+            ArrowError::SchemaError(format!("\"{name}\" is no column of a prediction; these are: {known}"))
+        })?;
+        if !chosen.contains(field) {
+            chosen.push(field.clone());
+        }
+    }
+    Ok(chosen)
 }
 
 /// Whether a column is replaced by that of a prediction: one of the same name, and the reasons of an earlier run. A user's
@@ -303,25 +325,20 @@ pub fn is_prediction_column(name: &str) -> bool {
 }
 
 /// The schema of scored batches.
-fn scored_schema(field: &ArrowField) -> SchemaRef {
+fn scored_schema(field: &ArrowField, added: &[ArrowField]) -> SchemaRef {
     let kept: Vec<FieldRef> = match field.data_type() {
         DataType::Struct(fields) => fields.iter().filter(|field| !is_ours(field.name())).cloned().collect(),
         _ => Vec::new(),
     };
-    let fields: Fields = kept.into_iter().chain(prediction_fields().into_iter().map(Arc::new)).collect();
+    let fields: Fields = kept.into_iter().chain(added.iter().cloned().map(Arc::new)).collect();
     Arc::new(Schema::new_with_metadata(fields, field.metadata().clone()))
 }
 
-/// The columns of predictions, in the order of [`prediction_fields`].
-fn columns(rows: &[Row], classifier: &Classifier) -> Vec<ArrayRef> {
+/// The column of predictions that has a name of [`prediction_fields`].
+fn column(name: &str, rows: &[Row], classifier: &Classifier) -> ArrayRef {
     let floats = |of: &dyn Fn(&Row) -> Option<f64>| -> ArrayRef {
         let mut builder = Float64Builder::with_capacity(rows.len());
         rows.iter().for_each(|row| builder.append_option(of(row)));
-        Arc::new(builder.finish())
-    };
-    let texts = |bytes: usize, of: &dyn Fn(&Row) -> Option<&'static str>| -> ArrayRef {
-        let mut builder = StringBuilder::with_capacity(rows.len(), rows.len() * bytes);
-        rows.iter().for_each(|row| builder.append_option(of(row).filter(|_| row.is_there)));
         Arc::new(builder.finish())
     };
     let same = |text: &str| -> ArrayRef {
@@ -339,20 +356,37 @@ fn columns(rows: &[Row], classifier: &Classifier) -> Vec<ArrayRef> {
         }
         Arc::new(builder.finish())
     };
-    let mut columns: Vec<ArrayRef> = (0..3).map(|flag| floats(&|row| row.scores[flag].value())).collect();
-    columns.push(texts(8, &|row| row.sentiment.map(Sentiment::name)));
-    columns.extend((0..3).map(|class| floats(&|row| row.sentiments[class].value())));
-    columns.push(joined(&|row, text| join(row.flags(), text)));
-    let mut uncertain = BooleanBuilder::with_capacity(rows.len());
-    rows.iter().for_each(|row| uncertain.append_option(row.is_there.then_some(row.uncertain)));
-    columns.push(Arc::new(uncertain.finish()));
-    columns.push(joined(&|row, text| join(row.scored(), text)));
-    columns.extend(Flag::ALL.map(|flag| {
-        let threshold = threshold(classifier, flag);
-        floats(&|row| threshold.filter(|_| row.is_there))
-    }));
-    columns.extend([classifier.model().name(), classifier.model().hash()].map(same));
-    columns
+    let (part, leaf) = name.split_once('.').unwrap_or((name, ""));
+    let flag = || Flag::ALL.into_iter().find(|flag| flag.name() == leaf);
+    match (part, leaf) {
+        ("scores", _) => {
+            let flag = flag().map_or(0, |flag| flag as usize);
+            floats(&|row| row.scores[flag].value())
+        }
+        ("sentiment", "label") => {
+            let mut builder = StringBuilder::with_capacity(rows.len(), rows.len() * 8);
+            rows.iter()
+                .for_each(|row| builder.append_option(row.sentiment.filter(|_| row.is_there).map(Sentiment::name)));
+            Arc::new(builder.finish())
+        }
+        ("sentiment", _) => {
+            let class = Sentiment::ALL.into_iter().position(|one| one.name() == leaf).unwrap_or_default();
+            floats(&|row| row.sentiments[class].value())
+        }
+        ("flags", _) => joined(&|row, text| join(row.flags(), text)),
+        ("uncertain", _) => {
+            let mut builder = BooleanBuilder::with_capacity(rows.len());
+            rows.iter().for_each(|row| builder.append_option(row.is_there.then_some(row.uncertain)));
+            Arc::new(builder.finish())
+        }
+        ("scored", _) => joined(&|row, text| join(row.scored(), text)),
+        ("thresholds", _) => {
+            let threshold = flag().and_then(|flag| threshold(classifier, flag));
+            floats(&|row| threshold.filter(|_| row.is_there))
+        }
+        (_, "hash") => same(classifier.model().hash()),
+        _ => same(classifier.model().name()),
+    }
 }
 
 /// The least score that raises a flag, as printed.

@@ -234,33 +234,37 @@ impl Model {
         article: Option<String>,
         threads: Option<usize>,
     ) -> PyResult<Bound<'py, PyDict>> {
-        let rows = rows(py, &self.classifier, data, &Wanted { text, article, threads })?;
+        let rows = rows(py, &self.classifier, data, &Wanted { text, article, threads, columns: None })?;
         arrays::of(py, &rows)
     }
 
     /// Scores Arrow data by the PyCapsule interface, batch by batch as the result is read: a table, a record batch or a
-    /// stream gives its columns and those of the predictions; an array of strings gives the predictions.
-    #[pyo3(signature = (data, text=None, article=None, threads=None))]
+    /// stream gives its columns and those of the predictions; an array of strings gives the predictions. `columns` names
+    /// the columns of predictions that are added, in their order.
+    #[pyo3(signature = (data, text=None, article=None, threads=None, columns=None))]
     fn score_arrow(
         &self,
         data: AnyArray,
         text: Option<String>,
         article: Option<String>,
         threads: Option<usize>,
+        columns: Option<Vec<String>>,
     ) -> PyResult<ArrowStream> {
-        scored(&self.classifier, data, Wanted { text, article, threads })
+        scored(&self.classifier, data, Wanted { text, article, threads, columns })
     }
 
-    /// Scores a data frame, of pandas, polars or pyarrow: the same kind of frame with columns added.
-    #[pyo3(signature = (df, text=None, article=None, threads=None))]
+    /// Scores a data frame, of pandas, polars or pyarrow: the same kind of frame with columns added, all of a prediction or
+    /// those that `columns` names.
+    #[pyo3(signature = (df, text=None, article=None, threads=None, columns=None))]
     fn score_frame<'py>(
         slf: &Bound<'py, Self>,
         df: &Bound<'py, PyAny>,
         text: Option<&str>,
         article: Option<&str>,
         threads: Option<usize>,
+        columns: Option<Vec<String>>,
     ) -> PyResult<Bound<'py, PyAny>> {
-        slf.py().import("mushrif._frames")?.call_method1("score_frame", (slf, df, text, article, threads))
+        slf.py().import("mushrif._frames")?.call_method1("score_frame", (slf, df, text, article, threads, columns))
     }
 
     /// The words that decided the scores of a text, with their weights in log-odds: what `mushrif explain --json` prints.

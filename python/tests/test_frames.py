@@ -51,6 +51,20 @@ def test_every_kind_of_string_column_is_read(model, kind):
     assert rows(plain)[-1]["uncertain"] is None and rows(plain)[-1]["model.name"] is None
 
 
+def test_only_the_columns_that_are_named_are_added(model, texts, expected):
+    names = ["flags", "scores.hostile", "thresholds.sectarian", "sentiment.label", "flags"]
+    wanted = [{name: row[name] for name in names} for row in expected]
+    table = pa.table({"text": texts, "scores.hostile": [0.0] * len(texts)})
+    scored = pa.table(model.score_arrow(table, columns=names))
+    assert scored.column_names == ["text", *names[:4]] and scored.drop_columns(["text"]).to_pylist() == wanted
+    assert pa.table(model.score_arrow(pa.array(texts), columns=[])).num_rows == len(texts)
+    for frame in (pd.DataFrame({"text": texts}), pl.DataFrame({"text": texts}), pa.table({"text": texts})):
+        scored = model.score_frame(frame, columns=names[:3])
+        assert list(getattr(scored, "column_names", getattr(scored, "columns", None))) == ["text", *names[:3]]
+        with pytest.raises(ValueError, match='"anger" is no column of a prediction; these are: scores.hostile, '):
+            model.score_frame(frame, columns=["anger"])
+
+
 def test_batches_and_slices_of_a_stream_stay_in_order(model, texts, expected):
     batches = pa.table({"text": texts}).to_batches(max_chunksize=7)
     reader = pa.RecordBatchReader.from_batches(batches[0].schema, iter([batches[0].slice(3), *batches[1:]]))

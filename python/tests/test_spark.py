@@ -40,6 +40,15 @@ def test_a_frame_is_scored_as_one_process_scores_it(spark, model, policy):
         assert row["sentiment.label"] == (prediction.sentiment and prediction.sentiment.label)
 
 
+def test_only_the_columns_that_are_named_come_from_the_workers(spark, model):
+    frame = spark.createDataFrame([(7, TEXTS[1])], "id int, text string")
+    scored = mushrif_spark().score(frame, columns=["flags", "scores.hostile"])
+    assert scored.columns == ["id", "text", "flags", "scores.hostile"]
+    assert scored.first()["scores.hostile"] == model.score([TEXTS[1]])[0].hostile
+    with pytest.raises(ValueError, match="is no column of a prediction"):
+        mushrif_spark().score(frame, columns=["anger"])
+
+
 def test_a_model_of_ones_own_goes_to_the_workers(spark):
     from test_labels import labels
 

@@ -4,7 +4,7 @@
 //! گ چ پ ڤ alone are also Iraqi, Gulf and Maghrebi. Latin script is Arabizi, French or English by its short words and,
 //! for Arabizi, by the digits that stand for Arabic letters (7mar, 3ayez).
 
-use super::letters::{Class, Classes, class};
+use super::letters::{Class, Classes};
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 use std::sync::LazyLock;
@@ -217,65 +217,135 @@ fn of_arabic_script(text: &str, letters: &LetterCounts) -> Language {
 /// Arabizi, French or English, by the most points: 2 a short word, 1 a French accent, 3 a digit for a letter (Arabizi), 1
 /// an unknown word that is spelled as neither French nor English is.
 fn of_latin_script(text: &str) -> Language {
-    let (mut arabizi, mut french, mut english) = (0, 0, 0);
-    let mut unaccented = String::new();
-    for word in text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
-        unaccented.clear();
-        let mut accents = 0;
-        for character in word.chars() {
-            match class(character) {
+    let mut points = Points::default();
+    // A word in small letters without accents, and the number of accents that it had.
+    let (mut word, mut accents) = (String::new(), 0);
+    let classes = Classes::get();
+    for character in text.chars().chain([' ']) {
+        if character.is_ascii_alphanumeric() {
+            word.push(character.to_ascii_lowercase());
+        } else if character.is_ascii() || !character.is_alphanumeric() {
+            if !word.is_empty() {
+                points.add(&word, accents);
+                word.clear();
+            }
+            accents = 0;
+        } else {
+            match classes.of(character) {
                 Class::Latin(letter) => {
-                    unaccented.push(char::from(b'a' + letter));
-                    accents += u32::from(!character.is_ascii());
+                    word.push(char::from(b'a' + letter));
+                    accents += 1;
                 }
-                Class::Digit(digit) => unaccented.push(char::from(b'0' + digit)),
+                Class::Digit(digit) => word.push(char::from(b'0' + digit)),
                 _ => {}
             }
         }
-        let languages = LANGUAGES_OF.get(unaccented.as_str()).copied().unwrap_or(0);
-        arabizi += 2 * u32::from(languages & Language::Arabizi.bit() != 0);
-        french += 2 * u32::from(languages & Language::French.bit() != 0) + accents;
-        english += 2 * u32::from(languages & Language::English.bit() != 0);
-        arabizi += 3 * u32::from(has_letter_digit(unaccented.as_bytes()));
-        arabizi += u32::from(languages == 0 && accents == 0 && is_spelled_as_arabizi(unaccented.as_bytes()));
     }
-    let most = arabizi.max(french).max(english);
-    match most {
-        0 => Language::Undetermined,
-        _ if arabizi == most => Language::Arabizi,
-        _ if french == most => Language::French,
-        _ => Language::English,
+    points.most()
+}
+
+/// What speaks for each language of a text in Latin script.
+#[derive(Default)]
+struct Points {
+    arabizi: u32,
+    french: u32,
+    english: u32,
+}
+
+impl Points {
+    fn add(&mut self, word: &str, accents: u32) {
+        let languages = LANGUAGES_OF.get(word).copied().unwrap_or(0);
+        let spelling = Spelling::of(word.as_bytes());
+        self.arabizi += 2 * u32::from(languages & Language::Arabizi.bit() != 0);
+        self.french += 2 * u32::from(languages & Language::French.bit() != 0) + accents;
+        self.english += 2 * u32::from(languages & Language::English.bit() != 0);
+        self.arabizi += 3 * u32::from(spelling.has_letter_digit(word.as_bytes()));
+        self.arabizi += u32::from(languages == 0 && accents == 0 && spelling.is_arabizi(word.as_bytes()));
+    }
+
+    fn most(&self) -> Language {
+        let most = self.arabizi.max(self.french).max(self.english);
+        match most {
+            0 => Language::Undetermined,
+            _ if self.arabizi == most => Language::Arabizi,
+            _ if self.french == most => Language::French,
+            _ => Language::English,
+        }
     }
 }
 
-/// Whether a word begins with two consonants as no French or English word does (tbarkallah, nchallah, lkollkom), or has
-/// a spelling of an Arabic letter that is rare there: kh, dh, aa, or ou at the end.
-fn is_spelled_as_arabizi(word: &[u8]) -> bool {
-    const ONSETS: [&[u8; 2]; 37] = [
-        b"bl", b"br", b"ch", b"cl", b"cr", b"dr", b"dw", b"fl", b"fr", b"gh", b"gl", b"gn", b"gr", b"kn", b"ph", b"pl",
-        b"pn", b"pr", b"ps", b"rh", b"sc", b"sh", b"sk", b"sl", b"sm", b"sn", b"sp", b"sq", b"st", b"sw", b"th", b"tr",
-        b"ts", b"tw", b"vr", b"wh", b"wr",
-    ];
-    let is_consonant = |letter: &u8| letter.is_ascii_alphabetic() && !b"aeiouy".contains(letter);
-    let [first, second, _, ..] = word else { return false };
-    if !word.iter().all(u8::is_ascii_alphabetic) || !word.iter().any(|letter| b"aeiou".contains(letter)) {
-        return false;
-    }
-    let strange_onset =
-        is_consonant(first) && is_consonant(second) && !ONSETS.iter().any(|onset| onset[..] == word[..2]);
-    let has = |pair: &[u8]| word.windows(2).any(|found| found == pair);
-    strange_onset || has(b"kh") || has(b"dh") || has(b"aa") || word.len() > 3 && word.ends_with(b"ou")
+/// What a word of small letters and digits shows in one pass over it.
+#[derive(Default)]
+struct Spelling {
+    letters: usize,
+    digits: usize,
+    has_vowel: bool,
+    /// Whether it has kh, dh or aa.
+    has_rare_pair: bool,
+    /// Whether two digits stand side by side.
+    has_number: bool,
+    /// Whether it has one of the digits that stand for letters: 2 3 5 6 7 8 9.
+    has_digit_for_letter: bool,
 }
 
-/// Whether a digit stands for a letter: one of 2 3 5 6 7 8 9 beside a letter, and not an ordinal or a model number.
-fn has_letter_digit(word: &[u8]) -> bool {
-    let letters = word.iter().filter(|byte| byte.is_ascii_alphabetic()).count();
-    let digits = word.len() - letters;
-    if letters < 2 || digits == 0 || digits > 3 || word.windows(2).any(|pair| pair.iter().all(u8::is_ascii_digit)) {
-        return false;
+impl Spelling {
+    fn of(word: &[u8]) -> Self {
+        let mut spelling = Self::default();
+        let mut previous = 0u8;
+        for &byte in word {
+            if byte.is_ascii_digit() {
+                spelling.digits += 1;
+                spelling.has_number |= previous.is_ascii_digit();
+                spelling.has_digit_for_letter |= matches!(byte, b'2' | b'3' | b'5'..=b'9');
+            } else {
+                spelling.letters += 1;
+                spelling.has_vowel |= matches!(byte, b'a' | b'e' | b'i' | b'o' | b'u');
+                spelling.has_rare_pair |= matches!((previous, byte), (b'k' | b'd', b'h') | (b'a', b'a'));
+            }
+            previous = byte;
+        }
+        spelling
     }
-    let ordinal = matches!(word, [first @ .., b't', b'h'] | [first @ .., b'n', b'd'] | [first @ .., b'r', b'd'] if first.iter().all(u8::is_ascii_digit));
-    !ordinal && word.iter().any(|byte| matches!(byte, b'2' | b'3' | b'5'..=b'9'))
+
+    /// Whether a word begins with two consonants as no French or English word does (tbarkallah, nchallah, lkollkom), or
+    /// has a spelling of an Arabic letter that is rare there: kh, dh, aa, or ou at the end.
+    fn is_arabizi(&self, word: &[u8]) -> bool {
+        let [first, second, _, ..] = *word else { return false };
+        let is_consonant = |letter: u8| !b"aeiouy".contains(&letter);
+        self.digits == 0
+            && self.has_vowel
+            && (self.has_rare_pair
+                || word.len() > 3 && word.ends_with(b"ou")
+                || is_consonant(first) && is_consonant(second) && !is_onset(first, second))
+    }
+
+    /// Whether a digit stands for a letter: one of 2 3 5 6 7 8 9 beside a letter, and not an ordinal or a model number.
+    fn has_letter_digit(&self, word: &[u8]) -> bool {
+        if self.letters < 2 || !self.has_digit_for_letter || self.digits > 3 || self.has_number {
+            return false;
+        }
+        let ordinal = matches!(word, [first @ .., b't', b'h'] | [first @ .., b'n', b'd'] | [first @ .., b'r', b'd'] if first.iter().all(u8::is_ascii_digit));
+        !ordinal
+    }
+}
+
+/// Whether French or English words begin with these two consonants.
+fn is_onset(first: u8, second: u8) -> bool {
+    let after: &[u8] = match first {
+        b'b' | b'f' => b"lr",
+        b'c' => b"hlr",
+        b'd' => b"rw",
+        b'g' => b"hlnr",
+        b'k' => b"n",
+        b'p' => b"hlnrs",
+        b'r' => b"h",
+        b's' => b"chklmnpqtw",
+        b't' => b"hrsw",
+        b'v' => b"r",
+        b'w' => b"hr",
+        _ => b"",
+    };
+    after.contains(&second)
 }
 
 #[cfg(test)]
