@@ -65,6 +65,12 @@ impl Problems {
         self.say_done();
     }
 
+    /// Says in one line what was trained.
+    pub(super) fn say_trained(&mut self, trained: String) {
+        self.tally.trained = Some(trained);
+        self.say_done();
+    }
+
     /// Says in one line what was done, and before it what to do where nothing was found.
     pub(super) fn say_done(&self) {
         if self.quiet || self.ending == Some(Ending::Failed) {

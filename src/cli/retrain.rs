@@ -80,8 +80,9 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
         [retrained.labels, set.duplicates, retrained.forgotten as u64].map(|count| locale.number(count));
     let (features, name, hash) =
         (locale.number(retrained.model.features()), retrained.model.name(), retrained.model.hash());
-    say(&locale.phrase("retrain.done", &[&labels, &duplicates, &forgotten, &features, &name, &hash]));
-    Ok(problems.ending())
+    let ending = problems.ending();
+    problems.say_trained(locale.phrase("retrain.done", &[&labels, &duplicates, &forgotten, &features, &name, &hash]));
+    Ok(ending)
 }
 
 /// Prints the AUROC of the old and the new weights on the new labels.

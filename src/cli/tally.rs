@@ -57,6 +57,8 @@ pub(super) struct Tally {
     pub(super) written: Option<u64>,
     /// The number of labels, of a run that reads labels and no comments.
     pub(super) labels: Option<u64>,
+    /// What was trained, of a run that trains.
+    pub(super) trained: Option<String>,
     pages: u64,
     /// Pages without comments whose layout is not known, and those of them that are plain text.
     unknown: u64,
@@ -96,6 +98,7 @@ impl Default for Tally {
             counts: Counts::default(),
             written: None,
             labels: None,
+            trained: None,
             pages: 0,
             unknown: 0,
             unknown_texts: 0,
@@ -143,9 +146,10 @@ impl Tally {
         if *pages > 0 {
             parts.push(locale.phrase("done.pages", &[&number(*pages)]));
         }
-        parts.push(match self.labels {
-            Some(labels) => locale.phrase("done.labels", &[&number(labels)]),
-            None => locale.phrase("done.comments", &[&number(counts.comments)]),
+        parts.push(match (&self.trained, self.labels) {
+            (Some(trained), _) => trained.clone(),
+            (None, Some(labels)) => locale.phrase("done.labels", &[&number(labels)]),
+            (None, None) => locale.phrase("done.comments", &[&number(counts.comments)]),
         });
         for flag in Flag::ALL.into_iter().filter(|flag| counts.flagged[*flag as usize] > 0) {
             let flagged = counts.flagged[flag as usize];

@@ -48,11 +48,12 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
     let labels = locale.number(trained.labels);
     let (duplicates, features) = (locale.number(set.duplicates), locale.number(trained.model.features()));
     let (name, hash) = (trained.model.name(), trained.model.hash());
-    say(&locale.phrase("train.done", &[&labels, &duplicates, &features, &name, &hash]));
     if trained.labels < FEW_LABELS {
         say(&locale.phrase("train.few", &[&labels, &locale.number(FEW_LABELS)]));
     }
-    Ok(problems.ending())
+    let ending = problems.ending();
+    problems.say_trained(locale.phrase("train.done", &[&labels, &duplicates, &features, &name, &hash]));
+    Ok(ending)
 }
 
 /// A model of fewer labels knows little: the shares of a label in its words are still chance.

@@ -143,8 +143,9 @@ impl Outcome {
     /// Asserts that standard error contains each of these.
     #[track_caller]
     pub fn says(self, parts: &[&str]) -> Self {
+        let said = format!("{}{}", self.err, self.done);
         for part in parts {
-            assert!(self.err.contains(part), "`mushrif {}` does not say {part:?}:\n{}", self.arguments, self.err);
+            assert!(said.contains(part), "`mushrif {}` does not say {part:?}:\n{said}", self.arguments);
         }
         self
     }

@@ -1,6 +1,6 @@
 //! No run ends without a word: what was done, and what to do where nothing was found.
 
-use crate::common::{Folder, HOSTILE, PROGRAM, arabi21, plain_lines, small_page};
+use crate::common::{Folder, HOSTILE, PROGRAM, arabi21, labels, plain_lines, small_page};
 
 #[test]
 fn a_run_ends_with_a_line_of_what_was_done() {
@@ -13,6 +13,11 @@ fn a_run_ends_with_a_line_of_what_was_done() {
     let done = folder.run(&["extract", "--as-of", "2024-05-15", "a.txt"]).ends(0).done;
     assert!(done.contains("pages 1, comments 2") && !done.contains("clock"), "{done}");
     assert!(folder.run(&["export", "s.jsonl", "-o", "s.csv"]).ends(0).done.contains("written 1"));
+    folder.write("l.jsonl", labels(0, 80));
+    let done = folder.run(&["train", "l.jsonl", "-o", "l.model"]).ends(0).done;
+    assert!(done.starts_with("mushrif: done in ") && done.contains(" s: trained on 80 labels"), "{done}");
+    let done = folder.run(&["retrain", "l.jsonl", "--force", "-o", "r.model"]).ends(0).done;
+    assert!(done.starts_with("mushrif: done in ") && done.contains(" s: retrained on 80 new labels"), "{done}");
 }
 
 #[test]
