@@ -65,6 +65,14 @@ def test_only_the_columns_that_are_named_are_added(model, texts, expected):
             model.score_frame(frame, columns=["anger"])
 
 
+def test_the_partitions_of_a_dask_frame_are_scored(model, texts):
+    dd = pytest.importorskip("dask.dataframe")
+    frame = pd.DataFrame({"id": range(len(texts)), "text": texts})
+    scored = dd.from_pandas(frame, npartitions=3).map_partitions(model.score_frame).compute(scheduler="synchronous")
+    assert scored["id"].tolist() == list(range(len(texts)))
+    assert scored["scores.hostile"].equals(model.score_frame(frame)["scores.hostile"])
+
+
 def test_batches_and_slices_of_a_stream_stay_in_order(model, texts, expected):
     batches = pa.table({"text": texts}).to_batches(max_chunksize=7)
     reader = pa.RecordBatchReader.from_batches(batches[0].schema, iter([batches[0].slice(3), *batches[1:]]))
