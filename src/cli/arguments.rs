@@ -139,9 +139,7 @@ fn read_clocks(file: &Path) -> anyhow::Result<HashMap<String, Clock>> {
         let row = row.map_err(|problem| anyhow!("{name}, line {line}: {problem}"))?;
         let cell = |column: usize| row.get(column).map_or("", String::as_str);
         let (page, as_of) = (cell(page), cell(as_of).trim());
-        let clock: Clock = as_of
-            .parse()
-            .with_context(|| format!("{name}, line {line}: \"{as_of}\": write a date such as 2024-05-15"))?;
+        let clock: Clock = as_of.parse().map_err(|problem| anyhow!("{name}, line {line}: {problem}"))?;
         clocks.insert(page.to_string(), clock);
     }
     Ok(clocks)

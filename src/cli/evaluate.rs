@@ -43,6 +43,7 @@ pub(super) struct Arguments {
 
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
     let output = arguments.output.as_ref();
+    let format = arguments.format.map_or_else(|| ReportFormat::of(output.map(|path| &**path)), Ok)?;
     let mut labels = LabelSet::open(&arguments.labels.labels, Resources::default())?;
     let mut problems = Problems::strict(arguments.labels.strict);
     let mut evaluation = Evaluation::new(arguments.mistakes);
@@ -79,7 +80,6 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
     if let Some(classifier) = &classifier {
         warn_of_flattery(classifier, &report);
     }
-    let format = arguments.format.unwrap_or_else(|| ReportFormat::of(output.map(|path| &**path)));
     let is_for_the_eye = output.is_none() && std::io::stdout().is_terminal();
     let locale = if is_for_the_eye { session::spoken() } else { session::written() };
     let text = match format {

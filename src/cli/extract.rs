@@ -71,7 +71,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
         pages.push(PageInput::Closed(input));
     }
     let listed = !clocks.clocks.of_pages.is_empty();
-    let bar = progress::pages(&mut pages);
+    let bar = progress::pages(&mut pages, arguments.output.is_none());
     crate::pipeline::in_order(
         arguments::threads(arguments.threads),
         || pages.next(),

@@ -4,9 +4,15 @@ use crate::workflow::pages::PageSource;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::IsTerminal;
 
-/// A bar over `total` bytes (a counter where the total is not known); hidden where standard error is not a terminal.
-pub(super) fn bar(total: Option<u64>) -> ProgressBar {
-    if !std::io::stderr().is_terminal() {
+/// Whether a bar would be seen, and not torn by results that are written to the same screen (`is_on_screen`).
+fn is_seen(is_on_screen: bool) -> bool {
+    std::io::stderr().is_terminal() && !(is_on_screen && std::io::stdout().is_terminal())
+}
+
+/// A bar over `total` bytes (a counter where the total is not known); hidden where standard error is not a terminal, or
+/// where results go to the same one.
+pub(super) fn bar(total: Option<u64>, is_on_screen: bool) -> ProgressBar {
+    if !is_seen(is_on_screen) {
         return ProgressBar::hidden();
     }
     let bar = total.map_or_else(ProgressBar::no_length, ProgressBar::new);
@@ -22,8 +28,8 @@ pub(super) fn bar(total: Option<u64>) -> ProgressBar {
 }
 
 /// A bar over the pages of these inputs, where each is one page; a counter where some are archives.
-pub(super) fn pages(inputs: &mut PageSource) -> ProgressBar {
-    if !std::io::stderr().is_terminal() {
+pub(super) fn pages(inputs: &mut PageSource, is_on_screen: bool) -> ProgressBar {
+    if !is_seen(is_on_screen) {
         return ProgressBar::hidden();
     }
     let total = inputs.pages();

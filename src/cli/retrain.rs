@@ -31,7 +31,7 @@ pub(super) struct Arguments {
     /// Take the comments of this label file out of the counts; those that were never in are named
     #[arg(long, value_name = "FILE", requires = "counts")]
     forget: Vec<PathBuf>,
-    /// Write the model even if it is worse on the new labels
+    /// Write the model even if it is worse on the new labels: if its AUROC on them falls by more than 0.02
     #[arg(long)]
     force: bool,
     #[command(flatten)]

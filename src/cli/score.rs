@@ -270,7 +270,7 @@ impl<B: Default + Send> Run<'_, B> {
         let statuses = self.arguments.statuses.read();
         let article_text = self.arguments.article_text;
         let listed = !clocks.clocks.of_pages.is_empty();
-        let bar = progress::pages(&mut inputs);
+        let bar = progress::pages(&mut inputs, self.arguments.output.is_none());
         let mut failure = None;
         crate::pipeline::in_order(
             self.threads,
@@ -325,7 +325,7 @@ impl<B: Default + Send> Run<'_, B> {
         let text_column = self.arguments.comments.text_column.as_deref();
         let (take, problems) = (&mut self.take, &mut self.problems);
         let (mut failure, mut is_garbled) = (None, false);
-        let bar = progress::bar(total);
+        let bar = progress::bar(total, self.arguments.output.is_none());
         score_chunks(source, self.classifier, format, text_column, self.threads, collect, |chunk| {
             bar.inc(chunk.bytes);
             for (line, problem) in chunk.problems {

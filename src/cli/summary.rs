@@ -59,6 +59,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
         return arguments::help("summary");
     }
     let output = arguments.output.as_ref();
+    let format = arguments.format.map_or_else(|| ReportFormat::of(output.map(|path| &**path)), Ok)?;
     let names = AuthorArguments {
         authors: if arguments.show_accounts { Names::Keep } else { Names::Hash },
         author_salt: arguments.account_salt.clone(),
@@ -107,7 +108,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
     let report = summary.report();
     let is_for_the_eye = output.is_none() && std::io::stdout().is_terminal();
     let locale = if is_for_the_eye { session::spoken() } else { session::written() };
-    let text = match arguments.format.unwrap_or_else(|| ReportFormat::of(output.map(|path| &**path))) {
+    let text = match format {
         ReportFormat::Table => harmless(&report.table(locale)).into_owned(),
         ReportFormat::Json => format!("{}\n", serde_json::to_string_pretty(&report)?),
         ReportFormat::Html => report.html(locale),

@@ -12,6 +12,7 @@ pub(crate) use html::{marked, plain};
 
 use crate::locale::Locale;
 use crate::record::{Flag, Prediction, ScoredComment, Sentiment, key};
+use crate::table::exported::{COLUMNS, Column};
 use crate::time::Moment;
 use std::borrow::Cow;
 use std::io::{self, Write};
@@ -57,46 +58,6 @@ pub(crate) fn exporter<'out>(
     }))
 }
 
-/// A column of the sheet: its name in csv, which is that of records, the key of its head in xlsx, and its width there in
-/// characters.
-pub(crate) struct Column {
-    /// The name in csv.
-    pub(crate) name: &'static str,
-    head: &'static str,
-    width: f64,
-}
-
-/// The columns of the sheet, in csv and xlsx: what is read first comes first, beside it the four that a person fills in,
-/// and what only programs need comes last.
-pub(crate) const COLUMNS: [Column; 21] = {
-    const fn column(name: &'static str, head: &'static str, width: f64) -> Column {
-        Column { name, head, width }
-    }
-    [
-        column("text", "sheet.text", 60.0),
-        column("hostile", "sheet.label_hostile", 11.0),
-        column("sectarian", "sheet.label_sectarian", 11.0),
-        column("off_topic", "sheet.label_off_topic", 11.0),
-        column("sentiment", "sheet.label_sentiment", 10.0),
-        column("flags", "sheet.flags", 16.0),
-        column("author", "sheet.author", 18.0),
-        column("time.text", "sheet.time", 16.0),
-        column("article.title", "sheet.article", 30.0),
-        column("why", "sheet.why", 34.0),
-        column("time.earliest", "sheet.earliest", 11.0),
-        column("time.latest", "sheet.latest", 11.0),
-        column("article.url", "sheet.url", 14.0),
-        column("page", "sheet.page", 14.0),
-        column("scores.hostile", "sheet.score_hostile", 8.0),
-        column("scores.sectarian", "sheet.score_sectarian", 8.0),
-        column("scores.off_topic", "sheet.score_off_topic", 8.0),
-        column("sentiment.label", "sheet.sentiment_label", 10.0),
-        column("model.name", "sheet.model", 11.0),
-        column("model.hash", "sheet.model_hash", 10.0),
-        column("key", "sheet.key", 18.0),
-    ]
-};
-
 /// The columns that a person fills in: of flags, and then of the sentiment.
 const LABELS: std::ops::Range<usize> = 1..5;
 
@@ -127,6 +88,7 @@ fn cells(scored: &ScoredComment) -> [Cell<'_>; COLUMNS.len()] {
     let moment = |value: Option<Moment>| value.map_or(Cell::Empty, Cell::Moment);
     let ScoredComment { comment, prediction, .. } = scored;
     let score = |flag| prediction.scores.printed(flag).map_or(Cell::Empty, Cell::Score);
+    let threshold = |flag| prediction.thresholds.printed(flag).map_or(Cell::Empty, Cell::Score);
     let (article, time) = (comment.article.as_deref(), comment.time.as_ref());
     let of_model = |part: &'_ str| Some(part.to_owned()).filter(|part| !part.is_empty());
     [
@@ -147,6 +109,9 @@ fn cells(scored: &ScoredComment) -> [Cell<'_>; COLUMNS.len()] {
         score(Flag::Hostile),
         score(Flag::Sectarian),
         score(Flag::OffTopic),
+        threshold(Flag::Hostile),
+        threshold(Flag::Sectarian),
+        threshold(Flag::OffTopic),
         prediction.sentiment.map_or(Cell::Empty, |sentiment| Cell::Sentiment(sentiment.label)),
         text(of_model(&prediction.model.name)),
         text(of_model(&prediction.model.hash)),

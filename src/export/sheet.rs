@@ -1,9 +1,9 @@
 //! The sheet as CSV: with a byte-order mark, by which spreadsheet programs recognise UTF-8, and guarded cells.
 
 use super::{COLUMNS, Cell, ExportError, Exporter, cells, why};
-use crate::label::guard::guarded;
 use crate::locale::Locale;
 use crate::record::ScoredComment;
+use crate::table::guard::guarded;
 use crate::time::Moment;
 use std::borrow::Cow;
 use std::io::Write;

@@ -2,9 +2,9 @@
 //! lists for the labels, dates that are dates, and printed on A4 landscape by width.
 
 use super::{COLUMNS, Cell, Column, ExportError, Exporter, LABELS, cells, why};
-use crate::label::guard::guarded;
 use crate::locale::Locale;
 use crate::record::{Flag, ScoredComment, Sentiment};
+use crate::table::guard::guarded;
 use crate::time::Moment;
 use rust_xlsxwriter::{
     Color, DataValidation, ExcelDateTime, Format, FormatAlign, Workbook as File, Worksheet, XlsxError,

@@ -5,10 +5,11 @@ use crate::record::Sentiment;
 /// What a cell says: `None` where it says that one cannot tell.
 pub(super) fn answer(name: &str, text: &str) -> Result<Option<bool>, String> {
     match folded(text).as_str() {
-        "true" | "yes" | "y" | "1" | "x" | "✓" | "✔" | "✅" | "نعم" | "اجل" | "صحيح" | "صح" => {
-            Ok(Some(true))
+        "true" | "t" | "yes" | "y" | "oui" | "1" | "x" | "✓" | "✔" | "✅" | "نعم" | "اجل" | "ايوه" | "ايوا"
+        | "صحيح" | "صح" => Ok(Some(true)),
+        "false" | "f" | "no" | "n" | "non" | "0" | "✗" | "✘" | "❌" | "لا" | "كلا" | "خطا" | "غلط" => {
+            Ok(Some(false))
         }
-        "false" | "no" | "n" | "0" | "✗" | "✘" | "❌" | "لا" | "كلا" | "خطا" | "غلط" => Ok(Some(false)),
         "?" | "؟" | "unknown" | "cannot tell" | "لا يمكن الحكم" | "لا اعرف" | "لا ادري" => {
             Ok(None)
         }
@@ -26,9 +27,9 @@ pub(super) fn truth(name: &str, text: &str) -> Result<bool, String> {
 /// The sentiment that a cell names; `None` where it says that one cannot tell.
 pub(super) fn sentiment(text: &str) -> Result<Option<Sentiment>, String> {
     Ok(Some(match folded(text).as_str() {
-        "negative" | "neg" | "-1" | "سلبي" | "سلبيه" => Sentiment::Negative,
+        "negative" | "neg" | "-1" | "سلبي" | "سلبيه" | "سالب" => Sentiment::Negative,
         "neutral" | "neu" | "0" | "محايد" | "محايده" => Sentiment::Neutral,
-        "positive" | "pos" | "1" | "ايجابي" | "ايجابيه" => Sentiment::Positive,
+        "positive" | "pos" | "1" | "ايجابي" | "ايجابيه" | "موجب" => Sentiment::Positive,
         "?" | "؟" | "unknown" | "cannot tell" | "لا يمكن الحكم" | "لا اعرف" | "لا ادري" => {
             return Ok(None);
         }
@@ -40,9 +41,9 @@ pub(super) fn sentiment(text: &str) -> Result<Option<Sentiment>, String> {
     }))
 }
 
-/// A cell without what people write differently: case, hamzas, vowels, final yaa and taa, spaces at the ends.
+/// A cell without what people write differently: case, hamzas, vowels, final yaa and taa, spaces and a stop at the ends.
 fn folded(text: &str) -> String {
-    let letters = text.trim().chars().filter(|letter| {
+    let letters = text.trim().trim_end_matches(['.', '!', '،', '؛']).trim_end().chars().filter(|letter| {
         !matches!(letter, '\u{640}' | '\u{64B}'..='\u{652}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
     });
     let merged = letters.map(|letter| match letter {
@@ -68,6 +69,10 @@ mod tests {
             ("TRUE", true),
             ("1", true),
             ("Yes", true),
+            ("نعم.", true),
+            ("أيوه", true),
+            ("T", true),
+            ("non", false),
             ("لا", false),
             ("خطأ", false),
             ("٠", false),

@@ -12,7 +12,6 @@ mod fingerprint;
 #[cfg(feature = "train")]
 mod first_index;
 #[cfg(feature = "tables")]
-pub(crate) mod guard;
 mod json;
 mod label_studio;
 mod place;

@@ -4,19 +4,14 @@
 //! something else than text; the guard is removed here, so that a text comes back byte for byte.
 
 use super::answer::{answer, sentiment};
-use super::guard::unguarded;
 use super::{Label, LabelError, Labels, Place};
-use crate::locale::Locale;
 use crate::table::CsvRows;
+use crate::table::exported;
+use crate::table::guard::unguarded;
 use crate::table::workbook::sheet_rows;
 use std::borrow::Cow;
 use std::fs::File;
 use std::path::Path;
-
-/// Columns that only an exported sheet has, by their names in csv, of older versions and in the heads of a workbook;
-/// where both of a pair are there, cells may be guarded.
-const SHEET_MARKS: [[&str; 2]; 2] = [["why", "scores.hostile"], ["why", "score_hostile"]];
-const SHEET_HEADS: [&str; 2] = ["sheet.why", "sheet.score_hostile"];
 
 pub(super) fn read_csv(file: &Path) -> Result<Labels, LabelError> {
     let unreadable = |source| LabelError::Unreadable { file: file.into(), source };
@@ -28,9 +23,9 @@ pub(super) fn read_csv(file: &Path) -> Result<Labels, LabelError> {
     let rows = CsvRows::open(opened).map_err(bad_file)?;
     let columns = Columns::named(&rows.names).map_err(bad_file)?;
     let file = file.to_path_buf();
-    Ok(Box::new(rows.filter_map(move |(line, row)| {
-        let label = row.and_then(|cells| columns.label(&|index| cells.get(index).map_or("", String::as_str)));
-        item(&file, line, label)
+    Ok(Box::new(rows.flat_map(move |(line, row)| {
+        let label = row.map(|cells| columns.label(&|index| cells.get(index).map_or("", String::as_str)));
+        items(&file, line, label)
     })))
 }
 
@@ -45,19 +40,25 @@ pub(super) fn read_workbook(file: &Path) -> Result<Labels, LabelError> {
     };
     let columns = Columns::named(&header).map_err(bad_file)?;
     let file = file.to_path_buf();
-    Ok(Box::new(rows.filter_map(move |(number, row)| {
-        item(&file, number, row.and_then(|row| columns.label(&|index| row.cell(index))))
-    })))
+    Ok(Box::new(
+        rows.flat_map(move |(number, row)| {
+            items(&file, number, row.map(|row| columns.label(&|index| row.cell(index))))
+        }),
+    ))
 }
 
-/// A row without labels is skipped: in an exported sheet most rows stay unlabelled.
-fn item(file: &Path, line: u64, label: Result<Label, String>) -> Option<Result<(Place, Label), LabelError>> {
+/// What a row gives: a problem for each cell that cannot be read, and the label of those that can. A row without labels is
+/// skipped: in an exported sheet most rows stay unlabelled.
+fn items(
+    file: &Path,
+    line: u64,
+    row: Result<(Result<Label, String>, Vec<String>), String>,
+) -> Vec<Result<(Place, Label), LabelError>> {
     let place = Place::Line(usize::try_from(line).unwrap_or(usize::MAX));
-    match label {
-        Ok(label) if !label.says_something() => None,
-        Ok(label) => Some(Ok((place, label))),
-        Err(problem) => Some(Err(LabelError::BadLine { file: file.into(), place, problem })),
-    }
+    let (label, mut problems) = row.unwrap_or_else(|problem| (Err(problem), Vec::new()));
+    let label = label.map_err(|problem| problems.push(problem)).ok().filter(Label::says_something);
+    let bad = |problem| Err(LabelError::BadLine { file: file.into(), place, problem });
+    problems.into_iter().map(bad).chain(label.map(|label| Ok((place, label)))).collect()
 }
 
 /// The column of each field in a table.
@@ -76,29 +77,23 @@ struct Columns {
 
 impl Columns {
     fn named(header: &[String]) -> Result<Self, String> {
+        let names = exported::names(header);
         let named = |name: &str| {
-            header.iter().position(|cell| cell.trim_start_matches('\u{FEFF}').trim().eq_ignore_ascii_case(name))
+            names.iter().position(|cell| cell.trim_start_matches('\u{FEFF}').trim().eq_ignore_ascii_case(name))
         };
-        // A column by its names in records, or by the heads of an exported workbook.
-        let column = |names: &[&str], head: &str| {
-            let heads = Locale::ALL.map(|locale| locale.word(head));
-            names.iter().chain(&heads).filter(|name| !name.is_empty()).find_map(|name| named(name))
-        };
-        let text = column(&["text", "body", "comment"], "sheet.text").ok_or(
+        let text = ["text", "body", "comment"].into_iter().find_map(named).ok_or(
             "the first row names no column \"text\" (or \"body\", \"comment\"); a label table begins with a row of names",
         )?;
-        let both = |marks: &[&str; 2]| marks.iter().all(|mark| named(mark).is_some());
-        let has_heads = |locale: &Locale| both(&SHEET_HEADS.map(|head| locale.word(head)));
         let columns = Self {
             text,
-            article: column(&["article", "article.title"], "sheet.article"),
-            hostile: column(&["hostile"], "sheet.label_hostile"),
-            sectarian: column(&["sectarian"], "sheet.label_sectarian"),
-            off_topic: column(&["off_topic"], "sheet.label_off_topic"),
-            sentiment: column(&["sentiment"], "sheet.label_sentiment"),
+            article: named("article").or_else(|| named("article.title")),
+            hostile: named("hostile"),
+            sectarian: named("sectarian"),
+            off_topic: named("off_topic"),
+            sentiment: named("sentiment"),
             source: named("source"),
             community: named("community"),
-            guarded: SHEET_MARKS.iter().any(both) || Locale::ALL.iter().any(has_heads),
+            guarded: exported::is_exported(&names),
         };
         if [columns.hostile, columns.sectarian, columns.off_topic, columns.sentiment].iter().all(Option::is_none) {
             return Err("the first row names none of the columns hostile, sectarian, off_topic and sentiment".into());
@@ -106,31 +101,43 @@ impl Columns {
         Ok(columns)
     }
 
-    fn label<'row>(&self, cell: &dyn Fn(usize) -> &'row str) -> Result<Label, String> {
+    /// The label of a row, and the problems of cells that cannot be read: the others count.
+    fn label<'row>(&self, cell: &dyn Fn(usize) -> &'row str) -> (Result<Label, String>, Vec<String>) {
         let text_of = |index: usize| match self.guarded {
             true => unguarded(cell(index)),
             false => Cow::Borrowed(cell(index)),
         };
         let filled = |index: Option<usize>| index.map(text_of).filter(|text| !text.trim().is_empty());
-        let flag = |name: &str, index: Option<usize>| match filled(index) {
-            Some(text) => answer(name, &text),
-            None => Ok(None),
+        let mut problems = Vec::new();
+        let mut flag = |name: &str, index: Option<usize>| {
+            let said = answer(name, &filled(index)?);
+            said.unwrap_or_else(|problem| {
+                problems.push(problem);
+                None
+            })
         };
-        let sentiment = filled(self.sentiment).map_or(Ok(None), |text| sentiment(&text))?;
+        let (hostile, sectarian) = (flag("hostile", self.hostile), flag("sectarian", self.sectarian));
+        let off_topic = flag("off_topic", self.off_topic);
+        let sentiment = filled(self.sentiment).and_then(|text| {
+            sentiment(&text).unwrap_or_else(|problem| {
+                problems.push(problem);
+                None
+            })
+        });
         let label = Label {
             text: text_of(self.text).into_owned(),
             article: filled(self.article).map(Cow::into_owned),
-            hostile: flag("hostile", self.hostile)?,
-            sectarian: flag("sectarian", self.sectarian)?,
-            off_topic: flag("off_topic", self.off_topic)?,
+            hostile,
+            sectarian,
+            off_topic,
             sentiment,
             source: filled(self.source).map(Cow::into_owned),
             community: filled(self.community).map(Cow::into_owned),
         };
         if label.text.trim().is_empty() && label.says_something() {
-            return Err("has labels but no text".into());
+            return (Err("has labels but no text".into()), problems);
         }
-        label.settled()
+        (label.settled(), problems)
     }
 }
 
@@ -144,9 +151,19 @@ mod tests {
         let header: Vec<String> = ["text", "score_hostile", "why", "hostile", "sentiment"].map(String::from).into();
         let columns = Columns::named(&header).unwrap();
         let row = ["'=1+1 كلام", "0.9", "", "TRUE", "سلبي"];
-        let label = columns.label(&|index| row[index]).unwrap();
+        let label = columns.label(&|index| row[index]).0.unwrap();
         assert_eq!((label.text.as_str(), label.hostile), ("=1+1 كلام", Some(true)));
         assert_eq!(label.sentiment, Some(Sentiment::Negative));
+    }
+
+    #[test]
+    fn a_cell_that_cannot_be_read_leaves_the_others_of_its_row() {
+        let columns = Columns::named(&["text", "hostile", "sectarian"].map(String::from)).unwrap();
+        let row = ["نص", "نعم", "ربما"];
+        let found = items(Path::new("a.csv"), 2, Ok(columns.label(&|index| row[index])));
+        let [Err(LabelError::BadLine { problem, .. }), Ok((_, label))] = &found[..] else { panic!("{found:?}") };
+        assert!(problem.contains("ربما"), "{problem}");
+        assert_eq!((label.hostile, label.sectarian), (Some(true), None));
     }
 
     #[test]

@@ -8,7 +8,9 @@
 pub(crate) mod chunks;
 pub(crate) mod columns;
 mod csv;
+pub(crate) mod exported;
 mod format;
+pub(crate) mod guard;
 pub(crate) mod parquet;
 mod quotes;
 mod row_fields;

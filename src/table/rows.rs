@@ -1,5 +1,7 @@
 //! Rows of CSV files and workbooks: each becomes a JSON line, so that later steps are the same for all formats.
 
+use super::exported;
+use super::guard::unguarded;
 use super::quotes::{LineProblems, Quotes};
 use super::row_fields::{RowField, row_fields};
 use super::workbook::{Budget, MOST_COLUMNS, sheet_rows};
@@ -132,29 +134,41 @@ pub(crate) fn delimiter(beginning: &[u8]) -> u8 {
 /// The fields of the records that rows become.
 struct Fields {
     fields: Vec<RowField>,
+    /// Whether cells may be guarded, as those of an exported sheet are.
+    guarded: bool,
     /// Whether a column has no name: its empty cells are nothing.
     unnamed: Vec<bool>,
 }
 
 impl Fields {
     fn of(names: &[String]) -> Self {
-        Self { fields: row_fields(names), unnamed: names.iter().map(|name| name.trim().is_empty()).collect() }
+        let unnamed = names.iter().map(|name| name.trim().is_empty()).collect();
+        let columns = exported::names(names);
+        if exported::is_exported(&columns) {
+            Self { fields: row_fields(&columns), guarded: true, unnamed }
+        } else {
+            Self { fields: row_fields(names), guarded: false, unnamed }
+        }
     }
 
     /// A row as a JSON object.
     fn json_line(&self, cells: &[String]) -> String {
+        let text = |column: usize| match self.guarded {
+            true => unguarded(&cells[column]),
+            false => cells[column].as_str().into(),
+        };
         let mut object = serde_json::Map::new();
         // A row that is shorter than the header has the fields of its cells: going over all for each was quadratic.
         for field in self.fields.iter().take_while(|field| field.first_column() < cells.len()) {
             match field {
                 RowField::Plain(column, _) if self.unnamed[*column] && cells[*column].is_empty() => {}
                 RowField::Plain(column, name) => {
-                    object.insert(name.clone(), cells[*column].as_str().into());
+                    object.insert(name.clone(), text(*column).into());
                 }
                 RowField::Part(name, leaves) => {
                     let leaves = leaves.iter().take_while(|(column, ..)| *column < cells.len());
                     let value = |(column, leaf, kind): &(usize, String, ColumnType)| {
-                        (leaf.clone(), typed(&cells[*column], *kind))
+                        (leaf.clone(), typed(&text(*column), *kind))
                     };
                     let part: serde_json::Map<String, Value> = leaves.map(value).collect();
                     let is_absent = part.values().all(Value::is_null);

@@ -1,4 +1,5 @@
-//! Texts that were saved without Unicode: question marks in place of letters, or UTF-8 read as Latin letters.
+//! Texts that were saved without Unicode: question marks in place of letters, or UTF-8 or windows-1256 read as Latin
+//! letters.
 
 /// The least number of damaged letters that are told from punctuation.
 const LEAST: usize = 3;
@@ -17,12 +18,16 @@ pub(crate) fn damage(text: &str) -> Option<String> {
     let (marks, replaced) = (count(|letter| letter == '?'), count(|letter| letter == '\u{FFFD}'));
     // Arabic letters in UTF-8 begin with the bytes D8 to DB, which are Ø to Û in Latin-1 and windows-1252.
     let latin = count(|letter| matches!(letter, 'Ø' | 'Ù' | 'Ú' | 'Û'));
+    // Arabic letters in windows-1256 have the bytes of À to ÿ in windows-1252, and no word of a language is of these alone.
+    let accented = count(|letter| matches!(letter, 'À'..='ÿ'));
     let what = if replaced >= LEAST && replaced > letters {
         "its letters are replacement characters (U+FFFD)"
     } else if marks >= 2 * LEAST && marks > letters && words_of_marks(text) {
         "its letters are question marks"
     } else if latin >= LEAST && 4 * latin > letters {
         "its letters are those of another encoding (Ù…Ø±)"
+    } else if accented >= 2 * LEAST && 4 * accented > 3 * letters {
+        "its letters are those of another encoding (ãÑÍÈÇ)"
     } else {
         return None;
     };
@@ -41,10 +46,13 @@ mod tests {
 
     #[test]
     fn texts_saved_without_unicode_are_named_and_questions_are_not() {
-        for text in ["?? ??? ?????", "\u{FFFD}\u{FFFD} \u{FFFD}\u{FFFD}", "Ù…Ø±Ø\u{AD}Ø¨Ø§ Ø¨ÙƒÙ…"] {
+        for text in ["?? ??? ?????", "\u{FFFD}\u{FFFD} \u{FFFD}\u{FFFD}", "Ù…Ø±Ø\u{AD}Ø¨Ø§ Ø¨ÙƒÙ…", "åÐÇ ßáÇã Ìãíá ÌÏÇ"]
+        {
             assert!(damage(text).is_some(), "{text}");
         }
-        for text in ["ماذا؟؟؟؟", "???", "لماذا ???? كل هذا", "Økonomi er vigtig", "😀 ?? ??", ""] {
+        for text in
+            ["ماذا؟؟؟؟", "???", "لماذا ???? كل هذا", "Økonomi er vigtig", "😀 ?? ??", "été à côté, été où ça", ""]
+        {
             assert!(damage(text).is_none(), "{text}");
         }
     }

@@ -253,6 +253,8 @@ fn wrong_options_are_usage_errors_that_exit_2() {
         (&["score", "--threshold", "angry=0.5", "comments.jsonl"], "\"angry\" is no flag"),
         (&["score", "--threshold", "hostile=high", "comments.jsonl"], "no number"),
         (&["score", "--threshold", "hostile=NaN", "comments.jsonl"], "NaN"),
+        (&["summary", "comments.jsonl", "-o", "s.xlsx"], "s.xlsx: a report is written as .html, .json or .txt"),
+        (&["evaluate", "comments.jsonl", "-o", "s.pdf"], "s.pdf: a report is written as .html, .json or .txt"),
         (&["score", "--prior", "0.5", "comments.jsonl"], "FLAG=NUMBER"),
         (&["score", "--input", "poems", "comments.jsonl"], "poems"),
         (&["retrain", "labels.jsonl", "-o", "m", "--weight", "0"], "0"),

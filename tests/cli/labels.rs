@@ -1,12 +1,12 @@
 //! From labels to a model and back: train, retrain, calibrate, export, model.
 
-use crate::common::{FRIENDLY, Folder, HOSTILE, labels, plain_lines};
+use crate::common::{FRIENDLY, Folder, HOSTILE, labels, plain_lines, records};
 use calamine::{Data, Reader, open_workbook_auto};
 use serde_json::{Value, json};
 use std::io::Read;
 
 /// The columns of the sheet, by the names of records.
-const COLUMNS: [&str; 21] = [
+const COLUMNS: [&str; 24] = [
     "text",
     "hostile",
     "sectarian",
@@ -24,6 +24,9 @@ const COLUMNS: [&str; 21] = [
     "scores.hostile",
     "scores.sectarian",
     "scores.off_topic",
+    "thresholds.hostile",
+    "thresholds.sectarian",
+    "thresholds.off_topic",
     "sentiment.label",
     "model.name",
     "model.hash",
@@ -294,7 +297,7 @@ fn the_csv_sheet_has_the_columns_of_the_design_a_byte_order_mark_and_no_formula(
         assert!(row.iter().all(|cell| !cell.starts_with(['=', '+', '-', '@', '\t', '\r'])), "{row:?}");
         assert!(row[0] == text || row[0] == format!("'{text}"), "{row:?}");
         assert!(row[1..5].iter().all(String::is_empty), "{row:?}");
-        assert!(!row[20].is_empty() && row[14].parse::<f64>().is_ok() && row[18] == "first", "{row:?}");
+        assert!(!row[23].is_empty() && row[14].parse::<f64>().is_ok() && row[21] == "first", "{row:?}");
     }
     assert!(rows[1..].iter().any(|row| row[5].contains("hostile") && row[9].contains("hostile: ")), "{:?}", rows[1]);
 }
@@ -416,6 +419,23 @@ fn the_xlsx_sheet_holds_the_columns_of_the_design_as_text_cells() {
     let mut book = open_workbook_auto(folder.path(&sheet)).unwrap();
     let formulas = book.worksheet_formula("comments").unwrap();
     assert!(formulas.used_cells().next().is_none());
+}
+
+#[test]
+fn a_sheet_of_either_language_is_scored_as_the_texts_that_it_was_made_of() {
+    let folder = folder();
+    let expected: Vec<Value> = {
+        let scored = folder.feed(&["score", "--model", "first.model"], plain_lines(&AWKWARD)).ends(0).out;
+        records(&scored).into_iter().map(|record| record["scores"].clone()).collect()
+    };
+    for (ending, lang) in [("csv", "en"), ("xlsx", "en"), ("xlsx", "ar")] {
+        let sheet = scored_sheet(&folder, ending, &["--all", "--lang", lang]);
+        let scored = records(&folder.run(&["score", "--model", "first.model", &sheet]).ends(0).out);
+        let texts: Vec<&str> = scored.iter().map(|record| record["text"].as_str().unwrap()).collect();
+        assert_eq!(texts, AWKWARD, "{ending} {lang}");
+        assert!(scored.iter().map(|record| &record["scores"]).eq(&expected), "{ending} {lang}");
+        folder.run(&["suggest", "--model", "first.model", &sheet]).ends(0);
+    }
 }
 
 #[test]
@@ -597,7 +617,7 @@ fn a_page_fills_every_column_of_the_sheet_that_it_can() {
     let rows = rows_of_csv(&folder.bytes("sheet.csv")[3..]);
     let key =
         |row: usize| crate::common::records(&folder.text("scored.jsonl"))[row]["key"].as_str().unwrap().to_string();
-    assert_eq!(rows[1][20], key(0));
+    assert_eq!(rows[1][23], key(0));
     let cells = |columns: std::ops::Range<usize>| rows[1][columns].iter().map(String::as_str).collect::<Vec<_>>();
     assert_eq!(cells(0..1), [HOSTILE]);
     assert!(rows[1][5].starts_with("hostile"));
