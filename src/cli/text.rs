@@ -35,7 +35,8 @@ impl Style {
         if !stdout().is_terminal() {
             return Self { locale: session::written(), coloured: false };
         }
-        let coloured = std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
+        let is_dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
+        let coloured = !is_dumb && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
         Self { locale: session::spoken(), coloured }
     }
 

@@ -100,17 +100,26 @@ fn a_terminal_gets_text_and_a_pipe_gets_records() {
     let folder = Folder::new();
     folder.write("a.txt", arabi21("خبر", "نص", 1, &[("قارئ", "منذ يوم", HOSTILE)]));
     let page = folder.path("a.txt");
-    let run = |options: &[&str]| {
+    let run = |options: &[&str], terminal: &str| {
         let mut command = std::process::Command::new("python3");
-        command.args(["-c", script, PROGRAM, "score"]).arg(&page).args(options).env("LC_ALL", "C");
+        command
+            .args(["-c", script, PROGRAM, "score"])
+            .arg(&page)
+            .args(options)
+            .env("LC_ALL", "C")
+            .env("TERM", terminal);
         command.output().map(|output| String::from_utf8_lossy(&output.stdout).into_owned())
     };
-    let Ok(text) = run(&[]) else {
+    let Ok(text) = run(&[], "xterm") else {
         eprintln!("SKIPPED: no python3 for a pseudo-terminal");
         return;
     };
     assert!(text.contains("flagged: hostile") && text.contains("\u{1B}[31m") && !text.contains("\"scores\""), "{text}");
-    assert!(run(&["--format", "jsonl"]).unwrap().contains("\"scores\""));
+    // Results on the screen are not torn by a bar.
+    assert!(!text.contains("pages, "), "{text}");
+    let plain = run(&[], "dumb").unwrap();
+    assert!(plain.contains("flagged: hostile") && !plain.contains("\u{1B}[31m"), "{plain}");
+    assert!(run(&["--format", "jsonl"], "xterm").unwrap().contains("\"scores\""));
     let piped = folder.run(&["score", "a.txt"]).ends(0);
     assert_eq!(piped.record()["flags"][0], "hostile");
     let plain = folder.run(&["score", "--format", "text", "a.txt"]).ends(0).out;
