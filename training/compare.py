@@ -23,10 +23,15 @@ from sklearn.svm import LinearSVC
 
 SENTIMENTS = ["negative", "neutral", "positive"]
 CORPORA = {
-    "hostile": ["alakrot", "lebanon", "lhsab", "mpold", "osact4", "sohateful", "thsab"],
+    "hostile": [
+        "alakrot", "dziriofn", "lebanon", "lhsab", "mahed1", "mpold", "osact4", "osact5", "sohateful", "thsab",
+    ],
     "sectarian": ["albadi", "aref2020", "sohateful"],
-    "sentiment": ["arsarcasm_v2", "arsas", "sohateful"],
+    "sentiment": ["afrisenti", "arsarcasm_v2", "arsas", "mac", "sohateful"],
 }
+# Readers' comments labelled by our guide: of newspapers, and drawn for what they are about. Judged out of fold, and no part of
+# the mean.
+READERS = ["desk", "desk-newspapers", "desk-others"]
 COLUMN = {"hostile": 0, "sectarian": 1}
 AMONG = "sohateful's hostile comments alone"
 OWN = "mushrif-invented"
@@ -34,7 +39,8 @@ OWN = "mushrif-invented"
 
 def figure(task, truth, scores):
     if task == "sentiment":
-        return f1_score(truth, np.argmax(scores, axis=1), average="macro")
+        said = scores if scores.ndim == 1 else np.argmax(scores, axis=1)
+        return f1_score(truth, said, average="macro", labels=[0, 1, 2])
     return roc_auc_score(truth, scores)
 
 
@@ -106,12 +112,17 @@ def main():
         known = truth >= 0
         # Among the hostile comments of one corpus, as if that were a corpus of its own.
         judged = {corpus: known & (source == corpus) for corpus in corpora}
+        readers = [corpus for corpus in READERS if len(set(truth[known & (source == corpus)])) > 1]
+        judged |= {corpus: known & (source == corpus) for corpus in readers}
         if task == "sectarian":
             judged[AMONG] = judged["sohateful"] & (truth_of(rows, "hostile") == 1)
         found = {"Mushrif": {}}
-        slot = slice(2, 5) if task == "sentiment" else COLUMN[task]
-        for way in ("out_of_fold", "left_out"):
-            ours = np.array([row[way] for row in rows])[:, slot]
+        for at, way in enumerate(("out_of_fold", "left_out")):
+            if task == "sentiment":
+                # The label that is printed; -1 for none.
+                ours = np.array([SENTIMENTS.index(row["printed"][at]) if row["printed"][at] else -1 for row in rows])
+            else:
+                ours = np.array([row[way] for row in rows])[:, COLUMN[task]]
             for name, part in judged.items():
                 found["Mushrif"][way, name] = figure(task, truth[part], ours[part])
         for name, machine, table, _ in machines:
@@ -126,16 +137,21 @@ def main():
                 left[source == corpus] = scores_of(fitted, task, table[source == corpus])
             for corpus, part in judged.items():
                 found[name]["out_of_fold", corpus] = figure(task, truth[part], held[part])
-                found[name]["left_out", corpus] = figure(task, truth[part], left[part])
+                if corpus not in readers:
+                    found[name]["left_out", corpus] = figure(task, truth[part], left[part])
         ways = ("out_of_fold", "left_out")
         mean = {
             (name, way): np.mean([values[way, corpus] for corpus in corpora]) for name, values in found.items() for way in ways
         }
-        line = lambda corpus: [" / ".join(f"{values[way, corpus]:.3f}" for way in ways) for values in found.values()]
+        ways_of = lambda corpus: ways[:1] if corpus in readers else ways
+        line = lambda corpus: [
+            " / ".join(f"{values[way, corpus]:.3f}" for way in ways_of(corpus)) for values in found.values()
+        ]
         lines = [[corpus] + line(corpus) for corpus in corpora]
         lines += [["**mean**"] + [" / ".join(f"{mean[name, way]:.3f}" for way in ways) for name in found]]
         lines += [[AMONG] + line(AMONG)] if AMONG in judged else []
-        measure = "macro-F1" if task == "sentiment" else "AUROC"
+        lines += [[f"{corpus} (readers' comments)"] + line(corpus) for corpus in readers]
+        measure = "macro-F1 (Mushrif's of the printed label)" if task == "sentiment" else "AUROC"
         print_table(f"{task.capitalize()}, {measure}: out of fold / left out", list(found), lines)
     functional(rows, sets, machines, source)
 

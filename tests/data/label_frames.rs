@@ -82,6 +82,16 @@ fn the_functional_set_is_not_made_of_frames_and_shares_no_four_words_in_a_row_wi
 }
 
 #[test]
+fn the_sentences_by_kind_share_no_four_words_in_a_row_with_our_labels_or_the_functional_set() {
+    let kinds = texts("kinds");
+    assert!(kinds.len() >= 170);
+    let known = runs(&[texts("labels"), texts("functional")].concat(), 4);
+    for text in kinds {
+        assert!(runs(std::slice::from_ref(&text), 4).is_disjoint(&known), "{text}");
+    }
+}
+
+#[test]
 fn a_template_is_found() {
     let mut comments = texts("labels");
     for community in ["الدروز", "الأكراد", "البهائيين", "النوبيين"] {

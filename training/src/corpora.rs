@@ -50,6 +50,8 @@ pub struct Material {
     pub advertising: Vec<Option<bool>>,
     /// Unlabelled comments, each after the title that it stands under.
     pub titled: Vec<String>,
+    /// Readers' comments labelled by our guide that are no part of training: all of them where only licensed texts are.
+    pub judged: Vec<Label>,
 }
 
 /// The source name of our own labels.
@@ -74,9 +76,10 @@ pub fn is_public(source: &str) -> bool {
 /// Reads the public corpora in `folder`, and our own labels under `root`.
 pub fn labels(root: &Path, folder: &Path, licensed_only: bool) -> anyhow::Result<Material> {
     let corpora: Corpora = toml::from_str(&std::fs::read_to_string(root.join("training/corpora.toml"))?)?;
-    let (mut labels, mut advertising) = (Vec::new(), Vec::new());
-    let mut read_here = if licensed_only { ReadHere::default() } else { ReadHere::of(root, folder)? };
-    for corpus in corpora.corpus.iter().filter(|corpus| corpus.licensed || !licensed_only) {
+    let (mut labels, mut advertising, mut judged) = (Vec::new(), Vec::new(), Vec::new());
+    let mut read_here = ReadHere::of(root, folder)?;
+    let is_read = |corpus: &&Corpus| corpus.licensed || !licensed_only || corpus.name == DESK;
+    for corpus in corpora.corpus.iter().filter(is_read) {
         let file = folder.join(format!("{}.jsonl", corpus.name));
         let bytes = std::fs::read(&file).with_context(|| format!("{}: cannot be read", file.display()))?;
         let found: String = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
@@ -88,13 +91,23 @@ pub fn labels(root: &Path, folder: &Path, licensed_only: bool) -> anyhow::Result
             if read_here.has(&row.text) {
                 continue;
             }
-            advertising.push(row.spam);
-            labels.push(mapped(corpus, row));
+            let spam = row.spam;
+            let label = mapped(corpus, row);
+            if corpus.licensed || !licensed_only {
+                advertising.push(spam);
+                labels.push(label);
+            } else {
+                judged.push(label);
+            }
         }
     }
-    for label in read_here.labels() {
-        advertising.push(None);
-        labels.push(label);
+    if licensed_only {
+        judged.extend(read_here.labels());
+    } else {
+        for label in read_here.labels() {
+            advertising.push(None);
+            labels.push(label);
+        }
     }
     for file in &jsonl_files(&root.join("training/labels"))? {
         for label in read(file)? {
@@ -103,7 +116,7 @@ pub fn labels(root: &Path, folder: &Path, licensed_only: bool) -> anyhow::Result
         }
     }
     let titled = if licensed_only { Vec::new() } else { titled(folder)? };
-    Ok(Material { labels, advertising, titled })
+    Ok(Material { labels, advertising, titled, judged })
 }
 
 /// The unlabelled comments beside the corpora that stand under a title, each after it.

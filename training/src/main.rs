@@ -15,6 +15,8 @@ mod corpora;
 mod desk;
 mod floors;
 mod functional;
+mod held_out;
+mod kinds;
 mod measures;
 mod read_here;
 mod retraining;
@@ -24,10 +26,10 @@ use anyhow::{Context, bail};
 use clap::Parser;
 use corpora::{Material, OWN, is_public, labels};
 use floors::Figures;
+use held_out::{for_licensed, leave_one_out, unseen};
 use measures::{Scores, ranking, sectarian_among_hostile, sentiment};
 use mushrif::internals::{
-    FirstPass, Language, Parameters, Relevance, RelevanceExample, Target, calibration, feature_extractor, fit,
-    language, predict_from, raw_scores,
+    FirstPass, Language, Parameters, Relevance, RelevanceExample, Target, calibration, language, predict_from,
 };
 use mushrif::{Classifier, Label, Model};
 use std::collections::BTreeMap;
@@ -83,8 +85,11 @@ fn main() -> anyhow::Result<()> {
     }
     let parameters = arguments.parameters.clone().unwrap_or_else(|| root.join("training/ar-news.toml"));
     let text = std::fs::read_to_string(&parameters).with_context(|| parameters.display().to_string())?;
-    let parameters: Parameters = toml::from_str(&text).with_context(|| parameters.display().to_string())?;
-    let Material { labels, advertising, titled } = labels(&root, &corpora, arguments.licensed_only)?;
+    let mut parameters: Parameters = toml::from_str(&text).with_context(|| parameters.display().to_string())?;
+    let Material { labels, advertising, titled, judged } = labels(&root, &corpora, arguments.licensed_only)?;
+    if arguments.licensed_only {
+        parameters = for_licensed(parameters);
+    }
     if arguments.choices {
         let file = output.with_extension("choices.md");
         return std::fs::write(&file, choices::measured(&labels, &parameters))
@@ -103,9 +108,11 @@ fn main() -> anyhow::Result<()> {
     if let Some(file) = &arguments.scores {
         let functional = functional::files(&root.join("training/functional"))?;
         let functional = functional::scores(&functional, &[&model, &public])?;
-        return write_scores(file, &labels, [&out_of_fold, &left_out], &functional);
+        return write_scores(file, &labels, [&out_of_fold, &left_out], &model, &functional);
     }
-    let (report, figures) = report(&labels, [&out_of_fold, &left_out], [&model, &public], &corpora)?;
+    let unseen = unseen(&labels, &judged, &parameters);
+    let desk = if judged.is_empty() { (&labels[..], &out_of_fold[..]) } else { (&judged[..], &unseen[..]) };
+    let (report, figures) = report(&labels, [&out_of_fold, &left_out], desk, [&model, &public], &corpora)?;
     let floors = root.join("training/floors.toml");
     if arguments.check {
         return check(&output, &model, &report, &floors, &figures);
@@ -188,6 +195,7 @@ fn train(labels: &[Label], parameters: &Parameters, relevance: Option<Relevance>
 fn report(
     labels: &[Label],
     [out_of_fold, left_out]: [&[Scores]; 2],
+    desk: (&[Label], &[Scores]),
     [model, public]: [&Model; 2],
     corpora: &Path,
 ) -> anyhow::Result<(String, Figures)> {
@@ -198,7 +206,7 @@ fn report(
          seen. *Out of fold*: five folds, other comments of the same corpus in training. *Left out*: the whole corpus\n\
          was not in training, as a user's site is not.\n\n",
     );
-    let (section, found) = desk::section(labels, out_of_fold, model);
+    let (section, found) = desk::section(desk.0, desk.1, model);
     text.push_str(&section);
     figures.extend(found);
     for (target, title) in [(Target::Hostile, "Hostile, AUROC"), (Target::Sectarian, "Sectarian, AUROC")] {
@@ -246,6 +254,9 @@ fn report(
     let (section, found) = functional::tables(&functional::files(&root.join("training/functional"))?, model, public)?;
     text.push_str(&section);
     figures.insert("functional".into(), found);
+    let (section, found) = kinds::section(&root.join("training/kinds"), [model, public])?;
+    text.push_str(&section);
+    figures.insert("kinds".into(), found);
     text.push_str(&agreement::agreement(&root)?);
     text.push_str(&retraining::compared(labels, model, public));
     Ok((text, figures))
@@ -327,12 +338,17 @@ fn write_scores(
     file: &Path,
     labels: &[Label],
     [out_of_fold, left_out]: [&[Scores]; 2],
+    model: &Model,
     functional: &[functional::ScoredSentence],
 ) -> anyhow::Result<()> {
     let mut text = String::new();
+    let classifier = Classifier::new(model.clone());
+    let said = |scores: &Scores| predict_from(&classifier, *scores).sentiment.map(|sentiment| sentiment.label);
     for ((label, out_of_fold), left_out) in labels.iter().zip(out_of_fold).zip(left_out) {
-        let fold = mushrif::internals::fold_of(label);
-        let row = serde_json::json!({"label": label, "fold": fold, "out_of_fold": out_of_fold, "left_out": left_out});
+        let (fold, printed) = (mushrif::internals::fold_of(label), [said(out_of_fold), said(left_out)]);
+        let row = serde_json::json!({
+            "label": label, "fold": fold, "out_of_fold": out_of_fold, "left_out": left_out, "printed": printed,
+        });
         let _ = writeln!(text, "{row}");
     }
     for (label, [with, without]) in functional {
@@ -340,31 +356,4 @@ fn write_scores(
         let _ = writeln!(text, "{row}");
     }
     std::fs::write(file, text).with_context(|| file.display().to_string())
-}
-
-/// The scores of every label by weights that were fitted without its source.
-fn leave_one_out(labels: &[Label], parameters: &Parameters) -> Vec<Scores> {
-    let mut builder = mushrif::internals::CountsBuilder::default();
-    let mut keys = Vec::new();
-    for label in labels {
-        keys.clear();
-        feature_extractor::of_comment([label.text.as_str()], |key| keys.push(key));
-        builder.add(label, 0, &mut keys);
-    }
-    let counts = builder.finish().expect("nothing goes to files without a limit of memory");
-    let sources: std::collections::BTreeSet<&str> = labels.iter().filter_map(|label| label.source.as_deref()).collect();
-    let without = |source: &str| fit(&counts, parameters, |group| group.source != source).expect("parameters that fit");
-    let weights: BTreeMap<&str, _> = sources.into_iter().map(|source| (source, without(source))).collect();
-    labels
-        .iter()
-        .map(|label| {
-            keys.clear();
-            feature_extractor::of_comment([label.text.as_str()], |key| keys.push(key));
-            label
-                .source
-                .as_deref()
-                .and_then(|source| weights.get(source))
-                .map_or([0.0; 5], |weights| parameters.mixing.apply(raw_scores(weights, &keys), keys.len() as u32))
-        })
-        .collect()
 }
