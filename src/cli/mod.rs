@@ -26,6 +26,8 @@ mod resources;
 mod retrain;
 #[cfg(feature = "serve")]
 mod review;
+#[cfg(feature = "serve")]
+mod review_labels;
 mod review_share;
 mod score;
 #[cfg(feature = "serve")]

@@ -3,13 +3,12 @@
 use super::Ending;
 use super::arguments::{AuthorArguments, ClockArguments, CommentArguments, Names};
 use super::problems::{Problems, say};
+use super::review_labels::{Found, import};
 use super::score::{self, each};
 use super::serve;
-use crate::counts::Resources;
 use crate::extract::Authors;
-use crate::record::{Comment, Field, Prediction, RawRecord, ScoredComment};
+use crate::record::{Comment, Prediction, RawRecord, ScoredComment};
 use crate::serve::{Filler, NewArticle, NewComment, Whose, erase};
-use crate::workflow::LabelSet;
 use crate::workflow::score::Scored;
 use anyhow::bail;
 use std::io::IsTerminal;
@@ -80,12 +79,20 @@ pub(super) fn run(mut arguments: Arguments) -> anyhow::Result<Ending> {
     }
     let folder = arguments.serve.store.folder()?;
     let mut ending = Ending::Done;
+    let found = Found::among(&arguments.comments.paths);
+    let has_inputs = !arguments.comments.paths.is_empty();
+    arguments.comments.paths.retain(|path| !found.only_labels.contains(path));
     // Nothing to read is no error: the queue may be full already.
-    if !arguments.comments.paths.is_empty() || !std::io::stdin().is_terminal() && arguments.fill_only {
+    if !arguments.comments.paths.is_empty()
+        || !has_inputs && !std::io::stdin().is_terminal() && arguments.fill_only && arguments.labels.is_empty()
+    {
         ending = fill(&mut arguments, &folder)?;
     }
-    if !arguments.labels.is_empty() && ending != Ending::Failed {
-        ending = import(&arguments, &folder)?;
+    let labels = [found.only_labels, found.with_labels, std::mem::take(&mut arguments.labels)].concat();
+    if !labels.is_empty() && ending != Ending::Failed {
+        let classifier = arguments.serve.classifier()?;
+        let imported = import(&labels, &folder, &classifier, arguments.comments.strict)?;
+        ending = if imported == Ending::Done { ending } else { imported };
     }
     if arguments.fill_only || ending == Ending::Failed {
         return Ok(ending);
@@ -125,34 +132,6 @@ fn fill(arguments: &mut Arguments, folder: &std::path::Path) -> anyhow::Result<E
     }
     added += filler.add(&waiting)?;
     say(&format!("{added} comments are new in the queue, {} were there already", seen - added));
-    Ok(ending)
-}
-
-/// Takes labels of files into the store.
-fn import(arguments: &Arguments, folder: &std::path::Path) -> anyhow::Result<Ending> {
-    let mut filler = Filler::open(folder)?;
-    let classifier = arguments.serve.classifier()?;
-    let mut lease = classifier.lease();
-    let mut problems = Problems::strict(arguments.comments.strict);
-    let mut labelled = Vec::new();
-    LabelSet::open(&arguments.labels, Resources::default())?.every(&mut problems, &mut |located| {
-        let label = located.label.clone();
-        let prediction = lease.predict(&[(Field::Text, &label.text)], label.article.as_deref()).clone();
-        let title = label.article.as_deref().and_then(|article| article.lines().next()).map(String::from);
-        let comment = NewComment {
-            key: crate::record::key::key([title.as_deref().unwrap_or_default(), "", &label.text]),
-            site: label.source.clone().unwrap_or_default(),
-            article: NewArticle { title, ..NewArticle::default() },
-            text: label.text.clone(),
-            prediction,
-            ..NewComment::default()
-        };
-        labelled.push((comment, label));
-    });
-    let ending = problems.ending();
-    if ending != Ending::Failed {
-        say(&format!("{} labels are new at the desk", filler.import(&labelled)?));
-    }
     Ok(ending)
 }
 

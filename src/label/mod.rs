@@ -7,6 +7,7 @@
 mod answer;
 mod argilla;
 mod chunks;
+mod desk;
 mod doccano;
 mod fingerprint;
 #[cfg(feature = "train")]

@@ -1,6 +1,6 @@
 //! What the formats of label tools share: the names of the choices, and the comments to be labelled.
 
-use super::{Label, argilla, doccano, label_studio, prodigy};
+use super::{Label, argilla, desk, doccano, label_studio, prodigy};
 use crate::record::{Flag, Sentiment};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
@@ -113,7 +113,7 @@ pub(super) const CHOICES: [&str; 9] = [
 
 /// Reads an object of a tool's export. `None` where it is of no tool, `Ok(None)` where it is not labelled yet.
 pub(super) fn read(object: &Map<String, Value>) -> Option<Result<Option<Label>, String>> {
-    let readers = [argilla::read, label_studio::read, prodigy::read, doccano::read];
+    let readers = [desk::read, argilla::read, label_studio::read, prodigy::read, doccano::read];
     let label = readers.into_iter().find_map(|read| read(object))?;
     Some(label.map(|label| Some(label).filter(Label::says_something)))
 }

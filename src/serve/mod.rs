@@ -8,7 +8,7 @@
 //! | `access` | tokens, keys, sessions: who asks |
 //! | `login` | the form for people, its cookie and its CSRF token |
 //! | `body` | request bodies: limits, time-outs, JSON |
-//! | `answer` | answers and errors as JSON |
+//! | `answer`, `lines` | answers and errors as JSON; answers of many lines |
 //! | `perspective`, `openai`, `coral` | contracts of other services |
 //! | `score`, `extract`, `labels`, `status` | our own |
 //! | `review` | the review desk: pages for people, what they do, training from what they said |
@@ -24,6 +24,7 @@ mod coral;
 mod extract;
 mod guard;
 mod labels;
+mod lines;
 mod listen;
 mod login;
 mod metrics;

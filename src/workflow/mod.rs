@@ -7,7 +7,7 @@
 //! | `answer` | each line of JSON Lines → one answer, for a co-process |
 //! | `review_share` | thresholds that flag a share of the comments |
 //! | `summary` | shares flagged by site, day and article, and the words that decided |
-//! | `suggest` | selects the comments most worth labelling next |
+//! | `suggest`, `worth` | selects the comments most worth labelling next; how much a label would teach |
 //! | `label_set` | label files, read in passes |
 //! | `train`, `retrain`, `calibrate` | labels → a model |
 //! | `cross_validate` | labels scored by models of the others |
@@ -25,6 +25,7 @@ pub(crate) mod score;
 mod suggest;
 pub(crate) mod summary;
 mod train;
+pub(crate) mod worth;
 
 pub use calibrate::{Calibrated, ENOUGH_LABELS, calibrate};
 pub use cross_validate::{cross_validate, evaluate};

@@ -6,6 +6,7 @@
 //!
 //! Memory is flat: only the most uncertain comments are kept, a few times as many as are wanted.
 
+use super::worth::{PENALTY, distinct_words, jaccard, uncertainty, worth_of};
 use crate::label::{Fingerprints, LabelTask};
 use crate::text::Tokenizer;
 use std::cmp::{Ordering, Reverse};
@@ -13,11 +14,6 @@ use std::collections::{BTreeMap, BinaryHeap, HashSet};
 
 /// How many candidates are kept for each comment that is wanted.
 const KEPT: usize = 8;
-/// The weight of similarity against uncertainty: of two that share half of their words, the second must be more
-/// uncertain by 0.35 to be picked before one that shares none.
-const PENALTY: f64 = 0.7;
-/// A comment of fewer distinct words is less useful: its uncertainty is multiplied by its share of them.
-const WORDS: usize = 6;
 
 /// Keeps the best candidates of a stream.
 #[derive(Debug)]
@@ -64,8 +60,8 @@ impl Suggester {
     pub fn offer(&mut self, task: LabelTask, scores: &[f64]) {
         self.seen += 1;
         let Some(uncertainty) = scores.iter().map(|score| uncertainty(*score)).max_by(f64::total_cmp) else { return };
-        let words = self.words(&task.text);
-        let value = uncertainty * (words.len().min(WORDS) as f64 / WORDS as f64);
+        let words = distinct_words(&mut self.tokenizer, &task.text);
+        let value = worth_of(uncertainty, words.len());
         // Integers are ordered; differences below a millionth do not matter.
         let place = (Reverse((value * 1e6).round() as u64), self.seen);
         let is_full = self.kept.len() >= self.wanted * KEPT;
@@ -83,14 +79,6 @@ impl Suggester {
         {
             self.known.remove(&worst.fingerprint);
         }
-    }
-
-    fn words(&mut self, text: &str) -> Vec<u64> {
-        self.tokenizer.tokenize(text);
-        let mut words: Vec<u64> = self.tokenizer.tokens().map(|word| word.key).collect();
-        words.sort_unstable();
-        words.dedup();
-        words
     }
 
     /// The comments to label, the most valuable first.
@@ -159,21 +147,6 @@ impl PartialEq for Ranked {
 }
 
 impl Eq for Ranked {}
-
-/// The uncertainty of a probability: 1 at one half, 0 at 0 and 1.
-fn uncertainty(probability: f64) -> f64 {
-    1.0 - (2.0 * probability - 1.0).abs()
-}
-
-/// The share of words that two comments have in common (Jaccard); both are sorted.
-fn jaccard(one: &[u64], other: &[u64]) -> f64 {
-    let (mut common, mut rest) = (0_usize, other);
-    for word in one {
-        rest = &rest[rest.partition_point(|other| other < word)..];
-        common += usize::from(rest.first() == Some(word));
-    }
-    common as f64 / (one.len() + other.len() - common).max(1) as f64
-}
 
 #[cfg(test)]
 mod tests {

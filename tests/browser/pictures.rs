@@ -42,6 +42,30 @@ fn pictures_of_a_comment_and_the_list() {
 
 #[test]
 #[ignore = "writes into docs/"]
+fn pictures_of_an_appeal_and_a_handover() {
+    let server = server(&["--sample", "0", "--token-file", "tokens"]);
+    let Some(omar) = Person::start(&server, Some("o-token"), "ar", Look::default()) else { return };
+    omar.open("/review?at=5");
+    omar.browser.click("#reason option[value=insult]");
+    omar.key("Escape", false);
+    omar.press("KeyD", false);
+    omar.open("/review?at=5");
+    omar.browser.write("#note", "القارئة تقول إنها كانت تمزح");
+    omar.browser.click("button[value=appeal]");
+    omar.browser.wait("#comment[data-state=appealed]");
+    for (at, key) in [("9", "KeyE"), ("14", "KeyD"), ("1", "KeyF"), ("2", "KeyN"), ("4", "KeyH")] {
+        omar.open(&format!("/review?at={at}"));
+        omar.press(key, false);
+    }
+    let Some(salma) = Person::start(&server, Some("s-token"), "ar", Look::default()) else { return };
+    salma.open("/review?state=appealed");
+    keep(&salma, "appeal");
+    salma.open("/review/handover");
+    keep(&salma, "handover");
+}
+
+#[test]
+#[ignore = "writes into docs/"]
 fn pictures_of_a_model() {
     let server = server(&["--sample", "0"]);
     let Some(person) = Person::start(&server, None, "ar", Look::default()) else { return };

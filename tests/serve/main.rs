@@ -2,9 +2,11 @@
 
 mod clients;
 mod contracts;
+mod desk_files;
 mod http;
 mod kill;
 mod own;
+mod person;
 mod review;
 mod safety;
 mod server;

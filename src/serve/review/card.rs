@@ -1,101 +1,28 @@
 //! A comment with its thread, its scores, and why.
 
 use super::reasons::words;
+use super::shown::Shown;
 use super::veil::{is_veiled, unveil};
 use super::view::View;
 use super::visitor::Visitor;
+use super::why::why;
+use super::wording::{flags, interval, label_words, moment, signals, state_word};
 use crate::export::{marked, plain};
 use crate::locale::Locale;
-use crate::record::{Field, Flag, Reason};
-use crate::score::{Classifier, fields};
-use crate::serve::answer::Refusal;
-use crate::serve::app::App;
-use crate::serve::labels::failed;
-use crate::serve::signals::SIGNALS;
-use crate::serve::store::{Appeal, Entry, Event, GivenLabel, Relative, State};
-use jiff::Timestamp;
+use crate::record::Reason;
+use crate::serve::store::{Entry, Event, Relative, State};
 use maud::{Markup, PreEscaped, html};
-
-/// A comment as it is shown to somebody.
-pub(super) struct Shown {
-    pub(super) entry: Entry,
-    /// Whether scores, marks and others' answers are kept back.
-    pub(super) blind: bool,
-    reasons: Vec<Reason>,
-    thresholds: [Option<f64>; 3],
-    above: Vec<Relative>,
-    below: Vec<Relative>,
-    pub(super) labels: Vec<GivenLabel>,
-    events: Vec<Event>,
-    pub(super) appeal: Option<Appeal>,
-    /// Whether the text is veiled until it is asked for; one that is shown without its score is not, which would tell it.
-    veiled: bool,
-}
-
-/// The deciding words a label that are marked, and the least weight of a mark.
-const WORDS: usize = 5;
-const LEAST: f64 = 0.2;
-
-impl Shown {
-    pub(super) fn of(app: &App, visitor: &Visitor, mut entry: Entry) -> Result<Self, Refusal> {
-        let blind = app.store.is_blind(entry.id, &visitor.name()).map_err(failed)?;
-        let (above, below) = app.store.thread(&entry).map_err(failed)?;
-        let classifier = app.classifier();
-        let reasons = judged(&classifier, &mut entry);
-        let veiled = !blind && is_veiled(entry.scores[0]);
-        let labels = app.store.labels_of(entry.id).map_err(failed)?;
-        let own = |label: &GivenLabel| !blind || label.who == visitor.who();
-        Ok(Self {
-            blind,
-            reasons: if blind { Vec::new() } else { reasons },
-            thresholds: Flag::ALL.map(|flag| classifier.policy().threshold(flag)),
-            above,
-            below,
-            labels: labels.into_iter().filter(own).collect(),
-            events: if blind { Vec::new() } else { app.store.events_of(entry.id).map_err(failed)? },
-            appeal: app.store.open_appeal(entry.id).map_err(failed)?,
-            veiled,
-            entry,
-        })
-    }
-}
-
-/// The words that decided; scores of another model are replaced by those of the model in use.
-fn judged(classifier: &Classifier, entry: &mut Entry) -> Vec<Reason> {
-    let whole = crate::record::Article {
-        title: entry.article_title.clone(),
-        text: entry.article_text.clone(),
-        ..Default::default()
-    };
-    let article = entry.article_title.is_some().then(|| crate::score::article_text(&whole).into_owned());
-    let (author, title, text) = (entry.author.clone(), entry.title.clone(), entry.text.clone());
-    let fields = fields(author.as_deref(), title.as_deref(), (Field::Body, &text), Some(&entry.site));
-    let mut lease = classifier.lease();
-    let prediction = lease.predict(&fields, article.as_deref()).clone();
-    if entry.model != classifier.model().hash() {
-        entry.scores = Flag::ALL.map(|flag| prediction.scores.printed(flag).unwrap_or(-1.0));
-        entry.flags = prediction.flags.iter().fold(0, |bits, flag| bits | 1 << *flag as u8);
-        entry.uncertain = prediction.uncertain;
-        entry.sentiment = prediction.sentiment.map(|sentiment| sentiment.label.name().into());
-    }
-    let reasons = lease.reasons(&fields, article.as_deref(), &prediction, WORDS);
-    let is_raised = |reason: &Reason| {
-        Flag::ALL
-            .into_iter()
-            .find(|flag| flag.name() == reason.label)
-            .is_none_or(|flag| entry.flags & 1 << flag as u8 != 0)
-    };
-    reasons.into_iter().filter(|reason| reason.weight >= LEAST && is_raised(reason)).collect()
-}
 
 /// The comment.
 pub(super) fn card(visitor: &Visitor, view: &View, shown: &Shown) -> Markup {
     let (locale, entry) = (visitor.locale, &shown.entry);
     let word = |key: &str| locale.word(key);
     let body = marks(&entry.text, "body", shown, locale);
-    let veil =
-        |field: &str| (shown.veiled && shown.reasons.iter().any(|reason| reason.field == field)).then_some("veil");
-    let is_veiling = shown.veiled || shown.above.iter().chain(&shown.below).any(|other| is_veiled(other.hostile));
+    // Without marks nothing tells a name from words that a reader put there.
+    let speaks = |field: &str| shown.blind || shown.reasons.iter().any(|reason| reason.field == field);
+    let veil = |field: &str| (shown.veiled && speaks(field)).then_some("veil");
+    let is_worst = |other: &Relative| is_veiled(other.hostile) || shown.blind && shown.veiled;
+    let is_veiling = shown.veiled || shown.above.iter().chain(&shown.below).any(is_worst);
     html! {
         article.card id="comment" tabindex="-1" aria-label=(word("desk.comment")) data-id=(entry.id) data-state=(entry.state.name())
             data-version=(entry.version) data-blind=[shown.blind.then_some("1")] {
@@ -105,7 +32,11 @@ pub(super) fn card(visitor: &Visitor, view: &View, shown: &Shown) -> Markup {
                 @if let Some(by) = taken_by_another(visitor, entry) {
                     span.note id="taken" { (locale.phrase("desk.taken", &[&by])) }
                 }
-                @if shown.blind { span.note id="blind" { (word("desk.blind")) } }
+                @if shown.blind {
+                    span.note id="blind" { (word("desk.blind")) }
+                    @let (veil, name) = if shown.veiled { ("none", "desk.veil_no_sample") } else { ("all", "desk.veil_samples") };
+                    a id="veil-samples" href=(view.address("/review", &[("at", &entry.id.to_string()), ("veil", veil)])) { (word(name)) }
+                }
                 @else { (flags(entry.flags, locale)) (signals(entry.signals, locale)) }
                 @if entry.uncertain && !shown.blind { span.note { (word("uncertain")) } }
                 @if entry.truncated { span.note { (word("truncated")) } }
@@ -126,7 +57,7 @@ pub(super) fn card(visitor: &Visitor, view: &View, shown: &Shown) -> Markup {
                 (times(entry, locale))
             }
             @if !shown.above.is_empty() {
-                ol.thread.above aria-label=(word("desk.above")) { @for other in &shown.above { (relative(other)) } }
+                ol.thread.above aria-label=(word("desk.above")) { @for other in &shown.above { (relative(other, is_worst(other))) } }
             }
             @if let Some(author) = &entry.author {
                 p.author { bdi class=[veil("author")] { (PreEscaped(marked_text(author, "author", shown, locale))) } }
@@ -137,7 +68,7 @@ pub(super) fn card(visitor: &Visitor, view: &View, shown: &Shown) -> Markup {
             @if is_veiling { (unveil(locale)) }
             div.text.veil[shown.veiled] id="text" dir="auto" { (body) }
             @if !shown.below.is_empty() {
-                ol.thread.below aria-label=(word("desk.below")) { @for other in &shown.below { (relative(other)) } }
+                ol.thread.below aria-label=(word("desk.below")) { @for other in &shown.below { (relative(other, is_worst(other))) } }
             }
             @if !shown.blind { (why(shown, locale)) }
             (others(shown, locale))
@@ -154,55 +85,6 @@ fn marked_text(text: &str, field: &str, shown: &Shown, locale: Locale) -> String
     marked(text, field, &reasons, locale)
 }
 
-/// Scores against their thresholds, and the words that decided, in a sentence each.
-fn why(shown: &Shown, locale: Locale) -> Markup {
-    let entry = &shown.entry;
-    let number = |value: f64| locale.number(format!("{value:.2}"));
-    let scored = Flag::ALL.into_iter().filter(|flag| entry.scores[*flag as usize] >= 0.0);
-    html! {
-        section.why id="why" aria-label=(locale.word("desk.why")) {
-            ul {
-                @for flag in scored {
-                    @let (score, threshold) = (entry.scores[flag as usize], shown.thresholds[flag as usize]);
-                    li data-score=(flag.name()) {
-                        @match threshold {
-                            Some(threshold) => {
-                                @let key = if entry.flags & 1 << flag as u8 != 0 { "desk.score_above" } else { "desk.score_below" };
-                                (locale.phrase(key, &[&locale.word(flag.name()), &number(score), &number(threshold)]))
-                            }
-                            None => (locale.phrase("explain.score", &[&locale.word(flag.name()), &number(score)]))
-                        }
-                        (deciding(shown, flag.name(), locale))
-                    }
-                }
-                @if let Some(sentiment) = &entry.sentiment {
-                    li data-score="sentiment" {
-                        (locale.word("sentiment")) ": " (locale.word(sentiment)) (deciding(shown, sentiment, locale))
-                    }
-                }
-            }
-            @if entry.scores[0] < 0.0 && entry.sentiment.is_none() { p { (locale.word("desk.not_scored")) } }
-        }
-    }
-}
-
-/// The words that decided for a label, and how a disguise was read.
-fn deciding(shown: &Shown, label: &str, locale: Locale) -> Markup {
-    let found: Vec<&Reason> = shown.reasons.iter().filter(|reason| reason.label == label).collect();
-    html! {
-        @if !found.is_empty() {
-            ": "
-            span.words.veil[shown.veiled] {
-                @for (place, reason) in found.iter().enumerate() {
-                    @if place > 0 { (locale.comma()) }
-                    bdi { (PreEscaped(plain(&reason.text))) }
-                    @if let Some(read) = &reason.read { " (" (locale.phrase("explain.read", &[read])) ")" }
-                }
-            }
-        }
-    }
-}
-
 /// The labels that people gave.
 fn others(shown: &Shown, locale: Locale) -> Markup {
     html! {
@@ -214,33 +96,17 @@ fn others(shown: &Shown, locale: Locale) -> Markup {
                         li data-who=(label.who.as_deref().unwrap_or_default()) data-provenance=(label.provenance) {
                             @if let Some(who) = &label.who { bdi { (who) } ": " }
                             (label_words(label, locale))
-                            @if label.provenance == "feedback" { " · " (locale.word("desk.feedback")) }
+                            @match label.provenance.as_str() {
+                                "feedback" => { " · " (locale.word("desk.feedback")) }
+                                "import" => { " · " (locale.word("desk.event.import")) }
+                                _ => {}
+                            }
                         }
                     }
                 }
             }
         }
     }
-}
-
-/// A label in words.
-pub(super) fn label_words(label: &GivenLabel, locale: Locale) -> String {
-    let mut told: Vec<&str> = Vec::new();
-    if label.cannot {
-        told.push(locale.word("desk.unknown"));
-    }
-    match (label.hostile, label.sectarian) {
-        (_, Some(true)) => told.push(locale.word("sectarian")),
-        (Some(true), _) => told.push(locale.word("hostile")),
-        (Some(false), _) if label.off_topic != Some(true) => told.push(locale.word("none")),
-        (Some(false), _) => told.push(locale.word("desk.not_hostile")),
-        _ => {}
-    }
-    if label.off_topic == Some(true) {
-        told.push(locale.word("off_topic"));
-    }
-    told.extend(label.sentiment.map(|sentiment| locale.word(sentiment.name())));
-    told.join(" · ")
 }
 
 /// What happened to the comment.
@@ -271,25 +137,6 @@ fn event_state(event: &Event) -> Option<State> {
     State::of_name(after["state"].as_str()?)
 }
 
-/// A time in seconds as a day and a minute, UTC.
-pub(super) fn moment(seconds: i64) -> String {
-    Timestamp::from_second(seconds).map_or_else(|_| String::new(), |time| time.strftime("%Y-%m-%d %H:%M").to_string())
-}
-
-/// An interval to the minute, a day once: from 2024-05-15 09:04 to 10:04. In the digits 0 to 9: others are ordered from
-/// right to left around a hyphen.
-fn interval(earliest: &str, latest: &str, locale: Locale) -> Markup {
-    let shown = |time: &str| time.get(..16).unwrap_or(time).replace('T', " ");
-    let (from, until) = (shown(earliest), shown(latest));
-    if from == until {
-        return html! { bdi.number { (from) } };
-    }
-    let day = from.get(..11).unwrap_or(&from);
-    let until = until.strip_prefix(day).filter(|_| until.len() == 16).unwrap_or(&until);
-    let apart = |time: &str| html! { bdi.number { (time) } }.into_string();
-    PreEscaped(locale.phrase("html.between", &[&apart(&from), &apart(until)]))
-}
-
 fn times(entry: &Entry, locale: Locale) -> Markup {
     html! {
         @if let Some(text) = &entry.time_text { " · " bdi { (PreEscaped(plain(text))) } }
@@ -299,40 +146,13 @@ fn times(entry: &Entry, locale: Locale) -> Markup {
     }
 }
 
-fn relative(other: &Relative) -> Markup {
+fn relative(other: &Relative, veiled: bool) -> Markup {
     html! {
         li data-id=(other.id) {
             @if let Some(author) = &other.author { b { bdi { (PreEscaped(plain(author))) } } " " }
-            span.veil[is_veiled(other.hostile)] dir="auto" { (PreEscaped(plain(&other.text))) }
+            span.veil[veiled] dir="auto" { (PreEscaped(plain(&other.text))) }
         }
     }
-}
-
-/// The flags of the model.
-pub(super) fn flags(bits: u8, locale: Locale) -> Markup {
-    html! {
-        @for flag in Flag::ALL {
-            @if bits & 1 << flag as u8 != 0 {
-                span class=(format!("flag {flag}")) title=[(flag == Flag::Sectarian).then(|| locale.word("sectarian.tip"))] {
-                    (locale.word(flag.name()))
-                }
-            }
-        }
-    }
-}
-
-/// Threats and what tells where a person is.
-pub(super) fn signals(bits: u8, locale: Locale) -> Markup {
-    html! {
-        @for (bit, name) in SIGNALS {
-            @if bits & bit != 0 { span.signal data-signal=(name) { (locale.word(&format!("desk.signal.{name}"))) } }
-        }
-    }
-}
-
-/// A state in words.
-pub(super) fn state_word(state: State, locale: Locale) -> &'static str {
-    locale.word(&format!("desk.state.{}", state.name()))
 }
 
 fn taken_by_another(visitor: &Visitor, entry: &Entry) -> Option<String> {
@@ -344,24 +164,4 @@ fn taken_by_another(visitor: &Visitor, entry: &Entry) -> Option<String> {
 /// Whether a text is an address of the web: no other may be a link.
 fn is_web(text: &str) -> bool {
     text.starts_with("https://") || text.starts_with("http://")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_interval_is_told_in_words_to_the_minute_and_a_day_once() {
-        let told = |earliest: &str, latest: &str, language: &str| {
-            let locale = language.parse().unwrap();
-            interval(earliest, latest, locale).into_string().replace("<bdi class=\"number\">", "").replace("</bdi>", "")
-        };
-        assert_eq!(told("2015-09-15", "2015-10-15", "en"), "2015-09-15 to 2015-10-15");
-        assert_eq!(told("2015-09-15", "2015-10-15", "ar"), "من 2015-09-15 إلى 2015-10-15");
-        assert_eq!(told("2024-05-15T09:04:00Z", "2024-05-15T10:04:59Z", "ar"), "من 2024-05-15 09:04 إلى 10:04");
-        let over_midnight = told("2024-05-15T23:04:00Z", "2024-05-16T00:04:59Z", "en");
-        assert_eq!(over_midnight, "2024-05-15 23:04 to 2024-05-16 00:04");
-        assert_eq!(told("2024-05-15", "2024-05-15", "ar"), "2024-05-15");
-        assert_eq!(told("<", "é", "en"), "&lt; to é");
-    }
 }

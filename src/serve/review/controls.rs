@@ -1,7 +1,7 @@
 //! The buttons of answers, the filter of the queue, what is told at the top.
 
-use super::card::Shown;
 use super::reasons::words;
+use super::shown::Shown;
 use super::view::{Params, View};
 use super::visitor::Visitor;
 use crate::locale::Locale;
@@ -112,7 +112,7 @@ fn appeal(visitor: &Visitor, shown: &Shown) -> Markup {
     let locale = visitor.locale;
     let Some(appeal) = &shown.appeal else { return html! {} };
     let is_own = visitor.who().is_some() && appeal.decided_by == visitor.who();
-    let state = super::card::state_word(appeal.decided, locale);
+    let state = super::wording::state_word(appeal.decided, locale);
     let by = appeal.decided_by.as_deref().unwrap_or("–");
     html! {
         fieldset id="appeal" {
@@ -179,7 +179,7 @@ pub(super) fn filter(visitor: &Visitor, view: &View, page: &str, sites: &[String
                             @let automatic = if filter.search.is_empty() { Some(State::New) } else { None };
                             option value="" selected[filter.state == automatic] { (word("desk.automatic")) }
                             @for state in State::ALL {
-                                option value=(state.name()) selected[filter.state == Some(state) && filter.state != automatic] { (super::card::state_word(state, locale)) }
+                                option value=(state.name()) selected[filter.state == Some(state) && filter.state != automatic] { (super::wording::state_word(state, locale)) }
                             }
                             option value="all" selected[filter.state.is_none() && automatic.is_some()] { (word("desk.all")) }
                         }

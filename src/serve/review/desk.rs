@@ -1,20 +1,19 @@
 //! The page of one comment, and what is answered there.
 
-use super::card::{self, Shown};
+use super::asked::{Asked, Fields, Sent};
+use super::card;
 use super::controls;
 use super::layout::page;
+use super::shown::Shown;
 use super::view::{Params, View};
 use super::visitor::Visitor;
 use crate::record::Sentiment;
-use crate::serve::access::Who;
 use crate::serve::answer::Refusal;
 use crate::serve::app::{App, Shared};
 use crate::serve::labels::failed;
-use crate::serve::login::given;
 use crate::serve::store::{Act, Answer, Entry, Outcome, State};
-use axum::Extension;
-use axum::extract::{Query, Request, State as Of};
-use axum::http::{HeaderMap, StatusCode};
+use axum::extract::State as Of;
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use maud::html;
 use serde::Deserialize;
@@ -23,14 +22,8 @@ use serde::Deserialize;
 const PAUSE_AFTER: usize = 30;
 
 /// A comment of the queue.
-pub(super) async fn show(
-    Of(app): Of<Shared>,
-    Extension(who): Extension<Who>,
-    headers: HeaderMap,
-    Query(params): Query<Params>,
-) -> Result<Response, Refusal> {
-    let visitor = Visitor::of(&app, who, &headers, params.lang.as_deref())?;
-    let view = View::of(&params);
+pub(super) async fn show(Of(app): Of<Shared>, asked: Asked) -> Result<Response, Refusal> {
+    let Asked { visitor, params, view } = asked;
     let id = chosen(&app, &visitor, &view, &params).await?;
     let at = id.map(|id| id.to_string());
     let visitor = visitor.at(view.query(at.as_deref().map(|at| ("at", at)).as_slice()));
@@ -103,7 +96,7 @@ fn is_drawn(share: f64) -> Result<bool, Refusal> {
 /// What a form of the desk sends.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-struct Given {
+pub(super) struct Given {
     csrf: String,
     id: i64,
     version: Option<i64>,
@@ -114,6 +107,12 @@ struct Given {
     note: String,
     /// The query of the view.
     view: String,
+}
+
+impl Fields for Given {
+    fn csrf(&self) -> &str {
+        &self.csrf
+    }
 }
 
 /// What an answer does.
@@ -159,15 +158,8 @@ impl Do {
 }
 
 /// Does what a form asks, and goes to the next comment.
-pub(super) async fn act(
-    Of(app): Of<Shared>,
-    Extension(who): Extension<Who>,
-    headers: HeaderMap,
-    request: Request,
-) -> Result<Response, Refusal> {
-    let form: Given = given(request).await?;
-    let visitor = Visitor::of(&app, who, &headers, None)?;
-    visitor.check(&headers, &form.csrf, visitor.may_act())?;
+pub(super) async fn act(Of(app): Of<Shared>, sent: Sent<Given>) -> Result<Response, Refusal> {
+    let Sent { visitor, form } = sent;
     let view = View::of_query(&form.view);
     let go = |more: &[(&str, &str)]| Ok(Redirect::to(&view.address("/review", more)).into_response());
     let at = form.id.to_string();

@@ -1,28 +1,19 @@
 //! What happened: counts and shares by site, day and article, as `mushrif summary` draws them.
 
+use super::asked::Asked;
 use super::layout::page;
-use super::view::Params;
-use super::visitor::Visitor;
-use crate::serve::access::Who;
 use crate::serve::answer::Refusal;
 use crate::serve::app::Shared;
 use crate::serve::labels::failed;
 use crate::serve::store;
 use crate::workflow::summary::{Counts, Group, Report};
-use axum::Extension;
-use axum::extract::{Query, State as Of};
-use axum::http::HeaderMap;
+use axum::extract::State as Of;
 use axum::response::Response;
 use maud::{PreEscaped, html};
 
 /// The page.
-pub(super) async fn show(
-    Of(app): Of<Shared>,
-    Extension(who): Extension<Who>,
-    headers: HeaderMap,
-    Query(params): Query<Params>,
-) -> Result<Response, Refusal> {
-    let visitor = Visitor::of(&app, who, &headers, params.lang.as_deref())?;
+pub(super) async fn show(Of(app): Of<Shared>, asked: Asked) -> Result<Response, Refusal> {
+    let Asked { visitor, .. } = asked;
     let shared = app.clone();
     // A million rows are counted in about a second.
     let groups = tokio::task::spawn_blocking(move || Ok((shared.store.groups()?, shared.store.tones()?))).await;

@@ -1,20 +1,17 @@
 //! What the next shift is told: what waits, since when, what is escalated, notes.
 
-use super::card::{moment, state_word};
+use super::asked::Asked;
 use super::layout::page;
 use super::list::short;
 use super::veil::{is_veiled, unveil};
-use super::view::Params;
 use super::visitor::Visitor;
+use super::wording::{moment, state_word};
 use crate::export::plain;
-use crate::serve::access::Who;
 use crate::serve::answer::Refusal;
 use crate::serve::app::Shared;
 use crate::serve::labels::failed;
 use crate::serve::store::Note;
-use axum::Extension;
-use axum::extract::{Query, State as Of};
-use axum::http::HeaderMap;
+use axum::extract::State as Of;
 use axum::response::Response;
 use maud::{Markup, PreEscaped, html};
 
@@ -22,13 +19,8 @@ use maud::{Markup, PreEscaped, html};
 const SHIFT: i64 = 8;
 
 /// The page.
-pub(super) async fn show(
-    Of(app): Of<Shared>,
-    Extension(who): Extension<Who>,
-    headers: HeaderMap,
-    Query(params): Query<Params>,
-) -> Result<Response, Refusal> {
-    let visitor = Visitor::of(&app, who, &headers, params.lang.as_deref())?;
+pub(super) async fn show(Of(app): Of<Shared>, asked: Asked) -> Result<Response, Refusal> {
+    let Asked { visitor, params, .. } = asked;
     let hours = params.hours.unwrap_or(SHIFT).clamp(1, 24 * 31);
     let told = app.store.handover(hours * 3600).map_err(failed)?;
     let appeals = app.store.appeal_figures().map_err(failed)?;

@@ -1,17 +1,12 @@
 //! The keys, what the labels mean, and the pause.
 
+use super::asked::{Asked, Fields, Sent};
 use super::controls::{Button, LABELS, STATES, TONES};
 use super::layout::page;
-use super::view::Params;
-use super::visitor::Visitor;
-use crate::serve::access::Who;
 use crate::serve::answer::Refusal;
 use crate::serve::app::Shared;
 use crate::serve::labels::failed;
-use crate::serve::login::given;
-use axum::Extension;
-use axum::extract::{Query, Request, State as Of};
-use axum::http::HeaderMap;
+use axum::extract::State as Of;
 use axum::response::{IntoResponse, Redirect, Response};
 use maud::{Markup, html};
 use serde::Deserialize;
@@ -28,13 +23,8 @@ const MORE: [(&str, &str); 7] = [
 ];
 
 /// The page.
-pub(super) async fn show(
-    Of(app): Of<Shared>,
-    Extension(who): Extension<Who>,
-    headers: HeaderMap,
-    Query(params): Query<Params>,
-) -> Result<Response, Refusal> {
-    let visitor = Visitor::of(&app, who, &headers, params.lang.as_deref())?;
+pub(super) async fn show(Of(app): Of<Shared>, asked: Asked) -> Result<Response, Refusal> {
+    let Asked { visitor, .. } = asked;
     let word = |key: &str| visitor.locale.word(key);
     let rows = |title: &str, buttons: &[Button]| -> Markup {
         html! {
@@ -82,24 +72,24 @@ pub(super) async fn show(
     page(&app, &visitor, "/review/help", &content, None)
 }
 
+/// What the form of the pause sends.
 #[derive(Deserialize)]
-struct Given {
+pub(super) struct Given {
     #[serde(default)]
     csrf: String,
     #[serde(default)]
     pause: String,
 }
 
+impl Fields for Given {
+    fn csrf(&self) -> &str {
+        &self.csrf
+    }
+}
+
 /// Notes that a pause was offered; shows that it is one where it is taken.
-pub(super) async fn pause(
-    Of(app): Of<Shared>,
-    Extension(who): Extension<Who>,
-    headers: HeaderMap,
-    request: Request,
-) -> Result<Response, Refusal> {
-    let form: Given = given(request).await?;
-    let visitor = Visitor::of(&app, who, &headers, None)?;
-    visitor.check(&headers, &form.csrf, visitor.may_act())?;
+pub(super) async fn pause(Of(app): Of<Shared>, sent: Sent<Given>) -> Result<Response, Refusal> {
+    let Sent { visitor, form } = sent;
     app.store.paused(visitor.who()).await.map_err(failed)?;
     if form.pause != "1" {
         return Ok(Redirect::to("/review").into_response());

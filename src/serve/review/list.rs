@@ -1,22 +1,20 @@
 //! Many comments at once, and actions on many: states, never labels.
 
-use super::card::{flags, signals, state_word};
+use super::asked::{Asked, Form, Sent};
 use super::controls;
 use super::layout::page;
 use super::reasons::words;
 use super::veil::{is_veiled, unveil};
-use super::view::{Params, View};
+use super::view::View;
 use super::visitor::Visitor;
+use super::wording::{flags, signals, state_word};
 use crate::export::plain;
-use crate::serve::access::Who;
 use crate::serve::answer::Refusal;
 use crate::serve::app::{App, Shared};
 use crate::serve::body;
 use crate::serve::labels::failed;
 use crate::serve::store::{Row, State};
-use axum::Extension;
-use axum::extract::{Query, Request, State as Of};
-use axum::http::HeaderMap;
+use axum::extract::{Request, State as Of};
 use axum::response::{IntoResponse, Redirect, Response};
 use maud::{Markup, PreEscaped, html};
 
@@ -29,15 +27,8 @@ const STATES: [(State, &str); 3] =
     [(State::Published, "desk.publish"), (State::Hidden, "desk.hide"), (State::Escalated, "desk.escalate")];
 
 /// The list.
-pub(super) async fn show(
-    Of(app): Of<Shared>,
-    Extension(who): Extension<Who>,
-    headers: HeaderMap,
-    Query(params): Query<Params>,
-) -> Result<Response, Refusal> {
-    let visitor = Visitor::of(&app, who, &headers, params.lang.as_deref())?;
-    let view = View::of(&params);
-    let visitor = visitor.at(view.query(&[]));
+pub(super) async fn show(Of(app): Of<Shared>, asked: Asked) -> Result<Response, Refusal> {
+    let Asked { visitor, params, view } = asked;
     let rows = app.store.list(&view.filter, &visitor.name(), params.after, LISTED).map_err(failed)?;
     let counts = controls::Counts { found: app.store.count(&view.filter).map_err(failed)?, answered: None };
     let sites = app.store.sites().map_err(failed)?;
@@ -114,7 +105,7 @@ fn actions(app: &App, visitor: &Visitor) -> Markup {
 
 /// What the form of the list sends.
 #[derive(Debug, Default)]
-struct Given {
+pub(super) struct Given {
     csrf: String,
     view: String,
     ids: Vec<i64>,
@@ -145,16 +136,19 @@ impl Given {
     }
 }
 
+impl Form for Given {
+    async fn read(request: Request) -> Result<Self, Refusal> {
+        Ok(Self::of(&body::read(request, body::LARGEST).await?))
+    }
+
+    fn csrf(&self) -> &str {
+        &self.csrf
+    }
+}
+
 /// Asks with the count; then sets the state of all, as one action.
-pub(super) async fn act(
-    Of(app): Of<Shared>,
-    Extension(who): Extension<Who>,
-    headers: HeaderMap,
-    request: Request,
-) -> Result<Response, Refusal> {
-    let given = Given::of(&body::read(request, body::LARGEST).await?);
-    let visitor = Visitor::of(&app, who, &headers, None)?;
-    visitor.check(&headers, &given.csrf, visitor.may_act())?;
+pub(super) async fn act(Of(app): Of<Shared>, sent: Sent<Given>) -> Result<Response, Refusal> {
+    let Sent { visitor, form: given } = sent;
     let view = View::of_query(&given.view);
     let state = STATES.iter().find(|(state, _)| state.name() == given.state).map(|(state, _)| *state);
     let state = state.ok_or_else(|| Refusal::bad("Many comments can be published, hidden or escalated."))?;

@@ -5,15 +5,17 @@
 //!
 //! | module | what it does |
 //! | --- | --- |
-//! | `visitor` | who looks: name, role, language, CSRF token |
+//! | `visitor`, `asked` | who looks: name, role, language, CSRF token; what every page and form begins with |
 //! | `view` | the filter of the queue as a query of an address |
 //! | `desk` | the page of one comment; what is answered there |
-//! | `card` | a comment with its thread, its scores and why |
+//! | `shown`, `card`, `why` | a comment as somebody is shown it; with its thread; its scores and why |
+//! | `wording` | flags, signals, states, labels and times in words |
 //! | `controls` | the buttons of answers, the filter |
 //! | `list` | many comments; actions on many |
 //! | `handover`, `figures`, `help` | what happened since the shift began; counts and shares; the keys |
 //! | `model` | labels so far, training, versions |
 //! | `training` | a version of the model, trained in the background and compared with the one in use |
+//! | `folds`, `comparison` | folds of labels; how the new model compares, and why it is refused |
 //! | `agreement` | figures of comments drawn at random |
 //! | `rescore` | scores of the queue by another model |
 //! | `export` | scored comments and labels as files |
@@ -22,11 +24,14 @@
 //! | `layout` | the frame of every page |
 
 mod agreement;
+mod asked;
 mod card;
+mod comparison;
 mod controls;
 mod desk;
 mod export;
 mod figures;
+mod folds;
 mod handover;
 mod help;
 mod layout;
@@ -34,10 +39,13 @@ mod list;
 mod model;
 mod reasons;
 mod rescore;
+mod shown;
 mod training;
 mod veil;
 mod view;
 mod visitor;
+mod why;
+mod wording;
 
 pub(super) use reasons::Reasons;
 pub(super) use rescore::rescore;

@@ -1,38 +1,31 @@
 //! From answers to a better model: labels so far, training, versions.
 
 use super::agreement::{Agreement, ENOUGH, agreement};
+use super::asked::{Asked, Fields, Sent};
+use super::comparison::Report;
 use super::controls;
 use super::layout::page;
 use super::list::short;
 use super::rescore::rescore;
-use super::training::{Report, Stage, start};
+use super::training::{Stage, start};
 use super::veil::{is_veiled, unveil};
-use super::view::Params;
 use super::visitor::Visitor;
 use crate::export::plain;
 use crate::locale::Locale;
-use crate::serve::access::Who;
 use crate::serve::answer::{Refusal, json_of};
 use crate::serve::app::{App, Shared};
 use crate::serve::labels::failed;
-use crate::serve::login::given;
 use crate::serve::store::Version;
-use axum::Extension;
-use axum::extract::{Query, Request, State as Of};
-use axum::http::{HeaderMap, StatusCode};
+use axum::extract::State as Of;
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use maud::{Markup, PreEscaped, html};
 use serde::Deserialize;
 use serde_json::json;
 
 /// The page.
-pub(super) async fn show(
-    Of(app): Of<Shared>,
-    Extension(who): Extension<Who>,
-    headers: HeaderMap,
-    Query(params): Query<Params>,
-) -> Result<Response, Refusal> {
-    let visitor = Visitor::of(&app, who, &headers, params.lang.as_deref())?;
+pub(super) async fn show(Of(app): Of<Shared>, asked: Asked) -> Result<Response, Refusal> {
+    let Asked { visitor, params, .. } = asked;
     let labels = app.store.training_labels(app.desk.feedback_as_labels).map_err(failed)?;
     let blind = app.store.blind_labels().map_err(failed)?;
     let versions = app.store.versions().map_err(failed)?;
@@ -144,7 +137,7 @@ fn shown(app: &App, visitor: &Visitor, version: &Version, is_active: bool) -> Re
             data-refused=[version.refused.then_some("1")] {
             h3 { bdi { (version.name) } " " bdi.number { (version.hash) } }
             p.soft {
-                bdi.number { (super::card::moment(version.made)) }
+                bdi.number { (super::wording::moment(version.made)) }
                 @if let Some(who) = &version.who { " · " bdi { (who) } }
                 " · " (locale.phrase("desk.of_labels", &[&locale.number(report.labels)]))
             }
@@ -209,35 +202,29 @@ fn choose_form(visitor: &Visitor, version: i64) -> Markup {
 /// What the forms of this page send.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-struct Given {
+pub(super) struct Given {
     csrf: String,
     version: i64,
 }
 
+impl Fields for Given {
+    fn csrf(&self) -> &str {
+        &self.csrf
+    }
+}
+
 /// Begins a training.
-pub(super) async fn train(
-    Of(app): Of<Shared>,
-    Extension(who): Extension<Who>,
-    headers: HeaderMap,
-    request: Request,
-) -> Result<Response, Refusal> {
-    let form: Given = given(request).await?;
-    let visitor = Visitor::of(&app, who, &headers, None)?;
-    visitor.check(&headers, &form.csrf, visitor.may_lead())?;
+pub(super) async fn train(Of(app): Of<Shared>, sent: Sent<Given>) -> Result<Response, Refusal> {
+    let Sent { visitor, .. } = sent;
+    visitor.allow(visitor.may_lead())?;
     start(&app, visitor.who());
     Ok(Redirect::to("/review/model").into_response())
 }
 
 /// Puts a version into use, or the model that the server was started with.
-pub(super) async fn choose(
-    Of(app): Of<Shared>,
-    Extension(who): Extension<Who>,
-    headers: HeaderMap,
-    request: Request,
-) -> Result<Response, Refusal> {
-    let form: Given = given(request).await?;
-    let visitor = Visitor::of(&app, who, &headers, None)?;
-    visitor.check(&headers, &form.csrf, visitor.may_lead())?;
+pub(super) async fn choose(Of(app): Of<Shared>, sent: Sent<Given>) -> Result<Response, Refusal> {
+    let Sent { visitor, form } = sent;
+    visitor.allow(visitor.may_lead())?;
     let known = app.store.versions().map_err(failed)?;
     let is_usable = form.version == 0 || known.iter().any(|version| version.id == form.version && !version.refused);
     if !is_usable {

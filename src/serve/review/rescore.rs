@@ -4,8 +4,6 @@ use crate::record::{Article, Field, Prediction};
 use crate::score::{Classifier, article_text, fields};
 use crate::serve::app::App;
 use crate::serve::store::{Entry, StoreError};
-use crate::text::Tokenizer;
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// Comments at a time.
@@ -29,8 +27,7 @@ async fn all(app: &App) -> Result<(), StoreError> {
         let mut scored = Vec::with_capacity(ids.len());
         for id in ids {
             let Some(entry) = app.store.entry(id)? else { continue };
-            let words = words(&entry);
-            scored.push((id, predict(&classifier, &entry), words));
+            scored.push((id, predict(&classifier, &entry)));
         }
         app.store.rescored(scored).await?;
     }
@@ -42,11 +39,4 @@ pub(super) fn predict(classifier: &Classifier, entry: &Entry) -> Prediction {
     let article = entry.article_title.is_some().then(|| article_text(&whole));
     let fields = fields(entry.author.as_deref(), entry.title.as_deref(), (Field::Body, &entry.text), Some(&entry.site));
     classifier.lease().predict(&fields, article.as_deref()).clone()
-}
-
-/// How many distinct words it has.
-fn words(entry: &Entry) -> usize {
-    let mut tokenizer = Tokenizer::default();
-    tokenizer.tokenize(&entry.text);
-    tokenizer.tokens().map(|word| word.key).collect::<BTreeSet<u64>>().len()
 }

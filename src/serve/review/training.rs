@@ -4,18 +4,16 @@
 //! version. It is compared on labels of comments drawn at random that the version in use does not count, each scored by a
 //! model of the other folds; comments of one article, and near-duplicates, are in one fold.
 
-use super::agreement::{Communities, ENOUGH, Ranked, communities};
-use super::rescore::predict;
+use super::agreement::{Ranked, communities};
+use super::comparison::{Report, changes, worse};
+use super::folds::{FOLDS, folds};
 use crate::counts::Resources;
-use crate::label::Fingerprints;
 use crate::model::Model;
 use crate::record::{Field, Flag};
 use crate::score::Classifier;
 use crate::serve::app::Shared;
-use crate::serve::store::{Filter, NewVersion, State, TrainingLabel};
+use crate::serve::store::{NewVersion, TrainingLabel};
 use crate::workflow::{LabelSet, Report as Progress, Retrain, Retrained, retrain};
-use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, HashMap};
 use std::fmt::Display;
 use std::io::Write;
 use std::path::Path;
@@ -63,36 +61,6 @@ impl Training {
         is_free
     }
 }
-
-/// What a training found, kept beside its version.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
-#[serde(default)]
-pub(super) struct Report {
-    /// Comments with labels, and how many of them were drawn at random and are compared on.
-    pub(super) labels: usize,
-    pub(super) blind: usize,
-    /// On labels drawn at random.
-    pub(super) ranked: Vec<Ranked>,
-    /// On all new labels, out of fold: these come from a queue that a score may have ordered.
-    pub(super) out_of_fold: Vec<(String, f64, f64)>,
-    /// Sentences that name communities, by the old and the new model.
-    pub(super) communities: [Communities; 2],
-    /// Of so many comments that wait, the flags that would be raised and those that would fall.
-    pub(super) waiting: usize,
-    pub(super) raised: BTreeMap<String, usize>,
-    pub(super) lowered: BTreeMap<String, usize>,
-    /// Comments whose flag changes, and whether it is raised.
-    pub(super) examples: Vec<(i64, String, bool)>,
-    /// Why it is refused: `labels`, `random`, `communities` or `hateful`; empty where it is not.
-    pub(super) worse: Vec<String>,
-}
-
-const FOLDS: usize = 5;
-/// A fall of the AUROC that may be chance.
-const FALL: f64 = 0.02;
-/// The waiting comments whose decisions are compared, and how many are shown.
-const WAITING: usize = 2000;
-const SHOWN: usize = 20;
 
 /// Trains in the background; `false` where a training goes on.
 pub(super) fn start(app: &Shared, who: Option<String>) -> bool {
@@ -216,20 +184,6 @@ fn classifier_of(app: &Shared, model: &Model) -> Result<Classifier, String> {
     app.load(Some(file.path()))
 }
 
-/// Why the new model is refused.
-fn worse(retrained: &Retrained, report: &Report) -> Vec<String> {
-    let [before, after] = report.communities;
-    let falls = |ranked: &&Ranked| ranked.after[0] + FALL < ranked.before[0];
-    let random = report.blind >= ENOUGH && report.ranked.iter().any(|ranked| falls(&ranked));
-    let reasons = [
-        ("labels", retrained.is_worse),
-        ("random", random),
-        ("communities", after.innocent_flagged > before.innocent_flagged + before.innocent / 50),
-        ("hateful", after.hateful_flagged + before.hateful / 10 < before.hateful_flagged),
-    ];
-    reasons.into_iter().filter(|(_, is)| *is).map(|(name, _)| name.into()).collect()
-}
-
 /// Retrains on labels; the file that they were read from is kept as long as the set is.
 fn retrained<'a>(
     base: &Model,
@@ -258,88 +212,4 @@ impl Progress for Quiet {
     fn problem(&mut self, _: &dyn Display) {}
     fn done(&mut self, _: u64) {}
     fn note(&mut self, _: &str) {}
-}
-
-/// The fold of every comment: those of one article, and those with the same words, are in one.
-fn folds(labels: &[TrainingLabel]) -> HashMap<i64, usize> {
-    let mut fingerprints = Fingerprints::default();
-    // Union of sets, by the index of the first label of each.
-    let mut parents: Vec<usize> = (0..labels.len()).collect();
-    fn root(parents: &mut [usize], mut at: usize) -> usize {
-        while parents[at] != at {
-            parents[at] = parents[parents[at]];
-            at = parents[at];
-        }
-        at
-    }
-    let mut first: HashMap<(bool, u128), usize> = HashMap::new();
-    for (index, label) in labels.iter().enumerate() {
-        let names =
-            [Some((false, fingerprints.of(&label.label.text))), label.article.map(|article| (true, article as u128))];
-        for name in names.into_iter().flatten() {
-            let other = *first.entry(name).or_insert(index);
-            let (one, other) = (root(&mut parents, index), root(&mut parents, other));
-            parents[one.max(other)] = one.min(other);
-        }
-    }
-    let fold = |index: usize, parents: &mut [usize]| {
-        let first = labels[root(parents, index)].comment;
-        (crate::text::mix(first as u64) % FOLDS as u64) as usize
-    };
-    (0..labels.len()).map(|index| (labels[index].comment, fold(index, &mut parents))).collect()
-}
-
-/// Compares decisions on comments that wait.
-fn changes(app: &Shared, [old, new]: [&Classifier; 2], report: &mut Report) -> Result<(), String> {
-    for state in [State::New, State::InReview] {
-        let filter = Filter { state: Some(state), ..Filter::default() };
-        let room = WAITING - report.waiting;
-        for id in app.store.ids(&filter, "", room).map_err(|error| error.to_string())? {
-            let Some(entry) = app.store.entry(id).map_err(|error| error.to_string())? else { continue };
-            report.waiting += 1;
-            let [before, after] = [old, new].map(|classifier| predict(classifier, &entry).flags);
-            for flag in Flag::ALL {
-                let (was, is) = (before.contains(&flag), after.contains(&flag));
-                if was != is {
-                    let side = if is { &mut report.raised } else { &mut report.lowered };
-                    *side.entry(flag.name().into()).or_default() += 1;
-                    if report.examples.len() < SHOWN {
-                        report.examples.push((id, flag.name().into(), is));
-                    }
-                }
-            }
-        }
-    }
-    Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::label::Label;
-
-    #[test]
-    fn comments_of_an_article_and_spellings_of_one_comment_are_in_one_fold() {
-        let label = |comment: i64, article: Option<i64>, text: &str| TrainingLabel {
-            comment,
-            article,
-            blind: true,
-            label: Label { text: text.into(), ..Label::default() },
-        };
-        let mut labels = vec![
-            label(1, Some(7), "أول"),
-            label(2, None, "ثان"),
-            label(3, Some(7), "ثـاااان"),
-            label(4, Some(8), "ثالث"),
-        ];
-        // Words and not numbers, which are all alike to a model.
-        let words = "ابتجحدرسعقفكلمنهو"
-            .chars()
-            .flat_map(|one| "زصطغخشضذثظ".chars().map(move |other| format!("كلم{one}{other}")));
-        labels.extend(words.zip(5..).map(|(word, number)| label(number, None, &word)));
-        let folds = folds(&labels);
-        assert_eq!((folds[&1], folds[&2]), (folds[&3], folds[&3]));
-        let sizes: Vec<usize> = (0..FOLDS).map(|fold| folds.values().filter(|of| **of == fold).count()).collect();
-        assert!(sizes.iter().all(|size| *size > 10), "{sizes:?}");
-    }
 }

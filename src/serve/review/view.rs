@@ -27,6 +27,8 @@ pub(super) struct Params {
     /// Who changed the comment meanwhile, or how many comments changed.
     pub(super) by: Option<String>,
     pub(super) lang: Option<String>,
+    /// Which random samples are blurred: `all` or `none`.
+    pub(super) veil: Option<String>,
     /// The length of a shift.
     pub(super) hours: Option<i64>,
 }

@@ -1,5 +1,6 @@
 //! Who looks: name, role, language, and the token that their forms carry.
 
+use super::view::Params;
 use crate::locale::Locale;
 use crate::serve::access::{Role, Who, bearer};
 use crate::serve::answer::Refusal;
@@ -10,7 +11,9 @@ use axum::response::Response;
 
 /// The cookie of the language.
 const LANGUAGE: &str = "mushrif_language";
-/// A language lasts a year, a visit as long as a session.
+/// The cookie of one who has every random sample blurred.
+const VEIL: &str = "mushrif_veil";
+/// A language and the veil last a year, a visit as long as a session.
 const YEAR: i64 = 365 * 24 * 60 * 60;
 const SHIFT: i64 = 12 * 60 * 60;
 
@@ -23,16 +26,20 @@ pub(super) struct Visitor {
     secret: String,
     is_new: bool,
     chose_language: bool,
+    /// Whether every random sample is blurred until it is asked for, and whether they chose that now.
+    pub(super) veils_samples: bool,
+    chose_veil: bool,
     read_only: bool,
     /// The query of the page, which a change of the language keeps.
     query: String,
 }
 
 impl Visitor {
-    /// The visitor of a request; `language` is what its address asks for.
-    pub(super) fn of(app: &App, who: Who, headers: &HeaderMap, language: Option<&str>) -> Result<Self, Refusal> {
+    /// The visitor of a request, with what its address chooses.
+    pub(super) fn of(app: &App, who: Who, headers: &HeaderMap, params: &Params) -> Result<Self, Refusal> {
         let valid = |tag: &&str| tag.parse::<Locale>().is_ok();
-        let chosen = language.filter(valid);
+        let chosen = params.lang.as_deref().filter(valid);
+        let veil = params.veil.as_deref().filter(|veil| matches!(*veil, "all" | "none"));
         let language = chosen.or_else(|| cookie(headers, LANGUAGE).filter(valid)).unwrap_or("ar").to_string();
         let known = cookie(headers, SESSION).or_else(|| cookie(headers, VISIT));
         Ok(Self {
@@ -42,6 +49,8 @@ impl Visitor {
             secret: known.map_or_else(login::random, |secret| Ok(secret.into()))?,
             is_new: known.is_none(),
             chose_language: chosen.is_some(),
+            veils_samples: veil.or_else(|| cookie(headers, VEIL)) == Some("all"),
+            chose_veil: veil.is_some(),
             read_only: app.desk.read_only,
             query: String::new(),
         })
@@ -107,6 +116,9 @@ impl Visitor {
         }
         if self.chose_language {
             set_cookie(app, &mut response, LANGUAGE, &self.language, YEAR)?;
+        }
+        if self.chose_veil {
+            set_cookie(app, &mut response, VEIL, if self.veils_samples { "all" } else { "none" }, YEAR)?;
         }
         Ok(response)
     }

@@ -102,9 +102,9 @@ fn insert(connection: &Connection, new: &NewLabel) -> rusqlite::Result<()> {
                 text,
                 now()
             ])?;
-            let words = index_words(connection, &mut Tokenizer::default(), id, text)?;
-            let site = source.as_deref().unwrap_or_default();
-            enqueue(connection, id, (site, None, ""), &new.prediction, text, words)?;
+            let (site, mut tokenizer) = (source.as_deref().unwrap_or_default(), Tokenizer::default());
+            index_words(connection, &mut tokenizer, id, text)?;
+            enqueue(connection, &mut tokenizer, id, (site, None, ""), &new.prediction, text)?;
             id
         }
     };

@@ -11,8 +11,8 @@ mod sessions;
 mod writer;
 
 pub(super) use desk::{
-    Act, Answer, Appeal, BlindLabel, Entry, Event, Filter, GivenLabel, Group, NewVersion, Note, Order, Outcome,
-    Relative, Row, TrainingLabel, Version,
+    Act, Answer, Appeal, BlindLabel, Entry, Event, Filter, GivenLabel, Group, Labelled, NewVersion, Note, Order,
+    Outcome, Relative, Row, TrainingLabel, Version,
 };
 pub(crate) use desk::{Filler, NewArticle, NewComment, State, Whose, erase};
 pub(super) use labels::NewLabel;

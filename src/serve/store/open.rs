@@ -1,7 +1,7 @@
 //! Opening the file of the store: permissions, pragmas, migrations.
 
 use super::StoreError;
-use super::desk::index_words;
+use super::desk::{index_words, liken_all};
 use crate::text::Tokenizer;
 use rusqlite::Connection;
 use std::fs;
@@ -13,9 +13,11 @@ const NAME: &str = "mushrif.sqlite";
 /// Tells SQLite's `file` magic that this is a store of Mushrif: "Mshf".
 const APPLICATION: i64 = 0x4D73_6866;
 /// What brings a store from each version to the next; version n is made by the first n.
-const MIGRATIONS: [&str; 2] = [include_str!("schema.sql"), include_str!("desk.sql")];
+const MIGRATIONS: [&str; 3] = [include_str!("schema.sql"), include_str!("desk.sql"), include_str!("orders.sql")];
 /// The version from which on every comment's words are in the index.
 const INDEXED: usize = 2;
+/// The version from which on comments of the queue are compared with those before them.
+const LIKENED: usize = 3;
 
 /// Makes the folder and the file, for their owner alone, and brings the file to the version of this program.
 pub(super) fn prepare(folder: &Path) -> Result<PathBuf, StoreError> {
@@ -74,6 +76,9 @@ fn migrate(connection: &mut Connection, file: &Path) -> Result<(), StoreError> {
     }
     if found < INDEXED {
         index_all(&transaction)?;
+    }
+    if found < LIKENED {
+        liken_all(&transaction)?;
     }
     transaction.pragma_update(None, "application_id", APPLICATION)?;
     transaction.pragma_update(None, "user_version", known)?;

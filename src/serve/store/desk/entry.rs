@@ -34,9 +34,11 @@ pub(in crate::serve) struct Entry {
     pub(in crate::serve) model: String,
     pub(in crate::serve) taken_by: Option<String>,
     pub(in crate::serve) taken_at: Option<i64>,
-    external_id: Option<String>,
-    parent: Option<String>,
-    key: Option<String>,
+    pub(in crate::serve) external_id: Option<String>,
+    pub(in crate::serve) parent: Option<String>,
+    pub(in crate::serve) key: Option<String>,
+    /// The index on the page.
+    pub(in crate::serve) place: Option<i64>,
 }
 
 /// A comment above or below another in its thread.
@@ -59,6 +61,10 @@ pub(in crate::serve) struct GivenLabel {
     pub(in crate::serve) sentiment: Option<Sentiment>,
     pub(in crate::serve) cannot: bool,
     pub(in crate::serve) provenance: String,
+    /// Whether it was given without sight of scores, on a comment drawn at random.
+    pub(in crate::serve) blind: bool,
+    /// When it was given, in seconds since 1970.
+    pub(in crate::serve) created: i64,
 }
 
 /// A row of the record.
@@ -119,24 +125,7 @@ impl Store {
 
     /// The labels of a comment that hold, oldest first.
     pub(in crate::serve) fn labels_of(&self, id: i64) -> Result<Vec<GivenLabel>, StoreError> {
-        self.ask(|connection| {
-            let sql = "SELECT who, hostile, sectarian, off_topic, sentiment, cannot, provenance FROM labels \
-                       WHERE comment = ? AND superseded = 0 ORDER BY id LIMIT 50";
-            let mut statement = connection.prepare_cached(sql)?;
-            let rows = statement.query_map([id], |row| {
-                let sentiment: Option<String> = row.get(4)?;
-                Ok(GivenLabel {
-                    who: row.get(0)?,
-                    hostile: row.get(1)?,
-                    sectarian: row.get(2)?,
-                    off_topic: row.get(3)?,
-                    sentiment: sentiment.and_then(|name| name.parse().ok()),
-                    cannot: row.get(5)?,
-                    provenance: row.get(6)?,
-                })
-            })?;
-            rows.collect()
-        })
+        self.ask(|connection| labels_of(connection, id))
     }
 
     /// What happened to a comment, oldest first.
@@ -164,14 +153,36 @@ fn relative(row: &SqlRow<'_>) -> rusqlite::Result<Relative> {
     Ok(Relative { id: row.get(0)?, author: row.get(1)?, text: row.get(2)?, hostile })
 }
 
-fn entry(connection: &Connection, id: i64) -> rusqlite::Result<Option<Entry>> {
+/// The labels of a comment that hold, oldest first.
+pub(super) fn labels_of(connection: &Connection, id: i64) -> rusqlite::Result<Vec<GivenLabel>> {
+    let sql = "SELECT who, hostile, sectarian, off_topic, sentiment, cannot, provenance, blind, created FROM labels \
+               WHERE comment = ? AND superseded = 0 ORDER BY id LIMIT 50";
+    let mut statement = connection.prepare_cached(sql)?;
+    let rows = statement.query_map([id], |row| {
+        let sentiment: Option<String> = row.get(4)?;
+        Ok(GivenLabel {
+            who: row.get(0)?,
+            hostile: row.get(1)?,
+            sectarian: row.get(2)?,
+            off_topic: row.get(3)?,
+            sentiment: sentiment.and_then(|name| name.parse().ok()),
+            cannot: row.get(5)?,
+            provenance: row.get(6)?,
+            blind: row.get(7)?,
+            created: row.get(8)?,
+        })
+    })?;
+    rows.collect()
+}
+
+pub(super) fn entry(connection: &Connection, id: i64) -> rusqlite::Result<Option<Entry>> {
     let sql = "SELECT version, state, queue.reason, site_name, queue.article, article_title, url, article_text, author, own_title, \
                body, page, time_text, earliest, latest, truncated, hostile, sectarian, off_topic, sentiment, flags, uncertain, \
-               signals, model, taken_by, taken_at, external_id, parent, key FROM queue JOIN ( \
+               signals, model, taken_by, taken_at, external_id, parent, key, place FROM queue JOIN ( \
                SELECT comments.id AS comment_id, coalesce(source, '') AS site_name, \
                coalesce(articles.title, comments.article) AS article_title, url, articles.text AS article_text, author, \
                comments.title AS own_title, comments.text AS body, page, time_text, earliest, latest, truncated, external_id, \
-               parent, key FROM comments LEFT JOIN articles ON articles.id = comments.article_id WHERE comments.id = ?1 \
+               parent, key, place FROM comments LEFT JOIN articles ON articles.id = comments.article_id WHERE comments.id = ?1 \
                AND erased IS NULL) ON comment_id = queue.comment WHERE queue.comment = ?1";
     connection
         .prepare_cached(sql)?
@@ -205,6 +216,7 @@ fn entry(connection: &Connection, id: i64) -> rusqlite::Result<Option<Entry>> {
                 external_id: row.get(26)?,
                 parent: row.get(27)?,
                 key: row.get(28)?,
+                place: row.get(29)?,
             })
         })
         .optional()

@@ -1,9 +1,8 @@
 //! Comments with their scores into the queue.
 
 use super::super::{Store, StoreError, now, open};
-use super::State;
-use crate::label::Label;
-use crate::record::{Prediction, Sentiment};
+use super::likeness::{Likeness, in_turn};
+use crate::record::Prediction;
 use crate::serve::signals;
 use crate::text::Tokenizer;
 use crate::text::search_words::search_words;
@@ -45,8 +44,8 @@ pub(crate) struct NewComment {
 
 /// Puts comments into the store of a folder, before or beside a server.
 pub(crate) struct Filler {
-    connection: Connection,
-    tokenizer: Tokenizer,
+    pub(super) connection: Connection,
+    pub(super) tokenizer: Tokenizer,
 }
 
 impl Filler {
@@ -62,34 +61,6 @@ impl Filler {
         let mut added = 0;
         for comment in comments {
             added += u64::from(insert(&transaction, &mut self.tokenizer, comment)?.is_some());
-        }
-        transaction.commit()?;
-        Ok(added)
-    }
-
-    /// Adds labelled comments, each once, with provenance `import`; returns how many labels were new.
-    pub(crate) fn import(&mut self, labelled: &[(NewComment, Label)]) -> Result<u64, StoreError> {
-        let transaction = self.connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
-        let mut added = 0;
-        for (comment, label) in labelled {
-            let new = insert(&transaction, &mut self.tokenizer, comment)?;
-            let id = match new {
-                Some(id) => id,
-                None => {
-                    let sql = "SELECT id FROM comments WHERE digest = ?";
-                    transaction.prepare_cached(sql)?.query_row([digest(&comment.key)], |row| row.get(0))?
-                }
-            };
-            let sql = "INSERT INTO labels (comment, hostile, sectarian, off_topic, sentiment, provenance, created) \
-                       SELECT ?1, ?2, ?3, ?4, ?5, 'import', ?6 \
-                       WHERE NOT EXISTS (SELECT 1 FROM labels WHERE comment = ?1 AND provenance = 'import')";
-            let Label { hostile, sectarian, off_topic, sentiment, .. } = label;
-            let sentiment = sentiment.map(Sentiment::name);
-            let values = params![id, hostile, sectarian, off_topic, sentiment, now()];
-            added += transaction.prepare_cached(sql)?.execute(values)? as u64;
-            // It is answered already.
-            let sql = "UPDATE queue SET state = ? WHERE comment = ? AND state = ?";
-            transaction.prepare_cached(sql)?.execute([State::InReview as i64, id, State::New as i64])?;
         }
         transaction.commit()?;
         Ok(added)
@@ -117,7 +88,11 @@ impl Store {
 }
 
 /// Adds a comment; `None` where it is there already.
-fn insert(connection: &Connection, tokenizer: &mut Tokenizer, new: &NewComment) -> rusqlite::Result<Option<i64>> {
+pub(super) fn insert(
+    connection: &Connection,
+    tokenizer: &mut Tokenizer,
+    new: &NewComment,
+) -> rusqlite::Result<Option<i64>> {
     let digest = digest(&new.key);
     let known = "SELECT id FROM comments WHERE digest = ?";
     if connection.prepare_cached(known)?.query_row([digest], |row| row.get::<_, i64>(0)).optional()?.is_some() {
@@ -149,13 +124,13 @@ fn insert(connection: &Connection, tokenizer: &mut Tokenizer, new: &NewComment) 
     ])?;
     let title = new.title.as_deref().unwrap_or_default();
     let text = format!("{title}\n{}", new.text);
-    let words = index_words(connection, tokenizer, id, &text)?;
-    enqueue(connection, id, (&new.site, article, &new.day), &new.prediction, &text, words)?;
+    index_words(connection, tokenizer, id, &text)?;
+    enqueue(connection, tokenizer, id, (&new.site, article, &new.day), &new.prediction, &text)?;
     Ok(Some(id))
 }
 
 /// What tells comments of the desk apart from each other, and from those that came without a key.
-fn digest(key: &str) -> [u8; 32] {
+pub(super) fn digest(key: &str) -> [u8; 32] {
     Sha256::new().chain_update("desk ").chain_update(key).finalize().into()
 }
 
@@ -172,44 +147,38 @@ fn article(connection: &Connection, site: &str, article: &NewArticle) -> rusqlit
     connection.prepare_cached(sql)?.insert(params![site, name, title, url, text]).map(Some)
 }
 
-/// Adds a comment's words to the index; returns how many distinct ones it has.
+/// Adds a comment's words to the index.
 pub(in super::super) fn index_words(
     connection: &Connection,
     tokenizer: &mut Tokenizer,
     id: i64,
     text: &str,
-) -> rusqlite::Result<usize> {
-    let mut words: Vec<String> = Vec::new();
-    let mut distinct = std::collections::BTreeSet::new();
-    for found in search_words(tokenizer, text) {
-        distinct.insert(found.word.clone());
-        words.push(found.word);
-        words.extend(found.stem);
-    }
-    connection
-        .prepare_cached("INSERT INTO search (rowid, words) VALUES (?, ?)")?
-        .execute(params![id, words.join(" ")])?;
-    Ok(distinct.len())
+) -> rusqlite::Result<()> {
+    let found = search_words(tokenizer, text).into_iter();
+    let words: Vec<String> = found.flat_map(|found| std::iter::once(found.word).chain(found.stem)).collect();
+    let sql = "INSERT INTO search (rowid, words) VALUES (?, ?)";
+    connection.prepare_cached(sql)?.execute(params![id, words.join(" ")]).map(drop)
 }
-
-/// A comment of fewer distinct words teaches less.
-const WORDS: usize = 6;
 
 /// Adds a comment's row of the queue: site, article and day, scores, and what is computed of them.
 pub(in super::super) fn enqueue(
     connection: &Connection,
+    tokenizer: &mut Tokenizer,
     id: i64,
     (site, article, day): (&str, Option<i64>, &str),
     prediction: &Prediction,
     text: &str,
-    words: usize,
 ) -> rusqlite::Result<()> {
     let Prediction { scores, flags, .. } = prediction;
     let score = |flag| scores.printed(flag).unwrap_or(-1.0);
     let [hostile, sectarian, off_topic] = crate::record::Flag::ALL.map(score);
     let bits = flags.iter().fold(0, |bits, flag| bits | 1_i64 << *flag as i64);
+    let likeness = Likeness::of(connection, tokenizer, id, text)?;
+    let worth = in_turn(connection, article, likeness.worth(prediction))?;
+    let [one, other] = likeness.sketch;
     let sql = "INSERT OR IGNORE INTO queue (comment, site, article, day, hostile, sectarian, off_topic, sentiment, flags, \
-               uncertain, worth, signals, model, draw) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, random())";
+               uncertain, worth, signals, model, words, likeness, sketch_one, sketch_other, draw) \
+               VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, random())";
     connection.prepare_cached(sql)?.execute(params![
         id,
         site,
@@ -221,18 +190,13 @@ pub(in super::super) fn enqueue(
         prediction.sentiment.map(|sentiment| sentiment.label.name()),
         bits,
         prediction.uncertain,
-        worth(prediction, words),
+        worth,
         signals::of(text),
         prediction.model.hash,
+        likeness.words,
+        likeness.similarity,
+        one,
+        other,
     ])?;
     Ok(())
-}
-
-/// How much a label would teach: the label of a comment with a score near ½ moves the model most, and a short comment
-/// teaches less, as `mushrif suggest` counts it.
-pub(super) fn worth(prediction: &Prediction, words: usize) -> f64 {
-    let uncertainty = |score: f64| 1.0 - (2.0 * score - 1.0).abs();
-    let flags = crate::record::Flag::ALL.into_iter();
-    let most = flags.filter_map(|flag| prediction.scores.printed(flag)).map(uncertainty).fold(0.0, f64::max);
-    (most * words.min(WORDS) as f64 / WORDS as f64 * 1e4).round() / 1e4
 }

@@ -64,7 +64,36 @@ pub(in crate::serve) struct Filter {
     pub(in crate::serve) order: Order,
 }
 
-/// A condition and its values.
+/// A condition on rows of the queue.
+pub(super) struct Condition {
+    pub(super) sql: String,
+    pub(super) value: Option<Value>,
+    /// The index that has the rows for which it holds.
+    pub(super) index: Option<Index>,
+}
+
+/// An index of the queue.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Index {
+    pub(super) name: &'static str,
+    /// Whether it has them in the order of arrival, within a state.
+    pub(super) is_in_order: bool,
+    /// Whether it goes by the state first, so that one state has to be asked.
+    pub(super) is_of_state: bool,
+}
+
+/// How the queue is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Read {
+    /// By an index of the queue.
+    By(&'static str),
+    /// By the index of words, in the order of arrival; each comment is looked up in the queue.
+    Words,
+    /// The same, but of the rows that the leading condition has by this index.
+    WordsAmong(&'static str),
+}
+
+/// The beginning of a query, and its values.
 pub(super) struct Conditions {
     pub(super) sql: String,
     pub(super) values: Vec<Value>,
@@ -95,55 +124,97 @@ impl Filter {
         if self.is_search() { Order::Arrival } else { self.order }
     }
 
+    /// The index that has a state's comments in an order, of those that the filter takes where there is one of them.
+    pub(super) fn index_of(&self, order: Order) -> &'static str {
+        match (order, self.label) {
+            (Order::Arrival, _) => "queue_by_state",
+            (Order::Latest, _) => "queue_by_day",
+            (Order::Score, _) if self.uncertain => "queue_uncertain_by_score",
+            (Order::Score, _) => "queue_by_score",
+            (Order::Worth, None) => "queue_by_worth",
+            (Order::Worth, Some(Flag::Hostile)) => "queue_hostile_by_worth",
+            (Order::Worth, Some(Flag::Sectarian)) => "queue_sectarian_by_worth",
+            (Order::Worth, Some(Flag::OffTopic)) => "queue_off_topic_by_worth",
+        }
+    }
+
     /// Whether words are searched.
     pub(in crate::serve) fn is_search(&self) -> bool {
         !self.search.trim().is_empty()
     }
 
+    /// The conditions that are asked beside the state and the words.
+    pub(super) fn asked(&self) -> Vec<Condition> {
+        let index = |name, is_of_state| Some(Index { name, is_in_order: true, is_of_state });
+        let flag = |sql: &str, name| Condition { sql: sql.into(), value: None, index: index(name, false) };
+        let equal =
+            |column: &str, value, index| Condition { sql: format!("queue.{column} = ?"), value: Some(value), index };
+        let mut asked = Vec::new();
+        if let Some(article) = self.article {
+            asked.push(equal("article", Value::Integer(article), index("queue_by_article", false)));
+        }
+        if let Some(site) = self.site.clone() {
+            asked.push(equal("site", Value::Text(site), index("queue_by_site", false)));
+        }
+        if let Some(day) = self.day.clone() {
+            asked.push(equal("day", Value::Text(day), index("queue_by_day", true)));
+        }
+        asked.extend(self.label.map(|label| match label {
+            Flag::Hostile => flag("queue.flags & 1", "queue_hostile"),
+            Flag::Sectarian => flag("queue.flags & 2", "queue_sectarian"),
+            Flag::OffTopic => flag("queue.flags & 4", "queue_off_topic"),
+        }));
+        if self.signals {
+            asked.push(flag("queue.signals", "queue_signals"));
+        }
+        if self.uncertain {
+            asked.push(flag("queue.uncertain", "queue_uncertain"));
+        }
+        if let Some(least) = self.least {
+            let label = self.label.unwrap_or(Flag::Hostile);
+            let by_score = Index { name: "queue_by_score", is_in_order: false, is_of_state: true };
+            asked.push(Condition {
+                sql: format!("queue.{} >= ?", label.name()),
+                value: Some(Value::Real(least)),
+                index: (label == Flag::Hostile).then_some(by_score),
+            });
+        }
+        asked
+    }
+
     /// The tables and the conditions, for one state.
-    pub(super) fn conditions(&self, state: Option<State>) -> Conditions {
-        let (from, values) = match self.is_search() {
-            true => {
-                // Words of the index are read in their order, whatever else is asked.
-                let from = "FROM search CROSS JOIN queue ON queue.comment = search.rowid WHERE search MATCH ?";
-                (from, vec![Value::Text(matched(&self.search))])
+    pub(super) fn conditions(&self, state: Option<State>, read: Read) -> Conditions {
+        let matched = || Value::Text(matched(&self.search));
+        // Words of the index are read in their order, whatever else is asked.
+        let words = "FROM search CROSS JOIN queue ON queue.comment = search.rowid WHERE search MATCH ?";
+        let mut all = match read {
+            Read::By(index) => {
+                Conditions { sql: format!("FROM queue INDEXED BY {index} WHERE TRUE"), values: Vec::new() }
             }
-            false => ("FROM queue WHERE TRUE", Vec::new()),
+            Read::Words => Conditions { sql: words.into(), values: vec![matched()] },
+            Read::WordsAmong(index) => {
+                let mut among = Conditions {
+                    sql: format!("SELECT comment FROM queue INDEXED BY {index} WHERE TRUE"),
+                    values: Vec::new(),
+                };
+                self.restrict(&mut among, state, |condition| condition.index.is_some_and(|of| of.name == index));
+                let mut all = Conditions { sql: words.into(), values: vec![matched()] };
+                // A + keeps SQLite from asking for the words once a row.
+                all.and(&format!("+search.rowid IN ({})", among.sql), among.values);
+                all
+            }
         };
-        let mut all = Conditions { sql: from.into(), values };
+        self.restrict(&mut all, state, |_| true);
+        all
+    }
+
+    fn restrict(&self, all: &mut Conditions, state: Option<State>, which: impl Fn(&Condition) -> bool) {
         if let Some(state) = state {
             all.and("queue.state = ?", [Value::Integer(state as i64)]);
         }
-        let bit = self.label.map(|flag| match flag {
-            Flag::Hostile => "queue.flags & 1",
-            Flag::Sectarian => "queue.flags & 2",
-            Flag::OffTopic => "queue.flags & 4",
-        });
-        if let Some(bit) = bit {
-            all.and(bit, []);
+        for Condition { sql, value, .. } in self.asked().into_iter().filter(which) {
+            all.and(&sql, value);
         }
-        if let Some(site) = &self.site {
-            all.and("queue.site = ?", [Value::Text(site.clone())]);
-        }
-        if let Some(article) = self.article {
-            all.and("queue.article = ?", [Value::Integer(article)]);
-        }
-        if let Some(day) = &self.day {
-            all.and("queue.day = ?", [Value::Text(day.clone())]);
-        }
-        if let Some(least) = self.least {
-            // Most comments reach a low score: then they are not looked up by it (a + keeps SQLite from its index).
-            let sign = if least < 0.5 { "+" } else { "" };
-            let condition = format!("{sign}queue.{} >= ?", self.label.unwrap_or(Flag::Hostile).name());
-            all.and(&condition, [Value::Real(least)]);
-        }
-        if self.uncertain {
-            all.and("queue.uncertain", []);
-        }
-        if self.signals {
-            all.and("queue.signals", []);
-        }
-        all
     }
 }
 

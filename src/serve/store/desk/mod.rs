@@ -3,8 +3,11 @@
 //! | module | what it does |
 //! | --- | --- |
 //! | `filling` | comments with their scores into the queue |
+//! | `importing` | labels of files as labels of the desk |
 //! | `filter` | which comments, in which order, as SQL |
 //! | `queue` | the next comment, lists, counts |
+//! | `likeness` | comments that are alike, and the order of those most worth labelling |
+//! | `export` | all comments of a filter, one after the other, with their labels |
 //! | `entry` | all that is known of a comment, its thread |
 //! | `acts` | states and labels, recorded; conflicts |
 //! | `undo` | the last action of a person taken back |
@@ -19,8 +22,11 @@ mod acts;
 mod appeals;
 mod entry;
 mod erasure;
+mod export;
 mod filling;
 mod filter;
+mod importing;
+mod likeness;
 mod queue;
 mod report;
 mod rescoring;
@@ -33,9 +39,11 @@ pub(in crate::serve) use acts::{Act, Answer, Outcome};
 pub(in crate::serve) use appeals::Appeal;
 pub(in crate::serve) use entry::{Entry, Event, GivenLabel, Relative};
 pub(crate) use erasure::{Whose, erase};
+pub(in crate::serve) use export::Labelled;
 pub(crate) use filling::{Filler, NewArticle, NewComment};
 pub(super) use filling::{enqueue, index_words};
 pub(in crate::serve) use filter::{Filter, Order};
+pub(super) use likeness::liken_all;
 pub(in crate::serve) use queue::Row;
 pub(in crate::serve) use report::{Group, Note};
 pub(in crate::serve) use samples::BlindLabel;
@@ -93,14 +101,15 @@ mod tests {
     use crate::record::{Flag, Prediction, Probability, Scores};
     use std::time::{Duration, Instant};
 
-    /// Comments of a hundred sites and ten thousand articles, one in twenty flagged.
+    /// Comments of 64 sites and eight thousand articles, one in twenty flagged; what is uncertain has no high score.
     fn comment(number: u64) -> NewComment {
         let mixed = crate::text::mix(number);
         let word = |at: u32| {
             ["الطريق", "الوزير", "المدرسة", "الحكومة", "الناس", "البلد", "حمار", "الماء"][(mixed >> at & 7) as usize]
         };
         let is_hostile = mixed.is_multiple_of(20);
-        let score = if is_hostile { 0.9 } else { (mixed >> 40 & 255) as f64 / 512.0 };
+        let part = (mixed >> 40 & 255) as f64;
+        let score = if is_hostile { 0.7 + part / 853.0 } else { part / 512.0 };
         let scores =
             Scores { hostile: Some(Probability(score)), sectarian: Some(Probability(score / 2.0)), off_topic: None };
         let flags = if is_hostile { vec![Flag::Hostile] } else { Vec::new() };
@@ -111,7 +120,7 @@ mod tests {
             author: Some(format!("قارئ {}", mixed >> 30 & 65535)),
             text: format!("قال {} إن {} و{} في {} خبر {number}", word(3), word(6), word(9), word(12)),
             day: format!("2026-{:02}-{:02}", 1 + (mixed >> 14) % 12, 1 + (mixed >> 18) % 28),
-            prediction: Prediction { scores, flags, uncertain: mixed.is_multiple_of(7), ..Prediction::default() },
+            prediction: Prediction { scores, flags, uncertain: (0.42..0.6).contains(&score), ..Prediction::default() },
             ..NewComment::default()
         }
     }
@@ -128,7 +137,7 @@ mod tests {
         assert_eq!(store.entry(first).unwrap().expect("a comment").taken_by.as_deref(), Some("salma"));
     }
 
-    /// Run on an optimised build: `cargo test --release --lib a_million -- --ignored --nocapture`.
+    /// `cargo test --lib a_million -- --ignored --nocapture`
     #[tokio::test]
     #[ignore = "takes minutes and a gigabyte"]
     async fn a_million_comments_answer_the_queue_and_a_search_within_a_tenth_of_a_second() {
@@ -146,6 +155,10 @@ mod tests {
         let of = |filter: &Filter, order| Filter { order, ..filter.clone() };
         let hostile = Filter { label: Some(Flag::Hostile), ..waiting.clone() };
         let site = Filter { site: Some("site7".into()), ..waiting.clone() };
+        let uncertain = Filter { uncertain: true, ..waiting.clone() };
+        let hidden = Filter { state: Some(State::Hidden), ..Filter::default() };
+        let some: Vec<i64> = (1..=300).map(|part| part * 3000).collect();
+        assert_eq!(store.set_states(some, State::Hidden, None, None).await.unwrap(), 300);
         let all = [
             ("waiting", waiting.clone()),
             ("highest score", of(&waiting, Order::Score)),
@@ -157,15 +170,33 @@ mod tests {
             ("site", site.clone()),
             ("site by score", of(&site, Order::Score)),
             ("site, hostile, uncertain", Filter { label: Some(Flag::Hostile), uncertain: true, ..site.clone() }),
+            ("hostile by worth", of(&hostile, Order::Worth)),
+            ("uncertain", uncertain.clone()),
+            ("uncertain by score", of(&uncertain, Order::Score)),
+            ("uncertain by worth", of(&uncertain, Order::Worth)),
+            ("day by score", Filter { day: Some("2026-05-15".into()), order: Order::Score, ..waiting.clone() }),
             ("day", Filter { day: Some("2026-05-15".into()), ..waiting.clone() }),
-            ("score from", Filter { least: Some(0.89), ..waiting.clone() }),
+            ("score from 0.3", Filter { least: Some(0.3), ..waiting.clone() }),
+            ("score from 0.89", Filter { least: Some(0.89), ..waiting.clone() }),
+            ("score from 0.89, newest", Filter { least: Some(0.89), order: Order::Latest, ..waiting.clone() }),
+            ("score from 0.99", Filter { least: Some(0.99), ..waiting.clone() }),
+            ("site, score from 0.89", Filter { least: Some(0.89), ..site.clone() }),
             ("signals, of which there are none", Filter { signals: true, ..waiting.clone() }),
-            ("one state that is empty", Filter { state: Some(State::Hidden), ..Filter::default() }),
+            ("one state that is empty", Filter { state: Some(State::Published), ..Filter::default() }),
+            ("one state with few", hidden.clone()),
+            ("one state with few, by score", of(&hidden, Order::Score)),
             ("a frequent word", search("حمار")),
             ("two words", search("الحمار الوزير")),
             ("a rare word", search("777777")),
+            ("a frequent word in a state with few", Filter { search: "حمار".into(), ..hidden.clone() }),
+            (
+                "a frequent word of a day",
+                Filter { search: "حمار".into(), day: Some("2026-05-15".into()), ..waiting.clone() },
+            ),
+            ("a frequent word, hostile", Filter { search: "حمار".into(), ..hostile.clone() }),
             ("a word of a site", Filter { search: "حمار".into(), ..site.clone() }),
         ];
+        let mut slow = Vec::new();
         for (name, filter) in all {
             let begun = Instant::now();
             let rows = store.list(&filter, "salma", None, 50).unwrap();
@@ -175,7 +206,10 @@ mod tests {
             store.take_next(filter.clone(), "salma".into(), rows.get(20).map(|row| row.id)).await.unwrap();
             let taken = begun.elapsed() - listed - counted;
             println!("{name}: {} listed in {listed:?}, counted in {counted:?}, next in {taken:?}", rows.len());
-            assert!([listed, counted, taken].iter().all(|time| *time < Duration::from_millis(100)), "{name}");
+            if [listed, counted, taken].iter().any(|time| *time >= Duration::from_millis(100)) {
+                slow.push(name);
+            }
         }
+        assert!(slow.is_empty(), "{slow:?}");
     }
 }

@@ -1,7 +1,7 @@
 //! Scores of the queue by another model.
 
 use super::super::{Store, StoreError};
-use super::filling::worth;
+use super::likeness::{Likeness, renewed};
 use crate::record::{Flag, Prediction};
 use rusqlite::params;
 
@@ -20,14 +20,16 @@ impl Store {
         })
     }
 
-    /// Keeps predictions of comments, each with the number of its distinct words.
-    pub(in crate::serve) async fn rescored(&self, all: Vec<(i64, Prediction, usize)>) -> Result<(), StoreError> {
+    /// Keeps predictions of comments.
+    pub(in crate::serve) async fn rescored(&self, all: Vec<(i64, Prediction)>) -> Result<(), StoreError> {
         self.writer
             .write(move |connection| {
                 let sql = "UPDATE queue SET hostile = ?, sectarian = ?, off_topic = ?, sentiment = ?, flags = ?, uncertain = ?, \
                            worth = ?, model = ? WHERE comment = ?";
                 let mut statement = connection.prepare_cached(sql)?;
-                for (id, prediction, words) in &all {
+                for (id, prediction) in &all {
+                    let Some((likeness, article, worth)) = Likeness::kept(connection, *id)? else { continue };
+                    let worth = renewed(connection, article, (worth, likeness.worth(prediction)))?;
                     let [hostile, sectarian, off_topic] =
                         Flag::ALL.map(|flag| prediction.scores.printed(flag).unwrap_or(-1.0));
                     let bits = prediction.flags.iter().fold(0, |bits, flag| bits | 1_i64 << *flag as i64);
@@ -38,7 +40,7 @@ impl Store {
                         prediction.sentiment.map(|sentiment| sentiment.label.name()),
                         bits,
                         prediction.uncertain,
-                        worth(prediction, *words),
+                        worth,
                         prediction.model.hash,
                         id
                     ])?;

@@ -63,11 +63,7 @@ impl Store {
                     continue;
                 };
                 known.blind &= row.blind;
-                let (one, other) = (&mut known.label, row.label);
-                one.hostile = agreed(one.hostile, other.hostile);
-                one.sectarian = agreed(one.sectarian, other.sectarian);
-                one.off_topic = agreed(one.off_topic, other.off_topic);
-                one.sentiment = agreed(one.sentiment, other.sentiment);
+                known.label = together(known.label.clone(), &row.label);
             }
             Ok(all.into_values().filter(|label| label.label.says_something()).collect())
         })
@@ -143,6 +139,17 @@ impl Store {
                 record(connection, None, &row)
             })
             .await
+    }
+}
+
+/// A label by what two people say of one comment.
+pub(super) fn together(one: Label, other: &Label) -> Label {
+    Label {
+        hostile: agreed(one.hostile, other.hostile),
+        sectarian: agreed(one.sectarian, other.sectarian),
+        off_topic: agreed(one.off_topic, other.off_topic),
+        sentiment: agreed(one.sentiment, other.sentiment),
+        ..one
     }
 }
 
