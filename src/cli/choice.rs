@@ -9,7 +9,7 @@ pub(super) struct ChoiceArguments {
     /// Only comments with this flag
     #[arg(long, value_name = "FLAG")]
     label: Vec<Flag>,
-    /// Only comments of this site
+    /// Only comments of this site: the name in article.site, or the host of article.url without www.
     #[arg(long, value_name = "SITE")]
     site: Vec<String>,
     /// Only comments that may be of this day or later; those without a time are left out
@@ -30,8 +30,9 @@ impl ChoiceArguments {
     /// Whether a comment is chosen.
     pub(super) fn takes(&self, scored: &ScoredComment) -> bool {
         let ScoredComment { comment, prediction, .. } = scored;
-        let site = comment.article.as_ref().and_then(|article| article.site.as_deref());
-        let of_site = self.site.is_empty() || self.site.iter().any(|wanted| site == Some(wanted));
+        let article = comment.article.as_deref();
+        let of_site = self.site.is_empty()
+            || article.is_some_and(|article| self.site.iter().any(|site| article.is_of_site(site)));
         let of_label = self.label.is_empty() || self.label.iter().any(|flag| prediction.flags.contains(flag));
         let time = comment.time.as_ref();
         let since =

@@ -2,6 +2,7 @@
 //! may use.
 
 use super::{Layout, html, text};
+use crate::record::host;
 use crate::time::Rounding;
 
 /// A known site, and the rules for its pages in any markup.
@@ -16,10 +17,7 @@ pub(super) struct Site {
 impl Site {
     /// The site of a page with this URL and name of site.
     pub(super) fn of(url: Option<&str>, site_name: Option<&str>) -> Option<Self> {
-        let host = url
-            .and_then(|url| url.split_once("://"))
-            .map_or("", |(_, rest)| rest.split(['/', ':', '?', '#']).next().unwrap_or_default())
-            .to_ascii_lowercase();
+        let host = url.and_then(host).unwrap_or_default();
         find(|hosts, _| hosts.iter().any(|known| is_of(&host, known)))
             .or_else(|| site_name.and_then(|site_name| find(|_, names| names.contains(&site_name))))
     }

@@ -37,8 +37,8 @@ pub use values::LabelValues;
 /// Most comments of all groups together: sums of them, also a thousand-fold, stay far below 64 bits.
 pub(crate) const MOST_COMMENTS: u64 = 1 << 40;
 
-use crate::record::{Flag, Sentiment};
-use serde::{Deserialize, Serialize};
+use crate::record::{Article, Flag, Sentiment};
+use serde::{Deserialize, Deserializer, Serialize};
 use std::path::{Path, PathBuf};
 
 /// The source of labels that name none.
@@ -49,8 +49,8 @@ pub(crate) const UNNAMED_SOURCE: &str = "local";
 pub struct Label {
     /// The text of the comment.
     pub text: String,
-    /// The article that it is a comment on: title or text.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    /// The article that it is a comment on: title or text; read also from an article as records have it.
+    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "article", default)]
     pub article: Option<String>,
     /// Whether it is hostile, where known.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -99,6 +99,22 @@ impl Label {
         }
         Ok(self)
     }
+}
+
+/// Deserialises the article of a label: a text, or an object with a title, a text or both.
+fn article<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Written {
+        Text(String),
+        Parts { title: Option<String>, text: Option<String> },
+    }
+    Ok(Option::deserialize(deserializer)?
+        .map(|written| match written {
+            Written::Text(text) => text,
+            Written::Parts { title, text } => Article::full_text(title.as_deref(), text.as_deref().unwrap_or_default()),
+        })
+        .filter(|article| !article.is_empty()))
 }
 
 /// An error of a label file.

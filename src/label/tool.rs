@@ -92,7 +92,7 @@ impl LabelTask {
 
 fn own(task: &LabelTask) -> Value {
     json!({
-        "text": task.text, "article": task.article,
+        "text": task.text, "article": task.article.as_ref().map(|title| json!({ "title": title })),
         "hostile": null, "sectarian": null, "off_topic": null, "sentiment": null,
         "key": task.key, "uncertainty": task.uncertainty,
     })

@@ -40,11 +40,41 @@ impl Article {
         Self { title: Some(title.into()), ..Self::default() }
     }
 
+    /// The site that it is told by: its name where the page has a known one, else the host of its URL.
+    pub(crate) fn site_or_host(&self) -> Option<Cow<'_, str>> {
+        let named = self.site.as_deref().filter(|site| !site.is_empty()).map(Cow::Borrowed);
+        named.or_else(|| self.host().map(Cow::Owned))
+    }
+
+    /// Whether this is the name of its site, or its host.
+    #[cfg(feature = "cli")]
+    pub(crate) fn is_of_site(&self, wanted: &str) -> bool {
+        self.site.as_deref() == Some(wanted) || self.host().is_some_and(|host| host == without_www(wanted))
+    }
+
+    fn host(&self) -> Option<String> {
+        let host = host(self.url.as_deref()?)?;
+        Some(without_www(&host).to_owned())
+    }
+
     /// Its title and text, as comments are compared with it: one of them, or both on separate lines.
     pub(crate) fn full_text(title: Option<&str>, text: &str) -> String {
         let parts = [title.unwrap_or_default(), text];
         parts.map(str::trim).into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n")
     }
+}
+
+/// The host of a URL in small letters, without user and port.
+pub(crate) fn host(url: &str) -> Option<String> {
+    let (_, rest) = url.split_once("://")?;
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let place = authority.rsplit('@').next().unwrap_or_default();
+    let host = place.split(':').next().unwrap_or_default();
+    (!host.is_empty()).then(|| host.to_ascii_lowercase())
+}
+
+fn without_www(host: &str) -> &str {
+    host.strip_prefix("www.").unwrap_or(host)
 }
 
 /// When a page was saved, and the source of that date.
@@ -193,4 +223,25 @@ fn article_or_title<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option
         value @ serde_json::Value::Object(_) => Article::deserialize(value).ok().map(Arc::new),
         _ => None,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_site_is_told_by_its_name_or_else_by_the_host_of_the_url() {
+        for (site, url, expected) in [
+            (Some("elaph"), Some("https://elaph.com/1.html"), Some("elaph")),
+            (None, Some("https://WWW.Example.org:8080/a?b#c"), Some("example.org")),
+            (Some(""), Some("http://news.example.org"), Some("news.example.org")),
+            (None, Some("https://who@example.org/x@y"), Some("example.org")),
+            (None, Some("file:///tmp/a.html"), None),
+            (None, Some("خبر"), None),
+            (None, None, None),
+        ] {
+            let article = Article { site: site.map(Cow::Borrowed), url: url.map(Into::into), ..Article::default() };
+            assert_eq!(article.site_or_host().as_deref(), expected, "{site:?} {url:?}");
+        }
+    }
 }

@@ -20,6 +20,7 @@ pub(crate) mod schema;
 mod scored;
 mod scores;
 
+pub(crate) use comment::host;
 pub use comment::{Article, ClockRecord, Comment, PageRecord};
 pub use flag::{Flag, Sentiment};
 pub use prediction::{Field, ModelId, Prediction};

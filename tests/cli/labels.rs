@@ -633,6 +633,7 @@ fn the_html_marks_the_deciding_words_and_escapes_everything() {
     let page = folder.text(&name);
     assert!(page.contains("dir=\"ltr\"") && page.contains("dir=\"auto\"") && page.contains("charset=\"utf-8\""));
     assert!(page.contains("<mark class=\"hostile"), "{page}");
+    assert!(page.contains("<p class=\"legend\">") && page.contains("aria-description=\"hostile \u{2066}+"), "{page}");
     assert!(page.contains("&lt;b&gt;") && page.contains("&amp;") && !page.contains("<b>يا"), "{page}");
     assert_eq!(page.matches("<article ").count(), AWKWARD.len());
     for tag in ["article", "mark", "p", "bdi", "header", "footer", "span"] {

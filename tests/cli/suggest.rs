@@ -80,7 +80,7 @@ fn comments_come_from_pages_tables_and_named_columns_too() {
         .write("table.csv", "id,said\n1,كلام قصير عن الطريق الجديد هناك\n")
         .write("bad.jsonl", format!("oops\n{}", plain_lines(&[FRIENDLY])));
     let page = folder.run(&["suggest", "page.txt"]).ends(0).record();
-    assert_eq!((page["article"].as_str(), page["text"].as_str().is_some()), (Some("خبر الحديقة"), true));
+    assert_eq!((&page["article"], page["text"].is_string()), (&json!({"title": "خبر الحديقة"}), true));
     let row = folder.run(&["suggest", "table.csv", "--text-column", "said"]).ends(0).record();
     assert_eq!(row["text"], "كلام قصير عن الطريق الجديد هناك");
     let outcome = folder.run(&["suggest", "bad.jsonl"]).ends(1).says(&["bad.jsonl, line 1: "]);
@@ -132,6 +132,9 @@ fn array(mut tasks: Vec<Value>, answer: impl Fn(&mut Value, bool)) -> String {
 #[test]
 fn labels_come_back_from_every_tool_as_they_were_given() {
     let folder = folder();
+    let articles = comments().replace("{\"text\"", "{\"article\":{\"title\":\"خبر الحديقة\"},\"text\"");
+    assert!(articles.contains("الحديقة\"},\"text"));
+    folder.write("comments.jsonl", articles);
     let suggest =
         |tool: &str| folder.run(&["suggest", "comments.jsonl", "-n", "40", "--format", tool]).ends(0).in_silence().out;
     let own = lines(records(&suggest("jsonl")), |label, hostile| {

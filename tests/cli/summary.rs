@@ -42,6 +42,58 @@ fn a_summary_is_a_table_or_a_page_in_either_language() {
 }
 
 #[test]
+fn a_site_that_no_layout_names_is_told_and_chosen_by_the_host_of_its_address() {
+    let folder = Folder::new();
+    let of =
+        |url: &str| json!({"text": HOSTILE, "article": {"title": "خبر", "url": url, "site": null}}).to_string() + "\n";
+    folder.write(
+        "a.jsonl",
+        [of("https://www.example.org/1"), of("http://example.org/2"), of("https://example.net/")].concat(),
+    );
+    folder.run(&["score", "a.jsonl", "-o", "s.jsonl"]).ends(0);
+    assert!(folder.text("s.jsonl").contains(r#""site":null"#), "the record stays as it is");
+    let told = folder.run(&["summary", "--format", "json", "s.jsonl"]).ends(0).record();
+    assert_eq!((&told["sites"][0]["name"], &told["sites"][0]["comments"]), (&json!("example.org"), &json!(2)));
+    assert_eq!(told["sites"][1]["name"], "example.net");
+    for (site, expected) in [("example.org", 2), ("www.example.org", 2), ("example.net", 1), ("example", 0)] {
+        folder.run(&["export", "--site", site, "s.jsonl", "-o", "out.jsonl"]);
+        assert_eq!(folder.text("out.jsonl").lines().count(), expected, "{site}");
+    }
+    folder.run(&["score", "a.jsonl", "-o", "named.jsonl"]).ends(0);
+    let named = folder.text("named.jsonl").replace(r#""site":null"#, r#""site":"ours""#);
+    folder.write("named.jsonl", named);
+    let told = folder.run(&["summary", "--format", "json", "--site", "example.org", "named.jsonl"]).ends(0).record();
+    assert_eq!((&told["sites"][0]["name"], &told["sites"][0]["comments"]), (&json!("ours"), &json!(2)));
+}
+
+#[test]
+fn a_chart_over_years_is_by_months_with_gaps_and_says_so() {
+    let folder = Folder::new();
+    let of = |day: &str| {
+        let time = json!({"text": "", "span": null, "direction": "absolute", "approximate": null, "earliest": day, "latest": day});
+        json!({"text": HOSTILE, "time": time}).to_string() + "\n"
+    };
+    folder.write("a.jsonl", [of("2015-03-02"), of("2015-03-30"), of("2018-12-31"), of("2020-06-01")].concat());
+    folder.run(&["score", "a.jsonl", "-o", "s.jsonl"]).ends(0);
+    let told = folder.run(&["summary", "--format", "json", "s.jsonl"]).ends(0).record();
+    let days: Vec<(&Value, &Value)> =
+        told["days"].as_array().unwrap().iter().map(|day| (&day["name"], &day["comments"])).collect();
+    let expected =
+        [("2015-03-01", 2), ("2018-12-01", 1), ("2020-06-01", 1)].map(|(name, count)| (json!(name), json!(count)));
+    assert_eq!(told["by"], "month");
+    assert_eq!(days, expected.each_ref().map(|(name, count)| (name, count)));
+    let table = folder.run(&["summary", "s.jsonl"]).ends(0).out;
+    assert!(table.contains("by month, since there are many weeks\n  2015-03: 2 of 2"), "{table}");
+    folder.run(&["summary", "--lang", "ar", "s.jsonl", "-o", "s.html"]).ends(0);
+    let page = folder.text("s.html");
+    assert!(page.contains("حسب الشهر، لكثرة الأسابيع"), "{page}");
+    // 64 months: the second of them with comments is the 46th, in its middle less half of a bar.
+    let left = 100.0 / 64.0 * 45.5 - 0.85 * 100.0 / 64.0 / 2.0;
+    assert!(page.contains(&format!("<title>2018-12: ١ من ١</title><rect class=\"all\" x=\"{left:.2}%\"")), "{page}");
+    assert!(page.contains(">2016</text>") && page.contains(">2020</text>"), "{page}");
+}
+
+#[test]
 fn completions_and_manual_pages_are_made_of_the_arguments() {
     let folder = Folder::new();
     for shell in ["bash", "zsh", "fish", "powershell"] {

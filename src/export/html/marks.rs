@@ -2,11 +2,12 @@
 
 use crate::locale::Locale;
 use crate::markup::escaped;
-use crate::record::{Flag, Reason};
+use crate::record::{Flag, Reason, Sentiment};
 use std::fmt::Write as _;
 
 /// A text with the reasons of a field marked. A mark is on a whole word; its labels are its classes, letters after it
-/// that are not copied with the word, and a note that is shown on pointing, touching and by the keyboard.
+/// that are not copied with the word, and a note that is shown on pointing, touching and by the keyboard and read out by
+/// screen readers: a description, since the role `mark` must have no label, which would stand in place of the word.
 pub(crate) fn marked(text: &str, field: &str, reasons: &[&Reason], locale: Locale) -> String {
     let mut here: Vec<&Reason> =
         reasons.iter().copied().filter(|reason| reason.field == field && reason.start < reason.end).collect();
@@ -23,11 +24,11 @@ pub(crate) fn marked(text: &str, field: &str, reasons: &[&Reason], locale: Local
         page.push_str(&plain(&text[written..start]));
         let class: Vec<&str> = word.iter().map(|reason| class(&reason.label)).collect();
         // Apart, so that they are not joined as a word is.
-        let letters: Vec<&str> = word.iter().filter_map(|reason| locale.word(&reason.label).split("").nth(1)).collect();
+        let letters: Vec<&str> = word.iter().map(|reason| letter(&reason.label, locale)).collect();
         let letters = letters.join("\u{200C}");
         let _ = write!(
             page,
-            "<mark class=\"{}\" tabindex=\"0\" data-letters=\"{}\" data-why=\"{}\">{}</mark>",
+            "<mark class=\"{}\" tabindex=\"0\" data-letters=\"{}\" aria-description=\"{}\">{}</mark>",
             class.join(" "),
             escaped(&letters),
             escaped(&why(word, locale)),
@@ -49,6 +50,27 @@ fn why(word: &[&Reason], locale: Locale) -> String {
     let read = word.iter().find_map(|reason| reason.read.as_ref());
     let read = read.map(|read| locale.phrase("explain.read", &[read]));
     word.iter().map(line).chain(read).collect::<Vec<_>>().join("\n")
+}
+
+/// The sign of a label after a word: the first letter of a flag's name; a sentiment's letters would be those of others.
+fn letter(label: &str, locale: Locale) -> &'static str {
+    match label {
+        "negative" => "−",
+        "neutral" => "=",
+        "positive" => "+",
+        flag => locale.word(flag).split("").nth(1).unwrap_or_default(),
+    }
+}
+
+/// What the colours and letters of marks mean.
+pub(super) fn legend(locale: Locale) -> String {
+    let mut legend = format!("<p class=\"legend\">{}:", escaped(locale.word("html.marks")));
+    for label in Flag::ALL.into_iter().map(Flag::name).chain(Sentiment::ALL.into_iter().map(Sentiment::name)) {
+        let (class, letter) = (class(label), letter(label, locale));
+        let name = escaped(locale.word(label));
+        let _ = write!(legend, " <mark class=\"{class}\" data-letters=\"{letter}\">{name}</mark>");
+    }
+    legend + "</p>\n"
 }
 
 /// The class of a label: a flag's own, one for all sentiments.
@@ -85,9 +107,19 @@ mod tests {
         let page = marked("ا <b>", "text", &reasons.each_ref(), Locale::default());
         assert_eq!(
             page,
-            "ا <mark class=\"hostile mood\" tabindex=\"0\" data-letters=\"h\u{200C}n\" data-why=\"hostile \u{2066}+1.00\u{2069}\n\
+            "ا <mark class=\"hostile mood\" tabindex=\"0\" data-letters=\"h\u{200C}−\" aria-description=\"hostile \u{2066}+1.00\u{2069}\n\
              negative \u{2066}+0.50\u{2069}\">&lt;b</mark>&gt;"
         );
+    }
+
+    #[test]
+    fn the_letters_of_a_legend_are_all_different_in_every_language() {
+        for (locale, expected) in Locale::ALL.into_iter().zip(["h s o − = +", "م ط خ − = +"]) {
+            let legend = legend(locale);
+            let letters: Vec<&str> =
+                legend.split("data-letters=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+            assert_eq!(letters.join(" "), expected);
+        }
     }
 
     #[test]

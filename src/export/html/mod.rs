@@ -45,6 +45,7 @@ impl<W: Write> Html<W> {
              <style>\n{STYLE}</style>\n</head>\n<body>\n<h1>{title}</h1>\n",
             title = word("html.title")
         );
+        head.push_str(&marks::legend(locale));
         let _ = write!(head, "<form hidden data-none=\"{}\">", word("html.none"));
         let _ = write!(
             head,
@@ -170,8 +171,8 @@ impl<W: Write> Exporter for Html<W> {
             self.models.insert(self.model(scored));
         }
         let flags: Vec<&str> = prediction.flags.iter().map(|flag| flag.name()).collect();
-        let site = comment.article.as_ref().and_then(|article| article.site.as_deref()).unwrap_or_default();
-        let _ = write!(page, "<article data-flags=\"{}\" data-site=\"{}\"", flags.join(" "), escaped(site));
+        let site = comment.article.as_ref().and_then(|article| article.site_or_host()).unwrap_or_default();
+        let _ = write!(page, "<article data-flags=\"{}\" data-site=\"{}\"", flags.join(" "), escaped(&site));
         for flag in Flag::ALL {
             if let Some(score) = prediction.scores.printed(flag) {
                 let _ = write!(page, " data-{}=\"{score}\"", data_name(flag));

@@ -3,12 +3,15 @@
 //! A share is told with its 95 % interval (Wilson), since many groups have few comments.
 
 mod html;
+mod periods;
+mod plots;
 mod table;
 
 use crate::record::{Flag, ScoredComment, Sentiment};
 use crate::text::dialect::{self, Dialect};
 use crate::text::tokenizer::Tokenizer;
-use jiff::civil::{Date, Weekday};
+use jiff::civil::Date;
+pub(crate) use periods::{Period, Unit};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -18,8 +21,6 @@ const TOP: usize = 20;
 const WORDS: usize = 50_000;
 /// The least number of comments of a dialect of which anything is told.
 const OF_DIALECT: u64 = 50;
-/// More days than this are told by weeks.
-const DAYS: usize = 60;
 
 /// Comments of a group, and those with each flag.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
@@ -43,6 +44,14 @@ impl Counts {
                 Flag::OffTopic => self.off_topic += 1,
             }
         }
+    }
+
+    fn merge(&mut self, other: &Self) {
+        self.comments += other.comments;
+        self.hostile += other.hostile;
+        self.sectarian += other.sectarian;
+        self.off_topic += other.off_topic;
+        self.flagged += other.flagged;
     }
 
     /// The number with a flag.
@@ -110,9 +119,9 @@ pub(crate) struct Report {
     pub(crate) all: Counts,
     pub(crate) sentiments: BTreeMap<&'static str, u64>,
     pub(crate) sites: Vec<Group>,
-    /// `day`, or `week` where there are more than sixty days; a week by its Monday.
-    pub(crate) by: &'static str,
-    pub(crate) days: Vec<Group>,
+    /// The period by which `days` are told: longer where there are many, so that a chart of them can be read.
+    pub(crate) by: Unit,
+    pub(crate) days: Vec<Period>,
     /// Comments without a time, or of which more than one day may be meant.
     pub(crate) undated: u64,
     /// The articles with the most flagged comments.
@@ -148,7 +157,8 @@ impl Summary {
         }
         let article = comment.article.as_deref();
         let name = |name: Option<&str>| name.unwrap_or_default().to_owned();
-        self.sites.entry(name(article.and_then(|article| article.site.as_deref()))).or_default().add(flags);
+        let site = article.and_then(|article| article.site_or_host());
+        self.sites.entry(site.unwrap_or_default().into_owned()).or_default().add(flags);
         let title = article.and_then(|article| article.title.as_deref().or(article.url.as_deref()));
         self.articles.entry(name(title)).or_default().add(flags);
         let interval = comment.time.as_ref().and_then(|time| time.earliest.zip(time.latest));
@@ -175,7 +185,7 @@ impl Summary {
 
     /// What is told of them.
     pub(crate) fn report(self) -> Report {
-        let (by, days) = if self.days.len() > DAYS { ("week", weeks(self.days)) } else { ("day", self.days) };
+        let (by, days) = Unit::periods(&self.days);
         let groups = |map: BTreeMap<String, Counts>| {
             let mut groups: Vec<Group> = map.into_iter().map(|(name, counts)| Group { name, counts }).collect();
             groups.sort_by(|one, other| {
@@ -208,7 +218,7 @@ impl Summary {
                 .into(),
             sites: groups(self.sites),
             by,
-            days: days.into_iter().map(|(day, counts)| Group { name: day.to_string(), counts }).collect(),
+            days,
             undated: self.undated,
             articles,
             accounts,
@@ -237,22 +247,6 @@ impl Report {
     }
 }
 
-/// Days by the Monday of their week.
-fn weeks(days: BTreeMap<Date, Counts>) -> BTreeMap<Date, Counts> {
-    let mut weeks: BTreeMap<Date, Counts> = BTreeMap::new();
-    for (day, counts) in days {
-        let back = i64::from(day.weekday().since(Weekday::Monday));
-        let monday = day.checked_sub(jiff::Span::new().days(back)).unwrap_or(day);
-        let week = weeks.entry(monday).or_default();
-        week.comments += counts.comments;
-        week.hostile += counts.hostile;
-        week.sectarian += counts.sectarian;
-        week.off_topic += counts.off_topic;
-        week.flagged += counts.flagged;
-    }
-    weeks
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -276,7 +270,7 @@ mod tests {
         let report = summary.report();
         assert_eq!(report.all, Counts { comments: 3, hostile: 2, sectarian: 1, off_topic: 0, flagged: 2 });
         assert_eq!(report.sites.iter().map(|site| site.counts.comments).collect::<Vec<_>>(), [2, 1]);
-        assert_eq!((report.by, report.days.len(), report.days[0].name.as_str()), ("day", 1, "2024-05-15"));
+        assert_eq!((report.by, report.days.len(), report.days[0].first), (Unit::Day, 1, "2024-05-15".parse().unwrap()));
         assert_eq!(report.articles.len(), 1);
         assert_eq!(report.words["hostile"], [WordWeight { word: "كلب".into(), comments: 2, weight: 4.0 }]);
     }
@@ -293,18 +287,6 @@ mod tests {
         let told = summary.report().dialects;
         let told: Vec<(&str, u64)> = told.iter().map(|group| (group.name.as_str(), group.counts.flagged)).collect();
         assert_eq!(told, [("egyptian", 0), ("levantine", 60)]);
-    }
-
-    #[test]
-    fn many_days_are_told_by_weeks() {
-        let mut summary = Summary::default();
-        let first: Date = "2024-01-01".parse().unwrap();
-        for number in 0..100 {
-            let day = first.checked_add(jiff::Span::new().days(number)).unwrap();
-            summary.add(&scored("elaph", &day.to_string(), ""));
-        }
-        let report = summary.report();
-        assert_eq!((report.by, report.days.len(), report.days[1].name.as_str()), ("week", 15, "2024-01-08"));
     }
 
     #[test]

@@ -22,10 +22,12 @@ impl Report {
         };
         let named = |group: &'_ super::Group| (group.name.clone(), group.counts);
         let unnamed = locale.word("summary.unnamed");
+        let days =
+            self.days.iter().map(|day| super::Group { name: self.by.name(day.first), counts: day.counts }).collect();
         section(locale.word("summary.all"), &mut [("", &self.all)].into_iter());
         for (title, groups) in [
             (locale.word("summary.sites"), &self.sites),
-            (locale.word(if self.by == "day" { "summary.days" } else { "summary.weeks" }), &self.days),
+            (locale.word(self.by.title()), &days),
             (locale.word("summary.articles"), &self.articles),
             (locale.word("summary.accounts"), &self.accounts),
             (locale.word("summary.dialects"), &self.dialects_named(locale)),
