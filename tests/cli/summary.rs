@@ -3,6 +3,11 @@
 use crate::common::{FRIENDLY, Folder, HOSTILE, arabi21, plain_lines};
 use serde_json::{Value, json};
 
+/// A summary as JSON.
+fn parsed(report: &str) -> Value {
+    serde_json::from_str(report).expect("JSON")
+}
+
 /// A folder with scored comments of two pages and one of no page.
 fn folder() -> Folder {
     let folder = Folder::new();
@@ -52,7 +57,7 @@ fn a_site_that_no_layout_names_is_told_and_chosen_by_the_host_of_its_address() {
     );
     folder.run(&["score", "a.jsonl", "-o", "s.jsonl"]).ends(0);
     assert!(folder.text("s.jsonl").contains(r#""site":null"#), "the record stays as it is");
-    let told = folder.run(&["summary", "--format", "json", "s.jsonl"]).ends(0).record();
+    let told = parsed(&folder.run(&["summary", "--format", "json", "s.jsonl"]).ends(0).out);
     assert_eq!((&told["sites"][0]["name"], &told["sites"][0]["comments"]), (&json!("example.org"), &json!(2)));
     assert_eq!(told["sites"][1]["name"], "example.net");
     for (site, expected) in [("example.org", 2), ("www.example.org", 2), ("example.net", 1), ("example", 0)] {
@@ -62,7 +67,8 @@ fn a_site_that_no_layout_names_is_told_and_chosen_by_the_host_of_its_address() {
     folder.run(&["score", "a.jsonl", "-o", "named.jsonl"]).ends(0);
     let named = folder.text("named.jsonl").replace(r#""site":null"#, r#""site":"ours""#);
     folder.write("named.jsonl", named);
-    let told = folder.run(&["summary", "--format", "json", "--site", "example.org", "named.jsonl"]).ends(0).record();
+    let told =
+        parsed(&folder.run(&["summary", "--format", "json", "--site", "example.org", "named.jsonl"]).ends(0).out);
     assert_eq!((&told["sites"][0]["name"], &told["sites"][0]["comments"]), (&json!("ours"), &json!(2)));
 }
 
@@ -75,14 +81,18 @@ fn a_chart_over_years_is_by_months_with_gaps_and_says_so() {
     };
     folder.write("a.jsonl", [of("2015-03-02"), of("2015-03-30"), of("2018-12-31"), of("2020-06-01")].concat());
     folder.run(&["score", "a.jsonl", "-o", "s.jsonl"]).ends(0);
-    let told = folder.run(&["summary", "--format", "json", "s.jsonl"]).ends(0).record();
+    let told = parsed(&folder.run(&["summary", "--format", "json", "s.jsonl"]).ends(0).out);
     let days: Vec<(&Value, &Value)> =
         told["days"].as_array().unwrap().iter().map(|day| (&day["name"], &day["comments"])).collect();
     let expected =
         [("2015-03-01", 2), ("2018-12-01", 1), ("2020-06-01", 1)].map(|(name, count)| (json!(name), json!(count)));
     assert_eq!(told["by"], "month");
     assert_eq!(days, expected.each_ref().map(|(name, count)| (name, count)));
+    let thresholds = &told["thresholds"][0];
+    assert_eq!(thresholds["comments"], 4);
+    assert!(thresholds["hostile"].as_f64().is_some_and(|least| (0.1..0.9).contains(&least)), "{thresholds}");
     let table = folder.run(&["summary", "s.jsonl"]).ends(0).out;
+    assert!(table.contains("flagged from: hostile 0."), "{table}");
     assert!(table.contains("by month, since there are many weeks\n  2015-03: 2 of 2"), "{table}");
     folder.run(&["summary", "--lang", "ar", "s.jsonl", "-o", "s.html"]).ends(0);
     let page = folder.text("s.html");

@@ -42,6 +42,9 @@ impl Report {
             let count = locale.phrase("summary.comments", &[&locale.number(comments)]);
             let _ = writeln!(page, "<p class=\"soft\">{} · {}</p>", escaped(&line), escaped(&count));
         }
+        for thresholds in &self.thresholds {
+            let _ = writeln!(page, "<p class=\"soft\">{}</p>", escaped(&thresholds.told(locale)));
+        }
         page.push_str("</body>\n</html>\n");
         page
     }

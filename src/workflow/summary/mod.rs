@@ -7,7 +7,8 @@ mod periods;
 mod plots;
 mod table;
 
-use crate::record::{Flag, ScoredComment, Sentiment};
+use crate::locale::Locale;
+use crate::record::{Flag, Probability, ScoredComment, Scores, Sentiment};
 use crate::text::dialect::{self, Dialect};
 use crate::text::tokenizer::Tokenizer;
 use jiff::civil::Date;
@@ -108,6 +109,8 @@ pub(crate) struct Summary {
     articles: BTreeMap<String, Counts>,
     words: [BTreeMap<String, (u64, f64)>; 3],
     models: BTreeMap<String, u64>,
+    /// In ten-thousandths, as printed.
+    thresholds: BTreeMap<[Option<u32>; 3], u64>,
     accounts: BTreeMap<String, Counts>,
     dialects: BTreeMap<Dialect, Counts>,
     tokenizer: Tokenizer,
@@ -136,6 +139,29 @@ pub(crate) struct Report {
     pub(crate) words: BTreeMap<&'static str, Vec<WordWeight>>,
     /// The models that scored them, with the numbers of their comments.
     pub(crate) models: BTreeMap<String, u64>,
+    /// The thresholds at which they were flagged.
+    pub(crate) thresholds: Vec<Thresholds>,
+}
+
+/// Thresholds, and the number of comments that were flagged by them.
+#[derive(Debug, Serialize)]
+pub(crate) struct Thresholds {
+    #[serde(flatten)]
+    of: Scores,
+    comments: u64,
+}
+
+impl Thresholds {
+    /// What they are, for people.
+    fn told(&self, locale: Locale) -> String {
+        let each = Flag::ALL.into_iter().filter_map(|flag| {
+            let threshold = locale.number(format!("{:.4}", self.of.printed(flag)?));
+            Some(format!("{} {threshold}", locale.word(flag.name())))
+        });
+        let each = each.collect::<Vec<_>>().join(locale.comma());
+        let count = locale.phrase("summary.comments", &[&locale.number(self.comments)]);
+        format!("{} · {count}", locale.phrase("html.thresholds", &[&each]))
+    }
 }
 
 impl Summary {
@@ -168,6 +194,8 @@ impl Summary {
         }
         let model = format!("{} {}", prediction.model.name, prediction.model.hash);
         *self.models.entry(model.trim().to_owned()).or_default() += 1;
+        let thresholds = Flag::ALL.map(|flag| prediction.thresholds.of(flag).map(|least| Probability(least).printed()));
+        *self.thresholds.entry(thresholds).or_default() += 1;
         for reason in prediction.reasons.iter().flatten() {
             let Some(flag) = flags.iter().find(|flag| flag.name() == reason.label) else { continue };
             let words = &mut self.words[*flag as usize];
@@ -211,6 +239,11 @@ impl Summary {
             words.truncate(TOP);
             (flag.name(), words)
         });
+        let thresholds = self.thresholds.into_iter().map(|(printed, comments)| {
+            let [hostile, sectarian, off_topic] =
+                printed.map(|least| least.map(|least| Probability(f64::from(least) / 1e4)));
+            Thresholds { of: Scores { hostile, sectarian, off_topic }, comments }
+        });
         Report {
             all: self.all,
             sentiments: Sentiment::ALL
@@ -226,6 +259,7 @@ impl Summary {
             dialects_named_and_right: dialect::ERROR,
             words: words.collect(),
             models: self.models,
+            thresholds: thresholds.collect(),
         }
     }
 }

@@ -45,6 +45,9 @@ impl Report {
         if self.undated > 0 {
             let _ = writeln!(text, "{}\n", locale.phrase("summary.undated", &[&locale.number(self.undated)]));
         }
+        for thresholds in &self.thresholds {
+            let _ = writeln!(text, "{}\n", thresholds.told(locale));
+        }
         for (label, words) in self.words.iter().filter(|(_, words)| !words.is_empty()) {
             let _ = writeln!(text, "{}", locale.phrase("summary.words", &[&locale.word(label)]));
             for word in words {
