@@ -19,7 +19,7 @@ fn model(server: &Server) -> String {
 }
 
 /// The key of the label that a moderator would give.
-fn key_for(text: &str) -> &'static str {
+pub fn key_for(text: &str) -> &'static str {
     let says = |words: &[&str]| words.iter().any(|word| text.contains(word));
     match () {
         () if says(&["الروافض"]) => "KeyS",
