@@ -12,7 +12,6 @@ mod doccano;
 mod fingerprint;
 #[cfg(feature = "train")]
 mod first_index;
-#[cfg(feature = "tables")]
 mod json;
 mod label_studio;
 mod place;

@@ -101,6 +101,10 @@ fn a_random_sample_shows_no_score_no_marks_and_no_labels_and_waits_for_a_label()
         assert!(!person.page.contains(kept), "{kept} in {}", person.page);
     }
     assert!(person.page.contains("data-blind=\"1\""));
+    // What comes next says that the sample waits, and the place in the queue is kept for after it.
+    let told = person.open("/review?after=1&notice=sample_first");
+    assert!(told.contains("data-notice=\"sample_first\"") && told.contains("name=\"after\" value=\"1\""), "{told}");
+    assert!(told.contains("after=1&amp;notice=sample_first"), "{told}");
     let id = person.id();
     person.open("/review");
     assert_eq!(person.id(), id, "loading the page again gives no other comment");

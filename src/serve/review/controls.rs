@@ -35,10 +35,17 @@ pub(super) const STATES: [Button; 3] = [
 ];
 
 /// The form of answers to a comment, and the way to its neighbours.
-pub(super) fn answers(app: &App, visitor: &Visitor, view: &View, shown: &Shown) -> Markup {
+pub(super) fn answers(app: &App, visitor: &Visitor, view: &View, shown: &Shown, place: Option<i64>) -> Markup {
     let (locale, entry) = (visitor.locale, &shown.entry);
     let word = |key: &str| locale.word(key);
     let at = entry.id.to_string();
+    // A sample is drawn from anywhere and waits for its label: what comes next comes after the comment before it.
+    let place = place.map(|id| id.to_string());
+    let place = place.as_deref().map(|id| ("after", id));
+    let next: Vec<_> = match shown.blind && visitor.may_act() {
+        true => place.into_iter().chain([("notice", "sample_first")]).collect(),
+        false => vec![("after", at.as_str())],
+    };
     let given = shown.labels.iter().find(|label| label.who == visitor.who() && label.provenance == "desk");
     let button = |(what, name, code, letter): Button, pressed: bool| {
         html! {
@@ -63,7 +70,7 @@ pub(super) fn answers(app: &App, visitor: &Visitor, view: &View, shown: &Shown) 
     html! {
         nav.steps aria-label=(word("desk.steps")) {
             a href=(view.address("/review", &[("before", &at)])) data-key="KeyK" aria-keyshortcuts="k" id="previous" { (word("desk.previous")) " " kbd { "K" } }
-            a href=(view.address("/review", &[("after", &at)])) data-key="KeyJ" aria-keyshortcuts="j" id="next" { (word("desk.next")) " " kbd { "J" } }
+            a href=(view.address("/review", &next)) data-key="KeyJ" aria-keyshortcuts="j" id="next" { (word("desk.next")) " " kbd { "J" } }
         }
         @if visitor.may_act() {
             form.card id="act" method="post" action="/review/act" {
@@ -71,6 +78,7 @@ pub(super) fn answers(app: &App, visitor: &Visitor, view: &View, shown: &Shown) 
                 input type="hidden" name="id" value=(at);
                 input type="hidden" name="version" value=(entry.version);
                 input type="hidden" name="view" value=(view.query(&[]));
+                @if let Some((name, id)) = place.filter(|_| shown.blind) { input type="hidden" name=(name) value=(id); }
                 fieldset id="label" {
                     legend { (word("desk.label")) }
                     @for label in LABELS { (button(label, is_given(label.0))) }
@@ -220,13 +228,14 @@ pub(super) fn filter(visitor: &Visitor, view: &View, page: &str, sites: &[String
 
 /// What is told of the last action.
 pub(super) fn notice(visitor: &Visitor, params: &Params) -> Markup {
-    const KNOWN: [&str; 14] = [
+    const KNOWN: [&str; 15] = [
         "stale",
         "undone",
         "nothing_to_undo",
         "changed_since",
         "gone",
         "label_first",
+        "sample_first",
         "appealed",
         "no_decision",
         "resolved",

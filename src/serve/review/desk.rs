@@ -43,7 +43,7 @@ pub(super) async fn show(Of(app): Of<Shared>, asked: Asked) -> Result<Response, 
             @match &shown {
                 Some(shown) => {
                     (card::card(&visitor, &view, shown))
-                    (controls::answers(&app, &visitor, &view, shown))
+                    (controls::answers(&app, &visitor, &view, shown, params.after))
                     (card::history(&visitor, shown))
                 }
                 None => {
@@ -103,6 +103,8 @@ pub(super) struct Given {
     r#do: String,
     /// Whether the comment stays in sight.
     stay: Option<String>,
+    /// The comment before a random sample, in the queue.
+    after: Option<i64>,
     reason: String,
     note: String,
     /// The query of the view.
@@ -209,7 +211,10 @@ pub(super) async fn act(Of(app): Of<Shared>, sent: Sent<Given>) -> Result<Respon
         Do::Tone(_) | Do::Note => go(&[("at", &at)]),
         _ if form.stay.is_some() => go(&[("at", &at)]),
         // A sample is drawn from anywhere: what comes after it is not what comes next.
-        _ if is_blind => go(&[]),
+        _ if is_blind => match form.after.map(|id| id.to_string()) {
+            Some(after) => go(&[("after", &after)]),
+            None => go(&[]),
+        },
         _ => go(&[("after", &at)]),
     }
 }

@@ -86,8 +86,11 @@ pub(super) async fn show(Of(app): Of<Shared>, asked: Asked) -> Result<Response, 
     page(&app, &visitor, "/review/model", &content, refresh)
 }
 
-/// A share and its interval, in percent.
+/// A share and its interval, in percent; in words where there is no case, of which the interval is from 0 to 1.
 fn percent([share, low, high]: [f64; 3], locale: Locale) -> String {
+    if (low, high) == (0.0, 1.0) {
+        return locale.word("desk.no_cases").into();
+    }
     let [share, low, high] = [share, low, high].map(|share| locale.number(format!("{:.0}", 100.0 * share)));
     locale.phrase("desk.percent", &[&share, &low, &high])
 }

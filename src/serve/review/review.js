@@ -1,8 +1,9 @@
 // Keys and pages without a blank between them. Without this file everything works by its buttons and links.
 "use strict";
 
+// The list of reasons takes arrows, and leaves the keys to the desk.
 const typing = (target) =>
-  target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|SELECT|TEXTAREA)$/.test(target.tagName)) &&
+  target instanceof HTMLElement && target.id !== "reason" && (target.isContentEditable || /^(INPUT|SELECT|TEXTAREA)$/.test(target.tagName)) &&
   !/^(checkbox|radio)$/.test(target.type || "");
 
 // A key by its position: an Arabic keyboard has no h where h is, and ١ where 1 is.
@@ -47,14 +48,6 @@ function send(form, button, stay) {
   if (stay) data.set("stay", "1");
   return load(new Request(form.action, { method: "POST", body: data, headers: { Accept: "text/html" } }));
 }
-
-// A reason that was chosen by the mouse leaves the keys to the desk.
-let pointed = false;
-addEventListener("pointerdown", () => { pointed = true; }, true);
-addEventListener("keydown", () => { pointed = false; }, true);
-document.addEventListener("change", (event) => {
-  if (pointed && event.target.id === "reason") event.target.blur();
-});
 
 document.addEventListener("submit", (event) => {
   if (event.target.id !== "act") return;

@@ -192,7 +192,7 @@ mod tests {
         assert_eq!(months, (Unit::Month, vec!["2020-01 2".into(), "2022-11 1".into()]));
         let years = told(&["2001-03-01", "2001-12-31", "2024-11-14"]);
         assert_eq!(years, (Unit::Year, vec!["2001 2".into(), "2024 1".into()]));
-        assert_eq!(told(&["-9999-01-01", "9999-12-31"]).0, Unit::Year);
+        assert_eq!(told(&["-009999-01-01", "9999-12-31"]).0, Unit::Year);
     }
 
     #[test]
