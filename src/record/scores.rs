@@ -1,6 +1,7 @@
 //! The scores of a comment.
 
 use super::{Flag, Sentiment};
+use crate::locale::Locale;
 use serde::{Deserialize, Serialize, Serializer};
 
 /// A probability, printed with four decimals.
@@ -44,6 +45,15 @@ impl Scores {
     /// The score of a flag, rounded as printed to four decimals.
     pub(crate) fn printed(&self, flag: Flag) -> Option<f64> {
         self.of(flag).map(|score| f64::from(Probability(score).printed()) / 1e4)
+    }
+
+    /// Each flag that has one, with its value, for people.
+    pub(crate) fn in_words(&self, locale: Locale) -> String {
+        let each = Flag::ALL.into_iter().filter_map(|flag| {
+            let value = locale.number(format!("{:.4}", self.printed(flag)?));
+            Some(format!("{} {value}", locale.word(flag.name())))
+        });
+        each.collect::<Vec<_>>().join(locale.comma())
     }
 
     /// The score of a flag.

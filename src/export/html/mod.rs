@@ -227,18 +227,11 @@ impl<W> Html<W> {
     fn model(&self, scored: &ScoredComment) -> String {
         let prediction = &scored.prediction;
         let model = prediction.model.in_words(|hash| self.locale.phrase("done.lists", &[&hash]));
-        let thresholds: Vec<String> = Flag::ALL
-            .into_iter()
-            .filter_map(|flag| {
-                let threshold = self.locale.number(format!("{:.4}", prediction.thresholds.printed(flag)?));
-                Some(format!("{} {threshold}", self.locale.word(flag.name())))
-            })
-            .collect();
+        let thresholds = prediction.thresholds.in_words(self.locale);
         let mut sentence = self.locale.phrase("html.model", &[&model.trim()]);
         if !thresholds.is_empty() {
-            let separator = if self.locale.is_right_to_left() { "، " } else { ", " };
             sentence.push_str(" · ");
-            sentence.push_str(&self.locale.phrase("html.thresholds", &[&thresholds.join(separator)]));
+            sentence.push_str(&self.locale.phrase("html.thresholds", &[&thresholds]));
         }
         sentence
     }

@@ -154,13 +154,8 @@ pub(crate) struct Thresholds {
 impl Thresholds {
     /// What they are, for people.
     fn told(&self, locale: Locale) -> String {
-        let each = Flag::ALL.into_iter().filter_map(|flag| {
-            let threshold = locale.number(format!("{:.4}", self.of.printed(flag)?));
-            Some(format!("{} {threshold}", locale.word(flag.name())))
-        });
-        let each = each.collect::<Vec<_>>().join(locale.comma());
         let count = locale.phrase("summary.comments", &[&locale.number(self.comments)]);
-        format!("{} · {count}", locale.phrase("html.thresholds", &[&each]))
+        format!("{} · {count}", locale.phrase("html.thresholds", &[&self.of.in_words(locale)]))
     }
 }
 
