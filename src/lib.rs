@@ -73,7 +73,6 @@ pub mod extract;
 #[doc(hidden)]
 pub mod internals;
 mod label;
-#[cfg(any(feature = "train", feature = "tables"))]
 mod locale;
 #[cfg(any(feature = "train", feature = "tables"))]
 mod markup;
