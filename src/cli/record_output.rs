@@ -4,7 +4,7 @@ use super::output::Output;
 use super::paths::OutputPath;
 use super::problems::Problems;
 use super::tally::Counts;
-use super::text::Style;
+use super::text::{Style, TextWriter};
 use crate::extract::Authors;
 use crate::record::RawRecord;
 use crate::record::raw::rewritten;
@@ -65,14 +65,14 @@ pub(super) struct RecordOutput {
 }
 
 enum Writer {
-    Text(Style, Whole),
+    Text(TextWriter, Whole),
     Records(RecordWriter<Whole>),
 }
 
 impl Writer {
     fn write(&mut self, lines: &[u8]) -> io::Result<()> {
         match self {
-            Self::Text(style, out) => out.write_all(style.records(lines).as_bytes()),
+            Self::Text(text, out) => out.write_all(text.records(lines).as_bytes()),
             Self::Records(writer) => writer.write(lines),
         }
     }
@@ -137,7 +137,7 @@ impl RecordOutput {
         let target = named(target);
         if is_text {
             let style = if target.is_none() && !strict { Style::of_output() } else { Style::default() };
-            let writer = Writer::Text(style, Whole(Output::of_text(target, strict)?));
+            let writer = Writer::Text(TextWriter::new(style), Whole(Output::of_text(target, strict)?));
             return Ok(Self { writer, seen: None });
         }
         let format = match (format.format, target) {
@@ -183,7 +183,10 @@ impl RecordOutput {
     /// Ends the output. Unless `keep`, delayed output is dropped and no file appears.
     pub(super) fn finish(self, keep: bool) -> anyhow::Result<()> {
         let out = match self.writer {
-            Writer::Text(_, out) => out,
+            Writer::Text(text, mut out) => {
+                out.write_all(text.end().as_bytes()).context("cannot write results")?;
+                out
+            }
             Writer::Records(writer) => writer.finish().context("cannot write results")?,
         };
         out.0.finish(keep)

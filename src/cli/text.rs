@@ -7,7 +7,7 @@
 use super::session;
 use super::terminal::harmless;
 use crate::locale::Locale;
-use crate::record::{Comment, Flag, PageRecord, Prediction, Reason, ScoredComment};
+use crate::record::{Comment, Flag, PageRecord, Prediction, Reason, ScoredComment, Scores};
 use crate::time::TimeRecord;
 use std::fmt::Write as _;
 use std::io::{IsTerminal, stdout};
@@ -156,22 +156,44 @@ impl Style {
         text.push('\n');
         text
     }
+}
 
-    /// Records as text, whatever they are of.
-    pub(super) fn records(self, lines: &[u8]) -> String {
+/// Writes records as text, whatever they are of.
+pub(super) struct TextWriter {
+    style: Style,
+    /// Those by which the comments so far were flagged.
+    thresholds: Option<Scores>,
+}
+
+impl TextWriter {
+    pub(super) fn new(style: Style) -> Self {
+        Self { style, thresholds: None }
+    }
+
+    /// The text of records, one JSON object a line.
+    pub(super) fn records(&mut self, lines: &[u8]) -> String {
+        let style = self.style;
         let mut text = String::new();
         for line in String::from_utf8_lossy(lines).lines() {
             if let Ok(scored) = ScoredComment::parse(line) {
-                text.push_str(&self.comment(&scored.comment, Some(&scored.prediction)));
+                self.thresholds = Some(scored.prediction.thresholds);
+                text.push_str(&style.comment(&scored.comment, Some(&scored.prediction)));
             } else if let Ok(page) = serde_json::from_str::<PageRecord>(line)
                 && line.contains("\"comments_found\"")
             {
-                text.push_str(&self.page(&page));
+                text.push_str(&style.page(&page));
             } else if let Ok(comment) = serde_json::from_str::<Comment>(line) {
-                text.push_str(&self.comment(&comment, None));
+                text.push_str(&style.comment(&comment, None));
             }
         }
         text
+    }
+
+    /// The last line: the thresholds, where anything was scored.
+    pub(super) fn end(self) -> String {
+        let Style { locale, .. } = self.style;
+        let line = |of: Scores| locale.phrase("thresholds", &[&of.in_words(locale)]) + "\n";
+        self.thresholds.map(line).unwrap_or_default()
     }
 }
 

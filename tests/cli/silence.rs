@@ -124,6 +124,15 @@ fn a_terminal_gets_text_and_a_pipe_gets_records() {
     assert_eq!(piped.record()["flags"][0], "hostile");
     let plain = folder.run(&["score", "--format", "text", "a.txt"]).ends(0).out;
     assert!(plain.starts_with("flagged: hostile") && !plain.contains('\u{1B}'), "{plain}");
+    let thresholds = folder
+        .run(&["score", "--format", "text", "--threshold", "hostile=0.5", "--threshold", "sectarian=0.6", "a.txt"])
+        .ends(0)
+        .out;
+    assert!(
+        thresholds.ends_with("\n\nflagged from: hostile 0.5000, sectarian 0.6000, off topic 0.3282\n"),
+        "{thresholds}"
+    );
+    assert!(!folder.run(&["extract", "--format", "text", "a.txt"]).ends(0).out.contains("flagged from"));
 }
 
 /// Errors that a moderator meets are in Arabic where the run is, the names in them as they are.

@@ -231,7 +231,7 @@ impl<W> Html<W> {
         let mut sentence = self.locale.phrase("html.model", &[&model.trim()]);
         if !thresholds.is_empty() {
             sentence.push_str(" · ");
-            sentence.push_str(&self.locale.phrase("html.thresholds", &[&thresholds]));
+            sentence.push_str(&self.locale.phrase("thresholds", &[&thresholds]));
         }
         sentence
     }

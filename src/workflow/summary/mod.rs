@@ -155,7 +155,7 @@ impl Thresholds {
     /// What they are, for people.
     fn told(&self, locale: Locale) -> String {
         let count = locale.phrase("summary.comments", &[&locale.number(self.comments)]);
-        format!("{} · {count}", locale.phrase("html.thresholds", &[&self.of.in_words(locale)]))
+        format!("{} · {count}", locale.phrase("thresholds", &[&self.of.in_words(locale)]))
     }
 }
 
