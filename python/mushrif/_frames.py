@@ -34,11 +34,7 @@ def score_frame(model, df, text=None, article=None, threads=None, columns=None):
 def _pandas(model, df, text, article, threads, columns):
     import pandas as pd
 
-    known = [name for name, _ in prediction_columns()]
-    for name in columns or ():
-        if name not in known:
-            raise ValueError(f'"{name}" is no column of a prediction; these are: {", ".join(known)}')
-
+    chosen = [name for name, _ in prediction_columns(columns)]
     names = [name for name in df.columns if isinstance(name, str)]
     wanted = _wanted(names, text, article)
     twice = [name for name in wanted if names.count(name) > 1]
@@ -61,8 +57,7 @@ def _pandas(model, df, text, article, threads, columns):
     there = np.where(missing, np.int8(-1), np.int8(0))
     added["model.name"] = pd.Categorical.from_codes(there, [model.name])
     added["model.hash"] = pd.Categorical.from_codes(there, [model.hash])
-    if columns is not None:
-        added = {name: added[name] for name in columns}
+    added = {name: added[name] for name in chosen}
     kept = df[[name for name in df.columns if not (isinstance(name, str) and is_prediction_column(name))]]
     return pd.concat([kept, pd.DataFrame(added, index=df.index)], axis=1)
 

@@ -47,12 +47,9 @@ def score(df, text=None, article=None, model=None, columns=None):
     broadcast = _broadcast(df.sparkSession, model)
     kept = [field for field in df.schema.fields if not _mushrif.is_prediction_column(field.name)]
     kinds = {"double": DoubleType(), "string": StringType(), "boolean": BooleanType()}
-    known = dict(_mushrif.prediction_columns())
-    names = list(known) if columns is None else list(dict.fromkeys(columns))
-    unknown = [name for name in names if name not in known]
-    if unknown:
-        raise ValueError(f'"{unknown[0]}" is no column of a prediction; these are: {", ".join(known)}')
-    added = [StructField(name, kinds[known[name]]) for name in names]
+    chosen = _mushrif.prediction_columns(None if columns is None else list(columns))
+    names = [name for name, _ in chosen]
+    added = [StructField(name, kinds[kind]) for name, kind in chosen]
 
     def scored(batches):
         import pyarrow as pa

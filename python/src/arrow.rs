@@ -307,15 +307,20 @@ fn is_ours(name: &str) -> bool {
     name == "reasons" || prediction_fields().iter().any(|field| field.name() == name)
 }
 
-/// The names of the columns of a prediction, with their types as Spark names them.
+/// The columns of a prediction of these names, each once, or all, with their types as Spark names them.
+///
+/// # Errors
+/// `ValueError` where a name is of no column of a prediction.
 #[pyfunction]
-pub fn prediction_columns() -> Vec<(String, &'static str)> {
+#[pyo3(signature = (names=None))]
+pub fn prediction_columns(names: Option<Vec<String>>) -> PyResult<Vec<(String, &'static str)>> {
     let kind = |field: &ArrowField| match field.data_type() {
         DataType::Float64 => "double",
         DataType::Boolean => "boolean",
         _ => "string",
     };
-    prediction_fields().iter().map(|field| (field.name().clone(), kind(field))).collect()
+    let fields = chosen_fields(names.as_deref()).map_err(|error| PyValueError::new_err(said(&error)))?;
+    Ok(fields.iter().map(|field| (field.name().clone(), kind(field))).collect())
 }
 
 /// Whether the column of this name gives way to one of a prediction.
