@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::mpsc::sync_channel;
-use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::sync::{Condvar, Mutex, PoisonError};
 
 /// The most items in flight for each thread: enough to keep all busy, few enough to bound memory.
 const AHEAD: usize = 4;
@@ -27,37 +27,35 @@ pub(crate) fn in_order<T: Send, R: Send, W>(
         return;
     }
     let gate = Gate::new(threads * AHEAD);
+    let numbered = Mutex::new((0_usize, source));
+    // The next item, read by the thread that works on it: no other thread to wake, and its bytes are in that thread's cache.
+    let next_item = || {
+        let mut numbered = numbered.lock().unwrap_or_else(PoisonError::into_inner);
+        // Another thread may have come to the end meanwhile.
+        let item = gate.is_open().then(|| numbered.1()).flatten();
+        if item.is_none() {
+            gate.close();
+        }
+        numbered.0 += 1;
+        item.map(|item| (numbered.0 - 1, item))
+    };
     std::thread::scope(|scope| {
-        let (items_in, items_out) = sync_channel::<(usize, T)>(threads);
         let (results_in, results_out) = sync_channel::<(usize, R)>(threads * AHEAD);
-        // Owned by the workers alone: when they end, the channel closes, and the reader's `send` fails.
-        let items_out = Arc::new(Mutex::new(items_out));
-        let (gate, work, worker) = (&gate, &work, &worker);
-        scope.spawn(move || {
-            let mut number = 0;
-            while gate.enter() {
-                let Some(item) = source() else { return };
-                if items_in.send((number, item)).is_err() {
-                    return;
-                }
-                number += 1;
-            }
-        });
+        let (gate, work, worker, next_item) = (&gate, &work, &worker, &next_item);
         for _ in 0..threads {
-            let (results_in, items_out) = (results_in.clone(), Arc::clone(&items_out));
+            let results_in = results_in.clone();
             scope.spawn(move || {
                 // Made with the first item: a thread without work needs no state.
                 let mut state = None;
-                loop {
-                    let item = items_out.lock().unwrap_or_else(PoisonError::into_inner).recv();
-                    let Ok((number, item)) = item else { return };
+                while gate.enter() {
+                    let Some((number, item)) = next_item() else { return };
                     if results_in.send((number, work(state.get_or_insert_with(worker), item))).is_err() {
                         return;
                     }
                 }
             });
         }
-        drop((results_in, items_out));
+        drop(results_in);
         let mut early = BTreeMap::new();
         let mut next = 0;
         'results: for (number, result) in &results_out {
@@ -100,6 +98,10 @@ impl Gate {
                 }
             }
         }
+    }
+
+    fn is_open(&self) -> bool {
+        self.free.lock().unwrap_or_else(PoisonError::into_inner).is_some()
     }
 
     fn leave(&self) {
