@@ -37,6 +37,7 @@ mod standard_input;
 mod statuses;
 mod suggest;
 mod summary;
+mod synchronised;
 mod tally;
 mod terminal;
 mod text;

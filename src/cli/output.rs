@@ -4,6 +4,7 @@
 //! the new one. [`super::unfinished`] makes the files beside the targets.
 
 use super::paths::{OutputPath, folder};
+use super::synchronised::SynchronisedFile;
 use super::{interrupt, terminal, unfinished};
 use anyhow::Context;
 use std::io::{self, Seek, Write};
@@ -17,7 +18,7 @@ pub(super) enum Output {
     /// A temporary file beside the target, renamed when complete.
     Beside {
         /// The file being written.
-        file: std::fs::File,
+        file: SynchronisedFile,
         /// Its path, removed if it is not renamed.
         path: TempPath,
         /// The target path.
@@ -50,7 +51,7 @@ impl Output {
         if let Some(found) = existing {
             file.set_permissions(found.permissions()).with_context(failed)?;
         }
-        Ok(Self::Beside { file, path: beside, target })
+        Ok(Self::Beside { file: SynchronisedFile::new(file), path: beside, target })
     }
 
     /// As [`Output::open`], for text that is harmless already and may have colours.
@@ -62,7 +63,8 @@ impl Output {
     pub(super) fn write(&mut self, records: &[u8]) -> io::Result<()> {
         match self {
             Self::Direct(out) => out.write_all(records).and_then(|()| out.flush()),
-            Self::Beside { file, .. } | Self::Kept(file) => file.write_all(records),
+            Self::Beside { file, .. } => file.write_all(records),
+            Self::Kept(file) => file.write_all(records),
         }
     }
 
@@ -76,11 +78,11 @@ impl Output {
                 Ok(())
             }
             Self::Kept(_) => Ok(()),
-            Self::Beside { file, path, target } => {
+            Self::Beside { mut file, path, target } => {
                 let failed = || format!("{}: cannot be written", target.display());
                 let written = path.to_path_buf();
                 if keep {
-                    file.sync_all().with_context(failed)?;
+                    file.synchronise().with_context(failed)?;
                     drop(file);
                     path.persist(&target).with_context(failed)?;
                     synchronise_folder(&target);
@@ -92,9 +94,9 @@ impl Output {
     }
 
     /// Waits until what was written is on the disk, where it is a file.
-    fn synchronise(&self) -> io::Result<()> {
+    fn synchronise(&mut self) -> io::Result<()> {
         match self {
-            Self::Beside { file, .. } => file.sync_all(),
+            Self::Beside { file, .. } => file.synchronise(),
             Self::Direct(_) | Self::Kept(_) => Ok(()),
         }
     }
