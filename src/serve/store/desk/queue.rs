@@ -12,6 +12,8 @@ const TAKEN: i64 = 600;
 pub(super) const COUNTED: i64 = 1000;
 /// So many rows are looked up and sorted within a tenth of a second.
 const FEW: i64 = 10_000;
+/// So many numbers of rows are read from an index alone and kept while words are searched.
+const AMONG: i64 = 100_000;
 
 /// A row of a list.
 #[derive(Debug, Clone, PartialEq)]
@@ -245,8 +247,10 @@ fn reading(
         if is_sorted && !filter.is_search() && asked.len() == 1 {
             return Ok(Read::By(index.name));
         }
-        let count = count_of(connection, condition, index, state)?;
-        let is_usable = count < FEW || is_sorted && !filter.is_search();
+        // A row is not looked up where the index has all that is asked.
+        let most = if filter.is_search() && condition.value.is_some() { AMONG } else { FEW };
+        let count = count_of(connection, (condition, index), state, most)?;
+        let is_usable = count < most || is_sorted && !filter.is_search();
         if is_usable && best.is_none_or(|(least, _)| count < least) {
             best = Some((count, index.name));
         }
@@ -264,19 +268,19 @@ fn reading(
     Ok(best.map_or(Read::Words, |(_, index)| Read::WordsAmong(index)))
 }
 
-/// How many rows meet a condition, counted in its index up to [`FEW`].
+/// How many rows meet a condition, counted in its index, no further than `most`.
 fn count_of(
     connection: &Connection,
-    condition: &Condition,
-    index: Index,
+    (condition, index): (&Condition, Index),
     state: Option<State>,
+    most: i64,
 ) -> rusqlite::Result<i64> {
     let (of_state, number) = match state {
         Some(state) => ("AND queue.state = ?", Some(Value::Integer(state as i64))),
         None => ("", None),
     };
     let sql = format!(
-        "SELECT count(*) FROM (SELECT 1 FROM queue INDEXED BY {} WHERE {} {of_state} LIMIT {FEW})",
+        "SELECT count(*) FROM (SELECT 1 FROM queue INDEXED BY {} WHERE {} {of_state} LIMIT {most})",
         index.name, condition.sql
     );
     let values = condition.value.iter().cloned().chain(number);
