@@ -178,7 +178,8 @@ fn of_comment(comment: &Comment, prediction: Prediction, authors: &Authors) -> N
         comment.parent.clone().filter(|parent| *authors == Authors::Keep || !crate::record::key::is_key(parent));
     NewComment {
         key,
-        site: article.site.as_deref().unwrap_or_default().into(),
+        // As `summary` tells sites apart.
+        site: article.site_or_host().unwrap_or_default().into_owned(),
         article: NewArticle { title: article.title, url: article.url, text: article.text },
         page: comment.page.clone(),
         place: comment.index,

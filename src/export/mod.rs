@@ -8,7 +8,7 @@ mod sheet;
 mod workbook;
 
 #[cfg(feature = "serve")]
-pub(crate) use html::{marked, plain};
+pub(crate) use html::{legend, marked, plain};
 
 use crate::locale::Locale;
 use crate::record::{Flag, Prediction, ScoredComment, Sentiment, key};

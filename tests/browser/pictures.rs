@@ -80,7 +80,6 @@ fn pictures_of_a_model() {
     person.open("/review/model?lang=en");
     person.browser.click("#train");
     person.until("document.getElementById('version-1')", Duration::from_secs(300));
-    person.browser.click("#version-1 summary");
     person.browser.run("document.getElementById('training').scrollIntoView()");
     keep(&person, "model");
 }

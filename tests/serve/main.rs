@@ -2,6 +2,7 @@
 
 mod clients;
 mod contracts;
+mod desk_figures;
 mod desk_files;
 mod http;
 mod kill;

@@ -63,7 +63,7 @@ fn letter(label: &str, locale: Locale) -> &'static str {
 }
 
 /// What the colours and letters of marks mean.
-pub(super) fn legend(locale: Locale) -> String {
+pub(crate) fn legend(locale: Locale) -> String {
     let mut legend = format!("<p class=\"legend\">{}:", escaped(locale.word("html.marks")));
     for label in Flag::ALL.into_iter().map(Flag::name).chain(Sentiment::ALL.into_iter().map(Sentiment::name)) {
         let (class, letter) = (class(label), letter(label, locale));

@@ -9,7 +9,7 @@ use super::{ExportError, Exporter};
 use crate::locale::Locale;
 use crate::markup::escaped;
 use crate::record::{Flag, Reason, ScoredComment};
-pub(crate) use marks::{marked, plain};
+pub(crate) use marks::{legend, marked, plain};
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::io::Write;
@@ -45,7 +45,7 @@ impl<W: Write> Html<W> {
              <style>\n{STYLE}</style>\n</head>\n<body>\n<h1>{title}</h1>\n",
             title = word("html.title")
         );
-        head.push_str(&marks::legend(locale));
+        head.push_str(&legend(locale));
         let _ = write!(head, "<form hidden data-none=\"{}\">", word("html.none"));
         let _ = write!(
             head,

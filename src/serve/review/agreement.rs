@@ -76,7 +76,7 @@ impl Ranked {
 }
 
 /// An AUROC with the ends of its 95 % interval (Hanley and McNeil 1982).
-fn interval(area: f64, positive: usize, negative: usize) -> [f64; 3] {
+pub(super) fn interval(area: f64, positive: usize, negative: usize) -> [f64; 3] {
     let (p, n) = (positive as f64, negative as f64);
     let (one, two) = (area / (2.0 - area), 2.0 * area * area / (1.0 + area));
     let variance = area * (1.0 - area) + (p - 1.0) * (one - area * area) + (n - 1.0) * (two - area * area);

@@ -10,11 +10,11 @@ use super::wording::{flags, interval, label_words, moment, signals, state_word};
 use crate::export::{marked, plain};
 use crate::locale::Locale;
 use crate::record::Reason;
-use crate::serve::store::{Entry, Event, Relative, State};
+use crate::serve::store::{Entry, Event, GivenLabel, Relative, State};
 use maud::{Markup, PreEscaped, html};
 
-/// The comment.
-pub(super) fn card(visitor: &Visitor, view: &View, shown: &Shown) -> Markup {
+/// The comment; `is_lifted`: whether its veil was lifted before the last key.
+pub(super) fn card(visitor: &Visitor, view: &View, shown: &Shown, is_lifted: bool) -> Markup {
     let (locale, entry) = (visitor.locale, &shown.entry);
     let word = |key: &str| locale.word(key);
     let body = marks(&entry.text, "body", shown, locale);
@@ -51,27 +51,63 @@ pub(super) fn card(visitor: &Visitor, view: &View, shown: &Shown) -> Markup {
                     }
                 }
             } @else { h1.article { (word("desk.comment")) } }
-            p.soft {
-                bdi { (PreEscaped(plain(&entry.site))) }
-                @if let Some(page) = &entry.page { " · " bdi dir="ltr" { (PreEscaped(plain(page))) } }
-                (times(entry, locale))
-            }
+            (meta(shown, veil("author"), locale))
             @if !shown.above.is_empty() {
                 ol.thread.above aria-label=(word("desk.above")) { @for other in &shown.above { (relative(other, is_worst(other))) } }
-            }
-            @if let Some(author) = &entry.author {
-                p.author { bdi class=[veil("author")] { (PreEscaped(marked_text(author, "author", shown, locale))) } }
             }
             @if let Some(title) = entry.title.as_ref().filter(|title| !title.is_empty()) {
                 h2 dir="auto" class=[shown.veiled.then_some("veil")] { (PreEscaped(marked_text(title, "title", shown, locale))) }
             }
-            @if is_veiling { (unveil(locale)) }
+            @if is_veiling { (unveil(locale, is_lifted)) }
             div.text.veil[shown.veiled] id="text" dir="auto" { (body) }
             @if !shown.below.is_empty() {
                 ol.thread.below aria-label=(word("desk.below")) { @for other in &shown.below { (relative(other, is_worst(other))) } }
             }
             @if !shown.blind { (why(shown, locale)) }
             (others(shown, locale))
+            (details(entry, locale))
+        }
+    }
+}
+
+/// Who wrote it, when, and at which site, as far as that is known.
+fn meta(shown: &Shown, veil: Option<&str>, locale: Locale) -> Markup {
+    let entry = &shown.entry;
+    let author = entry.author.as_ref().filter(|author| !author.is_empty()).map(|author| {
+        html! { b.author { bdi class=[veil] { (PreEscaped(marked_text(author, "author", shown, locale))) } } }
+    });
+    let time = match entry.earliest.as_ref().zip(entry.latest.as_ref()) {
+        Some((earliest, latest)) => Some(html! { span id="interval" { (interval(earliest, latest, locale)) } }),
+        // What was written, where nobody could read it as a time.
+        None => entry.time_text.as_ref().map(|text| html! { bdi { (PreEscaped(plain(text))) } }),
+    };
+    let site =
+        Some(&entry.site).filter(|site| !site.is_empty()).map(|site| html! { bdi { (PreEscaped(plain(site))) } });
+    let known: Vec<Markup> = [author, time, site].into_iter().flatten().collect();
+    html! {
+        @if !known.is_empty() {
+            p.soft id="meta" {
+                @for (place, part) in known.iter().enumerate() { @if place > 0 { " · " } (part) }
+            }
+        }
+    }
+}
+
+/// Where it was read, which moderators seldom need.
+fn details(entry: &Entry, locale: Locale) -> Markup {
+    let Entry { page, time_text, external_id, key, .. } = entry;
+    let known = [("page", page), ("time_text", time_text), ("external_id", external_id), ("key", key)];
+    html! {
+        details.soft id="details" {
+            summary { (locale.word("desk.details")) }
+            dl {
+                @for (name, value) in known {
+                    @if let Some(value) = value {
+                        dt { (locale.word(&format!("desk.details.{name}"))) }
+                        dd { bdi { (PreEscaped(plain(value))) } }
+                    }
+                }
+            }
         }
     }
 }
@@ -119,10 +155,11 @@ pub(super) fn history(visitor: &Visitor, shown: &Shown) -> Markup {
                 ol {
                     @for event in &shown.events {
                         li {
-                            bdi.number { (moment(event.at)) } " "
+                            bdi.number { (moment(event.at, locale)) } " "
                             @if let Some(who) = &event.who { bdi { (who) } " " }
                             (locale.word(&format!("desk.event.{}", event.kind)))
-                            @if let Some(state) = event_state(event) { ": " (state_word(state, locale)) }
+                            @let told = event_words(event, locale);
+                            @if !told.0.is_empty() { ": " (told) }
                             @if let Some(note) = &event.note { ": " bdi { (PreEscaped(plain(note))) } }
                         }
                     }
@@ -132,17 +169,26 @@ pub(super) fn history(visitor: &Visitor, shown: &Shown) -> Markup {
     }
 }
 
-fn event_state(event: &Event) -> Option<State> {
-    let after: serde_json::Value = serde_json::from_str(event.after.as_deref()?).ok()?;
-    State::of_name(after["state"].as_str()?)
-}
-
-fn times(entry: &Entry, locale: Locale) -> Markup {
+/// The state, the reason and the label that an event gave, or that an undo took back.
+fn event_words(event: &Event, locale: Locale) -> Markup {
+    let told = if event.kind == "undo" { &event.before } else { &event.after };
+    let told: serde_json::Value = told.as_deref().and_then(|told| serde_json::from_str(told).ok()).unwrap_or_default();
+    let flag = |name: &str| told[name].as_bool();
+    let label = GivenLabel {
+        hostile: flag("hostile"),
+        sectarian: flag("sectarian"),
+        off_topic: flag("off_topic"),
+        sentiment: told["sentiment"].as_str().and_then(|name| name.parse().ok()),
+        cannot: flag("cannot") == Some(true),
+        ..GivenLabel::default()
+    };
+    let label = label_words(&label, locale);
+    let state = told["state"].as_str().and_then(State::of_name);
+    let reason = told["reason"].as_str().filter(|reason| !reason.is_empty());
     html! {
-        @if let Some(text) = &entry.time_text { " · " bdi { (PreEscaped(plain(text))) } }
-        @if let Some((earliest, latest)) = entry.earliest.as_ref().zip(entry.latest.as_ref()) {
-            " · " span id="interval" { (interval(earliest, latest, locale)) }
-        }
+        (label)
+        @if let Some(state) = state { @if !label.is_empty() { (locale.comma()) } (state_word(state, locale)) }
+        @if let Some(reason) = reason { " (" bdi { (words(reason, locale)) } ")" }
     }
 }
 

@@ -23,6 +23,8 @@ pub(super) struct Report {
     /// Comments with labels, and how many of them were drawn at random and are compared on.
     pub(super) labels: usize,
     pub(super) blind: usize,
+    /// How many of all labels are hostile, and how many are not.
+    pub(super) hostile: [usize; 2],
     /// On labels drawn at random.
     pub(super) ranked: Vec<Ranked>,
     /// On all new labels, out of fold: these come from a queue that a score may have ordered.

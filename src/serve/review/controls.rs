@@ -1,9 +1,10 @@
 //! The buttons of answers, the filter of the queue, what is told at the top.
 
-use super::reasons::words;
+use super::reasons::{likely, words};
 use super::shown::Shown;
 use super::view::{Params, View};
 use super::visitor::Visitor;
+use super::wording::said;
 use crate::locale::Locale;
 use crate::record::Flag;
 use crate::serve::app::App;
@@ -35,17 +36,20 @@ pub(super) const STATES: [Button; 3] = [
 ];
 
 /// The form of answers to a comment, and the way to its neighbours.
-pub(super) fn answers(app: &App, visitor: &Visitor, view: &View, shown: &Shown, place: Option<i64>) -> Markup {
+pub(super) fn answers(app: &App, visitor: &Visitor, view: &View, shown: &Shown, params: &Params) -> Markup {
     let (locale, entry) = (visitor.locale, &shown.entry);
     let word = |key: &str| locale.word(key);
     let at = entry.id.to_string();
     // A sample is drawn from anywhere and waits for its label: what comes next comes after the comment before it.
-    let place = place.map(|id| id.to_string());
+    let place = params.after.map(|id| id.to_string());
     let place = place.as_deref().map(|id| ("after", id));
     let next: Vec<_> = match shown.blind && visitor.may_act() {
         true => place.into_iter().chain([("notice", "sample_first")]).collect(),
         false => vec![("after", at.as_str())],
     };
+    // Back to what was just answered or read, though it may be in the filter no more.
+    let last = params.from.or(params.after).filter(|id| *id != entry.id).map(|id| id.to_string());
+    let previous = last.as_deref().map_or(("before", at.as_str()), |last| ("at", last));
     let given = shown.labels.iter().find(|label| label.who == visitor.who() && label.provenance == "desk");
     let button = |(what, name, code, letter): Button, pressed: bool| {
         html! {
@@ -65,11 +69,11 @@ pub(super) fn answers(app: &App, visitor: &Visitor, view: &View, shown: &Shown, 
         })
     };
     let reasons = app.reasons.of(&entry.site);
-    // What the model or the person saw is the likeliest reason.
-    let likely = if shown.blind { None } else { likely_reason(entry.flags, entry.signals) };
+    let likely = shown.labels.last().and_then(|label| likely(&reasons, label));
     html! {
         nav.steps aria-label=(word("desk.steps")) {
-            a href=(view.address("/review", &[("before", &at)])) data-key="KeyK" aria-keyshortcuts="k" id="previous" { (word("desk.previous")) " " kbd { "K" } }
+            a href=(view.address("/review", &[previous])) data-key="KeyK" aria-keyshortcuts="k" id="previous" { (word("desk.previous")) " " kbd { "K" } }
+            (said_last(params, locale))
             a href=(view.address("/review", &next)) data-key="KeyJ" aria-keyshortcuts="j" id="next" { (word("desk.next")) " " kbd { "J" } }
         }
         @if visitor.may_act() {
@@ -93,7 +97,7 @@ pub(super) fn answers(app: &App, visitor: &Visitor, view: &View, shown: &Shown, 
                     select name="reason" id="reason" {
                         option value="" { (word("desk.no_reason")) }
                         @for reason in &reasons {
-                            option value=(reason) selected[likely == Some(reason.as_str())] { (words(reason, locale)) }
+                            option value=(reason) selected[likely == Some(reason)] { (words(reason, locale)) }
                         }
                     }
                 }
@@ -136,15 +140,11 @@ fn appeal(visitor: &Visitor, shown: &Shown) -> Markup {
     }
 }
 
-fn likely_reason(flags: u8, signals: u8) -> Option<&'static str> {
-    match () {
-        () if signals & 1 != 0 => Some("threat"),
-        () if flags & 2 != 0 => Some("sectarian"),
-        () if flags & 1 != 0 => Some("insult"),
-        () if flags & 4 != 0 => Some("off_topic"),
-        () if signals & 0b111100 != 0 => Some("personal"),
-        () => None,
-    }
+/// What was kept last, in words: the script tells it aloud as well.
+fn said_last(params: &Params, locale: Locale) -> Markup {
+    // A notice says more.
+    let did = params.did.as_deref().filter(|_| params.notice.is_none()).and_then(|did| said(did, locale));
+    html! { @if let Some(did) = did { span id="said" { (locale.phrase("desk.said", &[&did])) } } }
 }
 
 /// What is counted beside the filter, each with whether there are more than that.
@@ -248,7 +248,17 @@ pub(super) fn notice(visitor: &Visitor, params: &Params) -> Markup {
     let locale = visitor.locale;
     let told = params.notice.as_deref().filter(|notice| KNOWN.contains(notice));
     let by = params.by.as_deref().unwrap_or_default();
+    let many = by.parse().is_ok_and(|count: u64| count > 1);
     let by = if by.bytes().all(|byte| byte.is_ascii_digit()) { locale.number(by) } else { by.to_string() };
+    let by = match told {
+        Some("undone") => {
+            let did: Vec<&str> =
+                params.did.iter().flat_map(|did| did.split(',')).filter_map(|did| said(did, locale)).collect();
+            let count = many.then(|| format!(" ({})", locale.phrase("desk.count", &[&by])));
+            format!("{}{}", did.join(locale.comma()), count.unwrap_or_default())
+        }
+        _ => by,
+    };
     html! {
         @if let Some(notice) = told {
             p.notice id="notice" role="status" data-notice=(notice) { (locale.phrase(&format!("desk.notice.{notice}"), &[&by])) }

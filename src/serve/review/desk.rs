@@ -35,6 +35,7 @@ pub(super) async fn show(Of(app): Of<Shared>, asked: Asked) -> Result<Response, 
     let tired =
         visitor.may_act() && app.store.hostile_in_a_row(visitor.who().as_deref()).map_err(failed)? >= PAUSE_AFTER;
     let shown = entry.map(|entry| Shown::of(&app, &visitor, entry)).transpose()?;
+    let is_lifted = params.lifted.is_some() && params.at == id;
     let content = html! {
         div id="desk" {
             (controls::filter(&visitor, &view, "/review", &sites, counts))
@@ -42,8 +43,8 @@ pub(super) async fn show(Of(app): Of<Shared>, asked: Asked) -> Result<Response, 
             @if tired { (controls::pause(&visitor)) }
             @match &shown {
                 Some(shown) => {
-                    (card::card(&visitor, &view, shown))
-                    (controls::answers(&app, &visitor, &view, shown, params.after))
+                    (card::card(&visitor, &view, shown, is_lifted))
+                    (controls::answers(&app, &visitor, &view, shown, &params))
                     (card::history(&visitor, shown))
                 }
                 None => {
@@ -67,13 +68,16 @@ async fn chosen(app: &App, visitor: &Visitor, view: &View, params: &Params) -> R
         }
         return Ok(Some(id));
     }
+    if let Some(before) = params.before {
+        let found = app.store.previous(&filter, &name, before).map_err(failed)?.unwrap_or(before);
+        if visitor.may_act() {
+            app.store.take(found, name).await.map_err(failed)?;
+        }
+        return Ok(Some(found));
+    }
     if !visitor.may_act() {
         let rows = app.store.list(&filter, &name, params.after, 1).map_err(failed)?;
         return Ok(rows.first().map(|row| row.id));
-    }
-    if let Some(before) = params.before {
-        let found = app.store.take_previous(filter, name, before).await.map_err(failed)?;
-        return Ok(found.or(Some(before)));
     }
     // Only those who work through what waits are shown samples.
     if filter.state == Some(State::New) && filter.article.is_none() {
@@ -109,6 +113,8 @@ pub(super) struct Given {
     note: String,
     /// The query of the view.
     view: String,
+    /// Whether the veil over the comment was lifted.
+    lifted: Option<String>,
 }
 
 impl Fields for Given {
@@ -159,18 +165,33 @@ impl Do {
     }
 }
 
+/// The name of what was done, of which `wording::said` has the words.
+fn name_of(what: Do, form: &Given) -> &str {
+    match what {
+        Do::State(state) => state.name(),
+        _ => &form.r#do,
+    }
+}
+
 /// Does what a form asks, and goes to the next comment.
 pub(super) async fn act(Of(app): Of<Shared>, sent: Sent<Given>) -> Result<Response, Refusal> {
     let Sent { visitor, form } = sent;
     let view = View::of_query(&form.view);
     let go = |more: &[(&str, &str)]| Ok(Redirect::to(&view.address("/review", more)).into_response());
     let at = form.id.to_string();
-    let stay = |notice: &str, by: &str| go(&[("at", &at), ("notice", notice), ("by", by)]);
+    // The veil stays lifted at the same comment.
+    let lifted: &[(&str, &str)] = if form.lifted.is_some() { &[("lifted", "1")] } else { &[] };
+    let here = |told: &[(&str, &str)]| go(&[&[("at", at.as_str())], told, lifted].concat());
+    let stay = |notice: &str, by: &str| here(&[("notice", notice), ("by", by)]);
     if form.r#do == "undo" {
         return match app.store.undo(visitor.who()).await.map_err(failed)? {
-            Some((comment, changed)) => {
-                let notice = if changed == 0 { "changed_since" } else { "undone" };
-                go(&[("at", &comment.to_string()), ("notice", notice), ("by", &changed.to_string())])
+            Some(undone) => {
+                let notice = if undone.comments == 0 { "changed_since" } else { "undone" };
+                let (comment, did) = (undone.first.to_string(), undone.what.join(","));
+                let told =
+                    [("at", &*comment), ("notice", notice), ("by", &*undone.comments.to_string()), ("did", &*did)];
+                let lifted = if undone.first == form.id { lifted } else { &[] };
+                go(&[&told, lifted].concat())
             }
             None => stay("nothing_to_undo", ""),
         };
@@ -205,17 +226,18 @@ pub(super) async fn act(Of(app): Of<Shared>, sent: Sent<Given>) -> Result<Respon
     if matches!(what, Do::Answer(_)) {
         app.metrics.labels.inc();
     }
+    let did = name_of(what, &form);
     match what {
         // A sample without a label would leave those out that are easily decided.
         Do::State(_) if is_blind => stay("label_first", ""),
-        Do::Tone(_) | Do::Note => go(&[("at", &at)]),
-        _ if form.stay.is_some() => go(&[("at", &at)]),
+        Do::Tone(_) | Do::Note => here(&[("did", did)]),
+        _ if form.stay.is_some() => here(&[("did", did)]),
         // A sample is drawn from anywhere: what comes after it is not what comes next.
         _ if is_blind => match form.after.map(|id| id.to_string()) {
-            Some(after) => go(&[("after", &after)]),
-            None => go(&[]),
+            Some(after) => go(&[("after", &after), ("from", &at), ("did", did)]),
+            None => go(&[("from", &at), ("did", did)]),
         },
-        _ => go(&[("after", &at)]),
+        _ => go(&[("after", &at), ("did", did)]),
     }
 }
 

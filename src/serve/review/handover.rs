@@ -26,7 +26,10 @@ pub(super) async fn show(Of(app): Of<Shared>, asked: Asked) -> Result<Response, 
     let appeals = app.store.appeal_figures().map_err(failed)?;
     let locale = visitor.locale;
     let word = |key: &str| locale.word(key);
-    let number = |value: i64| if value > 1000 { format!("+{}", locale.number(1000)) } else { locale.number(value) };
+    let number = |value: i64| match value {
+        ..=1000 => locale.number(value),
+        _ => locale.phrase("desk.more_than", &[&locale.number(1000)]),
+    };
     let content = html! {
         h1 { (word("desk.since_shift")) }
         form.filter method="get" action="/review/handover" {
@@ -34,7 +37,7 @@ pub(super) async fn show(Of(app): Of<Shared>, asked: Asked) -> Result<Response, 
             input type="number" name="hours" id="hours" min="1" max="744" value=(hours);
             button { (word("desk.show")) }
         }
-        section.card.numbers id="waiting" {
+        section.card { h2 { (word("desk.now")) } div.numbers id="waiting" {
             @for (state, count) in &told.states {
                 div data-state=(state.name()) data-count=(count) {
                     b { (number(*count)) }
@@ -42,12 +45,16 @@ pub(super) async fn show(Of(app): Of<Shared>, asked: Asked) -> Result<Response, 
                 }
             }
             @if let Some(oldest) = told.oldest {
-                div id="oldest" { b.number { (moment(oldest)) } span { (word("desk.oldest")) } }
+                div id="oldest" { b.number { (moment(oldest, locale)) } span { (word("desk.oldest")) } }
             }
-        }
-        section.card.numbers id="shift" {
-            div { b { (number(told.labels)) } span { (word("desk.labels_given")) } }
-            @for (state, count) in &told.decided { div { b { (number(*count)) } span { (state_word(*state, locale)) } } }
+        } }
+        section.card {
+            h2 { (locale.phrase("desk.in_hours", &[&locale.number(hours)])) }
+            div.numbers id="shift" {
+                @for (state, count) in &told.decided { div data-state=(state.name()) { b { (number(*count)) } span { (state_word(*state, locale)) } } }
+                div id="labelled" data-count=(told.labelled) { b { (number(told.labelled)) } span { (word("desk.labelled")) } }
+                @if told.cannot > 0 { div { b { (number(told.cannot)) } span { (word("desk.of_them_unknown")) } } }
+            }
         }
         section.card id="appeals" {
             h2 { (word("desk.appeals")) }
@@ -57,7 +64,7 @@ pub(super) async fn show(Of(app): Of<Shared>, asked: Asked) -> Result<Response, 
                 p id="overturned" { (locale.phrase("desk.overturn_rate", &[&locale.number(format!("{share:.0}"))])) }
             }
         }
-        @if told.escalated.iter().chain(&told.notes).any(|note| is_veiled(note.hostile)) { (unveil(locale)) }
+        @if told.escalated.iter().chain(&told.notes).any(|note| is_veiled(note.hostile)) { (unveil(locale, false)) }
         (notes(&visitor, "escalated", "desk.state.escalated", &told.escalated))
         (notes(&visitor, "notes", "desk.notes", &told.notes))
     };
@@ -73,7 +80,7 @@ fn notes(visitor: &Visitor, id: &str, title: &str, notes: &[Note]) -> Markup {
             ul {
                 @for note in notes {
                     li data-id=(note.comment) {
-                        @if let Some(at) = note.at { bdi.number { (moment(at)) } " " }
+                        @if let Some(at) = note.at { bdi.number { (moment(at, locale)) } " " }
                         @if let Some(who) = &note.who { bdi { (who) } " " }
                         a.veil[is_veiled(note.hostile)] href=(format!("/review?at={}", note.comment)) dir="auto" { (PreEscaped(plain(&short(&note.text)))) }
                         @if let Some(text) = &note.note { p.note dir="auto" { (PreEscaped(plain(text))) } }

@@ -3,12 +3,13 @@
 use super::asked::{Asked, Fields, Sent};
 use super::controls::{Button, LABELS, STATES, TONES};
 use super::layout::page;
+use crate::export::legend;
 use crate::serve::answer::Refusal;
 use crate::serve::app::Shared;
 use crate::serve::labels::failed;
 use axum::extract::State as Of;
 use axum::response::{IntoResponse, Redirect, Response};
-use maud::{Markup, html};
+use maud::{Markup, PreEscaped, html};
 use serde::Deserialize;
 
 /// Keys that are no buttons of answers, and the keys of their words.
@@ -56,6 +57,12 @@ pub(super) async fn show(Of(app): Of<Shared>, asked: Asked) -> Result<Response, 
                     }
                 }
             }
+        }
+        section.card id="marks" {
+            h2 { (word("desk.help.marks")) }
+            (PreEscaped(legend(visitor.locale)))
+            p { (word("desk.help.marked")) }
+            p { (word("desk.help.signs")) }
         }
         section.card {
             h2 { (word("desk.label")) }

@@ -69,6 +69,8 @@ pub(super) fn page(
                     }
                 }
                 main id="content" tabindex="-1" { (content) }
+                // What the script tells aloud: it is heard only in a region that was there before.
+                p.unseen id="aloud" role="status" aria-live="polite" {}
             }
         }
     };
@@ -77,7 +79,11 @@ pub(super) fn page(
 
 /// The style sheet.
 pub(super) async fn style() -> Response {
-    kept(bytes_of(StatusCode::OK, "text/css; charset=utf-8", include_str!("review.css")))
+    kept(bytes_of(
+        StatusCode::OK,
+        "text/css; charset=utf-8",
+        concat!(include_str!("../../workflow/summary/plots.css"), include_str!("review.css")),
+    ))
 }
 
 /// The script.

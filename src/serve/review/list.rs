@@ -38,7 +38,7 @@ pub(super) async fn show(Of(app): Of<Shared>, asked: Asked) -> Result<Response, 
         h1 { (locale.word("desk.list")) }
         (controls::filter(&visitor, &view, "/review/list", &sites, counts))
         (controls::notice(&visitor, &params))
-        @if rows.iter().any(|row| is_veiled(row.hostile)) { (unveil(locale)) }
+        @if rows.iter().any(|row| is_veiled(row.hostile)) { (unveil(locale, false)) }
         form id="batch" method="post" action="/review/batch" {
             input type="hidden" name="csrf" value=(visitor.csrf());
             input type="hidden" name="view" value=(view.query(&[]));

@@ -16,6 +16,8 @@
 //! | `model` | labels so far, training, versions |
 //! | `training` | a version of the model, trained in the background and compared with the one in use |
 //! | `folds`, `comparison` | folds of labels; how the new model compares, and why it is refused |
+//! | `versions` | the versions of the model, each with what its training found |
+//! | `verdict` | whether a version is better, in words |
 //! | `agreement` | figures of comments drawn at random |
 //! | `rescore` | scores of the queue by another model |
 //! | `export` | scored comments and labels as files |
@@ -42,6 +44,8 @@ mod rescore;
 mod shown;
 mod training;
 mod veil;
+mod verdict;
+mod versions;
 mod view;
 mod visitor;
 mod why;

@@ -2,24 +2,21 @@
 
 use super::agreement::{Agreement, ENOUGH, agreement};
 use super::asked::{Asked, Fields, Sent};
-use super::comparison::Report;
 use super::controls;
 use super::layout::page;
-use super::list::short;
 use super::rescore::rescore;
 use super::training::{Stage, start};
-use super::veil::{is_veiled, unveil};
-use super::visitor::Visitor;
-use crate::export::plain;
+use super::veil::unveil;
+use super::verdict::verdict;
+use super::versions::{choose_form, named, shown};
 use crate::locale::Locale;
 use crate::serve::answer::{Refusal, json_of};
-use crate::serve::app::{App, Shared};
+use crate::serve::app::Shared;
 use crate::serve::labels::failed;
-use crate::serve::store::Version;
 use axum::extract::State as Of;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use maud::{Markup, PreEscaped, html};
+use maud::{Markup, html};
 use serde::Deserialize;
 use serde_json::json;
 
@@ -27,6 +24,7 @@ use serde_json::json;
 pub(super) async fn show(Of(app): Of<Shared>, asked: Asked) -> Result<Response, Refusal> {
     let Asked { visitor, params, .. } = asked;
     let labels = app.store.training_labels(app.desk.feedback_as_labels).map_err(failed)?;
+    let labelled = app.store.labelled_for_training(app.desk.feedback_as_labels).map_err(failed)?;
     let blind = app.store.blind_labels().map_err(failed)?;
     let versions = app.store.versions().map_err(failed)?;
     let active = app.store.active_version().map_err(failed)?;
@@ -36,13 +34,18 @@ pub(super) async fn show(Of(app): Of<Shared>, asked: Asked) -> Result<Response, 
     let count =
         |is: &dyn Fn(&crate::label::Label) -> bool| locale.number(labels.iter().filter(|row| is(&row.label)).count());
     let active_id = active.as_ref().map(|active| active.id);
-    let each = versions.iter().map(|version| shown(&app, &visitor, version, active_id == Some(version.id)));
+    let newest = versions.first().map(|version| version.id);
+    let each = versions
+        .iter()
+        .map(|version| shown(&app, &visitor, version, (active_id == Some(version.id), newest == Some(version.id))));
     let (told, veiled): (Vec<Markup>, Vec<bool>) = each.collect::<Result<Vec<_>, Refusal>>()?.into_iter().unzip();
     let content = html! {
         (controls::notice(&visitor, &params))
         h1 { (word("desk.model")) }
         section.card.numbers id="labels-so-far" data-labels=(labels.len()) data-blind=(blind.len()) {
-            div { b { (locale.number(labels.len())) } span { (word("desk.labels_given")) } }
+            div { b { (locale.number(labelled)) } span { (word("desk.labelled")) } }
+            div { b { (locale.number(labels.len())) } span { (word("desk.trained_on")) } }
+            @if labelled > labels.len() { div id="untrained" { b { (locale.number(labelled - labels.len())) } span { (word("desk.not_trained_on")) } } }
             div { b { (count(&|label| label.hostile == Some(true))) } span { (word("hostile")) } }
             div { b { (count(&|label| label.sectarian == Some(true))) } span { (word("sectarian")) } }
             div { b { (count(&|label| label.hostile == Some(false))) } span { (word("desk.not_hostile")) } }
@@ -59,7 +62,13 @@ pub(super) async fn show(Of(app): Of<Shared>, asked: Asked) -> Result<Response, 
                     progress id="progress" value=(done) max=(of) {}
                 }
                 Stage::Failed(problem) => { p role="alert" { (word("desk.train_failed")) " " bdi dir="ltr" { (problem) } } }
-                Stage::Idle | Stage::Done(_) => {}
+                Stage::Done(id) => @if let Some(version) = versions.iter().find(|version| version.id == *id) {
+                    div.notice id="trained" role="status" {
+                        p { (word("desk.trained")) " " a href=(format!("#version-{id}")) { (named(*id, locale)) } }
+                        (verdict(&serde_json::from_str(&version.report).unwrap_or_default(), locale))
+                    }
+                },
+                Stage::Idle => {}
             }
             @if visitor.may_lead() && !matches!(stage, Stage::Running { .. }) {
                 form method="post" action="/review/model/train" {
@@ -70,7 +79,7 @@ pub(super) async fn show(Of(app): Of<Shared>, asked: Asked) -> Result<Response, 
         }
         section id="versions" {
             h2 { (word("desk.versions")) }
-            @if veiled.contains(&true) { (unveil(locale)) }
+            @if veiled.contains(&true) { (unveil(locale, false)) }
             @for version in &told { (version) }
             article.card id="version-0" data-active=[active.is_none().then_some("1")] {
                 h3 { (word("desk.started_with")) }
@@ -107,6 +116,7 @@ fn agreed(found: Option<Agreement>, locale: Locale) -> Markup {
                         p.notice id="too-few" { (locale.phrase("desk.too_few", &[&locale.number(found.comments), &locale.number(ENOUGH)])) }
                     }
                     table {
+                        thead { tr { th scope="col" { (word("desk.random_labels")) } th scope="col" { (word("desk.share")) } } }
                         tr { th scope="row" { (word("desk.agree")) } td { (percent(found.agree, locale)) } }
                         tr { th scope="row" { (word("desk.precision")) } td { (percent(found.precision, locale)) } }
                         tr { th scope="row" { (word("desk.recall")) } td { (percent(found.recall, locale)) } }
@@ -114,89 +124,6 @@ fn agreed(found: Option<Agreement>, locale: Locale) -> Markup {
                         tr { th scope="row" { (word("desk.mean_score")) } td { (locale.number(format!("{:.0}", 100.0 * found.score))) "٪" } }
                     }
                 }
-            }
-        }
-    }
-}
-
-/// A version with what its training found, and whether a text in it is veiled.
-fn shown(app: &App, visitor: &Visitor, version: &Version, is_active: bool) -> Result<(Markup, bool), Refusal> {
-    let locale = visitor.locale;
-    let word = |key: &str| locale.word(key);
-    let report: Report = serde_json::from_str(&version.report).unwrap_or_default();
-    let area = |[area, low, high]: [f64; 3]| {
-        let [area, low, high] = [area, low, high].map(|value| locale.number(format!("{value:.3}")));
-        locale.phrase("desk.interval", &[&area, &low, &high])
-    };
-    let mut examples = Vec::new();
-    for (id, label, raised) in &report.examples {
-        let entry = app.store.entry(*id).map_err(failed)?;
-        examples.extend(entry.map(|entry| (*id, label.clone(), *raised, entry.scores[0], short(&entry.text))));
-    }
-    let [before, after] = report.communities;
-    let veiled = examples.iter().any(|example| is_veiled(example.3));
-    let told = html! {
-        article.card id=(format!("version-{}", version.id)) data-hash=(version.hash) data-active=[is_active.then_some("1")]
-            data-refused=[version.refused.then_some("1")] {
-            h3 { bdi { (version.name) } " " bdi.number { (version.hash) } }
-            p.soft {
-                bdi.number { (super::wording::moment(version.made)) }
-                @if let Some(who) = &version.who { " · " bdi { (who) } }
-                " · " (locale.phrase("desk.of_labels", &[&locale.number(report.labels)]))
-            }
-            @if is_active { p { strong { (word("desk.in_use")) } } }
-            @if version.refused {
-                div role="note" { p { strong { (word("desk.refused")) } }
-                    ul { @for reason in &report.worse { li { (word(&format!("desk.worse.{reason}"))) } } } }
-            } @else if !is_active { (choose_form(visitor, version.id)) }
-            details {
-                summary { (word("desk.compared")) }
-                @if report.blind < ENOUGH {
-                    p { (locale.phrase("desk.too_few", &[&locale.number(report.blind), &locale.number(ENOUGH)])) }
-                }
-                table {
-                    thead { tr { th scope="col" { (word("desk.auroc")) } th scope="col" { (word("desk.before")) } th scope="col" { (word("desk.after")) } } }
-                    tbody {
-                        @for ranked in &report.ranked {
-                            tr { th scope="row" { (word(&ranked.label)) " · " (word("desk.random_labels")) }
-                                td { (area(ranked.before)) } td { (area(ranked.after)) } }
-                        }
-                        @for (label, before, after) in &report.out_of_fold {
-                            tr { th scope="row" { (word(label)) " · " (word("desk.all_labels")) }
-                                td { (locale.number(format!("{before:.3}"))) } td { (locale.number(format!("{after:.3}"))) } }
-                        }
-                        tr { th scope="row" { (word("desk.communities")) }
-                            td { (locale.phrase("summary.of", &[&locale.number(before.innocent_flagged), &locale.number(before.innocent)])) }
-                            td { (locale.phrase("summary.of", &[&locale.number(after.innocent_flagged), &locale.number(after.innocent)])) } }
-                        tr { th scope="row" { (word("desk.communities_hateful")) }
-                            td { (locale.phrase("summary.of", &[&locale.number(before.hateful_flagged), &locale.number(before.hateful)])) }
-                            td { (locale.phrase("summary.of", &[&locale.number(after.hateful_flagged), &locale.number(after.hateful)])) } }
-                    }
-                }
-                p { (locale.phrase("desk.changes", &[&locale.number(report.waiting)])) }
-                ul {
-                    @for (label, count) in &report.raised { li { (word(label)) ": " (locale.phrase("desk.raised", &[&locale.number(count)])) } }
-                    @for (label, count) in &report.lowered { li { (word(label)) ": " (locale.phrase("desk.lowered", &[&locale.number(count)])) } }
-                }
-                ul.changes {
-                    @for (id, label, raised, hostile, text) in &examples {
-                        li { (word(label)) " " (if *raised { "↑" } else { "↓" }) " "
-                            a.veil[is_veiled(*hostile)] href=(format!("/review?at={id}")) dir="auto" { (PreEscaped(plain(text))) } }
-                    }
-                }
-            }
-        }
-    };
-    Ok((told, veiled))
-}
-
-fn choose_form(visitor: &Visitor, version: i64) -> Markup {
-    html! {
-        @if visitor.may_lead() {
-            form method="post" action="/review/model/use" {
-                input type="hidden" name="csrf" value=(visitor.csrf());
-                input type="hidden" name="version" value=(version);
-                button data-use=(version) { (visitor.locale.word("desk.use")) }
             }
         }
     }

@@ -4,6 +4,7 @@
 
 use crate::locale::Locale;
 use crate::serve::ServeError;
+use crate::serve::store::GivenLabel;
 use std::collections::HashMap;
 use std::path::Path;
 
@@ -46,6 +47,20 @@ impl Reasons {
     }
 }
 
+/// The reason of a site's list that a label speaks for, by its name or by its word in any language.
+pub(super) fn likely<'a>(reasons: &'a [String], label: &GivenLabel) -> Option<&'a String> {
+    let name = match () {
+        () if label.sectarian == Some(true) => "sectarian",
+        () if label.hostile == Some(true) => "insult",
+        () if label.off_topic == Some(true) => "off_topic",
+        () => return None,
+    };
+    let means = |reason: &&String| {
+        *reason == name || Locale::ALL.iter().any(|locale| words(name, *locale).eq_ignore_ascii_case(reason))
+    };
+    reasons.iter().find(means)
+}
+
 /// A reason in words.
 pub(super) fn words(reason: &str, locale: Locale) -> String {
     let known = USUAL.contains(&reason).then(|| locale.word(&format!("desk.reason.{reason}")));
@@ -55,6 +70,23 @@ pub(super) fn words(reason: &str, locale: Locale) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_label_speaks_for_a_reason_where_the_list_has_it() {
+        let hostile = GivenLabel { hostile: Some(true), sectarian: Some(false), ..GivenLabel::default() };
+        let sectarian = GivenLabel { sectarian: Some(true), ..hostile.clone() };
+        let off_topic = GivenLabel { off_topic: Some(true), ..GivenLabel::default() };
+        let none = GivenLabel { hostile: Some(false), sectarian: Some(false), ..GivenLabel::default() };
+        let usual = Reasons::default().of("");
+        let of = |label: &GivenLabel| likely(&usual, label).map(String::as_str);
+        assert_eq!(
+            [&hostile, &sectarian, &off_topic, &none].map(of),
+            [Some("insult"), Some("sectarian"), Some("off_topic"), None]
+        );
+        let own = Reasons::parse("تشهير\nإساءة\n").of("");
+        assert_eq!(likely(&own, &hostile).map(String::as_str), Some("إساءة"));
+        assert_eq!(likely(&own, &sectarian), None);
+    }
 
     #[test]
     fn a_site_has_its_own_reasons_and_all_others_the_first() {

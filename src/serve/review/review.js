@@ -28,6 +28,9 @@ async function load(request, focus) {
     }
     old.replaceWith(fresh);
     document.title = next.title;
+    // Told aloud: what was kept, or the notice.
+    const said = document.getElementById("notice") || document.getElementById("said");
+    document.getElementById("aloud").textContent = said ? said.textContent : "";
     history.pushState(null, "", response.url);
     const target = document.getElementById(focus) || document.getElementById("comment") || document.getElementById("empty");
     if (target) target.focus({ preventScroll: true });

@@ -151,6 +151,7 @@ fn train(app: &Shared, who: Option<String>) -> Result<(NewVersion, Model), Strin
     let mut report = Report {
         labels: labels.len(),
         blind: rows[0].len(),
+        hostile: [true, false].map(|is| labels.iter().filter(|label| label.label.hostile == Some(is)).count()),
         ranked: ["hostile", "sectarian"].iter().zip(&rows).filter_map(|(name, rows)| Ranked::of(name, rows)).collect(),
         out_of_fold: whole
             .compared

@@ -13,11 +13,11 @@ pub(super) fn is_veiled(hostile: f64) -> bool {
     hostile >= VEILED
 }
 
-/// The box that unveils the page.
-pub(super) fn unveil(locale: Locale) -> Markup {
+/// The box that unveils the page. What it says goes with an answer at a comment, so that the same comment stays unveiled.
+pub(super) fn unveil(locale: Locale, is_lifted: bool) -> Markup {
     html! {
         span.unveiling {
-            input.unveil type="checkbox" id="unveil" data-key="KeyB" aria-keyshortcuts="b";
+            input.unveil type="checkbox" id="unveil" name="lifted" value="1" form="act" autocomplete="off" checked[is_lifted] data-key="KeyB" aria-keyshortcuts="b";
             label for="unveil" { (locale.word("desk.unveil")) " " kbd { "B" } }
         }
     }

@@ -22,6 +22,12 @@ pub(super) struct Params {
     pub(super) at: Option<i64>,
     pub(super) after: Option<i64>,
     pub(super) before: Option<i64>,
+    /// The comment that was shown before, where it is not `after`.
+    pub(super) from: Option<i64>,
+    /// What was done last, or taken back: names of `wording::said`, with commas.
+    pub(super) did: Option<String>,
+    /// Whether the veil over the comment is lifted.
+    pub(super) lifted: Option<String>,
     /// What is told at the top of the page.
     pub(super) notice: Option<String>,
     /// Who changed the comment meanwhile, or how many comments changed.

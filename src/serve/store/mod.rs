@@ -11,7 +11,7 @@ mod sessions;
 mod writer;
 
 pub(super) use desk::{
-    Act, Answer, Appeal, BlindLabel, Entry, Event, Filter, GivenLabel, Group, Labelled, NewVersion, Note, Order,
+    Act, Answer, Appeal, BlindLabel, Day, Entry, Event, Filter, GivenLabel, Group, Labelled, NewVersion, Note, Order,
     Outcome, Relative, Row, TrainingLabel, Version,
 };
 pub(crate) use desk::{Filler, NewArticle, NewComment, State, Whose, erase};

@@ -6,7 +6,7 @@ use crate::markup::escaped;
 use crate::record::Flag;
 use std::fmt::Write as _;
 
-const STYLE: &str = include_str!("summary.css");
+const STYLE: &str = concat!(include_str!("summary.css"), include_str!("plots.css"));
 
 impl Report {
     /// The summary as a page.

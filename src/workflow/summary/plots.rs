@@ -64,6 +64,11 @@ impl Report {
     }
 }
 
+/// A date whose parts stay in their order: the digits ١٢٣ are ordered from right to left around a hyphen.
+fn in_order(date: &str) -> String {
+    format!("\u{202D}{date}\u{202C}")
+}
+
 /// Columns of all comments, and in them of those that are flagged, on an axis of time: where there are none, there is a
 /// gap. From left to right in any language.
 fn columns(title: &str, unit: Unit, periods: &[Period], locale: Locale) -> String {
@@ -82,7 +87,7 @@ fn columns(title: &str, unit: Unit, periods: &[Period], locale: Locale) -> Strin
     );
     for Period { first: day, counts } in periods {
         let told = locale.phrase("summary.of", &[&locale.number(counts.flagged), &locale.number(counts.comments)]);
-        let _ = write!(plot, "<g><title>{}: {}</title>", unit.name(*day), escaped(&told));
+        let _ = write!(plot, "<g><title>{}: {}</title>", in_order(&locale.number(unit.name(*day))), escaped(&told));
         let left = step * (unit.between(first, *day) as f64 + 0.5) - width / 2.0;
         for (class, count) in
             [("all", counts.comments), ("flagged", counts.flagged)].into_iter().filter(|(_, count)| *count > 0)
@@ -106,10 +111,10 @@ fn columns(title: &str, unit: Unit, periods: &[Period], locale: Locale) -> Strin
         let _ = writeln!(
             plot,
             "<line class=\"axis\" x1=\"{x:.2}%\" x2=\"{x:.2}%\" y1=\"{floor}\" y2=\"{}\"/><text class=\"soft\" x=\"{x:.2}%\" \
-             y=\"{}\" text-anchor=\"{anchor}\">{}</text>",
+             y=\"{}\" text-anchor=\"{anchor}\" unicode-bidi=\"bidi-override\">{}</text>",
             floor + 5.0,
             floor + 18.0,
-            mark.name
+            locale.number(&mark.name)
         );
     }
     plot.push_str("</svg>\n");

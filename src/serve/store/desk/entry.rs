@@ -52,7 +52,7 @@ pub(in crate::serve) struct Relative {
 }
 
 /// A label that somebody gave.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(in crate::serve) struct GivenLabel {
     pub(in crate::serve) who: Option<String>,
     pub(in crate::serve) hostile: Option<bool>,

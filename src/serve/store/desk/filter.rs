@@ -93,7 +93,7 @@ pub(super) enum Read {
     WordsAmong(&'static str),
 }
 
-/// The beginning of a query, and its values.
+/// Conditions on rows of the queue, and their values.
 pub(super) struct Conditions {
     pub(super) sql: String,
     pub(super) values: Vec<Value>,
@@ -182,44 +182,41 @@ impl Filter {
         asked
     }
 
-    /// The tables and the conditions, for one state.
-    pub(super) fn conditions(&self, state: Option<State>, read: Read) -> Conditions {
-        let matched = || Value::Text(matched(&self.search));
-        // Words of the index are read in their order, whatever else is asked.
-        let words = "FROM search CROSS JOIN queue ON queue.comment = search.rowid WHERE search MATCH ?";
-        let mut all = match read {
-            Read::By(index) => {
-                Conditions { sql: format!("FROM queue INDEXED BY {index} WHERE TRUE"), values: Vec::new() }
-            }
-            Read::Words => Conditions { sql: words.into(), values: vec![matched()] },
-            Read::WordsAmong(index) => {
-                let mut among = Conditions {
-                    sql: format!("SELECT comment FROM queue INDEXED BY {index} WHERE TRUE"),
-                    values: Vec::new(),
-                };
-                self.restrict(&mut among, state, |condition| condition.index.is_some_and(|of| of.name == index));
-                let mut all = Conditions { sql: words.into(), values: vec![matched()] };
-                // A + keeps SQLite from asking for the words once a row.
-                all.and(&format!("+search.rowid IN ({})", among.sql), among.values);
-                all
-            }
-        };
-        self.restrict(&mut all, state, |_| true);
-        all
-    }
-
-    fn restrict(&self, all: &mut Conditions, state: Option<State>, which: impl Fn(&Condition) -> bool) {
+    /// The conditions on rows of the queue, for one state.
+    pub(super) fn conditions(&self, state: Option<State>) -> Conditions {
+        let mut all = Conditions { sql: "TRUE".into(), values: Vec::new() };
         if let Some(state) = state {
             all.and("queue.state = ?", [Value::Integer(state as i64)]);
         }
-        for Condition { sql, value, .. } in self.asked().into_iter().filter(which) {
+        for Condition { sql, value, .. } in self.asked() {
             all.and(&sql, value);
         }
+        all
+    }
+
+    /// The tables with these conditions, from `FROM` on. Where words are searched, a row is of `search`, by its `rowid`.
+    pub(super) fn tables(&self, read: Read, rows: Conditions) -> Conditions {
+        let Conditions { sql: rows, mut values } = rows;
+        if self.is_search() {
+            values.insert(0, Value::Text(matched(&self.search)));
+        }
+        let sql = match read {
+            Read::By(index) => format!("FROM queue INDEXED BY {index} WHERE {rows}"),
+            Read::Words => {
+                format!("FROM search CROSS JOIN queue ON queue.comment = search.rowid WHERE search MATCH ? AND {rows}")
+            }
+            // A + keeps SQLite from asking for the words once a row.
+            Read::WordsAmong(index) => format!(
+                "FROM search WHERE search MATCH ? AND +search.rowid IN \
+                 (SELECT comment FROM queue INDEXED BY {index} WHERE {rows})"
+            ),
+        };
+        Conditions { sql, values }
     }
 }
 
 /// What FTS5 is asked: every word, in its own form or by its stem.
-fn matched(search: &str) -> String {
+pub(super) fn matched(search: &str) -> String {
     let quoted = |word: &str| format!("\"{}\"", word.replace('"', ""));
     let words = search_words(&mut Tokenizer::default(), search).into_iter().map(|found| match found.stem {
         Some(stem) => format!("({} OR {})", quoted(&found.word), quoted(&stem)),

@@ -2,7 +2,7 @@
 
 use super::super::{Store, StoreError, now};
 use super::State;
-use super::filter::{Condition, Filter, Index, Order, Read};
+use super::filter::{Condition, Conditions, Filter, Index, Order, Read};
 use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, params, params_from_iter};
 
@@ -10,10 +10,8 @@ use rusqlite::{Connection, OptionalExtension, params, params_from_iter};
 const TAKEN: i64 = 600;
 /// Counts go no further than this.
 pub(super) const COUNTED: i64 = 1000;
-/// So many rows are looked up and sorted within a tenth of a second.
-const FEW: i64 = 10_000;
-/// So many numbers of rows are read from an index alone and kept while words are searched.
-const AMONG: i64 = 100_000;
+/// So many rows of an index that has all that is asked are read, and the first of them kept, within a tenth of a second.
+const MANY: i64 = 100_000;
 
 /// A row of a list.
 #[derive(Debug, Clone, PartialEq)]
@@ -61,24 +59,6 @@ impl Store {
             .await
     }
 
-    /// The comment before another.
-    pub(in crate::serve) async fn take_previous(
-        &self,
-        filter: Filter,
-        who: String,
-        before: i64,
-    ) -> Result<Option<i64>, StoreError> {
-        self.writer
-            .write(move |connection| {
-                let previous = seek(connection, &filter, Some(&who), From::Before(before), 1)?.first().copied();
-                if let Some(id) = previous {
-                    take(connection, id, &who)?;
-                }
-                Ok(previous)
-            })
-            .await
-    }
-
     /// Marks a comment as taken, unless somebody else reads it.
     pub(in crate::serve) async fn take(&self, id: i64, who: String) -> Result<(), StoreError> {
         self.writer.write(move |connection| take(connection, id, &who)).await
@@ -110,10 +90,10 @@ impl Store {
             let mut sum = 0;
             for state in filter.states() {
                 let read = reading(connection, filter, state, None)?;
-                let conditions = filter.conditions(state, read);
-                let sql = format!("SELECT count(*) FROM (SELECT 1 {} LIMIT {})", conditions.sql, COUNTED + 1);
+                let Conditions { sql, values } = filter.tables(read, filter.conditions(state));
+                let sql = format!("SELECT count(*) FROM (SELECT 1 {sql} LIMIT {})", COUNTED + 1);
                 let mut statement = connection.prepare_cached(&sql)?;
-                sum += statement.query_row(params_from_iter(conditions.values), |row| row.get::<_, i64>(0))?;
+                sum += statement.query_row(params_from_iter(values), |row| row.get::<_, i64>(0))?;
             }
             Ok((sum.min(COUNTED), sum > COUNTED))
         })
@@ -179,42 +159,31 @@ pub(super) fn seek(
     let mut found: Vec<(Value, i64)> = Vec::new();
     for state in filter.states() {
         let read = reading(connection, filter, state, Some(order))?;
-        let mut conditions = filter.conditions(state, read);
-        match (&cursor, order) {
-            (None, _) => {}
-            (Some((_, id)), Order::Arrival) if filter.is_search() => {
-                conditions.and(&format!("search.rowid {sign} ?"), [Value::Integer(*id)]);
-            }
-            (Some((_, id)), Order::Arrival) => {
-                conditions.and(&format!("queue.comment {sign} ?"), [Value::Integer(*id)]);
-            }
-            (Some((value, id)), _) => {
-                let condition = format!("(queue.{column}, queue.comment) {sign} (?, ?)");
-                conditions.and(&condition, [value.clone(), Value::Integer(*id)]);
-            }
-        }
-        if let (Some(who), Some(State::New)) = (who, state) {
-            let others = "(queue.taken_by IS NULL OR queue.taken_by = ? OR queue.taken_at < ?)";
-            conditions.and(others, [Value::Text(who.into()), Value::Integer(now() - TAKEN)]);
-            if filter.article.is_none() {
-                let passed =
-                    "(queue.article IS NULL OR queue.article NOT IN (SELECT article FROM passes WHERE who = ?))";
-                conditions.and(passed, [Value::Text(who.into())]);
-            }
-        }
+        let mut rows = filter.conditions(state);
         if let Some(who) = who.filter(|_| state.is_none_or(|state| state == State::New)) {
-            // Seen with its score, it would be no honest sample any more.
-            let drawn = "queue.comment NOT IN (SELECT comment FROM samples WHERE who = ? AND answered IS NULL)";
-            conditions.and(drawn, [Value::Text(who.into())]);
+            kept_back(connection, filter, (who, state), &mut rows)?;
         }
-        let by = match (order, filter.is_search()) {
-            (Order::Arrival, true) => format!("search.rowid {direction}"),
-            (Order::Arrival, false) => format!("queue.comment {direction}"),
-            _ => format!("queue.{column} {direction}, queue.comment {direction}"),
+        if let Some((value, id)) = cursor.as_ref().filter(|_| order != Order::Arrival) {
+            let condition = format!("(queue.{column}, queue.comment) {sign} (?, ?)");
+            rows.and(&condition, [value.clone(), Value::Integer(*id)]);
+        }
+        let (column, id) = if filter.is_search() {
+            ("search.rowid".into(), "search.rowid")
+        } else {
+            (format!("queue.{column}"), "queue.comment")
         };
-        let sql = format!("SELECT queue.{column}, queue.comment {} ORDER BY {by} LIMIT {count}", conditions.sql);
+        let mut tables = filter.tables(read, rows);
+        if let Some((_, at)) = cursor.as_ref().filter(|_| order == Order::Arrival) {
+            tables.and(&format!("{id} {sign} ?"), [Value::Integer(*at)]);
+        }
+        let by = if order == Order::Arrival {
+            format!("{id} {direction}")
+        } else {
+            format!("{column} {direction}, {id} {direction}")
+        };
+        let sql = format!("SELECT {column}, {id} {} ORDER BY {by} LIMIT {count}", tables.sql);
         let mut statement = connection.prepare_cached(&sql)?;
-        let rows = statement.query_map(params_from_iter(conditions.values), |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let rows = statement.query_map(params_from_iter(tables.values), |row| Ok((row.get(0)?, row.get(1)?)))?;
         for row in rows {
             found.push(row?);
         }
@@ -229,10 +198,33 @@ pub(super) fn seek(
     Ok(found.into_iter().map(|(_, id)| id).collect())
 }
 
+/// Leaves out what others read, articles that the person passes, and comments drawn at random for them.
+fn kept_back(
+    connection: &Connection,
+    filter: &Filter,
+    (who, state): (&str, Option<State>),
+    rows: &mut Conditions,
+) -> rusqlite::Result<()> {
+    if state == Some(State::New) {
+        // Few rows, found by their own index: the index that is read does not tell who reads a comment.
+        let others = "queue.comment NOT IN (SELECT comment FROM queue AS taken INDEXED BY queue_taken \
+                      WHERE taken.taken_by IS NOT NULL AND taken.taken_at >= ? AND taken.taken_by <> ?)";
+        rows.and(others, [Value::Integer(now() - TAKEN), Value::Text(who.into())]);
+        let passes = "SELECT EXISTS (SELECT 1 FROM passes WHERE who = ?)";
+        if filter.article.is_none() && connection.prepare_cached(passes)?.query_row([who], |row| row.get(0))? {
+            let passed = "(queue.article IS NULL OR queue.article NOT IN (SELECT article FROM passes WHERE who = ?))";
+            rows.and(passed, [Value::Text(who.into())]);
+        }
+    }
+    // Seen with its score, it would be no honest sample any more.
+    let drawn = "queue.comment NOT IN (SELECT comment FROM samples WHERE who = ? AND answered IS NULL)";
+    rows.and(drawn, [Value::Text(who.into())]);
+    Ok(())
+}
+
 /// How the comments of a state that a filter takes are read: by the condition that the fewest rows meet, where they come in
 /// the order or are few enough to be sorted; else in the order, until enough are found. A small site by score took 1.9
-/// seconds among a million in the order, and 50,000 with a score from 0.89 on took 0.14 by the score. `order` is `None`
-/// where any will do.
+/// seconds among a million in the order. `order` is `None` where any will do.
 fn reading(
     connection: &Connection,
     filter: &Filter,
@@ -247,10 +239,8 @@ fn reading(
         if is_sorted && !filter.is_search() && asked.len() == 1 {
             return Ok(Read::By(index.name));
         }
-        // A row is not looked up where the index has all that is asked.
-        let most = if filter.is_search() && condition.value.is_some() { AMONG } else { FEW };
-        let count = count_of(connection, (condition, index), state, most)?;
-        let is_usable = count < most || is_sorted && !filter.is_search();
+        let count = count_of(connection, (condition, index), state)?;
+        let is_usable = count < MANY || is_sorted && !filter.is_search();
         if is_usable && best.is_none_or(|(least, _)| count < least) {
             best = Some((count, index.name));
         }
@@ -261,26 +251,25 @@ fn reading(
     }
     if let (None, Some(state)) = (best, state) {
         let sql = "SELECT count(*) FROM (SELECT 1 FROM queue WHERE state = ? LIMIT ?)";
-        let values = [state as i64, FEW];
+        let values = [state as i64, MANY];
         let count: i64 = connection.prepare_cached(sql)?.query_row(values, |row| row.get(0))?;
-        best = (count < FEW).then(|| (count, filter.index_of(Order::Arrival)));
+        best = (count < MANY).then(|| (count, filter.index_of(Order::Arrival)));
     }
     Ok(best.map_or(Read::Words, |(_, index)| Read::WordsAmong(index)))
 }
 
-/// How many rows meet a condition, counted in its index, no further than `most`.
+/// How many rows meet a condition, counted in its index, no further than `MANY`.
 fn count_of(
     connection: &Connection,
     (condition, index): (&Condition, Index),
     state: Option<State>,
-    most: i64,
 ) -> rusqlite::Result<i64> {
     let (of_state, number) = match state {
         Some(state) => ("AND queue.state = ?", Some(Value::Integer(state as i64))),
         None => ("", None),
     };
     let sql = format!(
-        "SELECT count(*) FROM (SELECT 1 FROM queue INDEXED BY {} WHERE {} {of_state} LIMIT {most})",
+        "SELECT count(*) FROM (SELECT 1 FROM queue INDEXED BY {} WHERE {} {of_state} LIMIT {MANY})",
         index.name, condition.sql
     );
     let values = condition.value.iter().cloned().chain(number);
@@ -288,7 +277,7 @@ fn count_of(
 }
 
 /// The place of a comment in an order.
-fn cursor(connection: &Connection, order: Order, id: i64) -> rusqlite::Result<Option<(Value, i64)>> {
+pub(super) fn cursor(connection: &Connection, order: Order, id: i64) -> rusqlite::Result<Option<(Value, i64)>> {
     if order == Order::Arrival {
         // It may be erased meanwhile.
         return Ok(Some((Value::Integer(id), id)));
@@ -298,7 +287,7 @@ fn cursor(connection: &Connection, order: Order, id: i64) -> rusqlite::Result<Op
     Ok(value.map(|value| (value, id)))
 }
 
-fn compare(one: &Value, other: &Value) -> std::cmp::Ordering {
+pub(super) fn compare(one: &Value, other: &Value) -> std::cmp::Ordering {
     match (one, other) {
         (Value::Real(one), Value::Real(other)) => one.total_cmp(other),
         (Value::Integer(one), Value::Integer(other)) => one.cmp(other),

@@ -15,7 +15,9 @@ pub(in crate::serve) struct Handover {
     pub(in crate::serve) oldest: Option<i64>,
     /// Decisions of the shift, by new state.
     pub(in crate::serve) decided: Vec<(State, i64)>,
-    pub(in crate::serve) labels: i64,
+    /// Comments that got a label in the shift, and how many of them that they cannot be told.
+    pub(in crate::serve) labelled: i64,
+    pub(in crate::serve) cannot: i64,
     /// Escalated comments, the newest first, and notes of the shift.
     pub(in crate::serve) escalated: Vec<Note>,
     pub(in crate::serve) notes: Vec<Note>,
@@ -54,8 +56,9 @@ impl Store {
             let since = now() - seconds;
             let sql = "SELECT min(created) FROM comments WHERE id = (SELECT min(comment) FROM queue WHERE state = 0)";
             let oldest = connection.prepare_cached(sql)?.query_row([], |row| row.get(0))?;
-            let sql = "SELECT json_extract(after, '$.state'), count(*) FROM record WHERE at >= ? AND kind = 'state' \
-                       AND NOT EXISTS (SELECT 1 FROM record AS later WHERE later.undoes = record.act) GROUP BY 1";
+            let sql = "SELECT json_extract(after, '$.state') AS state, count(*) FROM record WHERE at >= ? AND kind = 'state' \
+                       AND state IN ('published', 'hidden', 'escalated') \
+                       AND NOT EXISTS (SELECT 1 FROM record AS later WHERE later.undoes = record.act) GROUP BY state";
             let mut statement = connection.prepare_cached(sql)?;
             let rows = statement.query_map([since], |row| Ok((row.get::<_, String>(0)?, row.get::<_, i64>(1)?)))?;
             let mut decided = Vec::new();
@@ -64,8 +67,10 @@ impl Store {
                 decided.extend(State::of_name(&name).map(|state| (state, count)));
             }
             decided.sort();
-            let sql = "SELECT count(*) FROM labels WHERE created >= ? AND provenance = 'desk' AND superseded = 0";
-            let labels = connection.prepare_cached(sql)?.query_row([since], |row| row.get(0))?;
+            let sql = "SELECT count(DISTINCT comment), count(DISTINCT CASE WHEN cannot THEN comment END) FROM labels \
+                       WHERE created >= ? AND provenance = 'desk' AND superseded = 0";
+            let (labelled, cannot) =
+                connection.prepare_cached(sql)?.query_row([since], |row| Ok((row.get(0)?, row.get(1)?)))?;
             let escalated = "SELECT comments.id, (SELECT max(at) FROM record WHERE comment = comments.id AND kind = 'state'), \
                              (SELECT who FROM record WHERE comment = comments.id AND kind = 'state' ORDER BY id DESC LIMIT 1), text, \
                              (SELECT note FROM record WHERE comment = comments.id AND kind = 'note' ORDER BY id DESC LIMIT 1), hostile \
@@ -77,7 +82,8 @@ impl Store {
                 states: states(connection)?,
                 oldest,
                 decided,
-                labels,
+                labelled,
+                cannot,
                 escalated: notes(connection, escalated, State::Escalated as i64)?,
                 notes: notes(connection, noted, since)?,
             })

@@ -69,6 +69,15 @@ impl Store {
         })
     }
 
+    /// How many comments have a label of those that `training_labels` reads, with those that cannot be told or that people
+    /// answer differently.
+    pub(in crate::serve) fn labelled_for_training(&self, with_feedback: bool) -> Result<usize, StoreError> {
+        self.ask(|connection| {
+            let sql = "SELECT count(DISTINCT comment) FROM labels WHERE superseded = 0 AND (provenance IN ('desk', 'import') OR ?)";
+            connection.prepare_cached(sql)?.query_row([with_feedback], |row| row.get(0))
+        })
+    }
+
     /// The comments whose labels a version counts.
     pub(in crate::serve) fn comments_of_version(&self, id: i64) -> Result<std::collections::HashSet<i64>, StoreError> {
         self.ask(|connection| {

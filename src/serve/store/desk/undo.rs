@@ -5,13 +5,25 @@ use super::State;
 use super::acts::{Recorded, next_act, record, seen};
 use rusqlite::{Connection, OptionalExtension, params};
 use serde_json::Value;
+use std::collections::BTreeSet;
 
 impl Store {
-    /// Takes back the last action of a person that is not taken back yet; returns the comment, or the first of many, and
-    /// how many rows changed. A comment that somebody else has changed since stays as it is.
-    pub(in crate::serve) async fn undo(&self, who: Option<String>) -> Result<Option<(i64, usize)>, StoreError> {
+    /// Takes back the last action of a person that is not taken back yet; `None` without one. A comment that somebody else
+    /// has changed since stays as it is.
+    pub(in crate::serve) async fn undo(&self, who: Option<String>) -> Result<Option<Undone>, StoreError> {
         self.writer.write(move |connection| undo(connection, who.as_deref())).await
     }
+}
+
+/// An action that was taken back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::serve) struct Undone {
+    /// The comment, or the first of many.
+    pub(in crate::serve) first: i64,
+    /// How many comments are as they were before.
+    pub(in crate::serve) comments: usize,
+    /// What no longer holds: names of states, labels and tones, each once.
+    pub(in crate::serve) what: Vec<String>,
 }
 
 /// A row of the record that is taken back.
@@ -22,7 +34,7 @@ struct Row {
     after: Option<String>,
 }
 
-fn undo(connection: &Connection, who: Option<&str>) -> rusqlite::Result<Option<(i64, usize)>> {
+fn undo(connection: &Connection, who: Option<&str>) -> rusqlite::Result<Option<Undone>> {
     let sql = "SELECT act FROM record AS done WHERE who IS ? AND kind IN ('state', 'label') \
                AND NOT EXISTS (SELECT 1 FROM record WHERE undoes = done.act) \
                AND NOT EXISTS (SELECT 1 FROM record WHERE act = done.act AND kind IN ('appeal', 'outcome')) \
@@ -38,8 +50,11 @@ fn undo(connection: &Connection, who: Option<&str>) -> rusqlite::Result<Option<(
         })?
         .collect::<rusqlite::Result<_>>()?;
     let number = next_act(connection)?;
-    let mut changed = 0;
+    let mut changed = BTreeSet::new();
     let mut first = None;
+    // A label puts a new comment into review, which is no decision of its own.
+    let has_label = rows.iter().any(|row| row.kind == "label");
+    let mut what: Vec<String> = Vec::new();
     for row in rows {
         let Some(seen) = seen(connection, row.comment)? else { continue };
         let json = |text: &Option<String>| -> Value {
@@ -56,7 +71,17 @@ fn undo(connection: &Connection, who: Option<&str>) -> rusqlite::Result<Option<(
         };
         first = Some(row.comment);
         if is_done {
-            changed += 1;
+            changed.insert(row.comment);
+            let names = match row.kind.as_str() {
+                "state" if has_label && after["state"] == State::InReview.name() => Vec::new(),
+                "state" => after["state"].as_str().map(String::from).into_iter().collect(),
+                _ => names(connection, (&before, &after))?,
+            };
+            for name in names {
+                if !what.contains(&name) {
+                    what.push(name);
+                }
+            }
             let row = Recorded {
                 act: number,
                 who,
@@ -69,12 +94,32 @@ fn undo(connection: &Connection, who: Option<&str>) -> rusqlite::Result<Option<(
             record(connection, Some(&seen), &row)?;
         }
     }
-    if changed == 0 {
+    if changed.is_empty() {
         // Nothing of it stands any more; the next undo goes on to the action before.
         let row = Recorded { act: number, who, kind: "undo", before: None, after: None, note: None, undoes: Some(act) };
         record(connection, None, &row)?;
     }
-    Ok(first.map(|comment| (comment, changed)))
+    Ok(first.map(|first| Undone { first, comments: changed.len(), what }))
+}
+
+/// The names of what a label says beyond the one before it.
+fn names(connection: &Connection, (before, after): (&Value, &Value)) -> rusqlite::Result<Vec<String>> {
+    let sql = "SELECT sectarian, hostile, off_topic, cannot, sentiment FROM labels WHERE id = ?";
+    let known = connection.prepare_cached(sql)?.query_row([before["label"].as_i64()], |row| {
+        Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get::<_, Option<bool>>(3)?, row.get::<_, Option<String>>(4)?))
+    });
+    let (sectarian, hostile, off_topic, cannot, sentiment) = known.optional()?.unwrap_or_default();
+    let new = |name: &str, known: Option<bool>| after[name].as_bool().filter(|value| Some(*value) != known);
+    let flags = match (new("sectarian", sectarian), new("hostile", hostile)) {
+        (Some(true), _) => Some("sectarian"),
+        (_, Some(true)) => Some("hostile"),
+        (_, Some(false)) => Some("none"),
+        _ => after["hostile"].as_bool().filter(|is| *is && sectarian == Some(true)).map(|_| "hostile"),
+    };
+    let off_topic = new("off_topic", off_topic).filter(|is| *is).map(|_| "off_topic");
+    let cannot = new("cannot", cannot).filter(|is| *is).map(|_| "unknown");
+    let tone = after["sentiment"].as_str().filter(|tone| Some(*tone) != sentiment.as_deref());
+    Ok([flags, off_topic, cannot, tone].into_iter().flatten().map(String::from).collect())
 }
 
 fn restore_state(connection: &Connection, comment: i64, before: &Value) -> rusqlite::Result<bool> {
