@@ -62,7 +62,7 @@ fn what_a_training_found_is_said_first_and_its_figures_stand_open() {
     let page = person.open("/review/model").to_string();
     let told = page.split_once("id=\"trained\"").unwrap().1.split_once("</section>").unwrap().0;
     assert!(told.contains("data-verdict=\"unknown\"") && told.contains("There are too few labels"), "{told}");
-    assert!(told.contains("Of 5 comments that wait,"), "{told}");
+    assert!(told.contains("Decisions that change among 5 comments that wait: "), "{told}");
     assert!(page.contains("<details open>"), "{page}");
     // Figures of the ranking have the head of figures of the ranking, and counts have their own.
     let (_, figures) = page.split_once("<details open>").unwrap();

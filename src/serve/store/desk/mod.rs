@@ -142,6 +142,42 @@ mod tests {
         assert_eq!(store.entry(first).unwrap().expect("a comment").taken_by.as_deref(), Some("salma"));
     }
 
+    #[test]
+    fn groups_are_of_all_comments_and_of_each_site_day_and_article() {
+        let folder = tempfile::tempdir().unwrap();
+        let all: Vec<NewComment> = (0..500).map(comment).collect();
+        Filler::open(folder.path()).unwrap().add(&all).unwrap();
+        let [whole, sites, days, articles] = Store::open(folder.path()).unwrap().groups().unwrap();
+        let is_hostile = |comment: &&NewComment| comment.prediction.flags.contains(&Flag::Hostile);
+        let counted = |of: &dyn Fn(&&NewComment) -> bool| {
+            let of: Vec<&NewComment> = all.iter().filter(|comment| of(comment)).collect();
+            (of.len() as u64, of.into_iter().filter(is_hostile).count() as u64)
+        };
+        assert_eq!((whole[0].comments, whole[0].hostile), counted(&|_| true));
+        assert_eq!((whole[0].flagged, whole[0].sectarian), (whole[0].hostile, 0));
+        assert_eq!(
+            sites.iter().map(|group| group.comments).sum::<u64>()
+                + counted(&|comment| !sites.iter().any(|group| group.name == comment.site)).0,
+            500
+        );
+        for group in &sites {
+            assert_eq!(
+                (group.comments, group.hostile),
+                counted(&|comment| comment.site == group.name),
+                "{}",
+                group.name
+            );
+        }
+        assert!(
+            sites.is_sorted_by_key(|group| std::cmp::Reverse(group.flagged))
+                && days.is_sorted_by_key(|group| group.name.clone())
+        );
+        assert_eq!(days.iter().map(|group| group.comments).sum::<u64>(), 500);
+        assert!(
+            articles.len() == 20 && articles.iter().all(|group| group.flagged > 0 && group.name.starts_with("خبر "))
+        );
+    }
+
     /// `cargo test --release --lib a_million -- --ignored --nocapture`; a folder that MUSHRIF_MILLION names keeps its store.
     #[tokio::test]
     #[ignore = "takes minutes and a gigabyte"]

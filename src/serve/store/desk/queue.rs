@@ -10,6 +10,8 @@ use rusqlite::{Connection, OptionalExtension, params, params_from_iter};
 const TAKEN: i64 = 600;
 /// Counts go no further than this.
 pub(super) const COUNTED: i64 = 1000;
+/// Counts of words among rows go no further than this: each row is looked for among all that have the words.
+const COUNTED_AMONG: i64 = 100;
 /// So many rows of an index that has all that is asked are read, and the first of them kept, within a tenth of a second.
 const MANY: i64 = 100_000;
 
@@ -88,14 +90,18 @@ impl Store {
     pub(in crate::serve) fn count(&self, filter: &Filter) -> Result<(i64, bool), StoreError> {
         self.ask(|connection| {
             let mut sum = 0;
+            let mut most = COUNTED;
             for state in filter.states() {
                 let read = reading(connection, filter, state, None)?;
+                if matches!(read, Read::WordsAmong(_)) {
+                    most = COUNTED_AMONG;
+                }
                 let Conditions { sql, values } = filter.tables(read, filter.conditions(state));
-                let sql = format!("SELECT count(*) FROM (SELECT 1 {sql} LIMIT {})", COUNTED + 1);
+                let sql = format!("SELECT count(*) FROM (SELECT 1 {sql} LIMIT {})", most + 1);
                 let mut statement = connection.prepare_cached(&sql)?;
                 sum += statement.query_row(params_from_iter(values), |row| row.get::<_, i64>(0))?;
             }
-            Ok((sum.min(COUNTED), sum > COUNTED))
+            Ok((sum.min(most), sum > most))
         })
     }
 

@@ -4,7 +4,8 @@ use super::super::{Store, StoreError, now, open};
 use super::State;
 use super::queue::COUNTED;
 use crate::record::Sentiment;
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, Row, ToSql, params};
+use std::collections::BTreeMap;
 
 /// What the next shift is told.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -36,7 +37,7 @@ pub(in crate::serve) struct Note {
 }
 
 /// A group of comments.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(in crate::serve) struct Group {
     pub(in crate::serve) name: String,
     pub(in crate::serve) comments: u64,
@@ -44,6 +45,31 @@ pub(in crate::serve) struct Group {
     pub(in crate::serve) sectarian: u64,
     pub(in crate::serve) off_topic: u64,
     pub(in crate::serve) flagged: u64,
+}
+
+impl Group {
+    fn add(&mut self, other: &Self) {
+        self.comments += other.comments;
+        self.hostile += other.hostile;
+        self.sectarian += other.sectarian;
+        self.off_topic += other.off_topic;
+        self.flagged += other.flagged;
+    }
+}
+
+/// What is counted of a group, in the order of `group`.
+const COUNTS: &str = "count(*) AS comments, sum(flags & 1 > 0) AS hostile, sum(flags & 2 > 0) AS sectarian, \
+                      sum(flags & 4 > 0) AS off_topic, sum(flags > 0) AS flagged";
+
+fn group(row: &Row<'_>) -> rusqlite::Result<Group> {
+    Ok(Group {
+        name: row.get::<_, Option<String>>(0)?.unwrap_or_default(),
+        comments: row.get(1)?,
+        hostile: row.get(2)?,
+        sectarian: row.get(3)?,
+        off_topic: row.get(4)?,
+        flagged: row.get(5)?,
+    })
 }
 
 /// The most rows of a list.
@@ -92,50 +118,54 @@ impl Store {
 
     /// Comments of all, and of each site, day and article, the most flagged first.
     pub(in crate::serve) fn groups(&self) -> Result<[Vec<Group>; 4], StoreError> {
-        // Questions of the desk do not wait for it.
-        let connection = &open::connect(&self.file)?;
-        let groups = || {
-            let of = |name: &str, rest: &str| -> rusqlite::Result<Vec<Group>> {
-                let sql = format!(
-                    "SELECT {name}, count(*), sum(flags & 1 > 0), sum(flags & 2 > 0), sum(flags & 4 > 0), sum(flags > 0) FROM queue {rest}"
-                );
-                let mut statement = connection.prepare_cached(&sql)?;
-                let rows = statement.query_map([], |row| {
-                    Ok(Group {
-                        name: row.get::<_, Option<String>>(0)?.unwrap_or_default(),
-                        comments: row.get(1)?,
-                        hostile: row.get::<_, Option<u64>>(2)?.unwrap_or(0),
-                        sectarian: row.get::<_, Option<u64>>(3)?.unwrap_or(0),
-                        off_topic: row.get::<_, Option<u64>>(4)?.unwrap_or(0),
-                        flagged: row.get::<_, Option<u64>>(5)?.unwrap_or(0),
-                    })
-                })?;
-                rows.collect()
-            };
-            let article = "(SELECT coalesce(title, url) FROM articles WHERE id = queue.article)";
-            Ok::<_, rusqlite::Error>([
-                of("''", "")?,
-                of("site", "GROUP BY site ORDER BY 6 DESC, 2 DESC LIMIT 50")?,
-                of("day", "WHERE day <> '' GROUP BY day ORDER BY day")?,
-                of(
-                    article,
-                    "WHERE article IS NOT NULL GROUP BY article HAVING sum(flags > 0) > 0 ORDER BY 6 DESC, 2 DESC LIMIT 20",
-                )?,
-            ])
+        let connection = &self.apart()?;
+        let groups = |sql: &str, values: &[&dyn ToSql]| -> rusqlite::Result<Vec<Group>> {
+            let mut statement = connection.prepare_cached(&sql.replace("COUNTS", COUNTS))?;
+            statement.query_map(values, group)?.collect()
         };
-        Ok(groups()?)
+        // Each is read in the order of an index that has it all: to sort a million rows took 20 seconds and 100 MiB.
+        let mut days: BTreeMap<String, Group> = BTreeMap::new();
+        let mut all = Group::default();
+        for state in State::ALL {
+            let sql = "SELECT day, COUNTS FROM queue INDEXED BY queue_by_day WHERE state = ? GROUP BY day";
+            for group in groups(sql, &[&(state as i64)])? {
+                all.add(&group);
+                days.entry(group.name.clone())
+                    .or_insert_with(|| Group { name: group.name.clone(), ..Group::default() })
+                    .add(&group);
+            }
+        }
+        days.remove("");
+        let sites =
+            "SELECT site, COUNTS FROM queue INDEXED BY queue_by_site GROUP BY site ORDER BY 6 DESC, 2 DESC LIMIT 50";
+        let articles = "SELECT (SELECT coalesce(title, url) FROM articles WHERE id = article), comments, hostile, sectarian, off_topic, \
+                        flagged FROM (SELECT article, COUNTS FROM queue INDEXED BY queue_by_article WHERE article IS NOT NULL \
+                        GROUP BY article HAVING flagged > 0 ORDER BY 6 DESC, 2 DESC LIMIT 20)";
+        Ok([vec![all], groups(sites, &[])?, days.into_values().collect(), groups(articles, &[])?])
     }
 
     /// The comments of each tone that the model tells.
     pub(in crate::serve) fn tones(&self) -> Result<Vec<(Sentiment, u64)>, StoreError> {
-        let connection = &open::connect(&self.file)?;
-        let tones = || {
-            let sql = "SELECT sentiment, count(*) FROM queue WHERE sentiment IS NOT NULL GROUP BY sentiment";
-            let mut statement = connection.prepare_cached(sql)?;
-            let rows = statement.query_map([], |row| Ok((row.get::<_, String>(0)?, row.get(1)?)))?;
-            rows.collect::<rusqlite::Result<Vec<_>>>()
-        };
-        Ok(tones()?.into_iter().filter_map(|(name, count)| Some((name.parse().ok()?, count))).collect())
+        let connection = self.apart()?;
+        let mut tones = Vec::new();
+        let counts: Vec<String> =
+            Sentiment::ALL.iter().map(|tone| format!("total(sentiment = '{}')", tone.name())).collect();
+        let sql = format!("SELECT {} FROM queue", counts.join(", "));
+        connection.query_row(&sql, [], |row| {
+            for (place, tone) in Sentiment::ALL.into_iter().enumerate() {
+                tones.push((tone, row.get::<_, f64>(place)? as u64));
+            }
+            Ok(())
+        })?;
+        tones.retain(|(_, count)| *count > 0);
+        Ok(tones)
+    }
+
+    /// A connection for a long question, for which others do not wait; with little memory.
+    fn apart(&self) -> Result<Connection, StoreError> {
+        let connection = open::connect(&self.file)?;
+        connection.pragma_update(None, "cache_size", -2048)?;
+        Ok(connection)
     }
 
     /// How many of a person's last labels in a row are hostile, since their last pause.
