@@ -14,6 +14,8 @@ pub(super) const COUNTED: i64 = 1000;
 const COUNTED_AMONG: i64 = 100;
 /// So many rows of an index that has all that is asked are read, and the first of them kept, within a tenth of a second.
 const MANY: i64 = 100_000;
+/// One row in a hundred of a million: fifty of them are found among 5,000 in any order.
+const FEW: i64 = 10_000;
 
 /// A row of a list.
 #[derive(Debug, Clone, PartialEq)]
@@ -239,14 +241,16 @@ fn reading(
 ) -> rusqlite::Result<Read> {
     let mut best: Option<(i64, &'static str)> = None;
     let asked = filter.asked();
+    // One condition that many meet is soon met in the order too; of several there may be no comment that meets them all.
+    let most = if asked.len() == 1 && !filter.is_search() { FEW } else { MANY };
     for condition in &asked {
         let Some(index) = condition.index.filter(|index| state.is_some() || !index.is_of_state) else { continue };
         let is_sorted = order.is_none() || order == Some(Order::Arrival) && index.is_in_order;
         if is_sorted && !filter.is_search() && asked.len() == 1 {
             return Ok(Read::By(index.name));
         }
-        let count = count_of(connection, (condition, index), state)?;
-        let is_usable = count < MANY || is_sorted && !filter.is_search();
+        let count = count_of(connection, (condition, index), state, most)?;
+        let is_usable = count < most || is_sorted && !filter.is_search();
         if is_usable && best.is_none_or(|(least, _)| count < least) {
             best = Some((count, index.name));
         }
@@ -264,18 +268,19 @@ fn reading(
     Ok(best.map_or(Read::Words, |(_, index)| Read::WordsAmong(index)))
 }
 
-/// How many rows meet a condition, counted in its index, no further than `MANY`.
+/// How many rows meet a condition, counted in its index, no further than `most`.
 fn count_of(
     connection: &Connection,
     (condition, index): (&Condition, Index),
     state: Option<State>,
+    most: i64,
 ) -> rusqlite::Result<i64> {
     let (of_state, number) = match state {
         Some(state) => ("AND queue.state = ?", Some(Value::Integer(state as i64))),
         None => ("", None),
     };
     let sql = format!(
-        "SELECT count(*) FROM (SELECT 1 FROM queue INDEXED BY {} WHERE {} {of_state} LIMIT {MANY})",
+        "SELECT count(*) FROM (SELECT 1 FROM queue INDEXED BY {} WHERE {} {of_state} LIMIT {most})",
         index.name, condition.sql
     );
     let values = condition.value.iter().cloned().chain(number);
