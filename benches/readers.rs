@@ -6,7 +6,7 @@
 
 use mushrif::extract::{Clocks, extract};
 use mushrif::internals::{Pages, read, retrain_counts, score_table};
-use mushrif::workflow::{CountsFile, LabelSet, Parameters, Report, Resources, Secret, Train, train};
+use mushrif::workflow::{CountsFile, LabelSet, Parameters, Progress, Resources, Secret, Train, train};
 use mushrif::{Classifier, Model};
 use std::io::{Cursor, Write};
 use std::path::{Path, PathBuf};
@@ -96,7 +96,7 @@ fn ods(count: usize) -> Vec<u8> {
 /// Takes no note of a training.
 struct Silent;
 
-impl Report for Silent {
+impl Progress for Silent {
     fn problem(&mut self, problem: &dyn std::fmt::Display) {
         panic!("{problem}");
     }

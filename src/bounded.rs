@@ -47,7 +47,7 @@ pub(crate) fn read_stream(stream: impl Read) -> io::Result<Vec<u8>> {
 
 /// The next line, without its end.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) enum Line {
+pub(crate) enum LineRead {
     /// It is in the buffer.
     Whole,
     /// It is longer than [`LONGEST_LINE`], and was skipped.
@@ -58,7 +58,7 @@ pub(crate) enum Line {
     None,
 }
 
-impl Line {
+impl LineRead {
     /// What is wrong with a line that is not read.
     pub(crate) fn problem(&self) -> Option<&'static str> {
         match self {
@@ -96,7 +96,7 @@ pub(crate) fn copy_lines(mut from: impl BufRead, mut to: impl io::Write) -> io::
 ///
 /// # Errors
 /// Where it cannot be read.
-pub(crate) fn read_line(mut reader: impl BufRead, line: &mut Vec<u8>) -> io::Result<Line> {
+pub(crate) fn read_line(mut reader: impl BufRead, line: &mut Vec<u8>) -> io::Result<LineRead> {
     line.clear();
     let mut skipped = 0;
     let mut is_any = false;
@@ -118,10 +118,10 @@ pub(crate) fn read_line(mut reader: impl BufRead, line: &mut Vec<u8>) -> io::Res
         let is_over = bytes.is_empty() || end.is_some();
         reader.consume(taken + usize::from(end.is_some()));
         match (is_over, skipped) {
-            (true, 0) if is_any => return Ok(Line::Whole),
-            (true, 0) => return Ok(Line::None),
-            (true, _) => return Ok(Line::TooLong),
-            (false, GIVE_UP..) => return Ok(Line::Endless),
+            (true, 0) if is_any => return Ok(LineRead::Whole),
+            (true, 0) => return Ok(LineRead::None),
+            (true, _) => return Ok(LineRead::TooLong),
+            (false, GIVE_UP..) => return Ok(LineRead::Endless),
             (false, _) => {}
         }
     }
@@ -138,11 +138,11 @@ mod tests {
         let mut reader = BufReader::new("a\n\n".as_bytes().chain(long).chain("\nlast".as_bytes()));
         let mut line = Vec::new();
         let mut next = || (read_line(&mut reader, &mut line).unwrap(), String::from_utf8(line.clone()).unwrap());
-        assert_eq!(next(), (Line::Whole, "a".into()));
-        assert_eq!(next(), (Line::Whole, String::new()));
-        assert_eq!(next().0, Line::TooLong);
-        assert_eq!(next(), (Line::Whole, "last".into()));
-        assert_eq!(next().0, Line::None);
+        assert_eq!(next(), (LineRead::Whole, "a".into()));
+        assert_eq!(next(), (LineRead::Whole, String::new()));
+        assert_eq!(next().0, LineRead::TooLong);
+        assert_eq!(next(), (LineRead::Whole, "last".into()));
+        assert_eq!(next().0, LineRead::None);
     }
 
     #[cfg(target_os = "linux")]
@@ -151,6 +151,6 @@ mod tests {
         assert!(read(Path::new("/dev/zero")).unwrap_err().to_string().contains("no end"));
         assert_eq!(read(Path::new("/dev/null")).unwrap(), b"");
         let mut zeros = BufReader::with_capacity(1 << 20, File::open("/dev/zero").unwrap());
-        assert_eq!(read_line(&mut zeros, &mut Vec::new()).unwrap(), Line::Endless);
+        assert_eq!(read_line(&mut zeros, &mut Vec::new()).unwrap(), LineRead::Endless);
     }
 }

@@ -42,11 +42,11 @@
 //! | feature | what it adds |
 //! | --- | --- |
 //! | `cli` (default) | the program |
-//! | `serve` (default) | the server, whose command is `mushrif serve` |
+//! | `serve` (default) | the server and the review desk of the program |
 //! | `train` | training, retraining, calibration, evaluation: [`workflow`] |
-//! | `tables` | CSV and spreadsheets, in and out |
-//! | `archives` | WARC, compressed pages, exports of comment systems |
-//! | `parquet` | comments and crawled documents as Parquet |
+//! | `tables` | labels of [`workflow`] in CSV and spreadsheets; in the program, records too |
+//! | `archives` | WARC, compressed pages, exports of comment systems, in the program |
+//! | `parquet` | comments and crawled documents as Parquet, in the program |
 //!
 //! Without any, comments are classified and pages of HTML and text read.
 

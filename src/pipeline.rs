@@ -26,28 +26,28 @@ pub(crate) fn in_order<T: Send, R: Send, W>(
         }
         return;
     }
-    let gate = Gate::new(threads * AHEAD);
+    let semaphore = Semaphore::new(threads * AHEAD);
     let numbered = Mutex::new((0_usize, source));
     // The next item, read by the thread that works on it: no other thread to wake, and its bytes are in that thread's cache.
     let next_item = || {
         let mut numbered = numbered.lock().unwrap_or_else(PoisonError::into_inner);
         // Another thread may have come to the end meanwhile.
-        let item = gate.is_open().then(|| numbered.1()).flatten();
+        let item = semaphore.is_open().then(|| numbered.1()).flatten();
         if item.is_none() {
-            gate.close();
+            semaphore.close();
         }
         numbered.0 += 1;
         item.map(|item| (numbered.0 - 1, item))
     };
     std::thread::scope(|scope| {
         let (results_in, results_out) = sync_channel::<(usize, R)>(threads * AHEAD);
-        let (gate, work, worker, next_item) = (&gate, &work, &worker, &next_item);
+        let (semaphore, work, worker, next_item) = (&semaphore, &work, &worker, &next_item);
         for _ in 0..threads {
             let results_in = results_in.clone();
             scope.spawn(move || {
                 // Made with the first item: a thread without work needs no state.
                 let mut state = None;
-                while gate.enter() {
+                while semaphore.enter() {
                     let Some((number, item)) = next_item() else { return };
                     if results_in.send((number, work(state.get_or_insert_with(worker), item))).is_err() {
                         return;
@@ -62,30 +62,30 @@ pub(crate) fn in_order<T: Send, R: Send, W>(
             early.insert(number, result);
             while let Some(result) = early.remove(&next) {
                 next += 1;
-                gate.leave();
+                semaphore.leave();
                 if !sink(result) {
                     break 'results;
                 }
             }
         }
-        gate.close();
+        semaphore.close();
         // Workers that still hold a result must not block on a full channel.
         drop(results_out);
     });
 }
 
 /// A counting semaphore that can be closed; it bounds the items in flight.
-struct Gate {
+struct Semaphore {
     free: Mutex<Option<usize>>,
     changed: Condvar,
 }
 
-impl Gate {
+impl Semaphore {
     fn new(most: usize) -> Self {
         Self { free: Mutex::new(Some(most)), changed: Condvar::new() }
     }
 
-    /// Waits for a permit; `false` once the gate is closed.
+    /// Waits for a permit; `false` once the semaphore is closed.
     fn enter(&self) -> bool {
         let mut free = self.free.lock().unwrap_or_else(PoisonError::into_inner);
         loop {

@@ -1,6 +1,6 @@
 //! Exceptions: a tree of our own, with the texts of the program's messages.
 
-use mushrif::workflow::Report;
+use mushrif::workflow::Progress;
 use pyo3::create_exception;
 use pyo3::exceptions::{PyException, PyUserWarning};
 use pyo3::prelude::*;
@@ -43,7 +43,7 @@ pub struct Problems {
     done: u64,
 }
 
-impl Report for Problems {
+impl Progress for Problems {
     fn problem(&mut self, problem: &dyn Display) {
         if self.messages.len() < IN_FULL {
             self.messages.push(problem.to_string());

@@ -194,7 +194,14 @@ pub fn evaluate<'py>(
             }
             None => {
                 let policy = mushrif::Policy::of;
-                workflow::cross_validate(&mut labels, folds, policy, &mut evaluation, &mut problems)?
+                workflow::cross_validate(
+                    &mut labels,
+                    folds,
+                    &Parameters::default(),
+                    policy,
+                    &mut evaluation,
+                    &mut problems,
+                )?
             }
         };
         Ok(method.map(|method| evaluation.report(classifier, method)))

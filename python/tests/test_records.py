@@ -21,7 +21,7 @@ def scored(tmp_path_factory):
     return folder
 
 
-def test_pandas(scored):
+def test_pandas_reads_records_with_their_types(scored):
     pandas = pytest.importorskip("pandas")
     nested = pandas.read_json(scored / "scored.jsonl", lines=True)
     frames = [pandas.json_normalize(nested.to_dict("records")), pandas.read_csv(scored / "scored.csv")]
@@ -31,7 +31,7 @@ def test_pandas(scored):
     assert list(frames[0]["key"]) == list(frames[1]["key"])
 
 
-def test_duckdb(scored):
+def test_duckdb_reads_records_with_their_types(scored):
     duckdb = pytest.importorskip("duckdb")
     asked = {
         "scored.jsonl": "time.earliest_at, scores.hostile, truncated",
@@ -43,7 +43,7 @@ def test_duckdb(scored):
         assert table.fetchall()[0][0] == AT
 
 
-def test_polars(scored):
+def test_polars_reads_records_with_their_types(scored):
     polars = pytest.importorskip("polars")
     frame = polars.read_csv(scored / "scored.csv", try_parse_dates=True)
     assert frame["time.earliest_at"][0] == AT and frame["scores.hostile"].dtype == polars.Float64

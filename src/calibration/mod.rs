@@ -11,7 +11,7 @@ mod threshold;
 pub(crate) use histogram::Histogram;
 pub use histogram::Point;
 pub use platt::Calibration;
-pub(crate) use threshold::{Outcome, PrecisionWeight, calibrated, outcome};
+pub(crate) use threshold::{ExpectedFigures, PrecisionWeight, calibrated, outcome};
 
 /// The logistic function.
 pub(crate) fn logistic(log_odds: f64) -> f64 {

@@ -31,7 +31,7 @@ fn weigh_for(prior: f64, points: &mut [Point]) {
 
 /// What comes of a threshold on the comments of the calibration, out of fold, as shares.
 #[derive(Debug, Clone, Copy, PartialEq, serde::Serialize)]
-pub(crate) struct Outcome {
+pub(crate) struct ExpectedFigures {
     /// Comments flagged, of all.
     pub(crate) flagged: f64,
     /// Comments flagged rightly, of those flagged.
@@ -47,14 +47,14 @@ pub(crate) fn outcome(
     source_weights: &BTreeMap<String, f64>,
     calibration: &Calibration,
     threshold: f64,
-) -> Option<Outcome> {
+) -> Option<ExpectedFigures> {
     let mut points = histogram.points(source_weights);
     weigh_for(calibration.prior, &mut points);
     let sum = |wanted: &dyn Fn(&&Point) -> bool| points.iter().filter(wanted).map(|point| point.weight).sum::<f64>();
     let is_flagged = |point: &&Point| calibration.probability(point.score, None) >= threshold;
     let (all, positive) = (sum(&|_| true), sum(&|point| point.answer));
     let (flagged, right) = (sum(&is_flagged), sum(&|point| point.answer && is_flagged(point)));
-    let outcome = Outcome { flagged: flagged / all, precision: right / flagged, recall: right / positive };
+    let outcome = ExpectedFigures { flagged: flagged / all, precision: right / flagged, recall: right / positive };
     [outcome.flagged, outcome.precision, outcome.recall].iter().all(|share| share.is_finite()).then_some(outcome)
 }
 

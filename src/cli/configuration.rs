@@ -19,7 +19,7 @@ use toml::de::{DeTable, DeValue};
 
 /// What the value of a key is.
 #[derive(Clone, Copy)]
-enum Kind {
+enum OptionKind {
     /// A path.
     File,
     /// A word that this takes.
@@ -29,15 +29,15 @@ enum Kind {
 }
 
 /// The keys of the file: names of options.
-const KEYS: [(&str, Kind); 8] = [
-    ("model", Kind::File),
-    ("threshold", Kind::OfFlags),
-    ("prior", Kind::OfFlags),
-    ("allow", Kind::File),
-    ("flag", Kind::File),
-    ("clocks", Kind::File),
-    ("time-zone", Kind::Word(|word| time_zone(word).map(drop).map_err(|error| error.to_string()))),
-    ("lang", Kind::Word(|word| word.parse::<Locale>().map(drop))),
+const KEYS: [(&str, OptionKind); 8] = [
+    ("model", OptionKind::File),
+    ("threshold", OptionKind::OfFlags),
+    ("prior", OptionKind::OfFlags),
+    ("allow", OptionKind::File),
+    ("flag", OptionKind::File),
+    ("clocks", OptionKind::File),
+    ("time-zone", OptionKind::Word(|word| time_zone(word).map(drop).map_err(|error| error.to_string()))),
+    ("lang", OptionKind::Word(|word| word.parse::<Locale>().map(drop))),
 ];
 
 /// The key of the language, which is an option of every command.
@@ -151,7 +151,7 @@ type Misplaced = (Option<usize>, String);
 /// The values of an entry as those of its option, each with its place in the file; an error with its line, if that is
 /// not the line of the value.
 fn values(
-    kind: Kind,
+    kind: OptionKind,
     value: &Spanned<DeValue<'_>>,
     file: &Path,
     line: impl Fn(usize) -> usize,
@@ -165,19 +165,19 @@ fn values(
     };
     let quoted = |example: &str| (None, format!("write a text in quotes, such as {example}"));
     match kind {
-        Kind::File => {
+        OptionKind::File => {
             let path = value.get_ref().as_str().ok_or_else(|| quoted("\"desk.model\""))?;
             let beside = folder(file).join(path);
             // The name of the model inside the program.
             let path = if path == "default" && !beside.exists() { PathBuf::from(path) } else { beside };
             Ok(vec![(at, path.into_os_string())])
         }
-        Kind::Word(takes) => {
+        OptionKind::Word(takes) => {
             let word = value.get_ref().as_str().ok_or_else(|| quoted("\"ar\""))?;
             takes(word).map_err(|problem| (None, problem))?;
             Ok(vec![(at, word.into())])
         }
-        Kind::OfFlags => {
+        OptionKind::OfFlags => {
             let table = value
                 .get_ref()
                 .as_table()

@@ -2,7 +2,7 @@
 
 use super::Ending;
 use super::arguments::ModelArguments;
-use super::learning::{LabelArguments, with_remedy};
+use super::learning::{LabelArguments, read_parameters, with_remedy};
 use super::output::Output;
 use super::paths::OutputPath;
 use super::problems::{Problems, say};
@@ -16,6 +16,7 @@ use crate::score::Classifier;
 use crate::workflow::{LabelSet, cross_validate, evaluate};
 use anyhow::{Context, bail};
 use std::io::IsTerminal;
+use std::path::PathBuf;
 
 /// What `mushrif evaluate` is given.
 #[derive(Debug, clap::Args)]
@@ -30,6 +31,9 @@ pub(super) struct Arguments {
     /// Judge the labels of each source (each file, where they name none) by a model of the others
     #[arg(long, conflicts_with_all = ["model", "allow", "flag", "cross_validate"])]
     leave_one_source_out: bool,
+    /// A TOML file with parameters of the fit of those models, as `train` takes it
+    #[arg(long, value_name = "FILE", conflicts_with = "model")]
+    parameters: Option<PathBuf>,
     /// How many of the comments judged most wrongly to show for each label
     #[arg(long, value_name = "N", default_value_t = 5)]
     mistakes: usize,
@@ -57,11 +61,12 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
         None => {
             let policy = |model: &Model| arguments.model.policy(model);
             let folds = arguments.cross_validate;
-            method = cross_validate(&mut labels, folds, policy, &mut evaluation, &mut problems)
+            let parameters = read_parameters(arguments.parameters.as_deref())?;
+            method = cross_validate(&mut labels, folds, &parameters, policy, &mut evaluation, &mut problems)
                 .map_err(with_remedy)?
                 .context(
-                "the labels name a single source, so none can be left out; --cross-validate parts them by chance",
-            )?;
+                    "the labels name a single source, so none can be left out; --cross-validate parts them by chance",
+                )?;
         }
     }
     let ending = problems.ending();

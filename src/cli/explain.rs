@@ -48,7 +48,7 @@ struct Explained {
     by_rule: bool,
     /// The log-odds without any word.
     prior: f64,
-    words: Vec<Word>,
+    words: Vec<ExplainedWord>,
 }
 
 impl Explained {
@@ -60,7 +60,7 @@ impl Explained {
 }
 
 #[derive(Serialize)]
-struct Word {
+struct ExplainedWord {
     /// The word as written.
     text: String,
     /// The normalised letters, where it was disguised.
@@ -78,7 +78,7 @@ const ONE_OF_THREE: f64 = 1.0 / 3.0;
 
 /// What is decided, first of all.
 #[derive(Serialize)]
-struct Verdict {
+struct Explanation {
     flags: Vec<Flag>,
     sentiment: Option<&'static str>,
     uncertain: bool,
@@ -117,7 +117,7 @@ pub(crate) fn explanation(classifier: &Classifier, text: &str, article: Option<&
     let classifier = classifier.with_reasons(Some(WORDS));
     let prediction = classifier.lease().predict(&[(Field::Text, text)], article).clone();
     let explained = explained(&classifier, text, article, &prediction);
-    let verdict = Verdict {
+    let verdict = Explanation {
         flags: prediction.flags.clone(),
         sentiment: prediction.sentiment.map(|sentiment| sentiment.label.name()),
         uncertain: prediction.uncertain,
@@ -212,10 +212,10 @@ fn explained(classifier: &Classifier, text: &str, article: Option<&str>, predict
     for (label, score, calibration) in labels {
         let (Some(score), Some(calibration)) = (score, calibration) else { continue };
         let flag = Flag::ALL.into_iter().find(|flag| flag.name() == label);
-        let mut words: Vec<Word> = reasons
+        let mut words: Vec<ExplainedWord> = reasons
             .iter()
             .filter(|reason| reason.label == label && reason.weight.abs() >= LEAST)
-            .map(|reason| Word {
+            .map(|reason| ExplainedWord {
                 text: reason.text.clone(),
                 read: reason.read.clone(),
                 start: reason.start,

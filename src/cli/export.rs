@@ -7,12 +7,12 @@ use super::output::Output;
 use super::paths::OutputPath;
 use super::problems::{Problems, say};
 use super::session;
-use super::tally::Counts;
-use crate::bounded::{LONGEST_LINE, Line, read_line};
+use super::tally::CommentTally;
+use crate::bounded::{LONGEST_LINE, LineRead, read_line};
 use crate::export::{ENDINGS, exporter};
 use crate::record::{Flag, ModelId, NOT_SCORED, ScoredComment, key};
 use crate::score::{Classifier, Lease, article_text, comment_fields};
-use crate::workflow::Report;
+use crate::workflow::Progress;
 use anyhow::{Context, bail};
 use std::cell::RefCell;
 use std::fs::File;
@@ -88,7 +88,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
         let paths = if arguments.paths.is_empty() { vec![PathBuf::from("-")] } else { arguments.paths.clone() };
         let mut chosen = arguments.choice.begin();
         for path in &paths {
-            let mut counts = Counts::default();
+            let mut counts = CommentTally::default();
             each_line(path, &mut problems, |line| {
                 let scored = ScoredComment::parse(line)?;
                 counts.comment(&scored.comment);
@@ -159,14 +159,14 @@ pub(super) fn each_line(path: &Path, problems: &mut Problems, mut take: impl FnM
     let (mut reader, mut line, mut foreign) = (reader, Vec::new(), 0_usize);
     for number in 1_u64.. {
         match read_line(&mut reader, &mut line) {
-            Ok(Line::Whole) => {}
-            Ok(Line::None) => break,
-            Ok(Line::TooLong) => {
+            Ok(LineRead::Whole) => {}
+            Ok(LineRead::None) => break,
+            Ok(LineRead::TooLong) => {
                 problems
                     .add(format!("{name}, line {number}: longer than {} MiB, which no comment is", LONGEST_LINE >> 20));
                 continue;
             }
-            Ok(Line::Endless) => {
+            Ok(LineRead::Endless) => {
                 return problems.add(format!("{name}, line {number}: has no end within 1 GiB; nothing more is read"));
             }
             Err(error) => return problems.add(format!("{name}, line {number}: cannot be read: {error}")),

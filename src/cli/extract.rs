@@ -11,7 +11,7 @@ use super::tally::PageTally;
 use crate::extract::{Authors, Extracted};
 use crate::page::PAGE_ENDINGS;
 use crate::record::schema::{COMMENT_FIELDS, PAGE_FIELDS};
-use crate::workflow::Report;
+use crate::workflow::Progress;
 use crate::workflow::pages::{PageInput, PageSource, extracted};
 use std::path::PathBuf;
 

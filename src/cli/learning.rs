@@ -3,7 +3,7 @@
 use super::output::write_files;
 use super::paths::OutputPath;
 use crate::counts::{CountsFile, Secret};
-use crate::model::Model;
+use crate::model::{Model, Parameters};
 use crate::workflow::WorkflowError;
 use anyhow::{Context, bail};
 use std::path::{Path, PathBuf};
@@ -90,4 +90,18 @@ pub(super) struct LabelArguments {
     /// Write nothing if any line cannot be read
     #[arg(long, display_order = 99)]
     pub strict: bool,
+}
+
+/// Reads training parameters from a TOML file; those that it leaves out, or all without one, are the defaults.
+pub(super) fn read_parameters(file: Option<&Path>) -> anyhow::Result<Parameters> {
+    let Some(file) = file else { return Ok(Parameters::default()) };
+    let name = file.display();
+    let bytes = crate::bounded::read(file).with_context(|| format!("{name}: cannot be read"))?;
+    let text = String::from_utf8(bytes).with_context(|| format!("{name}: not UTF-8"))?;
+    let parameters: Parameters = toml::from_str(&text)
+        .with_context(|| format!("{name}: not parameters; `mushrif model info` shows those of a model"))?;
+    match parameters.problem() {
+        Some(problem) => bail!("{name}: {problem}"),
+        None => Ok(parameters),
+    }
 }

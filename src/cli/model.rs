@@ -3,7 +3,7 @@
 use super::Ending;
 use super::arguments::ModelArguments;
 use super::session;
-use crate::calibration::Outcome;
+use crate::calibration::ExpectedFigures;
 use crate::label::Target;
 use crate::record::Flag;
 use crate::relevance::Relevance;
@@ -18,11 +18,11 @@ use std::path::{Path, PathBuf};
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
     #[command(subcommand)]
-    command: Command,
+    command: ModelCommand,
 }
 
 #[derive(Debug, Subcommand)]
-enum Command {
+enum ModelCommand {
     /// What a model was made of and how it judges, as JSON
     Info {
         /// The model; the default one if not said
@@ -37,8 +37,8 @@ enum Command {
 
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
     let (file, model) = match &arguments.command {
-        Command::Info { file, model } => (file, model),
-        Command::Diff(arguments) => return super::model_diff::run(arguments),
+        ModelCommand::Info { file, model } => (file, model),
+        ModelCommand::Diff(arguments) => return super::model_diff::run(arguments),
     };
     let model = ModelArguments { model: file.clone().or(model.model.clone()), ..model.clone() };
     let classifier = model.classifier(None)?;
@@ -61,16 +61,16 @@ struct Info<'model> {
     threshold_rule: &'static str,
     /// What comes of the thresholds on the comments that the model is calibrated with, out of fold: of all comments those
     /// flagged, of these those that are right, and of those that should be flagged those that are.
-    expected: BTreeMap<&'static str, Outcome>,
+    expected: BTreeMap<&'static str, ExpectedFigures>,
     uncertain_rule: &'static str,
     /// What holds in a run with these options and this configuration.
     effective: Effective,
     parameters: &'model crate::model::Parameters,
-    sources: Vec<Source<'model>>,
+    sources: Vec<SourceRow<'model>>,
 }
 
 #[derive(Serialize)]
-struct Source<'model> {
+struct SourceRow<'model> {
     name: &'model str,
     comments: u64,
     /// For each label, the numbers of true and false comments.
@@ -125,9 +125,9 @@ fn info(classifier: &Classifier) -> anyhow::Result<Info<'_>> {
     let mut expected = BTreeMap::new();
     for target in Target::ALL {
         let outcome = model.outcome(target, Path::new(model.name()))?;
-        let Some(Outcome { flagged, precision, recall }) = outcome else { continue };
+        let Some(ExpectedFigures { flagged, precision, recall }) = outcome else { continue };
         let [flagged, precision, recall] = [flagged, precision, recall].map(rounded);
-        expected.insert(target.name(), Outcome { flagged, precision, recall });
+        expected.insert(target.name(), ExpectedFigures { flagged, precision, recall });
     }
     Ok(Info {
         name: model.name(),
@@ -147,7 +147,7 @@ fn info(classifier: &Classifier) -> anyhow::Result<Info<'_>> {
         sources: model
             .sources()
             .iter()
-            .map(|source| Source {
+            .map(|source| SourceRow {
                 name: &source.name,
                 comments: source.comments,
                 labels: Target::ALL

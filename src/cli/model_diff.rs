@@ -33,11 +33,11 @@ pub(super) struct Arguments {
     on: Option<PathBuf>,
     /// How to write the differences; text in a terminal if not said, else json
     #[arg(long, value_enum, value_name = "FORMAT")]
-    format: Option<Format>,
+    format: Option<DiffFormat>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-enum Format {
+enum DiffFormat {
     Text,
     Json,
 }
@@ -66,7 +66,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
     }
     let difference = diff(&one, &other, on);
     let is_text = match arguments.format {
-        Some(format) => format == Format::Text,
+        Some(format) => format == DiffFormat::Text,
         None => std::io::stdout().is_terminal(),
     };
     let locale = if std::io::stdout().is_terminal() { session::spoken() } else { session::written() };

@@ -4,7 +4,7 @@ use super::Ending;
 use super::session;
 use super::tally::Tally;
 use super::terminal::harmless;
-use crate::workflow::Report;
+use crate::workflow::Progress;
 use std::io::Write;
 
 /// The number of problems printed in full; the others are counted.
@@ -104,7 +104,7 @@ impl Problems {
     }
 }
 
-impl Report for Problems {
+impl Progress for Problems {
     fn problem(&mut self, problem: &dyn std::fmt::Display) {
         self.add(problem);
     }

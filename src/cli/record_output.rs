@@ -3,7 +3,7 @@
 use super::output::Output;
 use super::paths::OutputPath;
 use super::problems::Problems;
-use super::tally::Counts;
+use super::tally::CommentTally;
 use super::text::{Style, TextWriter};
 use crate::extract::Authors;
 use crate::record::RawRecord;
@@ -59,17 +59,17 @@ fn named(target: Option<&OutputPath>) -> Option<&OutputPath> {
 
 /// An output of records.
 pub(super) struct RecordOutput {
-    writer: Writer,
+    writer: FormatWriter,
     /// Identities of the comments written so far, with `--dedupe`.
     seen: Option<HashSet<u64>>,
 }
 
-enum Writer {
+enum FormatWriter {
     Text(TextWriter, Whole),
     Records(RecordWriter<Whole>),
 }
 
-impl Writer {
+impl FormatWriter {
     fn write(&mut self, lines: &[u8]) -> io::Result<()> {
         match self {
             Self::Text(text, out) => out.write_all(text.records(lines).as_bytes()),
@@ -84,7 +84,7 @@ pub(super) struct Batch {
     /// The records.
     pub records: Vec<u8>,
     /// The comments that the records are of, those that are not printed included.
-    pub counts: Counts,
+    pub counts: CommentTally,
     /// The identity of each record, and the offset of its end.
     ends: Vec<(u64, usize)>,
 }
@@ -137,7 +137,7 @@ impl RecordOutput {
         let target = named(target);
         if is_text {
             let style = if target.is_none() && !strict { Style::of_output() } else { Style::default() };
-            let writer = Writer::Text(TextWriter::new(style), Whole(Output::of_text(target, strict)?));
+            let writer = FormatWriter::Text(TextWriter::new(style), Whole(Output::of_text(target, strict)?));
             return Ok(Self { writer, seen: None });
         }
         let format = match (format.format, target) {
@@ -149,7 +149,7 @@ impl RecordOutput {
             bail!("Parquet is not for the eye; name a file with -o");
         }
         let writer = RecordWriter::new(format, Whole(Output::open(target, strict)?), if_empty);
-        Ok(Self { writer: Writer::Records(writer.map_err(anyhow::Error::msg)?), seen: None })
+        Ok(Self { writer: FormatWriter::Records(writer.map_err(anyhow::Error::msg)?), seen: None })
     }
 
     /// Writes each comment only once, if `asked`.
@@ -174,7 +174,7 @@ impl RecordOutput {
                 self.writer.write(&fresh).context("cannot write results")?;
             }
         }
-        if let Writer::Records(writer) = &mut self.writer {
+        if let FormatWriter::Records(writer) = &mut self.writer {
             writer.problems().into_iter().for_each(|problem| problems.add(problem));
         }
         Ok(())
@@ -183,11 +183,11 @@ impl RecordOutput {
     /// Ends the output. Unless `keep`, delayed output is dropped and no file appears.
     pub(super) fn finish(self, keep: bool) -> anyhow::Result<()> {
         let out = match self.writer {
-            Writer::Text(text, mut out) => {
+            FormatWriter::Text(text, mut out) => {
                 out.write_all(text.end().as_bytes()).context("cannot write results")?;
                 out
             }
-            Writer::Records(writer) => writer.finish().context("cannot write results")?,
+            FormatWriter::Records(writer) => writer.finish().context("cannot write results")?,
         };
         out.0.finish(keep)
     }

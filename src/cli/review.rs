@@ -20,7 +20,7 @@ use std::path::PathBuf;
 #[group(skip)]
 pub(super) struct Arguments {
     #[command(subcommand)]
-    command: Option<Command>,
+    command: Option<ReviewCommand>,
     #[command(flatten)]
     comments: CommentArguments,
     #[command(flatten)]
@@ -42,7 +42,7 @@ pub(super) struct Arguments {
 
 /// What can be done beside serving.
 #[derive(Debug, clap::Subcommand)]
-enum Command {
+enum ReviewCommand {
     /// Erase comments from the store: from its tables, its index, its log and its free pages
     Forget(ForgetArguments),
 }
@@ -74,7 +74,7 @@ struct ForgetArguments {
 const TOGETHER: usize = 5000;
 
 pub(super) fn run(mut arguments: Arguments) -> anyhow::Result<Ending> {
-    if let Some(Command::Forget(arguments)) = &arguments.command {
+    if let Some(ReviewCommand::Forget(arguments)) = &arguments.command {
         return forget(arguments);
     }
     let folder = arguments.serve.store.folder()?;

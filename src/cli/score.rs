@@ -12,11 +12,11 @@ use super::statuses::StatusArguments;
 use super::tally::PageTally;
 use super::{Ending, answer, progress, text};
 use crate::extract::Authors;
-use crate::page::{Input, Kind as Content, PAGE_ENDINGS, PageError, Stream};
+use crate::page::{Input, InputFormat, PAGE_ENDINGS, PageError, Stream};
 use crate::record::schema::SCORED_FIELDS;
 use crate::record::{Prediction, RawRecord, write_plain};
 use crate::score::Classifier;
-use crate::workflow::Report;
+use crate::workflow::Progress;
 use crate::workflow::pages::{ClockSource, PageInput, PageSource, extracted};
 use crate::workflow::score::{Collect, CommentFormat, Scored, open_comments, score_chunks, score_page};
 use anyhow::Context;
@@ -188,7 +188,8 @@ pub(super) fn each<B: Default + Send>(
     let authors = arguments.authors.read()?;
     let threads = arguments::threads(arguments.comments.threads);
     let warnings = Warnings::default();
-    let mut run = Run { arguments, classifier, clocks: &clocks, authors: &authors, threads, problems, warnings, take };
+    let mut run =
+        ScoreRun { arguments, classifier, clocks: &clocks, authors: &authors, threads, problems, warnings, take };
     let endings: Vec<&str> = PAGE_ENDINGS.into_iter().chain(COMMENT_ENDINGS).collect();
     let mut pages = PageSource::default();
     for input in inputs_beside(&arguments.comments.paths, &endings, arguments.output.as_ref())? {
@@ -229,8 +230,8 @@ pub(super) fn opened(input: Result<Input, PageError>, given: Option<InputKind>) 
             // Empty: the program before us in the pipe found no comments.
             return Ok(match kind {
                 _ if nothing => Opened::Comments(input, CommentFormat::Json, Some(stream)),
-                Content::Json => Opened::Comments(input, CommentFormat::Json, Some(stream)),
-                Content::Parquet => Opened::Comments(input, CommentFormat::Parquet, Some(stream)),
+                InputFormat::Json => Opened::Comments(input, CommentFormat::Json, Some(stream)),
+                InputFormat::Parquet => Opened::Comments(input, CommentFormat::Parquet, Some(stream)),
                 _ => Opened::Page(PageInput::Open(input, stream)),
             });
         }
@@ -247,7 +248,7 @@ fn ending(input: &Input) -> String {
     name.rsplit_once('.').map_or_else(String::new, |(_, ending)| ending.to_string())
 }
 
-struct Run<'run, B> {
+struct ScoreRun<'run, B> {
     arguments: &'run Arguments,
     classifier: &'run Classifier,
     clocks: &'run ClockSource,
@@ -258,7 +259,7 @@ struct Run<'run, B> {
     take: Take<'run, B>,
 }
 
-impl<B: Default + Send> Run<'_, B> {
+impl<B: Default + Send> ScoreRun<'_, B> {
     /// Scores pages on all threads, results in order.
     fn pages(&mut self, pages: &mut PageSource, collect: &impl Collect<B>) -> anyhow::Result<()> {
         if pages.is_empty() {

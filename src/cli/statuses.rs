@@ -14,7 +14,7 @@ pub(super) struct StatusArguments {
         default_value = "approved",
         hide_possible_values = true
     )]
-    status: Vec<Chosen>,
+    status: Vec<ChosenStatuses>,
     /// Read notices of links from other sites (pingbacks, trackbacks) in exports as well
     #[arg(long)]
     pingbacks: bool,
@@ -22,7 +22,7 @@ pub(super) struct StatusArguments {
 
 /// A status, as it is said.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-enum Chosen {
+enum ChosenStatuses {
     /// Readers see it
     Approved,
     /// It waits for a moderator
@@ -37,10 +37,10 @@ impl StatusArguments {
     /// The statuses that the arguments select.
     pub(super) fn read(&self) -> Statuses {
         let of = self.status.iter().map(|chosen| match chosen {
-            Chosen::Approved => Status::Approved,
-            Chosen::Pending => Status::Pending,
-            Chosen::Spam => Status::Spam,
-            Chosen::Trash => Status::Trash,
+            ChosenStatuses::Approved => Status::Approved,
+            ChosenStatuses::Pending => Status::Pending,
+            ChosenStatuses::Spam => Status::Spam,
+            ChosenStatuses::Trash => Status::Trash,
         });
         // Commands without this option read approved comments.
         match self.status.is_empty() {

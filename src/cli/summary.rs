@@ -9,7 +9,7 @@ use super::paths::OutputPath;
 use super::problems::{Problems, say};
 use super::report_format::ReportFormat;
 use super::session;
-use super::tally::Counts;
+use super::tally::CommentTally;
 use super::terminal::harmless;
 use crate::record::ScoredComment;
 use crate::workflow::summary::Summary;
@@ -79,7 +79,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
     let mut has_accounts = false;
     let paths = if arguments.paths.is_empty() { vec![PathBuf::from("-")] } else { arguments.paths.clone() };
     for path in &paths {
-        let mut counts = Counts::default();
+        let mut counts = CommentTally::default();
         each_line(path, &mut problems, |line| {
             let mut scored = ScoredComment::parse(line)?;
             if arguments.choice.takes(&scored) {

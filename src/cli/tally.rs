@@ -9,10 +9,10 @@ use std::time::Instant;
 
 /// Counts of comments.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Counts {
-    /// All.
+pub(super) struct CommentTally {
+    /// The comments read.
     pub(super) comments: u64,
-    /// Those with each flag.
+    /// The comments with each flag.
     pub(super) flagged: [u64; 3],
     /// The sum of the scores of those, in ten-thousandths: calibrated, so that it is the number of right flags to expect. A
     /// whole number, because the order in which threads are added must not change it.
@@ -21,7 +21,7 @@ pub(super) struct Counts {
     pub(super) undated: u64,
 }
 
-impl Counts {
+impl CommentTally {
     /// Counts a comment of a page.
     pub(super) fn comment(&mut self, comment: &Comment) {
         self.comments += 1;
@@ -52,7 +52,7 @@ impl Counts {
 pub(super) struct Tally {
     started: Instant,
     /// The comments.
-    pub(super) counts: Counts,
+    pub(super) counts: CommentTally,
     /// The number of comments that were written, where that is not all.
     pub(super) written: Option<u64>,
     /// The number of labels, of a run that reads labels and no comments.
@@ -95,7 +95,7 @@ impl Default for Tally {
     fn default() -> Self {
         Self {
             started: Instant::now(),
-            counts: Counts::default(),
+            counts: CommentTally::default(),
             written: None,
             labels: None,
             trained: None,

@@ -1,15 +1,13 @@
 //! `mushrif train`: trains a model from labels.
 
 use super::Ending;
-use super::learning::{CountsArguments, LabelArguments, NewModelArguments, with_remedy};
+use super::learning::{CountsArguments, LabelArguments, NewModelArguments, read_parameters, with_remedy};
 use super::problems::{Problems, say};
 use super::resources::ResourceArguments;
 use super::session;
 use crate::counts::CountsFile;
-use crate::model::Parameters;
 use crate::workflow::{LabelSet, Train, WorkflowError, train};
-use anyhow::{Context, bail};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// What `mushrif train` is given.
 #[derive(Debug, clap::Args)]
@@ -23,7 +21,7 @@ pub(super) struct Arguments {
     /// The name of the model; the file's name if not said
     #[arg(long, value_name = "NAME")]
     name: Option<String>,
-    /// A TOML file with parameters of the fit; those of the default model if not said
+    /// A TOML file with parameters of the fit, such as training/ar-news.toml; what it leaves out is as without it
     #[arg(long, value_name = "FILE")]
     parameters: Option<PathBuf>,
     #[command(flatten)]
@@ -32,7 +30,7 @@ pub(super) struct Arguments {
 
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
     let Arguments { labels, new, counts, name, parameters, resources } = arguments;
-    let parameters = parameters.as_deref().map(read_parameters).transpose()?.unwrap_or_default();
+    let parameters = read_parameters(parameters.as_deref())?;
     let mut full = counts.counts.is_some().then(|| counts.secret().map(CountsFile::new)).transpose()?;
     let resources = resources.resources();
     let mut set = LabelSet::open(&labels.labels, resources)?;
@@ -58,16 +56,3 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
 
 /// A model of fewer labels knows little: the shares of a label in its words are still chance.
 const FEW_LABELS: u64 = 1000;
-
-/// Reads training parameters from a TOML file; those that it leaves out are the default model's.
-fn read_parameters(file: &Path) -> anyhow::Result<Parameters> {
-    let name = file.display();
-    let bytes = crate::bounded::read(file).with_context(|| format!("{name}: cannot be read"))?;
-    let text = String::from_utf8(bytes).with_context(|| format!("{name}: not UTF-8"))?;
-    let parameters: Parameters = toml::from_str(&text)
-        .with_context(|| format!("{name}: not parameters; `mushrif model info` shows those of a model"))?;
-    match parameters.problem() {
-        Some(problem) => bail!("{name}: {problem}"),
-        None => Ok(parameters),
-    }
-}

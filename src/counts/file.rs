@@ -90,7 +90,7 @@ impl Secret {
 
 /// The group that a row was counted in, and how often.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Row {
+struct CountsRow {
     /// Shared by the rows of a group: names of sources may be long.
     group: Arc<Group>,
     times: u32,
@@ -101,7 +101,7 @@ struct Row {
 pub struct CountsFile {
     /// The counts, all folds merged.
     pub counts: Counts,
-    rows: BTreeMap<u128, Row>,
+    rows: BTreeMap<u128, CountsRow>,
     /// The groups of the rows that were added since the file was read.
     groups: BTreeSet<Arc<Group>>,
     secret: Secret,
@@ -158,9 +158,9 @@ impl CountsFile {
         let groups: Vec<Arc<Group>> = counts.groups.iter().map(|(group, _)| Arc::new(group.clone())).collect();
         let row = |(name, group, times): (u128, u32, u32)| {
             let group = Arc::clone(groups.get(group as usize)?);
-            Some((name, Row { group, times })).filter(|_| times > 0)
+            Some((name, CountsRow { group, times })).filter(|_| times > 0)
         };
-        let rows: Option<BTreeMap<u128, Row>> = rows.into_iter().map(row).collect();
+        let rows: Option<BTreeMap<u128, CountsRow>> = rows.into_iter().map(row).collect();
         let impossible = || CountsError::Impossible { file: file.into(), what: "a row is of no group" };
         let rows = rows.ok_or_else(impossible)?;
         Ok(Self { counts, rows, groups: BTreeSet::new(), secret, model: *model })
@@ -205,7 +205,7 @@ impl CountsFile {
                 group
             }
         };
-        self.rows.insert(self.secret.name(fingerprint), Row { group, times });
+        self.rows.insert(self.secret.name(fingerprint), CountsRow { group, times });
     }
 
     /// The label values that a comment was counted with; `None` where it never was.

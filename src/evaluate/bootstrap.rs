@@ -11,14 +11,14 @@ const RESAMPLES: usize = 1000;
 const STEP: u64 = 0x9E37_79B9_7F4A_7C15;
 
 /// The lower and the upper end of a 95 % interval, both included.
-pub(super) type Interval = [f64; 2];
+pub(super) type ConfidenceInterval = [f64; 2];
 
 /// The intervals of `N` figures of `rows` comments; `measure` computes the figures from how often each comment counts.
 /// `None` where no resample gave a figure.
 pub(super) fn intervals<const N: usize>(
     rows: usize,
     mut measure: impl FnMut(&[u32]) -> [f64; N],
-) -> [Option<Interval>; N] {
+) -> [Option<ConfidenceInterval>; N] {
     let mut figures: [Vec<f64>; N] = std::array::from_fn(|_| Vec::with_capacity(RESAMPLES));
     let mut times = vec![0_u32; rows];
     let mut state = 0_u64;

@@ -35,13 +35,13 @@ pub struct CommunityFigures {
 impl CommunityFigures {
     /// The share of comments that are not hostile that is flagged; `None` without any.
     #[must_use]
-    pub fn wronged(&self) -> Option<f64> {
+    pub fn false_positive_rate(&self) -> Option<f64> {
         (self.in_peace > 0).then(|| self.in_peace_flagged as f64 / self.in_peace as f64)
     }
 
     /// The share of hostile comments that is flagged; `None` without any.
     #[must_use]
-    pub fn protected(&self) -> Option<f64> {
+    pub fn recall(&self) -> Option<f64> {
         (self.hostile > 0).then(|| self.hostile_flagged as f64 / self.hostile as f64)
     }
 }

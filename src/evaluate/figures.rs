@@ -1,6 +1,6 @@
 //! The figures of a set of scored labels.
 
-use super::bootstrap::{Interval, intervals};
+use super::bootstrap::{ConfidenceInterval, intervals};
 use super::metrics::{
     Bin, Binary, CurvePoint, auroc, average_precision, calibration_error, curve, macro_f1, ranking, reliability,
 };
@@ -69,7 +69,7 @@ pub struct FlagFigures {
     /// The decisions at the threshold.
     pub confusion: Binary,
     /// The 95 % bootstrap intervals of the figures, except the calibration error, which resampling only makes larger.
-    pub intervals: BTreeMap<&'static str, Interval>,
+    pub intervals: BTreeMap<&'static str, ConfidenceInterval>,
     /// The figures at each threshold.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub curve: Vec<CurvePoint>,
@@ -86,7 +86,7 @@ pub struct SentimentFigures {
     /// `confusion[label][prediction]`, in the order negative, neutral, positive.
     pub confusion: [[u64; 3]; 3],
     /// The 95 % bootstrap interval of macro-F1.
-    pub intervals: BTreeMap<&'static str, Interval>,
+    pub intervals: BTreeMap<&'static str, ConfidenceInterval>,
 }
 
 impl Gathered {

@@ -1,6 +1,6 @@
 //! A report as an HTML page: tables and plots, without scripts or external resources.
 
-use super::bootstrap::Interval;
+use super::bootstrap::ConfidenceInterval;
 use super::figures::{Figures, FlagFigures};
 use super::metrics::CurvePoint;
 use super::mistakes::Mistake;
@@ -102,7 +102,7 @@ fn figures(page: &mut String, report: &Report, locale: Locale) {
 }
 
 fn rows(page: &mut String, name: &str, figures: &Figures, locale: Locale) {
-    let cell = |value: f64, name: &str, intervals: &BTreeMap<&'static str, Interval>| {
+    let cell = |value: f64, name: &str, intervals: &BTreeMap<&'static str, ConfidenceInterval>| {
         let interval = intervals
             .get(name)
             .map_or_else(String::new, |&bounds| format!("<small>{}</small>", interval(bounds, locale)));
@@ -263,9 +263,9 @@ fn communities(page: &mut String, report: &Report, locale: Locale) {
             "<tr><th><bdi>{}</bdi></th><td>{}</td>{}<td>{}</td>{}<td>{}</td></tr>",
             escaped(name),
             locale.number(figures.in_peace),
-            cells(figures.wronged(), "wrong"),
+            cells(figures.false_positive_rate(), "wrong"),
             locale.number(figures.hostile),
-            cells(figures.protected(), "right"),
+            cells(figures.recall(), "right"),
             figure(figures.auroc, locale)
         );
     }

@@ -1,6 +1,6 @@
 //! A report as tables for a terminal.
 
-use super::bootstrap::Interval;
+use super::bootstrap::ConfidenceInterval;
 use super::figures::Figures;
 use super::report::Report;
 use crate::locale::Locale;
@@ -77,7 +77,7 @@ pub(super) fn share(value: Option<f64>, locale: Locale) -> String {
 }
 
 /// An interval with two decimals.
-pub(super) fn interval([low, high]: Interval, locale: Locale) -> String {
+pub(super) fn interval([low, high]: ConfidenceInterval, locale: Locale) -> String {
     format!("{}–{}", locale.number(format!("{low:.2}")), locale.number(format!("{high:.2}")))
 }
 
@@ -89,7 +89,9 @@ fn figures(report: &Report, locale: Locale) -> Table {
     }
     let sources = report.sources.iter().map(|(name, figures)| (name.as_str(), figures, false));
     for (name, figures, is_all) in sources.chain([(locale.word("report.all"), &report.all, true)]) {
-        let with = |value: f64, name: &str, intervals: &BTreeMap<&'static str, Interval>| match intervals.get(name) {
+        let with = |value: f64, name: &str, intervals: &BTreeMap<&'static str, ConfidenceInterval>| match intervals
+            .get(name)
+        {
             Some(&bounds) if is_all => format!("{}\n{}", figure(value, locale), interval(bounds, locale)),
             _ => figure(value, locale),
         };
@@ -146,9 +148,9 @@ fn communities(report: &Report, locale: Locale) -> Table {
         table.add_row([
             name.to_string(),
             locale.number(figures.in_peace),
-            share(figures.wronged(), locale),
+            share(figures.false_positive_rate(), locale),
             locale.number(figures.hostile),
-            share(figures.protected(), locale),
+            share(figures.recall(), locale),
             figure(figures.auroc, locale),
         ]);
     }

@@ -2,7 +2,7 @@
 
 use super::json::{self, Json};
 use super::{Label, LabelError, Labels, Place};
-use crate::bounded::{Line, read_line};
+use crate::bounded::{LineRead, read_line};
 use std::fs::File;
 #[cfg(feature = "train")]
 use std::io::Seek;
@@ -21,13 +21,13 @@ pub(super) type LabelChunks = Box<dyn Iterator<Item = LabelChunk> + Send>;
 pub(crate) struct LabelChunk {
     /// The number of its first item.
     first: usize,
-    content: Content,
+    content: LabelContent,
 }
 
 /// A label and its place, or an error.
 pub(super) type Item = Result<(Place, Label), LabelError>;
 
-enum Content {
+enum LabelContent {
     /// Whole lines of JSON, not yet parsed, and the file that they are of.
     Lines(Vec<u8>, PathBuf),
     /// Items that are parsed already.
@@ -40,7 +40,7 @@ impl LabelChunk {
     pub(crate) fn read(self, wanted: impl Fn(usize) -> bool) -> Vec<(usize, Item)> {
         let Self { first, content } = self;
         match content {
-            Content::Lines(bytes, file) => bytes
+            LabelContent::Lines(bytes, file) => bytes
                 .split_inclusive(|byte| *byte == b'\n')
                 .zip(first..)
                 .filter(|(_, number)| wanted(*number))
@@ -49,7 +49,7 @@ impl LabelChunk {
                     Some((number, json::line(line, number, &file)?))
                 })
                 .collect(),
-            Content::Read(items) => (first..).zip(items).filter(|(number, _)| wanted(*number)).collect(),
+            LabelContent::Read(items) => (first..).zip(items).filter(|(number, _)| wanted(*number)).collect(),
         }
     }
 }
@@ -83,22 +83,22 @@ pub(crate) fn chunks_of_open(file: &File, name: &Path) -> Result<LabelChunks, La
 }
 
 fn of_lines(reader: BufReader<File>, file: &Path) -> LabelChunks {
-    Box::new(Lines { reader, file: file.into(), next: 1, bad: None, is_over: false })
+    Box::new(LabelLines { reader, file: file.into(), next: 1, bad: None, is_over: false })
 }
 
 fn of_items(mut items: Labels) -> LabelChunks {
     let mut first = 0;
     Box::new(std::iter::from_fn(move || {
         let read: Vec<_> = items.by_ref().take(LABELS).collect();
-        let chunk = LabelChunk { first, content: Content::Read(read) };
-        let Content::Read(read) = &chunk.content else { return None };
+        let chunk = LabelChunk { first, content: LabelContent::Read(read) };
+        let LabelContent::Read(read) = &chunk.content else { return None };
         first += read.len();
         (!read.is_empty()).then_some(chunk)
     }))
 }
 
 /// Lines of JSON, cut where lines end.
-struct Lines {
+struct LabelLines {
     reader: BufReader<File>,
     file: PathBuf,
     /// The number of the next line.
@@ -108,7 +108,7 @@ struct Lines {
     is_over: bool,
 }
 
-impl Iterator for Lines {
+impl Iterator for LabelLines {
     type Item = LabelChunk;
 
     fn next(&mut self) -> Option<LabelChunk> {
@@ -120,23 +120,23 @@ impl Iterator for Lines {
             let bad = LabelError::BadLine { file: self.file.clone(), place: Place::Line(first), problem };
             self.is_over = !goes_on;
             self.next += 1;
-            return Some(LabelChunk { first, content: Content::Read(vec![Err(bad)]) });
+            return Some(LabelChunk { first, content: LabelContent::Read(vec![Err(bad)]) });
         }
         let mut bytes = Vec::with_capacity(BYTES + (BYTES >> 4));
         let mut rest = Vec::new();
         let read = self.reader.by_ref().take(BYTES as u64).read_to_end(&mut bytes);
         let read = read.and_then(|_| match bytes.last() {
-            Some(b'\n') | None => Ok(Line::None),
+            Some(b'\n') | None => Ok(LineRead::None),
             Some(_) => read_line(&mut self.reader, &mut rest),
         });
         self.bad = match &read {
             // After an error of reading the rest is unreadable as well.
             Err(error) => Some((format!("cannot be read: {error}"), false)),
-            Ok(line) => line.problem().map(|problem| (problem.into(), *line == Line::TooLong)),
+            Ok(line) => line.problem().map(|problem| (problem.into(), *line == LineRead::TooLong)),
         };
         if self.bad.is_some() {
             bytes.truncate(memchr::memrchr(b'\n', &bytes).map_or(0, |end| end + 1));
-        } else if read.is_ok_and(|line| line == Line::Whole) {
+        } else if read.is_ok_and(|line| line == LineRead::Whole) {
             bytes.extend_from_slice(&rest);
             bytes.push(b'\n');
         }
@@ -146,7 +146,7 @@ impl Iterator for Lines {
             (false, _) => {}
         }
         self.next += memchr::memchr_iter(b'\n', &bytes).count();
-        Some(LabelChunk { first, content: Content::Lines(bytes, self.file.clone()) })
+        Some(LabelChunk { first, content: LabelContent::Lines(bytes, self.file.clone()) })
     }
 }
 

@@ -23,7 +23,7 @@ pub(crate) struct FirstIndex {
     /// How many comments may be in memory.
     most: usize,
     fresh: HashMap<u128, u128>,
-    runs: Vec<Run>,
+    runs: Vec<IndexRun>,
 }
 
 impl FirstIndex {
@@ -46,7 +46,7 @@ impl FirstIndex {
         if self.fresh.len() >= self.most {
             let mut sorted: Vec<(u128, u128)> = std::mem::take(&mut self.fresh).into_iter().collect();
             sorted.sort_unstable();
-            self.runs.push(Run::new(&sorted)?);
+            self.runs.push(IndexRun::new(&sorted)?);
         }
         self.fresh.insert(fingerprint, note());
         Ok(None)
@@ -55,7 +55,7 @@ impl FirstIndex {
 
 /// A file of records, sorted by fingerprint.
 #[derive(Debug)]
-struct Run {
+struct IndexRun {
     file: File,
     length: usize,
     /// The first fingerprint of each block.
@@ -63,7 +63,7 @@ struct Run {
     filters: Filters,
 }
 
-impl Run {
+impl IndexRun {
     fn new(sorted: &[(u128, u128)]) -> io::Result<Self> {
         let mut filters = Filters::new(sorted.len());
         let mut file = BufWriter::with_capacity(1 << 16, tempfile::tempfile()?);

@@ -1,7 +1,7 @@
 //! Labels as JSON: one object a line, or one array of them; our own, or those of a label tool.
 
 use super::{Label, LabelError, Labels, Place, tool};
-use crate::bounded::{Line, read_line};
+use crate::bounded::{LineRead, read_line};
 use serde_json::value::RawValue;
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read};
@@ -50,13 +50,13 @@ fn lines(mut reader: impl BufRead + Send + 'static, file: &Path) -> Labels {
         while !is_over {
             number += 1;
             let problem = match read_line(&mut reader, &mut bytes) {
-                Ok(Line::None) => return None,
-                Ok(Line::Whole) => match line(&bytes, number, &file) {
+                Ok(LineRead::None) => return None,
+                Ok(LineRead::Whole) => match line(&bytes, number, &file) {
                     None => continue,
                     label => return label,
                 },
                 Ok(bad) => {
-                    is_over = bad == Line::Endless;
+                    is_over = bad == LineRead::Endless;
                     bad.problem().unwrap_or_default().to_string()
                 }
                 // After an error of reading the rest is unreadable as well.

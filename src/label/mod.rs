@@ -128,7 +128,7 @@ pub enum LabelError {
         source: std::io::Error,
     },
     /// The file's ending is not that of a label file.
-    #[error("{}: label files end in .json, .jsonl, .csv or .xlsx", file.display())]
+    #[error("{}: label files end in .json, .jsonl, .ndjson, .csv, .tsv, .xlsx, .xlsm or .ods", file.display())]
     UnknownFormat {
         /// The file.
         file: PathBuf,

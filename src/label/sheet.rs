@@ -21,7 +21,7 @@ pub(super) fn read_csv(file: &Path) -> Result<Labels, LabelError> {
     }
     let bad_file = |problem: String| LabelError::BadFile { file: file.into(), problem };
     let rows = CsvRows::open(opened).map_err(bad_file)?;
-    let columns = Columns::named(&rows.names).map_err(bad_file)?;
+    let columns = SheetColumns::named(&rows.names).map_err(bad_file)?;
     let file = file.to_path_buf();
     Ok(Box::new(rows.flat_map(move |(line, row)| {
         let label = row.map(|cells| columns.label(&|index| cells.get(index).map_or("", String::as_str)));
@@ -38,7 +38,7 @@ pub(super) fn read_workbook(file: &Path) -> Result<Labels, LabelError> {
         Some((row, Err(problem))) => return Err(bad_file(format!("row {row}: {problem}"))),
         None => return Err(bad_file("an empty sheet; its first row names the columns, one of them text".into())),
     };
-    let columns = Columns::named(&header).map_err(bad_file)?;
+    let columns = SheetColumns::named(&header).map_err(bad_file)?;
     let file = file.to_path_buf();
     Ok(Box::new(
         rows.flat_map(move |(number, row)| {
@@ -63,7 +63,7 @@ fn items(
 
 /// The column of each field in a table.
 #[derive(Debug)]
-struct Columns {
+struct SheetColumns {
     text: usize,
     article: Option<usize>,
     hostile: Option<usize>,
@@ -75,7 +75,7 @@ struct Columns {
     guarded: bool,
 }
 
-impl Columns {
+impl SheetColumns {
     fn named(header: &[String]) -> Result<Self, String> {
         let names = exported::names(header);
         let named = |name: &str| {
@@ -149,7 +149,7 @@ mod tests {
     #[test]
     fn a_row_of_an_exported_sheet_becomes_a_label_without_its_guard() {
         let header: Vec<String> = ["text", "score_hostile", "why", "hostile", "sentiment"].map(String::from).into();
-        let columns = Columns::named(&header).unwrap();
+        let columns = SheetColumns::named(&header).unwrap();
         let row = ["'=1+1 كلام", "0.9", "", "TRUE", "سلبي"];
         let label = columns.label(&|index| row[index]).0.unwrap();
         assert_eq!((label.text.as_str(), label.hostile), ("=1+1 كلام", Some(true)));
@@ -158,7 +158,7 @@ mod tests {
 
     #[test]
     fn a_cell_that_cannot_be_read_leaves_the_others_of_its_row() {
-        let columns = Columns::named(&["text", "hostile", "sectarian"].map(String::from)).unwrap();
+        let columns = SheetColumns::named(&["text", "hostile", "sectarian"].map(String::from)).unwrap();
         let row = ["نص", "نعم", "ربما"];
         let found = items(Path::new("a.csv"), 2, Ok(columns.label(&|index| row[index])));
         let [Err(LabelError::BadLine { problem, .. }), Ok((_, label))] = &found[..] else { panic!("{found:?}") };
@@ -168,7 +168,7 @@ mod tests {
 
     #[test]
     fn a_table_without_a_text_column_is_refused_with_a_remedy() {
-        let problem = Columns::named(&["a".into(), "hostile".into()]).unwrap_err();
+        let problem = SheetColumns::named(&["a".into(), "hostile".into()]).unwrap_err();
         assert!(problem.contains("no column \"text\""));
     }
 }

@@ -15,19 +15,19 @@ const DEEPEST: usize = 6;
 const LONGEST: usize = 4096;
 
 /// A sentence, in pieces between its gaps, and its translation.
-struct Entry {
+struct Message {
     english: Vec<String>,
     arabic: Vec<String>,
 }
 
 /// The more letters outside of its gaps an entry has, the earlier it stands.
-static ENTRIES: LazyLock<Vec<Entry>> = LazyLock::new(|| {
+static ENTRIES: LazyLock<Vec<Message>> = LazyLock::new(|| {
     let pieces = |text: &str| text.split("{}").map(str::to_owned).collect::<Vec<_>>();
-    let mut entries: Vec<Entry> = sentences(ARABIC)
+    let mut entries: Vec<Message> = sentences(ARABIC)
         .into_iter()
-        .map(|(english, arabic)| Entry { english: pieces(&english), arabic: pieces(&arabic) })
+        .map(|(english, arabic)| Message { english: pieces(&english), arabic: pieces(&arabic) })
         .collect();
-    let letters = |entry: &Entry| entry.english.iter().map(String::len).sum::<usize>();
+    let letters = |entry: &Message| entry.english.iter().map(String::len).sum::<usize>();
     entries.sort_by_key(|entry| std::cmp::Reverse(letters(entry)));
     entries
 });

@@ -80,7 +80,7 @@ pub(super) fn encode(model: &Model) -> (Vec<u8>, String) {
 
 /// Reads a model from bytes; `file` is named in errors.
 pub(super) fn decode(bytes: &[u8], file: &Path) -> Result<Model, ModelError> {
-    let parts = Parts::of(bytes, file)?;
+    let parts = ModelParts::of(bytes, file)?;
     if Sha256::digest(parts.body).as_slice() != parts.checksum {
         return Err(ModelError::Damaged { file: file.into(), what: "its checksum does not match" });
     }
@@ -107,18 +107,18 @@ pub(super) fn histograms(bytes: &[u8], file: &Path) -> Result<[Histogram; TARGET
 /// The default model, borrowed from the program itself.
 pub(super) fn default_model() -> Result<Model, ModelError> {
     let file = Path::new("the default model");
-    Parts::of(DEFAULT, file)?.model(file, Cow::Borrowed)
+    ModelParts::of(DEFAULT, file)?.model(file, Cow::Borrowed)
 }
 
 /// A model file split into its parts, of which only magic, version and lengths are checked.
-struct Parts<'bytes> {
+struct ModelParts<'bytes> {
     checksum: &'bytes [u8],
     /// The bytes that the checksum covers.
     body: &'bytes [u8],
     scoring_length: usize,
 }
 
-impl<'bytes> Parts<'bytes> {
+impl<'bytes> ModelParts<'bytes> {
     fn of(bytes: &'bytes [u8], file: &Path) -> Result<Self, ModelError> {
         let damaged = |what| ModelError::Damaged { file: file.into(), what };
         if !bytes.starts_with(MAGIC) {

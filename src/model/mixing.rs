@@ -28,17 +28,17 @@ pub struct Mixing {
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Factors {
-    /// Of hostile against not.
+    /// The factor of the raw score of hostile against not.
     pub hostile: f64,
-    /// Of sectarian against neither sectarian nor hostile.
+    /// The factor of the raw score of sectarian against neither sectarian nor hostile.
     pub sectarian: f64,
-    /// Of the negative sentiment against the mean of the three.
+    /// The factor of the raw score of the negative sentiment against the mean of the three.
     pub negative: f64,
-    /// Of the neutral sentiment.
+    /// The factor of that of the neutral sentiment.
     pub neutral: f64,
-    /// Of the positive sentiment.
+    /// The factor of that of the positive sentiment.
     pub positive: f64,
-    /// Of ln(number of features): among readers' comments of newspapers the length alone ranks hostile ones with an
+    /// The factor of ln(number of features): among readers' comments of newspapers the length alone ranks hostile ones with an
     /// AUROC of 0.69.
     pub length: f64,
 }

@@ -30,7 +30,7 @@ pub(crate) use sources::SourceSummary;
 pub(crate) use task::{CLASSES, Task};
 pub use weights::Weights;
 
-use crate::calibration::{Calibration, Histogram, Outcome, outcome};
+use crate::calibration::{Calibration, ExpectedFigures, Histogram, outcome};
 use crate::counts::Counts;
 use crate::label::{TARGETS, Target};
 use crate::record::Flag;
@@ -227,7 +227,7 @@ impl Model {
     ///
     /// # Errors
     /// [`ModelError::Impossible`] where they cannot be decoded; `file` is named in it.
-    pub(crate) fn outcome(&self, target: Target, file: &Path) -> Result<Option<Outcome>, ModelError> {
+    pub(crate) fn outcome(&self, target: Target, file: &Path) -> Result<Option<ExpectedFigures>, ModelError> {
         let histogram = &self.histograms(file)?[target as usize];
         let threshold = target.flag().and_then(|flag| self.threshold(flag));
         let weights = &self.scoring.parameters.calibration_weights;

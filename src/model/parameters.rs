@@ -28,7 +28,8 @@ pub struct TaskParameters {
     pub domain: f64,
 }
 
-/// The parameters of training. The defaults are those of the default model; its report says what each is worth.
+/// The parameters of training. The defaults are for labels of any site; those of the default model are in
+/// `training/ar-news.toml`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Parameters {

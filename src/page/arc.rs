@@ -17,13 +17,13 @@ pub(super) struct Records {
 
 /// The header line of a record.
 #[derive(Debug, PartialEq, Eq)]
-struct Head {
+struct ArcHead {
     url: String,
     date: Option<String>,
     length: u64,
 }
 
-impl Head {
+impl ArcHead {
     /// Parses a header line; the URL may contain spaces, which some crawlers left in it.
     fn of(line: &[u8]) -> Option<Self> {
         const FIELDS_OF_VERSION_1: usize = 5;
@@ -55,7 +55,7 @@ fn moment(digits: &str) -> String {
 /// Whether bytes begin with a record's header.
 fn begins(bytes: &[u8]) -> bool {
     let line = bytes.split(|byte| *byte == b'\n').next().unwrap_or_default();
-    Head::of(line.trim_ascii_end()).is_some()
+    ArcHead::of(line.trim_ascii_end()).is_some()
 }
 
 impl Records {
@@ -79,7 +79,7 @@ impl Records {
             }
         };
         blocks.number += 1;
-        let Some(head) = Head::of(&line) else {
+        let Some(head) = ArcHead::of(&line) else {
             blocks.skip_to_record();
             return Err(blocks.problem("has no head of an ARC record; it is passed over, the next is read"));
         };
@@ -119,7 +119,7 @@ mod tests {
 
     #[test]
     fn heads_of_both_versions_are_read_and_other_lines_are_none() {
-        let head = |url: &str| Head { url: url.into(), date: Some("2014-02-16T05:02:21Z".into()), length: 157 };
+        let head = |url: &str| ArcHead { url: url.into(), date: Some("2014-02-16T05:02:21Z".into()), length: 157 };
         for (line, expected) in [
             ("http://example.com/ 93.184.216.119 20140216050221 text/html 157", Some(head("http://example.com/"))),
             (
@@ -135,7 +135,7 @@ mod tests {
             ("خبر عن كذا: 1 2 3 4", None),
             ("", None),
         ] {
-            assert_eq!(Head::of(line.as_bytes()), expected, "{line}");
+            assert_eq!(ArcHead::of(line.as_bytes()), expected, "{line}");
         }
     }
 }

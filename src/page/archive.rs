@@ -1,7 +1,7 @@
 //! An input as a stream of bytes, decompressed where it is compressed, with look-ahead.
 
 use super::compression::{Bytes, Gzip, Zstandard, is_bomb};
-use super::kind::{Kind, LOOK, LOOK_FOR_ROOT, kind, kind_if_certain};
+use super::kind::{InputFormat, LOOK, LOOK_FOR_ROOT, kind, kind_if_certain};
 use super::{Input, PageError};
 use std::io::{self, BufRead, BufReader, Read};
 
@@ -10,20 +10,20 @@ const CHUNK: usize = 1 << 17;
 
 /// The bytes of an input, decompressed where it is compressed.
 pub struct Stream {
-    source: Source,
+    source: ByteSource,
     buffer: Vec<u8>,
     at: usize,
     /// The error that occurred after the bytes that are still buffered.
     failed: Option<io::Error>,
 }
 
-enum Source {
+enum ByteSource {
     Plain(Bytes),
     Gzip(Box<Gzip>),
     Zstandard(Box<Zstandard>),
 }
 
-impl Read for Source {
+impl Read for ByteSource {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         match self {
             Self::Plain(reader) => reader.read(buffer),
@@ -55,16 +55,16 @@ impl Stream {
 
     /// A stream over these bytes, decompressed if they are gzip or Zstandard.
     pub(super) fn of(reader: Bytes) -> io::Result<Self> {
-        let mut plain = Self { source: Source::Plain(reader), buffer: Vec::new(), at: 0, failed: None };
+        let mut plain = Self { source: ByteSource::Plain(reader), buffer: Vec::new(), at: 0, failed: None };
         let found = kind(plain.peek(4)?);
-        if !matches!(found, Kind::Gzip | Kind::Zstandard) {
+        if !matches!(found, InputFormat::Gzip | InputFormat::Zstandard) {
             return Ok(plain);
         }
-        let Source::Plain(rest) = plain.source else { return Err(io::Error::other("not plain")) };
+        let ByteSource::Plain(rest) = plain.source else { return Err(io::Error::other("not plain")) };
         let whole: Bytes = Box::new(io::Cursor::new(plain.buffer).chain(rest));
         let source = match found {
-            Kind::Gzip => Source::Gzip(Box::new(Gzip::new(whole))),
-            _ => Source::Zstandard(Box::new(Zstandard::new(whole)?)),
+            InputFormat::Gzip => ByteSource::Gzip(Box::new(Gzip::new(whole))),
+            _ => ByteSource::Zstandard(Box::new(Zstandard::new(whole)?)),
         };
         Ok(Self { source, buffer: Vec::new(), at: 0, failed: None })
     }
@@ -88,7 +88,7 @@ impl Stream {
     ///
     /// # Errors
     /// Reading or decompression failed.
-    pub fn kind(&mut self) -> io::Result<Kind> {
+    pub fn kind(&mut self) -> io::Result<InputFormat> {
         let first = self.peek(4)?;
         if first.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'{') {
             return self.peek(4).map(kind);
@@ -110,17 +110,17 @@ impl Stream {
         self.at = 0;
         self.failed = None;
         match &mut self.source {
-            Source::Gzip(gzip) => gzip.recover(),
-            Source::Zstandard(zstandard) => zstandard.recover(),
-            Source::Plain(_) => Ok(false),
+            ByteSource::Gzip(gzip) => gzip.recover(),
+            ByteSource::Zstandard(zstandard) => zstandard.recover(),
+            ByteSource::Plain(_) => Ok(false),
         }
     }
 
     /// How many compressed members were begun, where that is known.
     pub(super) fn members(&self) -> Option<u64> {
         match &self.source {
-            Source::Gzip(gzip) => Some(gzip.members),
-            Source::Plain(_) | Source::Zstandard(_) => None,
+            ByteSource::Gzip(gzip) => Some(gzip.members),
+            ByteSource::Plain(_) | ByteSource::Zstandard(_) => None,
         }
     }
 

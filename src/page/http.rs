@@ -2,14 +2,14 @@
 
 use super::LARGEST;
 use super::compression::MOST_EXPANSION;
-use super::kind::Kind;
+use super::kind::InputFormat;
 use std::io::Read;
 
 /// An HTTP response with a page.
 #[derive(Debug, Default)]
 pub(super) struct Response {
     /// The kind of page, where the header settles it.
-    pub(super) kind: Option<Kind>,
+    pub(super) kind: Option<InputFormat>,
     /// The character encoding that the server declared.
     pub(super) charset: Option<String>,
     /// The body, decoded.
@@ -73,8 +73,8 @@ impl Media {
     }
 
     /// The kind of page, where the media type settles it.
-    pub(super) fn kind(self) -> Option<Kind> {
-        (self == Self::Html).then_some(Kind::Html)
+    pub(super) fn kind(self) -> Option<InputFormat> {
+        (self == Self::Html).then_some(InputFormat::Html)
     }
 }
 

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 /// A kind of input.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub enum InputFormat {
     /// A page of plain text.
     Text,
     /// A page of HTML.
@@ -35,22 +35,23 @@ pub(super) const LOOK: usize = 1024;
 /// people who edit the file by hand add to them.
 pub(super) const LOOK_FOR_ROOT: usize = 1 << 20;
 
-/// The kind of an input that begins with these bytes; plain text if it is none of the others.
-pub(crate) fn kind(beginning: &[u8]) -> Kind {
-    kind_if_certain(beginning).unwrap_or(Kind::Html)
+/// The kind of an input that begins with these bytes; plain text if it is none of the others, and HTML for XML whose root
+/// element does not stand in them.
+pub(crate) fn kind(beginning: &[u8]) -> InputFormat {
+    kind_if_certain(beginning).unwrap_or(InputFormat::Html)
 }
 
 /// The same; `None` if they are XML and the root element is not among them.
-pub(super) fn kind_if_certain(beginning: &[u8]) -> Option<Kind> {
+pub(super) fn kind_if_certain(beginning: &[u8]) -> Option<InputFormat> {
     if beginning.starts_with(&[0x1F, 0x8B]) {
-        return Some(Kind::Gzip);
+        return Some(InputFormat::Gzip);
     }
     // A frame, or a skippable frame, as the dictionary of a compressed WARC is.
     if beginning.starts_with(&[0x28, 0xB5, 0x2F, 0xFD]) || beginning.get(1..4) == Some(&[0x2A, 0x4D, 0x18]) {
-        return Some(Kind::Zstandard);
+        return Some(InputFormat::Zstandard);
     }
     if beginning.starts_with(b"PAR1") {
-        return Some(Kind::Parquet);
+        return Some(InputFormat::Parquet);
     }
     let utf_16 = beginning.starts_with(&[0xFF, 0xFE]) || beginning.starts_with(&[0xFE, 0xFF]);
     let bytes = &beginning[..beginning.len().min(LOOK_FOR_ROOT)];
@@ -62,26 +63,26 @@ pub(super) fn kind_if_certain(beginning: &[u8]) -> Option<Kind> {
     });
     let begins_json = |rest: &str| rest.trim_start().starts_with(['"', '}']) || rest.trim_start().is_empty();
     Some(if text.starts_with("warc/") {
-        Kind::Warc
+        InputFormat::Warc
     } else if text.starts_with("filedesc://") {
-        Kind::Arc
+        InputFormat::Arc
     } else if text.strip_prefix('{').is_some_and(begins_json) {
-        Kind::Json
+        InputFormat::Json
     } else if text.strip_prefix('[').is_some_and(|rest| rest.trim_start().starts_with(['{', ']'])) {
-        Kind::JsonArray
+        InputFormat::JsonArray
     } else if text.starts_with('<') {
         return match root(&bytes) {
-            Root::Named(name) if matches!(name.as_str(), "rss" | "feed" | "disqus") => Some(Kind::Export),
-            Root::Named(_) | Root::None => Some(Kind::Html),
+            Root::Named(name) if matches!(name.as_str(), "rss" | "feed" | "disqus") => Some(InputFormat::Export),
+            Root::Named(_) | Root::None => Some(InputFormat::Html),
             Root::Later => None,
         };
     } else if is_mime(text) {
-        Kind::Mhtml
+        InputFormat::Mhtml
     } else if ["<html", "<!doctype html", "<body", "<div", "<meta "].iter().any(|tag| text.contains(tag)) {
         // Servers print warnings, and page savers a line of their own, above a page.
-        Kind::Html
+        InputFormat::Html
     } else {
-        Kind::Text
+        InputFormat::Text
     })
 }
 
@@ -142,31 +143,31 @@ mod tests {
     #[test]
     fn kinds_are_told_by_their_first_bytes() {
         for (bytes, expected) in [
-            (&b"\x1F\x8B\x08"[..], Kind::Gzip),
-            (b"\x28\xB5\x2F\xFD", Kind::Zstandard),
-            (b"\x5D\x2A\x4D\x18", Kind::Zstandard),
-            (b"PAR1", Kind::Parquet),
-            (b"WARC/1.0\r\n", Kind::Warc),
-            (b"filedesc://a.arc 0.0.0.0 20080430204825 text/plain 2\n", Kind::Arc),
-            (b"{\"text\": 1}", Kind::Json),
-            (b"\xEF\xBB\xBF {\n \"text\"", Kind::Json),
-            (b"[{\"text\": 1}]", Kind::JsonArray),
-            (b"[\n]", Kind::JsonArray),
-            (b"\xEF\xBB\xBF<!DOCTYPE html>", Kind::Html),
-            (b"<?xml version='1.0'?><!DOCTYPE html PUBLIC", Kind::Html),
-            (b"<?xml version='1.0'?>\n<!-- c --><rss xmlns:wp=''>", Kind::Export),
-            (b"<?xml version='1.0'?><feed xmlns=\"http://www.w3.org/2005/Atom\">", Kind::Export),
-            (b"<atom:feed xmlns:atom=\"http://www.w3.org/2005/Atom\">", Kind::Export),
-            (b"<disqus xmlns=''>", Kind::Export),
-            (b"<!-- <rss> --><html>", Kind::Html),
-            (b"<!DOCTYPE html><html><body>a <rss> in a page", Kind::Html),
-            (b"From: <Saved by Blink>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related;", Kind::Mhtml),
-            (b"Notice: x\n<html>", Kind::Html),
-            (b"\xFF\xFE<\0h\0t\0m\0l\0", Kind::Html),
-            ("خبر <3".as_bytes(), Kind::Text),
-            ("[1] خبر".as_bytes(), Kind::Text),
-            ("From: سمير\nContent-Type: خبر".as_bytes(), Kind::Text),
-            (b"", Kind::Text),
+            (&b"\x1F\x8B\x08"[..], InputFormat::Gzip),
+            (b"\x28\xB5\x2F\xFD", InputFormat::Zstandard),
+            (b"\x5D\x2A\x4D\x18", InputFormat::Zstandard),
+            (b"PAR1", InputFormat::Parquet),
+            (b"WARC/1.0\r\n", InputFormat::Warc),
+            (b"filedesc://a.arc 0.0.0.0 20080430204825 text/plain 2\n", InputFormat::Arc),
+            (b"{\"text\": 1}", InputFormat::Json),
+            (b"\xEF\xBB\xBF {\n \"text\"", InputFormat::Json),
+            (b"[{\"text\": 1}]", InputFormat::JsonArray),
+            (b"[\n]", InputFormat::JsonArray),
+            (b"\xEF\xBB\xBF<!DOCTYPE html>", InputFormat::Html),
+            (b"<?xml version='1.0'?><!DOCTYPE html PUBLIC", InputFormat::Html),
+            (b"<?xml version='1.0'?>\n<!-- c --><rss xmlns:wp=''>", InputFormat::Export),
+            (b"<?xml version='1.0'?><feed xmlns=\"http://www.w3.org/2005/Atom\">", InputFormat::Export),
+            (b"<atom:feed xmlns:atom=\"http://www.w3.org/2005/Atom\">", InputFormat::Export),
+            (b"<disqus xmlns=''>", InputFormat::Export),
+            (b"<!-- <rss> --><html>", InputFormat::Html),
+            (b"<!DOCTYPE html><html><body>a <rss> in a page", InputFormat::Html),
+            (b"From: <Saved by Blink>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related;", InputFormat::Mhtml),
+            (b"Notice: x\n<html>", InputFormat::Html),
+            (b"\xFF\xFE<\0h\0t\0m\0l\0", InputFormat::Html),
+            ("خبر <3".as_bytes(), InputFormat::Text),
+            ("[1] خبر".as_bytes(), InputFormat::Text),
+            ("From: سمير\nContent-Type: خبر".as_bytes(), InputFormat::Text),
+            (b"", InputFormat::Text),
         ] {
             assert_eq!(kind(bytes), expected, "{}", String::from_utf8_lossy(bytes));
         }
@@ -176,7 +177,7 @@ mod tests {
     fn the_root_element_tells_however_much_stands_before_it() {
         for length in [0, LOOK - 40, LOOK, 100_000] {
             let head = format!("<?xml version=\"1.0\"?>\n<!-- {} -->\n<!-- é -->\n\n", "x ".repeat(length / 2));
-            for (root, expected) in [("<rss version=\"2.0\">", Kind::Export), ("<html>", Kind::Html)] {
+            for (root, expected) in [("<rss version=\"2.0\">", InputFormat::Export), ("<html>", InputFormat::Html)] {
                 let whole = format!("{head}{root}");
                 assert_eq!(kind(whole.as_bytes()), expected, "{length}");
                 assert_eq!(kind_if_certain(head.as_bytes()), None, "{length}");

@@ -8,18 +8,18 @@
 
 use super::archive::{Stream, read_error};
 use super::encoding::decode_html;
-use super::kind::Kind;
-use super::mime::{self, Head, Part};
+use super::kind::InputFormat;
+use super::mime::{self, MimeHead, MimePart};
 use super::{Body, PageError, SavedPage};
 use std::collections::HashMap;
 
 /// Reads the page of an MHTML file.
 pub(super) fn page(mut stream: Stream, name: &str, record_name: String) -> Result<SavedPage, PageError> {
     let failed = |error| read_error(name, error);
-    let head = Head::read(&mut stream).map_err(failed)?;
+    let head = MimeHead::read(&mut stream).map_err(failed)?;
     let parts = mime::texts(&mut stream, &head).map_err(failed)?;
     let start = head.parameter("start").map(|id| id.trim_matches(['<', '>']).to_string());
-    let is_html = |part: &&Part| part.media != "text/plain";
+    let is_html = |part: &&MimePart| part.media != "text/plain";
     let main = start
         .and_then(|id| parts.iter().position(|part| part.id.as_deref() == Some(&id)))
         .or_else(|| parts.iter().position(|part| is_html(&part)))
@@ -32,7 +32,7 @@ pub(super) fn page(mut stream: Stream, name: &str, record_name: String) -> Resul
     let url =
         snapshot.iter().find_map(|name| head.field(name)).map(str::to_string).or_else(|| parts[main].location.clone());
     let saved = head.field("date").and_then(moment);
-    let kind = if is_html(&&parts[main]) { Kind::Html } else { Kind::Text };
+    let kind = if is_html(&&parts[main]) { InputFormat::Html } else { InputFormat::Text };
     let mut frames = Frames::of(&parts, main);
     let whole = frames.inlined(main, 0);
     let name = if record_name == "-" { "-#1".into() } else { record_name };
@@ -56,7 +56,7 @@ struct Frames {
 }
 
 impl Frames {
-    fn of(parts: &[Part], main: usize) -> Self {
+    fn of(parts: &[MimePart], main: usize) -> Self {
         let texts = parts.iter().map(|part| {
             decode_html(&part.body, part.charset.as_deref()).map(std::borrow::Cow::into_owned).unwrap_or_default()
         });
@@ -129,11 +129,11 @@ mod tests {
 
     #[test]
     fn a_frame_stands_where_the_page_shows_it_and_once() {
-        let part = |id: &str, html: &str| Part {
+        let part = |id: &str, html: &str| MimePart {
             media: "text/html".into(),
             id: Some(id.into()),
             body: html.as_bytes().to_vec(),
-            ..Part::default()
+            ..MimePart::default()
         };
         let parts = [
             part("main", "a<iframe src=\"cid:f1\"></iframe>b<iframe src=\"cid:f1\"></iframe><iframe src='x'></iframe>"),

@@ -5,7 +5,7 @@ use std::io::{self, BufRead, Read};
 
 /// One part of text, decoded.
 #[derive(Debug, Default)]
-pub(super) struct Part {
+pub(super) struct MimePart {
     /// The media type in lower case, such as `text/html`.
     pub(super) media: String,
     pub(super) charset: Option<String>,
@@ -18,14 +18,14 @@ pub(super) struct Part {
 
 /// The header fields of a message or part, names in lower case.
 #[derive(Debug, Default)]
-pub(super) struct Head(Vec<(String, String)>);
+pub(super) struct MimeHead(Vec<(String, String)>);
 
 /// The longest header, and the longest line of a part, in bytes.
 const LONGEST_HEAD: usize = 1 << 16;
 /// The longest part of text, in bytes; the rest is skipped.
 const LONGEST_PART: usize = 64 << 20;
 
-impl Head {
+impl MimeHead {
     /// Reads header lines up to an empty one, unfolding them.
     pub(super) fn read(reader: &mut impl BufRead) -> io::Result<Self> {
         let mut fields: Vec<(String, String)> = Vec::new();
@@ -71,7 +71,7 @@ impl Head {
 }
 
 /// Reads the text parts of a message whose header was read; a multipart part gives its own parts.
-pub(super) fn texts(reader: &mut impl BufRead, head: &Head) -> io::Result<Vec<Part>> {
+pub(super) fn texts(reader: &mut impl BufRead, head: &MimeHead) -> io::Result<Vec<MimePart>> {
     let mut parts = Vec::new();
     let mut total = 0;
     let Some(boundary) = head.parameter("boundary").filter(|_| head.media().starts_with("multipart/")) else {
@@ -86,7 +86,7 @@ pub(super) fn texts(reader: &mut impl BufRead, head: &Head) -> io::Result<Vec<Pa
             continue;
         }
         loop {
-            let head = Head::read(reader)?;
+            let head = MimeHead::read(reader)?;
             if let Some(inner) = head.parameter("boundary").filter(|_| head.media().starts_with("multipart/")) {
                 // The same boundary twice, or hundreds of them, is hostile input.
                 if boundaries.len() < 16 && !boundaries.contains(&inner) {
@@ -109,10 +109,10 @@ pub(super) fn texts(reader: &mut impl BufRead, head: &Head) -> io::Result<Vec<Pa
 /// Reads a part up to a boundary; returns whether another part follows.
 fn read_part(
     reader: &mut impl BufRead,
-    head: &Head,
+    head: &MimeHead,
     boundaries: &[String],
     total: &mut usize,
-) -> io::Result<(Part, bool)> {
+) -> io::Result<(MimePart, bool)> {
     let media = head.media();
     let is_text = media == "text/html" || media == "application/xhtml+xml" || media == "text/plain";
     let mut body = Vec::new();
@@ -135,7 +135,7 @@ fn read_part(
     };
     let id = head.field("content-id").map(|id| id.trim_matches(['<', '>', ' ']).to_string());
     let location = head.field("content-location").map(str::to_string);
-    Ok((Part { media, charset: head.parameter("charset"), location, id, body }, goes_on))
+    Ok((MimePart { media, charset: head.parameter("charset"), location, id, body }, goes_on))
 }
 
 /// Reads one line with its line end; `false` at the end of the message. A line beyond the limit is returned in pieces.
@@ -231,7 +231,7 @@ mod tests {
             Content-ID: <x@y>\r\nContent-Location: https://example.org/\r\n\r\n<p>one\r\n--B--\r\n--A\r\n\
             Content-Type: image/png\r\nContent-Transfer-Encoding: base64\r\n\r\nAAAA\r\n--A\r\nContent-Type: text/plain\r\n\r\ntwo\r\n--A--\r\nbehind\r\n";
         let mut reader = message.as_bytes();
-        let head = Head::read(&mut reader).unwrap();
+        let head = MimeHead::read(&mut reader).unwrap();
         let parts = texts(&mut reader, &head).unwrap();
         let bodies: Vec<_> = parts.iter().map(|part| String::from_utf8_lossy(&part.body).trim().to_string()).collect();
         assert_eq!(bodies, ["<p>one", "two"]);

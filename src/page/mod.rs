@@ -50,7 +50,7 @@ use export::with_offset_of_epoch;
 pub(crate) use export::{ExportComment, ExportThread, Statuses};
 pub use files::Input;
 pub(crate) use files::inputs;
-pub(crate) use kind::{Kind, kind};
+pub(crate) use kind::{InputFormat, kind};
 #[cfg(feature = "archives")]
 pub use pages::Pages;
 
@@ -100,7 +100,7 @@ pub struct SavedPage {
     /// The character encoding that its server declared.
     pub charset: Option<String>,
     /// Its kind, where known without looking at the bytes.
-    pub kind: Option<Kind>,
+    pub kind: Option<InputFormat>,
     /// Its content.
     pub body: Body,
 }
@@ -167,8 +167,8 @@ impl SavedPage {
                     return Err(PageError::TooLarge { file: name_in_messages(&name) });
                 }
                 let is_html = match known {
-                    Some(known) => known == Kind::Html,
-                    None => kind(&bytes) == Kind::Html,
+                    Some(known) => known == InputFormat::Html,
+                    None => kind(&bytes) == InputFormat::Html,
                 };
                 let text = if is_html { decode_html(&bytes, charset.as_deref()) } else { decode(&bytes) };
                 let text = text.ok_or_else(|| PageError::Binary { file: name_in_messages(&name) })?;

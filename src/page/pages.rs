@@ -3,7 +3,7 @@
 use super::archive::{Stream, read_error};
 use super::export::Threads;
 use super::json::{Documents, Exports, is_one_object};
-use super::kind::Kind;
+use super::kind::InputFormat;
 use super::{Body, Input, LARGEST, PageError, SavedPage, arc, mhtml, tables, warc};
 use std::io::Read;
 
@@ -32,7 +32,7 @@ impl Pages {
     /// As [`Pages::of`].
     pub fn from_stream(mut stream: Stream, input: &Input) -> Result<Self, PageError> {
         let kind = stream.kind().map_err(|error| read_error(&input.name(), error))?;
-        if kind == Kind::Parquet {
+        if kind == InputFormat::Parquet {
             return Ok(Self { inside: Inside::Many(tables::pages(stream, input)?) });
         }
         Self::inside(stream, kind, input.name(), input.record_name())
@@ -48,17 +48,17 @@ impl Pages {
         Self::inside(stream, kind, name.into(), name.into())
     }
 
-    fn inside(mut stream: Stream, kind: Kind, name: String, record_name: String) -> Result<Self, PageError> {
+    fn inside(mut stream: Stream, kind: InputFormat, name: String, record_name: String) -> Result<Self, PageError> {
         let inside = match kind {
-            Kind::Warc => Inside::Many(Box::new(warc::Records::new(stream, name, record_name))),
-            Kind::Json if is_one_object(&mut stream).map_err(|error| read_error(&name, error))? => {
+            InputFormat::Warc => Inside::Many(Box::new(warc::Records::new(stream, name, record_name))),
+            InputFormat::Json if is_one_object(&mut stream).map_err(|error| read_error(&name, error))? => {
                 Inside::Many(Box::new(Exports::new(stream, name, record_name)))
             }
-            Kind::Json => Inside::Many(Box::new(Documents::new(stream, name, record_name))),
-            Kind::Arc => Inside::Many(Box::new(arc::Records::new(stream, name, record_name))),
-            Kind::Mhtml => Inside::One(Some(Box::new(mhtml::page(stream, &name, record_name)?))),
-            Kind::JsonArray => Inside::Many(Box::new(Exports::new(stream, name, record_name))),
-            Kind::Export => Inside::Many(Box::new(Threads::new(stream, name, record_name))),
+            InputFormat::Json => Inside::Many(Box::new(Documents::new(stream, name, record_name))),
+            InputFormat::Arc => Inside::Many(Box::new(arc::Records::new(stream, name, record_name))),
+            InputFormat::Mhtml => Inside::One(Some(Box::new(mhtml::page(stream, &name, record_name)?))),
+            InputFormat::JsonArray => Inside::Many(Box::new(Exports::new(stream, name, record_name))),
+            InputFormat::Export => Inside::Many(Box::new(Threads::new(stream, name, record_name))),
             _ => {
                 let mut bytes = Vec::new();
                 if let Err(error) = stream.take(LARGEST + 1).read_to_end(&mut bytes) {

@@ -1,7 +1,7 @@
 //! Crawled documents in Parquet: columns `text` or `html`, `url`, `date`, a row a page.
 
 use super::archive::Stream;
-use super::kind::Kind;
+use super::kind::InputFormat;
 use super::{Body, Input, PageError, SavedPage, parquet};
 use std::fs::File;
 
@@ -31,7 +31,7 @@ pub(super) fn pages(mut stream: Stream, input: &Input) -> Result<Rows, PageError
             url: document.url,
             saved: document.date.and_then(|date| date.trim().parse().ok()),
             charset: None,
-            kind: Some(if document.is_html { Kind::Html } else { Kind::Text }),
+            kind: Some(if document.is_html { InputFormat::Html } else { InputFormat::Text }),
             body: Body::Bytes(document.content.unwrap_or_default()),
         })
     })))

@@ -7,7 +7,7 @@
 use super::archive::Stream;
 use super::blocks::{Blocks, LONGEST_HEAD};
 use super::http::{self, Media};
-use super::kind::Kind;
+use super::kind::InputFormat;
 use super::{Body, PageError, SavedPage};
 use std::io;
 
@@ -19,7 +19,7 @@ pub(super) struct Records {
 
 /// The header of a record.
 #[derive(Debug, Default)]
-struct Head {
+struct WarcHead {
     length: Option<u64>,
     kind: String,
     content_type: String,
@@ -55,7 +55,7 @@ impl Records {
     }
 
     /// Reads a record's header lines; `None` at the end of the file.
-    fn head(&mut self) -> io::Result<Option<Head>> {
+    fn head(&mut self) -> io::Result<Option<WarcHead>> {
         loop {
             let line = self.blocks.line()?;
             let Some(line) = line else { return Ok(None) };
@@ -64,7 +64,7 @@ impl Records {
                 break;
             }
         }
-        let mut head = Head::default();
+        let mut head = WarcHead::default();
         let mut read = 0;
         while let Some(line) = self.blocks.line()?.filter(|line| !line.is_empty()) {
             read += line.len();
@@ -76,7 +76,7 @@ impl Records {
         Ok(Some(head))
     }
 
-    fn page(&self, head: Head, block: Vec<u8>) -> Option<SavedPage> {
+    fn page(&self, head: WarcHead, block: Vec<u8>) -> Option<SavedPage> {
         let page = SavedPage {
             name: format!("{}#{}", self.record_name, self.blocks.number),
             url: head.url,
@@ -88,12 +88,13 @@ impl Records {
             let (kind, charset) = (response.kind, response.charset);
             return Some(SavedPage { charset, kind, body: Body::Bytes(response.body), ..page });
         }
-        let kind = if head.kind == "conversion" { Some(Kind::Text) } else { Media::of(&head.content_type).kind() };
+        let kind =
+            if head.kind == "conversion" { Some(InputFormat::Text) } else { Media::of(&head.content_type).kind() };
         Some(SavedPage { charset: http::charset(&head.content_type), kind, body: Body::Bytes(block), ..page })
     }
 }
 
-impl Head {
+impl WarcHead {
     fn take(&mut self, line: &[u8]) {
         let line = String::from_utf8_lossy(line);
         let Some((name, value)) = line.split_once(':') else { return };

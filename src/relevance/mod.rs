@@ -48,7 +48,7 @@ pub struct Relevance {
     stems: Vec<u32>,
     /// The number of comments of each stem, as steps of the logarithm.
     stem_comments: Vec<u8>,
-    /// The embedding of each stem, of length 127.
+    /// The embedding of each stem, scaled to the Euclidean norm 127.
     embeddings: Vec<[i8; DIMENSIONS]>,
     /// The weight of each stem for off topic, in steps.
     word_weights: Vec<i8>,

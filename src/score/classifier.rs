@@ -1,7 +1,7 @@
 //! The classifier: a model ready to predict, shared by threads.
 
 use super::explanation::{explain, strongest};
-use super::lists::{Lists, Part};
+use super::lists::{FieldPart, Lists};
 use super::policy::{CompiledPolicy, Policy};
 use super::scorer::Scorer;
 use super::weight_table::{RawScores, WeightTable};
@@ -309,7 +309,7 @@ fn raise(prediction: &mut Prediction, by_rule: Vec<ByRule>) {
 const OFF_TOPIC_REASONS: usize = 5;
 
 /// The parts of a comment that are scored, by the names of their fields, with their places in them.
-fn named<'text>(parts: &[Part<'text>]) -> Vec<(&'static str, &'text str, usize)> {
+fn named<'text>(parts: &[FieldPart<'text>]) -> Vec<(&'static str, &'text str, usize)> {
     parts.iter().map(|(field, text, at)| (field.name(), *text, *at)).collect()
 }
 

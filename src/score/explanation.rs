@@ -11,7 +11,7 @@ use crate::text::word_set::WordSet;
 use crate::text::{CharacterOffsets, Tokenizer};
 
 /// A word: its field and byte range, the reading of a disguise, and its part of the sums.
-struct Share {
+struct WordShare {
     field: usize,
     start: usize,
     end: usize,
@@ -33,7 +33,7 @@ pub(crate) fn explain(
 ) -> Vec<Reason> {
     let mut seen = WordSet::default();
     let mut count = 0_u32;
-    let mut shares: Vec<Share> = Vec::new();
+    let mut shares: Vec<WordShare> = Vec::new();
     let mut letters = Vec::new();
     for (field, (_, text, _)) in fields.iter().enumerate() {
         tokenizer.tokenize(text);
@@ -50,7 +50,7 @@ pub(crate) fn explain(
                     add(&mut weights, table, key, 1.0);
                 }
             });
-            shares.push(Share { field, start: token.start, end: token.end, read, weights });
+            shares.push(WordShare { field, start: token.start, end: token.end, read, weights });
             let last = shares.len() - 1;
             feature_extractor::of_neighbours(before, this, |key| {
                 count += 1;
@@ -66,7 +66,7 @@ pub(crate) fn explain(
     let below_caps = mixing.shares(std::array::from_fn(sum));
     let mut reasons = Vec::new();
     let mut offsets: Vec<CharacterOffsets<'_>> = fields.iter().map(|(_, text, _)| CharacterOffsets::of(text)).collect();
-    for Share { field, start, end, read, weights } in shares {
+    for WordShare { field, start, end, read, weights } in shares {
         let offsets = &mut offsets[field];
         let (field, text, first) = fields[field];
         let characters = [start, end].map(|at| first + offsets.at(at));

@@ -1,6 +1,6 @@
 //! Sums of the weights and counts of the features of a word or of a comment.
 
-use super::weight_table::Row;
+use super::weight_table::WeightRow;
 use crate::model::WEIGHTS;
 use bytemuck::{Pod, Zeroable};
 use wide::{i32x4, i32x8};
@@ -30,7 +30,7 @@ pub(super) struct RowSums {
 impl RowSums {
     /// Adds the rows with these numbers; that of number 0 is of zeros.
     #[inline]
-    pub(super) fn add_all(&mut self, numbers: impl Iterator<Item = usize>, rows: &[Row]) {
+    pub(super) fn add_all(&mut self, numbers: impl Iterator<Item = usize>, rows: &[WeightRow]) {
         // A copy, which stays in registers.
         let mut sums = *self;
         for number in numbers {
@@ -92,7 +92,7 @@ mod tests {
     #[test]
     fn weights_features_and_letters_add_up_separately() {
         let mut one = FeatureSums::default();
-        let rows = [Row::default(), Row::new([1, -2, 3, -4, i16::MAX, i16::MIN], u64::MAX)];
+        let rows = [WeightRow::default(), WeightRow::new([1, -2, 3, -4, i16::MAX, i16::MIN], u64::MAX)];
         let mut of_rows = RowSums::default();
         of_rows.add_all([0, 1, 0, 0].into_iter(), &rows);
         one.add_rows(&of_rows);

@@ -26,7 +26,7 @@ pub(crate) enum ListError {
     Line { file: String, line: usize, problem: String },
 }
 
-/// Which list.
+/// The list of phrases that weigh nothing, or the list of those that raise a flag.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum List {
     /// A phrase a line: its words carry no weight.
@@ -57,13 +57,13 @@ pub(crate) struct Lists {
 }
 
 /// A part of a field that is scored, and its place in it, in characters.
-pub(super) type Part<'text> = (Field, &'text str, usize);
+pub(super) type FieldPart<'text> = (Field, &'text str, usize);
 
 /// What lists come to in a comment.
 #[derive(Debug, Default)]
 pub(super) struct Found<'text> {
     /// The text that is not under an allowed phrase.
-    pub(super) parts: Vec<Part<'text>>,
+    pub(super) parts: Vec<FieldPart<'text>>,
     /// Whether that is less than all.
     pub(super) is_cut: bool,
     /// The phrases that raise flags, each once.

@@ -14,9 +14,9 @@ use wide::{i16x8, u8x16};
 /// The row of a feature, 16 bytes: its six weights, and in the last two lanes its tag, 32 bits of its key.
 #[derive(Debug, Clone, Copy, Default, Zeroable)]
 #[repr(transparent)]
-pub(super) struct Row(i16x8);
+pub(super) struct WeightRow(i16x8);
 
-impl Row {
+impl WeightRow {
     pub(super) fn new(weights: [i16; WEIGHTS], key: FeatureKey) -> Self {
         let ([a, b, c, d, e, f], tag) = (weights, tag(key));
         Self(i16x8::new([a, b, c, d, e, f, tag as i16, (tag >> 16) as i16]))
@@ -40,12 +40,12 @@ impl Row {
 pub(crate) struct WeightTable {
     /// Open addressing with linear probing; the number of rows is a power of two and at most half are occupied. Before
     /// them a row of zeros, for the n-grams that the model does not know.
-    rows: Vec<Row>,
+    rows: Vec<WeightRow>,
     /// For each n-gram of three letters, by itself, the number of its row in `three_rows`, or 0: a third of what is looked
     /// up for a new word, at a fifth of what a key takes that is mixed first. Empty where 16 bits cannot number them.
     threes: Vec<u16>,
     /// Their rows once more, close together; the first is of zeros.
-    three_rows: Vec<Row>,
+    three_rows: Vec<WeightRow>,
     /// A byte of each row's key, 0 for an empty row: unknown features are rejected here, in an eighth of the
     /// second-level cache. Sixteen are compared at once, so the first sixteen are repeated after the last.
     marks: Vec<u8>,
@@ -97,7 +97,7 @@ impl WeightTable {
         let mut table = Self {
             rows: zeroed_vec(1 + capacity),
             threes: Vec::new(),
-            three_rows: vec![Row::default()],
+            three_rows: vec![WeightRow::default()],
             marks: vec![0; capacity],
             shift: 64 - capacity.trailing_zeros(),
             pairs: BloomFilter::default(),
@@ -115,7 +115,7 @@ impl WeightTable {
                 place = (place + 1) & (capacity - 1);
             }
             table.marks[place] = mark(key);
-            table.rows[1 + place] = Row::new(*weights, key);
+            table.rows[1 + place] = WeightRow::new(*weights, key);
             threes.extend(gram_of_key(key).filter(|gram| *gram < THREES).map(|gram| (gram, table.rows[1 + place])));
         }
         if threes.len() < usize::from(u16::MAX) {
@@ -160,7 +160,7 @@ impl WeightTable {
 
     /// The row of a feature, if the model knows it.
     #[inline]
-    fn row(&self, key: FeatureKey) -> Option<&Row> {
+    fn row(&self, key: FeatureKey) -> Option<&WeightRow> {
         Some(self.row_number(key)).filter(|number| *number != 0).map(|number| &self.rows[number])
     }
 

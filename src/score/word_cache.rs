@@ -112,7 +112,7 @@ const WAYS: usize = 8;
 const SETS: usize = 1 << 15;
 /// The words of the ring: more new ones than most comments have.
 const RING: usize = 1 << 8;
-type Entries = [CachedWord; WAYS * SETS + RING];
+type CacheEntries = [CachedWord; WAYS * SETS + RING];
 
 /// Set in the place of a word that is not cached.
 const MISSING: u32 = 1 << 31;
@@ -134,8 +134,8 @@ impl Slot {
 
 impl Default for WordCache {
     fn default() -> Self {
-        let length = size_of::<Entries>();
-        let entries = MmapMut::map_anon(length).unwrap_or_else(|_| handle_alloc_error(Layout::new::<Entries>()));
+        let length = size_of::<CacheEntries>();
+        let entries = MmapMut::map_anon(length).unwrap_or_else(|_| handle_alloc_error(Layout::new::<CacheEntries>()));
         // A few huge pages: thousands of small ones would be provided one by one, to all threads at once. The system
         // may decline.
         #[cfg(target_os = "linux")]
@@ -198,7 +198,7 @@ impl WordCache {
     }
 
     #[inline]
-    fn entries(&self) -> &Entries {
+    fn entries(&self) -> &CacheEntries {
         bytemuck::from_bytes(&self.entries)
     }
 
@@ -223,12 +223,12 @@ mod tests {
     use super::*;
     use crate::model::WEIGHTS;
     use crate::score::feature_sums::RowSums;
-    use crate::score::weight_table::Row;
+    use crate::score::weight_table::WeightRow;
 
     fn word(number: u64) -> CachedWord {
         let mut word = CachedWord::default();
         let mut rows = RowSums::default();
-        rows.add_all([1].into_iter(), &[Row::default(), Row::new([number as i16; WEIGHTS], number)]);
+        rows.add_all([1].into_iter(), &[WeightRow::default(), WeightRow::new([number as i16; WEIGHTS], number)]);
         word.sums.add_rows(&rows);
         word.keys = WordKeys { word: number, stem: number + 1 };
         if number.is_multiple_of(3) {

@@ -5,7 +5,7 @@ use super::app::Shared;
 use super::body::{self, LARGEST_PAGE};
 use super::guard::InFlight;
 use crate::extract::{Clocks, extract as extract_page};
-use crate::page::{Body, Kind, SavedPage};
+use crate::page::{Body, InputFormat, SavedPage};
 use crate::time::{Clock, time_zone};
 use axum::Extension;
 use axum::extract::{Query, Request, State};
@@ -43,8 +43,8 @@ pub(super) async fn extract(
     let clocks = clocks(&parameters)?;
     let kind = match parameters.format.as_deref() {
         None | Some("") => None,
-        Some("html") => Some(Kind::Html),
-        Some("text") => Some(Kind::Text),
+        Some("html") => Some(InputFormat::Html),
+        Some("text") => Some(InputFormat::Text),
         Some(_) => return Err(Refusal::bad("format is html or text.")),
     };
     let charset = charset(request.headers());
@@ -82,7 +82,12 @@ fn charset(headers: &HeaderMap) -> Option<String> {
     Some(charset.trim_matches('"').to_string())
 }
 
-fn records(bytes: Vec<u8>, kind: Option<Kind>, charset: Option<String>, clocks: &Clocks) -> Result<Vec<u8>, Refusal> {
+fn records(
+    bytes: Vec<u8>,
+    kind: Option<InputFormat>,
+    charset: Option<String>,
+    clocks: &Clocks,
+) -> Result<Vec<u8>, Refusal> {
     // The name that a page on standard input has.
     let page = SavedPage { name: "-#1".into(), charset, kind, body: Body::Bytes(bytes), ..SavedPage::default() };
     let page =

@@ -5,19 +5,19 @@ use super::columns::Columns;
 use super::writer::TableWriter;
 use std::io::{self, Write};
 
-pub(super) struct CsvRows<W> {
+pub(super) struct CsvWriter<W> {
     out: W,
     /// Whole rows not yet written, so that a pipe that closes never receives half a row.
     ready: csv::Writer<Vec<u8>>,
 }
 
-impl<W> CsvRows<W> {
+impl<W> CsvWriter<W> {
     pub(super) fn new(out: W) -> Self {
         Self { out, ready: csv::Writer::from_writer(Vec::new()) }
     }
 }
 
-impl<W: Write + Send> TableWriter<W> for CsvRows<W> {
+impl<W: Write + Send> TableWriter<W> for CsvWriter<W> {
     fn is_typed(&self) -> bool {
         false
     }

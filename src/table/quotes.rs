@@ -34,7 +34,7 @@ impl LineProblems {
 
 /// Where in a row a byte is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum State {
+enum QuoteState {
     CellBegins,
     Plain,
     Quoted,
@@ -53,7 +53,7 @@ pub(crate) struct Quotes<R> {
     begin: usize,
     /// The bytes up to here are whole rows, or have been looked at.
     at: usize,
-    state: State,
+    state: QuoteState,
     /// Whether the quoted cell goes over the end of a line.
     is_long: bool,
     /// The end of the rows that can be passed on.
@@ -76,7 +76,7 @@ impl<R: BufRead> Quotes<R> {
             buffer: Vec::new(),
             begin: 0,
             at: 0,
-            state: State::CellBegins,
+            state: QuoteState::CellBegins,
             is_long: false,
             ready: 0,
             line: 1,
@@ -90,27 +90,27 @@ impl<R: BufRead> Quotes<R> {
     fn look(&mut self) -> bool {
         while let Some(byte) = self.buffer.get(self.at).copied() {
             self.state = match (self.state, byte) {
-                (State::CellBegins, b'"') => {
+                (QuoteState::CellBegins, b'"') => {
                     self.is_long = false;
-                    State::Quoted
+                    QuoteState::Quoted
                 }
-                (State::Quoted, b'"') => State::AfterMark,
-                (State::Quoted, _) => {
+                (QuoteState::Quoted, b'"') => QuoteState::AfterMark,
+                (QuoteState::Quoted, _) => {
                     self.is_long |= byte == b'\n';
-                    State::Quoted
+                    QuoteState::Quoted
                 }
-                (State::AfterMark, b'"') => State::Quoted,
+                (QuoteState::AfterMark, b'"') => QuoteState::Quoted,
                 (_, b'\n' | b'\r') => {
                     self.at += 1;
                     let row = &self.buffer[self.ready..self.at];
                     self.line += memchr::memchr_iter(b'\n', row).count() as u64;
                     self.ready = self.at;
-                    self.state = State::CellBegins;
+                    self.state = QuoteState::CellBegins;
                     continue;
                 }
-                (_, byte) if byte == self.delimiter => State::CellBegins,
-                (State::AfterMark, _) if self.is_long => return true,
-                _ => State::Plain,
+                (_, byte) if byte == self.delimiter => QuoteState::CellBegins,
+                (QuoteState::AfterMark, _) if self.is_long => return true,
+                _ => QuoteState::Plain,
             };
             self.at += 1;
         }
@@ -133,7 +133,7 @@ impl<R: BufRead> Quotes<R> {
                 self.at = self.ready;
             }
         }
-        self.state = State::CellBegins;
+        self.state = QuoteState::CellBegins;
     }
 
     /// Reads on until rows are ready, or all is read.
@@ -144,7 +144,7 @@ impl<R: BufRead> Quotes<R> {
                 // What stands before is passed on first.
                 if self.begin < self.ready {
                     self.at = self.ready;
-                    self.state = State::CellBegins;
+                    self.state = QuoteState::CellBegins;
                     return Ok(());
                 }
                 self.leave_out(problem.into());
@@ -154,7 +154,7 @@ impl<R: BufRead> Quotes<R> {
                 return Ok(());
             }
             if self.buffer.len() - self.ready > LONGEST_ROW {
-                let what = if self.state == State::Quoted { "a cell that is quoted" } else { "a row" };
+                let what = if self.state == QuoteState::Quoted { "a cell that is quoted" } else { "a row" };
                 self.leave_out(format!(
                     "{what} is longer than {} MiB; is a quotation mark not closed?",
                     LONGEST_ROW >> 20
@@ -193,7 +193,7 @@ impl<R: BufRead> Quotes<R> {
             }
         } else if length > 0 {
             self.buffer.extend_from_slice(bytes);
-        } else if matches!(self.state, State::Quoted) && self.at > self.ready {
+        } else if matches!(self.state, QuoteState::Quoted) && self.at > self.ready {
             self.leave_out("a quotation mark is opened and not closed by the end of the file; close it".into());
             // A last line without an end is left out as a whole.
             self.is_over = self.skipped.is_some();

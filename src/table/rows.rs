@@ -94,7 +94,7 @@ fn too_many_columns() -> String {
 /// The rows of a CSV file as JSON lines, with their line numbers.
 pub(crate) fn csv_lines<R: Read>(reader: R) -> Result<impl Iterator<Item = Row>, String> {
     let rows = CsvRows::open(reader)?;
-    let fields = Fields::of(&rows.names);
+    let fields = RowFields::of(&rows.names);
     Ok(rows.map(move |(line, row)| (line, row.map(|cells| fields.json_line(&cells)))))
 }
 
@@ -107,7 +107,7 @@ pub(crate) fn workbook_lines(file: &Path) -> Result<impl Iterator<Item = Row> + 
         None => return Err("an empty sheet; its first row names the columns, one of them text".into()),
     };
     let mut budget = Budget::new(std::fs::metadata(file).map_or(0, |data| data.len()));
-    let (width, fields) = (names.len(), Fields::of(&names));
+    let (width, fields) = (names.len(), RowFields::of(&names));
     let mut ended = false;
     Ok(rows.map_while(move |(number, row)| {
         if ended {
@@ -132,7 +132,7 @@ pub(crate) fn delimiter(beginning: &[u8]) -> u8 {
 }
 
 /// The fields of the records that rows become.
-struct Fields {
+struct RowFields {
     fields: Vec<RowField>,
     /// Whether cells may be guarded, as those of an exported sheet are.
     guarded: bool,
@@ -140,7 +140,7 @@ struct Fields {
     unnamed: Vec<bool>,
 }
 
-impl Fields {
+impl RowFields {
     fn of(names: &[String]) -> Self {
         let unnamed = names.iter().map(|name| name.trim().is_empty()).collect();
         let columns = exported::names(names);

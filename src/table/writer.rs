@@ -5,7 +5,7 @@
 //! nothing is lost silently.
 
 use super::columns::{Columns, Misfit};
-use super::csv::CsvRows;
+use super::csv::CsvWriter;
 use super::format::Format;
 use crate::record::schema::ColumnType;
 use std::collections::BTreeSet;
@@ -64,7 +64,7 @@ impl<W: Write + Send + 'static> RecordWriter<W> {
     pub(crate) fn new(format: Format, out: W, if_empty: &'static [&'static str]) -> Result<Self, String> {
         let rows: Box<dyn TableWriter<W>> = match format {
             Format::Jsonl => return Ok(Self { body: Body::Lines(out), if_empty }),
-            Format::Csv => Box::new(CsvRows::new(out)),
+            Format::Csv => Box::new(CsvWriter::new(out)),
             Format::Parquet => super::parquet::rows(out)?,
         };
         let table =

@@ -1,9 +1,9 @@
 //! A Bloom filter (Bloom 1970): a set of hashes with false positives and no false negatives.
 
-/// A filter of 2²⁰ bits (128 KiB) in blocks of 64, one bit a hash: the upper 14 bits of a hash choose the block, the
-/// six below them the bit. A false positive has the probability *n* / 2²⁰ for *n* hashes added.
+/// A filter of 2²⁰ bits (128 KiB) in blocks of 64, one bit a hash: bits 44 to 57 of a hash choose the block, bits
+/// 38 to 43 the bit. A false positive has the probability *n* / 2²⁰ for *n* hashes added.
 ///
-/// Hashes must be mixed well in their upper 26 bits. A larger set is divided over several filters by other bits;
+/// Hashes must be mixed well in those bits. A larger set is divided over several filters by other bits;
 /// several hashes of an item lower the rate of false positives.
 #[derive(Debug, Clone)]
 pub(crate) struct BloomFilter(Box<[u64; BLOCKS]>);

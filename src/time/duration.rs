@@ -32,7 +32,7 @@ pub(super) struct Allowed {
 
 /// One number of one unit.
 #[derive(Debug, Clone, Copy)]
-struct Part {
+struct DurationPart {
     amount: Amount,
     unit: Unit,
     parts: u32,
@@ -63,32 +63,32 @@ pub(super) fn read(items: &[Item], at: usize, allowed: Allowed) -> Option<Durati
         sum.add(more);
         next = more.next;
     }
-    let Part { unit, parts, .. } = sum.smallest;
+    let DurationPart { unit, parts, .. } = sum.smallest;
     Some(Duration { span: sum.amounts.and_then(Amounts::span), unit, parts, approximate, next })
 }
 
 /// Parts added up. The amounts are `None` once they overflow, and the text is a time all the same.
 struct Sum {
     amounts: Option<Amounts>,
-    smallest: Part,
+    smallest: DurationPart,
     units: Vec<Unit>,
-    last: Part,
+    last: DurationPart,
 }
 
 impl Sum {
-    fn add(&mut self, part: Part) {
+    fn add(&mut self, part: DurationPart) {
         self.amounts =
             self.amounts.take().and_then(|mut amounts| amounts.add(part.amount, part.unit).map(|()| amounts));
         self.see(part);
     }
 
-    fn subtract(&mut self, part: Part) {
+    fn subtract(&mut self, part: DurationPart) {
         self.amounts =
             self.amounts.take().and_then(|mut amounts| amounts.subtract(part.amount, part.unit).map(|()| amounts));
         self.see(part);
     }
 
-    fn see(&mut self, part: Part) {
+    fn see(&mut self, part: DurationPart) {
         self.units.push(part.unit);
         let finer =
             (part.unit, std::cmp::Reverse(part.parts)) < (self.smallest.unit, std::cmp::Reverse(self.smallest.parts));
@@ -100,7 +100,7 @@ impl Sum {
 }
 
 /// A further part, with or without a joiner: "و 3 أيام", "، شهر", " شهرين", "ونصف".
-fn more(items: &[Item], at: usize, sum: &Sum, allowed: Allowed) -> Option<Part> {
+fn more(items: &[Item], at: usize, sum: &Sum, allowed: Allowed) -> Option<DurationPart> {
     let mut next = at;
     if items.get(next)?.is_mark(',') {
         next += 1;
@@ -114,14 +114,14 @@ fn more(items: &[Item], at: usize, sum: &Sum, allowed: Allowed) -> Option<Part> 
     }
     if joined && let Some((above, below)) = items.get(next)?.fraction() {
         let amount = Amount::fraction(above, below)?;
-        return Some(Part { amount, unit: sum.last.unit, parts: below.into(), next: next + 1 });
+        return Some(DurationPart { amount, unit: sum.last.unit, parts: below.into(), next: next + 1 });
     }
     // The same unit twice is no duration but two.
     part(items, next, Allowed { definite: false, ..allowed }).filter(|part| !sum.units.contains(&part.unit))
 }
 
 /// What is taken off again: "ساعة إلا ربع", "ساعة إلا خمس دقائق".
-fn less(items: &[Item], at: usize, last: Part) -> Option<Part> {
+fn less(items: &[Item], at: usize, last: DurationPart) -> Option<DurationPart> {
     if !items.get(at)?.is(Role::Except) {
         return None;
     }
@@ -129,7 +129,7 @@ fn less(items: &[Item], at: usize, last: Part) -> Option<Part> {
         return Some(part);
     }
     if let Some((above, below)) = items.get(at + 1).and_then(Item::fraction) {
-        return Some(Part {
+        return Some(DurationPart {
             amount: Amount::fraction(above, below)?,
             unit: last.unit,
             parts: below.into(),
@@ -139,7 +139,7 @@ fn less(items: &[Item], at: usize, last: Part) -> Option<Part> {
     part(items, at + 1, Allowed { letters: false, definite: false }).filter(|part| part.unit < last.unit)
 }
 
-fn part(items: &[Item], at: usize, allowed: Allowed) -> Option<Part> {
+fn part(items: &[Item], at: usize, allowed: Allowed) -> Option<DurationPart> {
     if let Some(part) = fraction_of_unit(items, at) {
         return Some(part);
     }
@@ -155,7 +155,7 @@ fn part(items: &[Item], at: usize, allowed: Allowed) -> Option<Part> {
         let (unit, Count::One | Count::Definite) = items.get(next)?.unit()? else {
             return None;
         };
-        return Some(Part { amount, unit, parts, next: next + 1 });
+        return Some(DurationPart { amount, unit, parts, next: next + 1 });
     }
     let (unit, count) = items.get(next)?.unit()?;
     let fits = match count {
@@ -164,11 +164,11 @@ fn part(items: &[Item], at: usize, allowed: Allowed) -> Option<Part> {
         Count::One | Count::Two | Count::Some | Count::Singular | Count::Plural => true,
     };
     // A dual after its number says two again, not four: the number has been read already.
-    fits.then_some(Part { amount, unit, parts, next: next + 1 })
+    fits.then_some(DurationPart { amount, unit, parts, next: next + 1 })
 }
 
 /// A unit with its number inside ("شهر", "شهرين") or behind ("شهر واحد", and "سنوات 5" as Redmine has it).
-fn unit_first(items: &[Item], at: usize, unit: Unit, count: Count, allowed: Allowed) -> Option<Part> {
+fn unit_first(items: &[Item], at: usize, unit: Unit, count: Count, allowed: Allowed) -> Option<DurationPart> {
     let after = number::read(items, at + 1);
     let said = match count {
         Count::One => 1,
@@ -180,7 +180,12 @@ fn unit_first(items: &[Item], at: usize, unit: Unit, count: Count, allowed: Allo
             // In "أيام 3 ساعات" the number is the hours'.
             let taken =
                 items.get(number.next).is_some_and(|item| item.unit().is_some_and(|(_, count)| count != Count::Letter));
-            return (!taken).then_some(Part { amount: number.amount, unit, parts: number.parts, next: number.next });
+            return (!taken).then_some(DurationPart {
+                amount: number.amount,
+                unit,
+                parts: number.parts,
+                next: number.next,
+            });
         }
         _ => return None,
     };
@@ -189,18 +194,18 @@ fn unit_first(items: &[Item], at: usize, unit: Unit, count: Count, allowed: Allo
     // number's behind; in "سنة واحد وعشرين يوما" it does not.
     let is_own = |one: &Item| one.is_one_behind && one.feminine == items[at].feminine;
     if said == 1 && items.get(at + 1).is_some_and(is_own) {
-        return Some(Part { amount, unit, parts: 1, next: at + 2 });
+        return Some(DurationPart { amount, unit, parts: 1, next: at + 2 });
     }
     // "يومين اثنين"; never digits, which in "سنة 1 شهر" belong to what follows.
     let repeated = after.filter(|number| number.amount == amount && !items[at + 1].roles().is_empty());
-    Some(Part { amount, unit, parts: 1, next: repeated.map_or(at + 1, |number| number.next) })
+    Some(DurationPart { amount, unit, parts: 1, next: repeated.map_or(at + 1, |number| number.next) })
 }
 
 /// "نصف ساعة", "ربع الساعة", "ثلاثة أرباع الساعة".
-fn fraction_of_unit(items: &[Item], at: usize) -> Option<Part> {
+fn fraction_of_unit(items: &[Item], at: usize) -> Option<DurationPart> {
     let (above, below) = items.get(at)?.fraction()?;
     let (unit, count) = items.get(at + 1)?.unit()?;
-    matches!(count, Count::One | Count::Definite | Count::Singular)
-        .then_some(())
-        .and_then(|()| Some(Part { amount: Amount::fraction(above, below)?, unit, parts: below.into(), next: at + 2 }))
+    matches!(count, Count::One | Count::Definite | Count::Singular).then_some(()).and_then(|()| {
+        Some(DurationPart { amount: Amount::fraction(above, below)?, unit, parts: below.into(), next: at + 2 })
+    })
 }

@@ -30,7 +30,6 @@ mod clock_time;
 mod date;
 mod duration;
 mod error;
-mod hash;
 mod hijri;
 mod lexicon;
 mod moment;

@@ -92,7 +92,7 @@ impl Around {
         Some(())
     }
 
-    fn finish(self, body: Body) -> Option<Reading> {
+    fn finish(self, body: PhraseBody) -> Option<Reading> {
         // "منذ ساعة من الآن" is Django's, for an hour that is to come; "قبل ساعة من الآن" is past.
         let to_come = self.from_now && (self.since || self.direction != Some(Direction::Past));
         let said = if to_come { Some(Direction::Future) } else { self.direction };
@@ -112,7 +112,7 @@ impl Around {
 }
 
 /// What stands between the words around.
-struct Body {
+struct PhraseBody {
     span: Option<Span>,
     meaning: Meaning,
     /// Whether it is a time without a direction.
@@ -121,7 +121,7 @@ struct Body {
     next: usize,
 }
 
-impl Body {
+impl PhraseBody {
     /// "2 weeks ago 14:52", "قبل يومين الساعة 9:16 م": takes the time of that day and says where the text goes on.
     fn at_time(&mut self, items: &[Item], at: usize) -> Option<usize> {
         let Meaning::Counted { unit, parts: 1, time: time @ None } = &mut self.meaning else { return None };
@@ -137,7 +137,7 @@ impl Body {
     }
 }
 
-fn body(items: &[Item], at: usize, letters: bool, around: &mut Around) -> Option<Body> {
+fn body(items: &[Item], at: usize, letters: bool, around: &mut Around) -> Option<PhraseBody> {
     if let Some(body) = a_while(items, at) {
         return Some(body);
     }
@@ -149,11 +149,11 @@ fn body(items: &[Item], at: usize, letters: bool, around: &mut Around) -> Option
         around.qualify(approximate)?;
     }
     let meaning = Meaning::Counted { unit: duration.unit, parts: duration.parts, time: None };
-    Some(Body { span: duration.span, meaning, alone: true, direction: None, next: duration.next })
+    Some(PhraseBody { span: duration.span, meaning, alone: true, direction: None, next: duration.next })
 }
 
 /// "قليل", "لحظات", "زمن".
-fn a_while(items: &[Item], at: usize) -> Option<Body> {
+fn a_while(items: &[Item], at: usize) -> Option<PhraseBody> {
     let While { seconds, alone, direction } = items.get(at)?.a_while()?;
     let meaning = match seconds {
         Some(seconds) => Meaning::Between {
@@ -164,11 +164,11 @@ fn a_while(items: &[Item], at: usize) -> Option<Body> {
         None => Meaning::Open,
     };
     let span = seconds.map(|_| Span::default());
-    Some(Body { span, meaning, alone, direction, next: at + 1 })
+    Some(PhraseBody { span, meaning, alone, direction, next: at + 1 })
 }
 
 /// A plural without a number: "منذ أيام", "بضعة أشهر", "أيام قليلة", "كم يوم".
-fn some(items: &[Item], at: usize) -> Option<Body> {
+fn some(items: &[Item], at: usize) -> Option<PhraseBody> {
     let vague =
         items.get(at)?.find(|role| if let Role::Vague(least, most) = role { Some((least, most)) } else { None });
     let unit_at = at + usize::from(vague.is_some());
@@ -192,7 +192,7 @@ fn some(items: &[Item], at: usize) -> Option<Body> {
     };
     let meaning = Meaning::Between { least: Span::of(least, unit)?, most: Span::of(most, unit)?, unit };
     let span = moments.then(Span::default);
-    Some(Body {
+    Some(PhraseBody {
         span,
         meaning,
         // "كم يوم" by itself is a question, "أيام طويلة" a title.

@@ -6,7 +6,7 @@ use super::named_unit;
 use super::normalise::{First, first_word, normalise};
 use super::phrase;
 use super::reading::{Approximate, Direction, Meaning, Reading};
-use super::role::{Count, Label, Role};
+use super::role::{Caption, Count, Role};
 use super::sentence::{Item, Kind, items};
 use super::span::Span;
 use super::unit::Unit;
@@ -46,7 +46,7 @@ pub fn published(line: &str) -> Option<Reading> {
     line.split(['|', '•', '·']).find_map(|part| {
         let items = items(&normalise(part)?)?;
         let label = items.iter().position(|item| !matches!(item.kind, Kind::Mark(_)))?;
-        (items[label].label()? == Label::Published).then_some(())?;
+        (items[label].label()? == Caption::Published).then_some(())?;
         read_items(until_update(&items), true)
     })
 }
@@ -85,7 +85,7 @@ fn read_once(text: &str, letters: bool) -> Option<Reading> {
 
 /// What stands before "آخر تحديث": the publication, which is the time that counts.
 fn until_update(items: &[Item]) -> &[Item] {
-    let is_update = |item: &Item| item.label() == Some(Label::Updated);
+    let is_update = |item: &Item| item.label() == Some(Caption::Updated);
     let start = items.iter().position(|item| !matches!(item.kind, Kind::Mark(_)) && !is_update(item)).unwrap_or(0);
     let end = items[start..].iter().position(is_update).map_or(items.len(), |at| start + at);
     &items[start..end]
@@ -108,7 +108,7 @@ fn is_named_anew(items: &[Item], all: &[Item]) -> bool {
     let [unit] = items else { return false };
     let bare = unit.unit().is_some_and(|(_, count)| count == Count::One);
     let behind = all.iter().skip_while(|item| !std::ptr::eq(*item, unit)).nth(1);
-    bare && behind.and_then(Item::label).is_some_and(|label| label != Label::Other)
+    bare && behind.and_then(Item::label).is_some_and(|label| label != Caption::Other)
 }
 
 /// Takes labels and marks off both ends.

@@ -42,7 +42,7 @@ pub(super) enum Role {
     ZoneWord,
     /// A zone of the IANA database; empty for the reader's own.
     Zone(&'static str),
-    Label(Label),
+    Caption(Caption),
     Month(i8),
     HijriMonth(u8),
     /// Months that are words of every day as well.
@@ -100,7 +100,7 @@ pub(super) enum DayPart {
 
 /// What a label around a time says about it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Label {
+pub(super) enum Caption {
     Published,
     Updated,
     /// Behind a duration, of which it is a part: "فقط".

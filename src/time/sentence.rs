@@ -1,9 +1,9 @@
 //! A folded text cut into items: numbers, marks, and forms of the lexicon.
 
-use super::lexicon::{Entry, LEXICON, is_joint};
+use super::lexicon::{LEXICON, LexiconEntry, is_joint};
 use super::normalise::{is_fraction, is_letter};
 use super::reading::{Approximate, Direction};
-use super::role::{Count, DayPart, Label, Role, While};
+use super::role::{Caption, Count, DayPart, Role, While};
 use super::unit::Unit;
 
 /// One item of a sentence.
@@ -100,7 +100,7 @@ roles! {
     day_part: DayPart(DayPart),
     hour: Hour(i8),
     zone: Zone(&'static str),
-    label: Label(Label),
+    label: Caption(Caption),
 }
 
 /// Cuts folded text; `None` as soon as a word is none that a time could have.
@@ -156,7 +156,7 @@ fn form(text: &str, glued: bool, items: &mut Vec<Item>) -> Option<usize> {
 fn longest(text: &str) -> Option<(usize, &'static [Role])> {
     let lexicon = &*LEXICON;
     let first = word_length(text);
-    let entry: &'static Entry = lexicon.entry(&text[..first])?;
+    let entry: &'static LexiconEntry = lexicon.entry(&text[..first])?;
     let mut found = Some((first, entry));
     if entry.longest > 1 {
         let mut end = first;

@@ -177,7 +177,7 @@ impl<'parameters> StatisticsReader<'parameters> {
             for class in task.classes() {
                 let sources = strata.sources.iter().copied();
                 let strata = sources.map(|source| (&strata.by_source[source].1, &self.sizes[source]));
-                statistics.errors_by_source[class] = stratified_errors(strata, task.classes(), class);
+                statistics.errors_by_source[class] = mantel_haenszel_z(strata, task.classes(), class);
             }
         }
         Some(statistics)
@@ -225,7 +225,7 @@ fn is_public(statistics: &FeatureStatistics, sources: usize, parameters: &Parame
 
 /// The z-score of a class's share of comments with a feature against that of the other classes: the log-ratio of the
 /// two shares over its standard error, with half a comment added to each count (Gart 1966).
-pub(super) fn pooled_errors(
+pub(super) fn pooled_z(
     sums: &ClassSums,
     class_comments: &[u64; CLASSES],
     classes: &std::ops::Range<usize>,
@@ -242,7 +242,7 @@ pub(super) fn pooled_errors(
 
 /// The same over strata, one a source, comparing only inside each (Mantel and Haenszel 1959). A stratum is the comments
 /// with the feature and all comments, by class.
-fn stratified_errors<'a>(
+fn mantel_haenszel_z<'a>(
     strata: impl Iterator<Item = (&'a [u64; CLASSES], &'a [u64; CLASSES])>,
     classes: std::ops::Range<usize>,
     class: usize,

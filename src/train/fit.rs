@@ -3,7 +3,7 @@
 //! The multinomial estimate depends on class sums alone, so each task is fitted on one summed, weighted row a class:
 //! exact, where a row a comment would need a matrix of gigabytes.
 
-use super::feature_statistics::{ClassSums, FeatureStatistics, StatisticsReader, pooled_errors};
+use super::feature_statistics::{ClassSums, FeatureStatistics, StatisticsReader, pooled_z};
 use super::selection::select;
 use crate::counts::{Counts, CountsView, Group};
 use crate::model::{CLASSES, Parameters, Task, TaskParameters, Weights};
@@ -125,8 +125,7 @@ fn fit_task(
             let ratio = if row.len() == 2 { row[class] - row[1 - class] } else { row[class] - mean };
             let class = classes.start + class;
             let errors = parameters.by_source * statistics.errors_by_source[class]
-                + (1.0 - parameters.by_source)
-                    * pooled_errors((sums.of)(statistics), sums.class_comments, &classes, class);
+                + (1.0 - parameters.by_source) * pooled_z((sums.of)(statistics), sums.class_comments, &classes, class);
             column[place] = ratio * trust(errors, parameters.trust);
         }
     }

@@ -13,7 +13,7 @@ use std::io;
 
 /// What selection needs of a feature.
 #[derive(Clone, Copy)]
-struct Candidate {
+struct FeatureCandidate {
     key: FeatureKey,
     signature: u64,
     mass: [f64; CLASSES],
@@ -51,7 +51,7 @@ pub(super) fn select(
         });
         best.add(shares.fold(0.0, f64::max), candidate);
     })?;
-    let chosen = Chosen::new(best.ranked(), candidates.kept.as_deref());
+    let chosen = SelectedFeatures::new(best.ranked(), candidates.kept.as_deref());
     drop((candidates, times));
     in_full(features, reader, &chosen)
 }
@@ -60,13 +60,13 @@ pub(super) fn select(
 struct Candidates<'a, F> {
     features: &'a F,
     reader: &'a StatisticsReader<'a>,
-    kept: Option<Vec<Candidate>>,
+    kept: Option<Vec<FeatureCandidate>>,
 }
 
 impl<F: CountsView> Candidates<'_, F> {
     /// Keeps the candidates if they fit into `memory` bytes; returns their number.
     fn keep(&mut self, memory: u64) -> io::Result<usize> {
-        let most = usize::try_from(memory / size_of::<Candidate>() as u64).unwrap_or(usize::MAX);
+        let most = usize::try_from(memory / size_of::<FeatureCandidate>() as u64).unwrap_or(usize::MAX);
         let (mut kept, mut count) = (Some(Vec::new()), 0);
         self.for_each_fresh(&mut |candidate| {
             count += 1;
@@ -81,12 +81,12 @@ impl<F: CountsView> Candidates<'_, F> {
     }
 
     /// Computes the candidates, and visits them in order of key.
-    fn for_each_fresh(&self, visit: &mut dyn FnMut(&Candidate)) -> io::Result<()> {
+    fn for_each_fresh(&self, visit: &mut dyn FnMut(&FeatureCandidate)) -> io::Result<()> {
         let candidates = |features: &mut dyn FeatureCursor| {
             let (mut candidates, mut strata) = (Vec::new(), Strata::default());
             while let Some(same) = features.next_feature()? {
                 let statistics = self.reader.of(same, &mut strata);
-                candidates.extend(statistics.map(|found| Candidate {
+                candidates.extend(statistics.map(|found| FeatureCandidate {
                     key: found.key,
                     signature: found.signature,
                     mass: found.all.mass,
@@ -94,13 +94,13 @@ impl<F: CountsView> Candidates<'_, F> {
             }
             Ok(candidates)
         };
-        self.features.shards(candidates, |candidates: Vec<Candidate>| {
+        self.features.shards(candidates, |candidates: Vec<FeatureCandidate>| {
             candidates.iter().for_each(&mut *visit);
             Ok(())
         })
     }
 
-    fn all(&self, visit: &mut dyn FnMut(&Candidate)) -> io::Result<()> {
+    fn all(&self, visit: &mut dyn FnMut(&FeatureCandidate)) -> io::Result<()> {
         match &self.kept {
             Some(kept) => {
                 kept.iter().for_each(visit);
@@ -111,7 +111,7 @@ impl<F: CountsView> Candidates<'_, F> {
     }
 
     /// Visits each candidate that was not merged into another, with the number of features it stands for.
-    fn each(&self, times: &[u32], visit: &mut dyn FnMut(&Candidate, f64)) -> io::Result<()> {
+    fn each(&self, times: &[u32], visit: &mut dyn FnMut(&FeatureCandidate, f64)) -> io::Result<()> {
         let mut times = times.iter();
         self.all(&mut |candidate| {
             if let Some(times) = times.next().filter(|times| **times > 0) {
@@ -174,7 +174,7 @@ fn shared_out(kept: usize, all: usize) -> impl Iterator<Item = (usize, usize)> {
 }
 
 /// Pearson's chi² of a feature over the classes of a task; 0 where a class has no comments.
-fn chi2(candidate: &Candidate, times: f64, task: Task, totals: &[f64; CLASSES]) -> f64 {
+fn chi2(candidate: &FeatureCandidate, times: f64, task: Task, totals: &[f64; CLASSES]) -> f64 {
     let totals = &totals[task.classes()];
     if totals.contains(&0.0) {
         return 0.0;
@@ -196,7 +196,7 @@ struct Best {
 }
 
 impl Best {
-    fn add(&mut self, rank: f64, candidate: &Candidate) {
+    fn add(&mut self, rank: f64, candidate: &FeatureCandidate) {
         if rank > 0.0 {
             self.ranked.push((rank, candidate.key, candidate.signature));
             if self.ranked.len() / 4 > self.most {
@@ -218,7 +218,7 @@ impl Best {
 }
 
 /// The selected features, and what identifies all features with their counts.
-struct Chosen {
+struct SelectedFeatures {
     /// The keys of the selected features, sorted.
     keys: Vec<FeatureKey>,
     /// Sorted: the keys of all features with the counts of one of `keys`, if candidates were kept; else signatures.
@@ -227,8 +227,8 @@ struct Chosen {
     filter: BloomFilter,
 }
 
-impl Chosen {
-    fn new(ranked: Vec<(f64, FeatureKey, u64)>, candidates: Option<&[Candidate]>) -> Self {
+impl SelectedFeatures {
+    fn new(ranked: Vec<(f64, FeatureKey, u64)>, candidates: Option<&[FeatureCandidate]>) -> Self {
         let mut keys: Vec<FeatureKey> = ranked.iter().map(|(_, key, _)| *key).collect();
         keys.sort_unstable();
         let mut names: Vec<u64> = ranked.into_iter().map(|(.., signature)| signature).collect();
@@ -257,7 +257,7 @@ impl Chosen {
 fn in_full(
     features: &impl CountsView,
     reader: &StatisticsReader<'_>,
-    chosen: &Chosen,
+    chosen: &SelectedFeatures,
 ) -> io::Result<Vec<FeatureStatistics>> {
     let mut found: Vec<FeatureStatistics> = Vec::with_capacity(chosen.keys.len() * 2);
     let wanted = |features: &mut dyn FeatureCursor| {

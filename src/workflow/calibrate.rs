@@ -1,6 +1,6 @@
 //! Calibration to a site: scores and thresholds fitted to a few hundred of its labels, the weights unchanged.
 
-use super::{LabelSet, Report, WorkflowError};
+use super::{LabelSet, Progress, WorkflowError};
 use crate::calibration::{Calibration, Histogram, PrecisionWeight, calibrated};
 use crate::evaluate::calibration_error;
 use crate::label::{LabelValues, TARGETS, Target};
@@ -30,7 +30,7 @@ pub fn calibrate(
     model: &Model,
     name: &str,
     labels: &mut LabelSet,
-    report: &mut dyn Report,
+    report: &mut dyn Progress,
     visit: &mut dyn FnMut(Calibrated),
 ) -> Result<Model, WorkflowError> {
     let mut scorer = Scorer::new(model);

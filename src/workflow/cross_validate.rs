@@ -1,6 +1,6 @@
 //! Evaluation: labels scored by a model, or by models of the other labels.
 
-use super::{LabelSet, LocatedLabel, Report, WorkflowError};
+use super::{LabelSet, LocatedLabel, Progress, WorkflowError};
 use crate::evaluate::{Evaluation, Parts};
 use crate::label::{Fingerprints, Label};
 use crate::model::{Model, Parameters};
@@ -11,7 +11,7 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 /// Adds all labels of a set to an evaluation, with the predictions of a classifier.
-pub fn evaluate(classifier: &Classifier, labels: &LabelSet, evaluation: &mut Evaluation, report: &mut dyn Report) {
+pub fn evaluate(classifier: &Classifier, labels: &LabelSet, evaluation: &mut Evaluation, report: &mut dyn Progress) {
     let mut lease = classifier.lease();
     labels.every(report, &mut |located| predict_and_add(evaluation, &mut lease, located));
 }
@@ -25,9 +25,10 @@ pub fn evaluate(classifier: &Classifier, labels: &LabelSet, evaluation: &mut Eva
 pub fn cross_validate(
     labels: &mut LabelSet,
     folds: Option<u32>,
+    parameters: &Parameters,
     policy: impl Fn(&Model) -> Policy,
     evaluation: &mut Evaluation,
-    report: &mut dyn Report,
+    report: &mut dyn Progress,
 ) -> Result<Option<String>, WorkflowError> {
     let mut sources = BTreeSet::new();
     labels.first_pass(report, &|_| None, |_| (), &mut |located, ()| sources.extend(sourced(located).source.clone()))?;
@@ -37,7 +38,7 @@ pub fn cross_validate(
     }
     let mut fingerprints = Fingerprints::default();
     for part in 0..parts.count() {
-        let mut first = FirstPass::new(Parameters::default());
+        let mut first = FirstPass::new(parameters.clone());
         labels.again(|located| Example::of(located.label), &mut |located, example| {
             let label = sourced(located);
             if parts.of(&label, &mut fingerprints) != part {

@@ -1,6 +1,6 @@
 //! A label set: label files, read in several passes; duplicates count once, contradictions are problems.
 
-use super::{Report, WorkflowError};
+use super::{Progress, WorkflowError};
 use crate::bounded::copy_lines;
 use crate::counts::Resources;
 use crate::label::{
@@ -124,7 +124,7 @@ impl LabelSet {
     }
 
     /// Takes every label, duplicates included; problems are reported.
-    pub fn every(&self, report: &mut dyn Report, take: &mut dyn FnMut(LocatedLabel<'_>)) {
+    pub fn every(&self, report: &mut dyn Progress, take: &mut dyn FnMut(LocatedLabel<'_>)) {
         for file in 0..self.files.len() {
             self.file(file, |_| true, |_| (), &mut |item| {
                 match item {
@@ -146,7 +146,7 @@ impl LabelSet {
     /// Where a temporary file cannot be written or read.
     pub fn first_pass<R: Send>(
         &mut self,
-        report: &mut dyn Report,
+        report: &mut dyn Progress,
         counted: &dyn Fn(u128) -> Option<LabelValues>,
         work: impl Fn(LocatedLabel<'_>) -> R + Sync,
         take: Take<'_, R>,

@@ -12,7 +12,7 @@
 //! | `train`, `retrain`, `calibrate` | labels → a model |
 //! | `cross_validate` | labels scored by models of the others |
 //!
-//! They report through a `Report`, and depend on neither arguments nor terminals.
+//! They report through a `Progress`, and depend on neither arguments nor terminals.
 
 pub(crate) mod answer;
 mod calibrate;
@@ -44,7 +44,7 @@ use std::fmt::Display;
 use std::io;
 
 /// The progress and the problems of a workflow.
-pub trait Report {
+pub trait Progress {
     /// Reports an input or line that cannot be used, with place and remedy; the workflow goes on.
     fn problem(&mut self, problem: &dyn Display);
 
@@ -104,7 +104,7 @@ pub enum WorkflowError {
     /// No target had enough labels of either answer.
     #[error("nothing could be fitted; label more comments")]
     NothingFitted,
-    /// [`Report::goes_on`] returned `false`.
+    /// [`Progress::goes_on`] returned `false`.
     #[error("stopped, because some inputs cannot be read")]
     Stopped,
 }

@@ -1,6 +1,6 @@
 //! Retraining: a model, plus new labels, less those to be forgotten, with a comparison that detects a worse model.
 
-use super::{LabelSet, LocatedLabel, Report, WorkflowError, refuse_empty};
+use super::{LabelSet, LocatedLabel, Progress, WorkflowError, refuse_empty};
 use crate::counts::{CountsFile, Resources};
 use crate::evaluate::{Compared, Comparison, Verdict};
 use crate::label::{Fingerprints, Label, LabelError};
@@ -66,7 +66,7 @@ pub fn retrain(
     old: &Model,
     labels: &mut LabelSet,
     how: Retrain<'_>,
-    report: &mut dyn Report,
+    report: &mut dyn Progress,
 ) -> Result<Retrained, WorkflowError> {
     let Retrain { name, old_file, weight, resources, mut counts, forget } = how;
     if counts.as_ref().is_some_and(|counts| !counts.are_of(old.hash_of_counted())) {
@@ -134,7 +134,7 @@ fn subtract(
     counts: &mut CountsFile,
     files: &[PathBuf],
     resources: Resources,
-    report: &mut dyn Report,
+    report: &mut dyn Progress,
 ) -> Result<usize, WorkflowError> {
     let mut comments = Vec::new();
     let mut places = Vec::new();

@@ -1,6 +1,6 @@
 //! Training: labels → a model.
 
-use super::{LabelSet, LocatedLabel, Report, WorkflowError, refuse_empty};
+use super::{LabelSet, LocatedLabel, Progress, WorkflowError, refuse_empty};
 use crate::counts::{CountsFile, Resources};
 use crate::label::Fingerprints;
 use crate::model::{Model, Parameters};
@@ -32,7 +32,7 @@ pub struct Trained {
 ///
 /// # Errors
 /// [`WorkflowError`] where temporary files fail, nothing can be learnt, or the report stops it.
-pub fn train(labels: &mut LabelSet, how: Train<'_>, report: &mut dyn Report) -> Result<Trained, WorkflowError> {
+pub fn train(labels: &mut LabelSet, how: Train<'_>, report: &mut dyn Progress) -> Result<Trained, WorkflowError> {
     let Train { name, parameters, resources, mut counts } = how;
     let mut first = FirstPass::new(parameters)
         .with_resources(resources)

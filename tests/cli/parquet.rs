@@ -98,7 +98,7 @@ fn columns_have_types_and_dotted_names() {
 }
 
 #[test]
-fn times_are_times() {
+fn times_are_timestamps_in_microseconds_without_a_zone() {
     let folder = Folder::new();
     folder.write("page.txt", small_page());
     folder.run(&["extract", "page.txt", "--as-of", "2024-05-15", "-o", "a.parquet"]).ends(0).in_silence();

@@ -13,6 +13,7 @@ struct Gold {
     as_of: Option<String>,
     title: Option<String>,
     declared: Option<u64>,
+    layout: Option<String>,
     comments: Vec<GoldComment>,
 }
 
@@ -272,6 +273,26 @@ fn comments_of_our_annotated_pages_are_found_as_exactly_as_before() {
     } else {
         assert!(figures == floors, "the gate finds more than its floors: raise them with RAISE_FLOORS=1\n{report}");
     }
+}
+
+/// A layout that no longer knows its page must not be hidden by the heuristic that finds its comments as well.
+#[test]
+fn each_page_is_read_by_the_layout_of_its_gold() {
+    let mut others = Vec::new();
+    for path in pages() {
+        let (found, gold) = read(&path);
+        if found.page.layout.as_deref() != gold.layout.as_deref() {
+            others.push(format!("{}: {:?}, not {:?}", path.display(), found.page.layout, gold.layout));
+        }
+    }
+    assert!(others.is_empty(), "{}", others.join("\n"));
+}
+
+#[test]
+fn every_gold_is_of_a_page_that_the_gate_reads() {
+    let golds = std::fs::read_dir(folder()).unwrap().map(|entry| entry.unwrap().path());
+    let golds = golds.filter(|path| path.to_string_lossy().ends_with(".gold.json")).count();
+    assert_eq!(golds, pages().len());
 }
 
 #[test]

@@ -107,9 +107,9 @@ pub fn no_part(_: &Path) -> Option<String> {
 
 /// A file of the publisher's.
 pub struct Source {
-    /// Where it is.
+    /// Its path.
     pub path: PathBuf,
-    /// What is in it.
+    /// Its contents.
     pub bytes: Vec<u8>,
 }
 

@@ -47,6 +47,16 @@ impl Row {
     }
 }
 
+/// The weight of the comments that are hostile, or are not.
+fn weight_of(hostile: bool, rows: &[Row]) -> f64 {
+    rows.iter().filter(|row| row.hostile == Some(hostile)).map(|row| row.weight).sum()
+}
+
+/// The share of hostile comments, by weight.
+fn share_hostile(rows: &[Row]) -> f64 {
+    weight_of(true, rows) / (weight_of(true, rows) + weight_of(false, rows))
+}
+
 /// A figure of some rows.
 type Measure = fn(&[&Row]) -> f64;
 
@@ -196,9 +206,18 @@ pub fn section(labels: &[Label], scores: &[Scores], model: &Model) -> (String, V
     };
     let is_of = |label: &Label, sources: &[&str]| label.source.as_deref().is_some_and(|of| sources.contains(&of));
     let mut newspapers = rows_of(&|label| is_of(label, &[DESK, READ_NEWSPAPERS]));
-    if let Some(prior) = model.parameters().hostile_prior {
+    let share = share_hostile(&newspapers);
+    let prior = model.parameters().hostile_prior;
+    if let Some(prior) = prior {
         weigh_hostile_to(prior, &mut newspapers);
     }
+    let newspapers_title = format!(
+        "Newspapers (Youm7, Al-Ghad, Al-Riyadh of 2010, Hespress of 2023–25): `desk` with the comments of high scores that it \
+         left, and of the rest a random sample, of which each stands for {DRAWN_ONE_OF}: together like a random sample, of which \
+         {:.1} % are hostile; weighed to the share for which the model's probabilities are given, {:.0} %",
+        100.0 * share,
+        100.0 * prior.unwrap_or(share),
+    );
     let others = rows_of(&|label| is_of(label, &[READ_OTHERS]) && !is_latin(&label.text));
     let arabizi = rows_of(&|label| is_of(label, &[READ_OTHERS]) && is_latin(&label.text));
     let mut text = String::from(
@@ -209,14 +228,7 @@ pub fn section(labels: &[Label], scores: &[Scores], model: &Model) -> (String, V
     );
     let mut figures = Vec::new();
     for (name, title, rows, measures) in [
-        (
-            "newspapers",
-            "Newspapers (Youm7, Al-Ghad, Al-Riyadh of 2010, Hespress of 2023–25): `desk` with the \
-             comments of high scores that it left, and of the rest a random sample, of which each stands for 8.3: together like \
-             a random sample, of which 2.8 % are hostile; weighed to the share for which the model's probabilities are given, 4 %",
-            &newspapers,
-            &NEWSPAPERS[..],
-        ),
+        ("newspapers", newspapers_title.as_str(), &newspapers, &NEWSPAPERS[..]),
         (
             "desk_others",
             "Comments drawn for what they are about (communities, nations, formulae, threats; many times a site's share of \
@@ -251,9 +263,7 @@ pub fn section(labels: &[Label], scores: &[Scores], model: &Model) -> (String, V
 
 /// Weighs hostile comments so that they are this share of those with an answer.
 fn weigh_hostile_to(prior: f64, rows: &mut [Row]) {
-    let sum =
-        |wanted: bool| -> f64 { rows.iter().filter(|row| row.hostile == Some(wanted)).map(|row| row.weight).sum() };
-    let factor = prior / (1.0 - prior) * sum(false) / sum(true);
+    let factor = prior / (1.0 - prior) * weight_of(false, rows) / weight_of(true, rows);
     rows.iter_mut().filter(|row| row.hostile == Some(true)).for_each(|row| row.weight *= factor);
 }
 

@@ -47,8 +47,8 @@ pub fn tables(files: &[PathBuf], model: &Model, public: &Model) -> anyhow::Resul
     let every: Vec<Label> = labels.into_values().flatten().collect();
     let reports = reports(&every);
     let all = reports.each_ref().map(|report| report.all_communities.clone().unwrap_or_else(none));
-    let innocent = all.each_ref().map(|all| all.wronged().unwrap_or(f64::NAN));
-    let hateful = all.each_ref().map(|all| all.protected().unwrap_or(f64::NAN));
+    let innocent = all.each_ref().map(|all| all.false_positive_rate().unwrap_or(f64::NAN));
+    let hateful = all.each_ref().map(|all| all.recall().unwrap_or(f64::NAN));
     for (name, count, [with, without]) in
         [("innocent", all[0].in_peace, innocent), ("hateful", all[0].hostile, hateful)]
     {

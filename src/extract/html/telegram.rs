@@ -12,7 +12,7 @@ use std::sync::LazyLock;
 /// The layout.
 pub(super) struct Telegram;
 
-struct Marks {
+struct TelegramMarks {
     page: Selector,
     title: Selector,
     message: Selector,
@@ -23,7 +23,7 @@ struct Marks {
     forwarded: Selector,
 }
 
-static MARKS: LazyLock<Marks> = LazyLock::new(|| Marks {
+static MARKS: LazyLock<TelegramMarks> = LazyLock::new(|| TelegramMarks {
     page: Selector::new(".page_wrap"),
     title: Selector::new(".page_header .text"),
     message: Selector::new("div.message.default"),

@@ -19,7 +19,7 @@ pub(super) fn read(page: &Lines<'_>) -> Option<Found> {
     let lines = page.all();
     let headers = lines.iter().enumerate().filter_map(|(at, line)| signs::header(line.text).map(|header| (at, header)));
     let headers: Vec<(usize, signs::Header)> = headers.take(MOST_HEADERS).collect();
-    let roles: Vec<Role<'_>> = lines.iter().map(role).collect();
+    let roles: Vec<LineKind<'_>> = lines.iter().map(role).collect();
     let (at, count, comments) = below_headers(lines, &roles, &headers)
         .or_else(|| {
             // A page that declares no comments has none, unless a header declares another number and as many are found.
@@ -41,7 +41,7 @@ pub(super) fn read(page: &Lines<'_>) -> Option<Found> {
 /// since an article may quote "التعليقات (3)"; else below one with a number; else below the first.
 fn below_headers(
     lines: &[Line<'_>],
-    roles: &[Role<'_>],
+    roles: &[LineKind<'_>],
     headers: &[(usize, signs::Header)],
 ) -> Option<(usize, Option<u64>, Vec<FoundComment>)> {
     let says_none = headers.iter().any(|(_, header)| header.count == Some(0));
@@ -60,12 +60,12 @@ fn is_mostly_named(comments: &[FoundComment]) -> bool {
 }
 
 /// Comments without a header, where each has its button ("رد مع اقتباس"): the line above the first, and the comments.
-fn above_buttons(lines: &[Line<'_>], roles: &[Role<'_>]) -> Option<(usize, Vec<FoundComment>)> {
+fn above_buttons(lines: &[Line<'_>], roles: &[LineKind<'_>]) -> Option<(usize, Vec<FoundComment>)> {
     /// The most lines between the beginning of a comment and its button.
     const FAR: usize = 60;
     let says_reply =
         |line: &Line<'_>| ["رد", "reply", "quote"].iter().any(|word| line.text.to_lowercase().contains(word));
-    let is_reply = |at: &usize| roles[*at] == Role::Button && says_reply(&lines[*at]);
+    let is_reply = |at: &usize| roles[*at] == LineKind::Button && says_reply(&lines[*at]);
     let buttons: Vec<usize> = (0..lines.len()).filter(is_reply).collect();
     let (first, last) = (*buttons.first()?, *buttons.last()?);
     let begins = |at: &usize| (*at == 0 || lines[at - 1].is_blank()) && !lines[*at].is_blank();
@@ -78,7 +78,7 @@ fn above_buttons(lines: &[Line<'_>], roles: &[Role<'_>]) -> Option<(usize, Vec<F
 
 /// The role of a line in the shape of a page.
 #[derive(Debug, Clone, Copy, PartialEq)]
-enum Role<'page> {
+enum LineKind<'page> {
     Blank,
     /// Punctuation only: "-----", "* * *".
     Rule,
@@ -93,35 +93,35 @@ enum Role<'page> {
     Text,
 }
 
-fn role<'page>(line: &Line<'page>) -> Role<'page> {
+fn role<'page>(line: &Line<'page>) -> LineKind<'page> {
     let text = line.text;
     let of_signs =
         |sign: char| sign.is_ascii_punctuation() || matches!(sign, '—' | '–' | '•' | '·' | ' ' | '─' | '═' | '…');
     let is_numbered =
         || text.strip_prefix('#').is_some_and(|rest| !rest.is_empty() && rest.chars().all(char::is_numeric));
     if line.is_blank() {
-        return Role::Blank;
+        return LineKind::Blank;
     }
     if text.chars().all(of_signs) && !text.chars().any(char::is_alphanumeric) {
-        return Role::Rule;
+        return LineKind::Rule;
     }
     if line.is_number() || is_numbered() {
-        return Role::Number;
+        return LineKind::Number;
     }
     if signs::is_button(text) {
-        return Role::Button;
+        return LineKind::Button;
     }
     if !signs::may_say_time(text) {
-        return Role::Text;
+        return LineKind::Text;
     }
     let bare = signs::time_in(text);
     if signs::is_time(bare) {
-        return Role::Time(bare);
+        return LineKind::Time(bare);
     }
     if let Some((name, time)) = signs::name_and_time(text) {
-        return Role::NameAndTime(name, time);
+        return LineKind::NameAndTime(name, time);
     }
-    whole(text).map_or(Role::Text, |(name, words, time)| Role::Whole(name, words, time))
+    whole(text).map_or(LineKind::Text, |(name, words, time)| LineKind::Whole(name, words, time))
 }
 
 /// Parses a line that is a whole comment: name, colon, text, and a time in brackets at the end.
@@ -134,7 +134,7 @@ fn whole(line: &str) -> Option<(&str, &str, &str)> {
 
 /// The order of name, time and text.
 #[derive(Debug, Clone, Copy, PartialEq)]
-enum Order {
+enum FieldOrder {
     /// Name and time on one line, then the text.
     SameLine,
     /// The name on the line before the time.
@@ -151,51 +151,51 @@ enum Order {
 
 /// The comments in the lines below a header.
 pub(crate) fn comments(lines: &[Line<'_>]) -> Vec<FoundComment> {
-    let roles: Vec<Role<'_>> = lines.iter().map(role).collect();
+    let roles: Vec<LineKind<'_>> = lines.iter().map(role).collect();
     section(lines, &roles)
 }
 
 /// The comments in the lines below a header, up to their end.
-fn section(lines: &[Line<'_>], roles: &[Role<'_>]) -> Vec<FoundComment> {
+fn section(lines: &[Line<'_>], roles: &[LineKind<'_>]) -> Vec<FoundComment> {
     let end = end(lines, roles);
     let (lines, mut roles) = (&lines[..end], roles[..end].to_vec());
-    let has_time = |role: &Role<'_>| matches!(role, Role::Time(_) | Role::NameAndTime(..));
+    let has_time = |role: &LineKind<'_>| matches!(role, LineKind::Time(_) | LineKind::NameAndTime(..));
     let whole: Vec<FoundComment> = roles.iter().filter_map(|role| whole_comment(*role)).collect();
     if whole.len() > 1 && !roles.iter().any(has_time) {
         return whole;
     }
-    for role in roles.iter_mut().filter(|role| matches!(role, Role::Whole(..))) {
-        *role = Role::Text;
+    for role in roles.iter_mut().filter(|role| matches!(role, LineKind::Whole(..))) {
+        *role = LineKind::Text;
     }
     // One page writes all its times alike: on lines of their own, or beside names.
-    let same_line = roles.iter().filter(|role| matches!(role, Role::NameAndTime(..))).count();
-    let own_line = roles.iter().filter(|role| matches!(role, Role::Time(_))).count();
+    let same_line = roles.iter().filter(|role| matches!(role, LineKind::NameAndTime(..))).count();
+    let own_line = roles.iter().filter(|role| matches!(role, LineKind::Time(_))).count();
     let beside = same_line > 0 && same_line >= own_line;
     for role in &mut roles {
         match role {
-            Role::Time(_) if beside => *role = Role::Text,
-            Role::NameAndTime(..) if !beside => *role = Role::Text,
+            LineKind::Time(_) if beside => *role = LineKind::Text,
+            LineKind::NameAndTime(..) if !beside => *role = LineKind::Text,
             _ => {}
         }
     }
-    let section = Section { lines, roles };
+    let section = TextSection { lines, roles };
     let times = section.times();
     if times.is_empty() { Vec::new() } else { section.cut(section.order(&times), &times) }
 }
 
 /// The line where the comments below a header end: at what follows comments, or at another header.
-fn end(lines: &[Line<'_>], roles: &[Role<'_>]) -> usize {
+fn end(lines: &[Line<'_>], roles: &[LineKind<'_>]) -> usize {
     let ends = |at: &usize| {
-        let parted = *at == 0 || matches!(roles[at - 1], Role::Blank | Role::Rule | Role::Button);
-        let says_something = matches!(roles[*at], Role::Text | Role::Button | Role::NameAndTime(..));
+        let parted = *at == 0 || matches!(roles[at - 1], LineKind::Blank | LineKind::Rule | LineKind::Button);
+        let says_something = matches!(roles[*at], LineKind::Text | LineKind::Button | LineKind::NameAndTime(..));
         let text = lines[*at].text;
         says_something && (parted || at + 1 == lines.len()) && (signs::is_below(text) || signs::header(text).is_some())
     };
     (0..lines.len()).find(ends).unwrap_or(lines.len())
 }
 
-fn whole_comment(role: Role<'_>) -> Option<FoundComment> {
-    let Role::Whole(name, words, time) = role else { return None };
+fn whole_comment(role: LineKind<'_>) -> Option<FoundComment> {
+    let LineKind::Whole(name, words, time) = role else { return None };
     Some(FoundComment {
         author: Some(name.into()),
         time: Some(time.into()),
@@ -204,81 +204,86 @@ fn whole_comment(role: Role<'_>) -> Option<FoundComment> {
     })
 }
 
-struct Section<'lines, 'page> {
+struct TextSection<'lines, 'page> {
     lines: &'lines [Line<'page>],
-    roles: Vec<Role<'page>>,
+    roles: Vec<LineKind<'page>>,
 }
 
-impl Section<'_, '_> {
+impl TextSection<'_, '_> {
     /// The lines with a time that begins or ends a comment.
     fn times(&self) -> Vec<usize> {
-        (0..self.roles.len()).filter(|at| matches!(self.roles[*at], Role::Time(_) | Role::NameAndTime(..))).collect()
+        (0..self.roles.len())
+            .filter(|at| matches!(self.roles[*at], LineKind::Time(_) | LineKind::NameAndTime(..)))
+            .collect()
     }
 
     /// The lines of text in a range.
     fn text_lines(&self, from: usize, to: usize) -> Vec<usize> {
-        (from..to.max(from)).filter(|at| matches!(self.roles[*at], Role::Text)).collect()
+        (from..to.max(from)).filter(|at| matches!(self.roles[*at], LineKind::Text)).collect()
     }
 
-    fn order(&self, times: &[usize]) -> Order {
+    fn order(&self, times: &[usize]) -> FieldOrder {
         let lead = self.text_lines(0, times[0]);
         let tail = self.text_lines(times[times.len() - 1] + 1, self.roles.len());
-        if matches!(self.roles[times[0]], Role::NameAndTime(..)) {
-            return if !lead.is_empty() && tail.is_empty() { Order::SameLineLast } else { Order::SameLine };
+        if matches!(self.roles[times[0]], LineKind::NameAndTime(..)) {
+            return if !lead.is_empty() && tail.is_empty() { FieldOrder::SameLineLast } else { FieldOrder::SameLine };
         }
         if lead.len() >= 2 && tail.is_empty() && signs::is_name(self.lines[lead[0]].text) {
-            return Order::TimeLast;
+            return FieldOrder::TimeLast;
         }
         let before = |time: &usize| {
-            let above = (0..*time).rev().find(|at| !matches!(self.roles[*at], Role::Blank | Role::Number));
-            above.is_some_and(|at| self.roles[at] == Role::Text && signs::is_name(self.lines[at].text))
+            let above = (0..*time).rev().find(|at| !matches!(self.roles[*at], LineKind::Blank | LineKind::Number));
+            above.is_some_and(|at| self.roles[at] == LineKind::Text && signs::is_name(self.lines[at].text))
         };
         if !lead.is_empty() && times.iter().all(before) {
-            return Order::NameTime;
+            return FieldOrder::NameTime;
         }
         let after = |time: &usize| {
             let below = self.text_lines(time + 1, self.roles.len()).first().copied();
             below.is_some_and(|at| {
                 let name = signs::is_name(self.lines[at].text);
                 let next = at + 1;
-                let text_follows = self.roles.get(next).is_some_and(|role| matches!(role, Role::Text | Role::Blank));
+                let text_follows =
+                    self.roles.get(next).is_some_and(|role| matches!(role, LineKind::Text | LineKind::Blank));
                 name && text_follows
             })
         };
         let with_text = |window: &[usize]| self.text_lines(window[0] + 1, window[1]).len() >= 2;
         if lead.is_empty() && times.iter().all(after) && times.windows(2).all(with_text) && tail.len() >= 2 {
-            return Order::TimeName;
+            return FieldOrder::TimeName;
         }
-        if lead.is_empty() { Order::TimeOnly } else { Order::NameTime }
+        if lead.is_empty() { FieldOrder::TimeOnly } else { FieldOrder::NameTime }
     }
 
-    fn cut(&self, order: Order, times: &[usize]) -> Vec<FoundComment> {
-        let mut blocks: Vec<Block> = Vec::new();
+    fn cut(&self, order: FieldOrder, times: &[usize]) -> Vec<FoundComment> {
+        let mut blocks: Vec<TextBlock> = Vec::new();
         let end = self.roles.len();
-        let titled = order == Order::SameLine && times.iter().all(|time| self.title_above(*time).is_some());
+        let titled = order == FieldOrder::SameLine && times.iter().all(|time| self.title_above(*time).is_some());
         for (number, time) in times.iter().enumerate() {
             let next = times.get(number + 1).copied();
             let previous = number.checked_sub(1).map_or(0, |number| times[number] + 1);
-            let block = |name: Option<usize>, range| Block { name, title: None, time: *time, range };
+            let block = |name: Option<usize>, range| TextBlock { name, title: None, time: *time, range };
             let following = |next: Option<usize>| {
                 next.map_or(end, |next| self.text_lines(time + 1, next).last().copied().unwrap_or(next))
             };
             blocks.push(match order {
-                Order::SameLine if titled => {
+                FieldOrder::SameLine if titled => {
                     let to = next.and_then(|next| self.title_above(next)).unwrap_or(end);
-                    Block { title: self.title_above(*time), ..block(None, time + 1..to) }
+                    TextBlock { title: self.title_above(*time), ..block(None, time + 1..to) }
                 }
-                Order::SameLine | Order::TimeOnly => block(None, time + 1..next.unwrap_or(end)),
-                Order::NameTime => block(self.text_lines(previous, *time).last().copied(), time + 1..following(next)),
-                Order::TimeName => {
+                FieldOrder::SameLine | FieldOrder::TimeOnly => block(None, time + 1..next.unwrap_or(end)),
+                FieldOrder::NameTime => {
+                    block(self.text_lines(previous, *time).last().copied(), time + 1..following(next))
+                }
+                FieldOrder::TimeName => {
                     let name = self.text_lines(time + 1, next.unwrap_or(end)).first().copied();
                     block(name, name.map_or(time + 1, |name| name + 1)..next.unwrap_or(end))
                 }
-                Order::TimeLast => {
+                FieldOrder::TimeLast => {
                     let name = self.text_lines(previous, *time).first().copied();
                     block(name, name.map_or(previous, |name| name + 1)..*time)
                 }
-                Order::SameLineLast => block(None, previous..*time),
+                FieldOrder::SameLineLast => block(None, previous..*time),
             });
         }
         self.without_ranks(order, &mut blocks);
@@ -289,8 +294,8 @@ impl Section<'_, '_> {
         let answered = less_deep(heads);
         for (block, answered) in blocks.into_iter().zip(answered) {
             let (beside, time) = match self.roles[block.time] {
-                Role::NameAndTime(name, time) => (Some(name), Some(time)),
-                Role::Time(time) => (None, Some(time)),
+                LineKind::NameAndTime(name, time) => (Some(name), Some(time)),
+                LineKind::Time(time) => (None, Some(time)),
                 _ => (None, None),
             };
             let author = beside.or_else(|| block.name.map(|at| signs::bare_name(self.lines[at].text)));
@@ -311,19 +316,19 @@ impl Section<'_, '_> {
 
     /// The line of a title directly above a name and time, itself after a blank line.
     fn title_above(&self, time: usize) -> Option<usize> {
-        let above = time.checked_sub(1).filter(|at| self.roles[*at] == Role::Text)?;
-        let parted = above == 0 || matches!(self.roles[above - 1], Role::Blank | Role::Button | Role::Rule);
+        let above = time.checked_sub(1).filter(|at| self.roles[*at] == LineKind::Text)?;
+        let parted = above == 0 || matches!(self.roles[above - 1], LineKind::Blank | LineKind::Button | LineKind::Rule);
         parted.then_some(above)
     }
 
     /// Removes what forums print below a name ("عضو جديد", "المشاركات: 3"): lines in the paragraph of name and time,
     /// where the text of every comment begins after a blank line.
-    fn without_ranks(&self, order: Order, blocks: &mut [Block]) {
-        if !matches!(order, Order::TimeName | Order::NameTime) {
+    fn without_ranks(&self, order: FieldOrder, blocks: &mut [TextBlock]) {
+        if !matches!(order, FieldOrder::TimeName | FieldOrder::NameTime) {
             return;
         }
-        let text = |block: &Block| {
-            let blank = block.range.clone().find(|at| self.roles[*at] == Role::Blank)?;
+        let text = |block: &TextBlock| {
+            let blank = block.range.clone().find(|at| self.roles[*at] == LineKind::Blank)?;
             let rank = (block.range.start..blank).all(|at| signs::is_name(self.lines[at].text));
             let has_text = !self.text_lines(blank, block.range.end).is_empty();
             (rank && has_text).then_some(blank)
@@ -340,53 +345,60 @@ impl Section<'_, '_> {
 
     /// Removes what follows the last comment: lines below its button, where the others end in one; short lines
     /// after a blank one, where the others contain no blank line.
-    fn without_tail(&self, blocks: &mut [Block]) {
+    fn without_tail(&self, blocks: &mut [TextBlock]) {
         let Some((last, others)) = blocks.split_last_mut() else { return };
         if others.is_empty() {
             return;
         }
         let written = |range: &std::ops::Range<usize>| {
-            let end =
-                range.clone().rev().find(|at| !matches!(self.roles[*at], Role::Blank | Role::Rule | Role::Number));
+            let end = range
+                .clone()
+                .rev()
+                .find(|at| !matches!(self.roles[*at], LineKind::Blank | LineKind::Rule | LineKind::Number));
             end.map_or(range.start, |end| end + 1)
         };
         if others.iter().all(|block| {
-            written(&block.range) > block.range.start && self.roles[written(&block.range) - 1] == Role::Button
+            written(&block.range) > block.range.start && self.roles[written(&block.range) - 1] == LineKind::Button
         }) {
-            let button = last.range.clone().find(|at| self.roles[*at] == Role::Button);
+            let button = last.range.clone().find(|at| self.roles[*at] == LineKind::Button);
             last.range.end = button.map_or(last.range.end, |at| at + 1);
         }
         let first_blank = |range: &std::ops::Range<usize>| {
-            let begin = range.clone().find(|at| self.roles[*at] != Role::Blank)?;
-            (begin..written(range)).find(|at| self.roles[*at] == Role::Blank)
+            let begin = range.clone().find(|at| self.roles[*at] != LineKind::Blank)?;
+            (begin..written(range)).find(|at| self.roles[*at] == LineKind::Blank)
         };
         if others.iter().all(|block| first_blank(&block.range).is_none()) {
             let Some(blank) = first_blank(&last.range) else { return };
             let is_label =
                 |at: usize| signs::is_name(self.lines[at].text) && self.lines[at].text.split_whitespace().count() <= 5;
-            if (blank..last.range.end).filter(|at| self.roles[*at] != Role::Blank).all(is_label) {
+            if (blank..last.range.end).filter(|at| self.roles[*at] != LineKind::Blank).all(is_label) {
                 last.range.end = blank;
             }
         }
     }
 
     /// Whether every block ends in a number: votes, or the running number of the next comment.
-    fn ends_in_number(&self, blocks: &[Block]) -> bool {
+    fn ends_in_number(&self, blocks: &[TextBlock]) -> bool {
         let last = |range: &std::ops::Range<usize>| {
-            range.clone().rev().find(|at| !matches!(self.roles[*at], Role::Blank | Role::Rule | Role::Button))
+            range
+                .clone()
+                .rev()
+                .find(|at| !matches!(self.roles[*at], LineKind::Blank | LineKind::Rule | LineKind::Button))
         };
-        let count =
-            blocks.iter().filter(|block| last(&block.range).is_some_and(|at| self.roles[at] == Role::Number)).count();
+        let count = blocks
+            .iter()
+            .filter(|block| last(&block.range).is_some_and(|at| self.roles[at] == LineKind::Number))
+            .count();
         count > 1 && count + 1 >= blocks.len()
     }
 
     /// The text in a range, without buttons and counts at its end.
     fn body(&self, range: std::ops::Range<usize>, votes: bool) -> String {
-        let mut kept: Vec<usize> = range.filter(|at| !matches!(self.roles[*at], Role::Rule)).collect();
+        let mut kept: Vec<usize> = range.filter(|at| !matches!(self.roles[*at], LineKind::Rule)).collect();
         while let Some(last) = kept.last() {
             match self.roles[*last] {
-                Role::Blank | Role::Button => {}
-                Role::Number if votes => {}
+                LineKind::Blank | LineKind::Button => {}
+                LineKind::Number if votes => {}
                 _ => break,
             }
             kept.pop();
@@ -397,7 +409,7 @@ impl Section<'_, '_> {
 }
 
 /// The lines of a comment's parts.
-struct Block {
+struct TextBlock {
     name: Option<usize>,
     title: Option<usize>,
     time: usize,

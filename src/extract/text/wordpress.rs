@@ -29,7 +29,7 @@ impl Layout<Lines<'_>> for WordPress {
 
     fn read(&self, page: &Lines<'_>) -> Found {
         let lines = page.all();
-        let mut anchors: Vec<Anchor> = (0..lines.len()).filter_map(|at| anchor(lines, at)).collect();
+        let mut anchors: Vec<CommentAnchor> = (0..lines.len()).filter_map(|at| anchor(lines, at)).collect();
         // Below the form are boxes with comments on other articles.
         let form = anchors.first().and_then(|first| (first.at..lines.len()).find(|at| is_form(lines, *at)));
         anchors.retain(|anchor| form.is_none_or(|form| anchor.at < form));
@@ -70,7 +70,7 @@ impl Layout<Lines<'_>> for WordPress {
 }
 
 /// The head of a comment.
-struct Anchor {
+struct CommentAnchor {
     at: usize,
     /// The first line after name and time.
     body: usize,
@@ -79,10 +79,10 @@ struct Anchor {
 }
 
 /// Parses a head: a name with its verb on this line, a time on it or on the next that is not blank.
-fn anchor(lines: &[Line<'_>], at: usize) -> Option<Anchor> {
+fn anchor(lines: &[Line<'_>], at: usize) -> Option<CommentAnchor> {
     let line = lines[at];
     let (author, rest) = name(line.text)?;
-    let found = |body, time: &str| Anchor { at, body, author: author.clone(), time: time.into() };
+    let found = |body, time: &str| CommentAnchor { at, body, author: author.clone(), time: time.into() };
     if !rest.is_empty() {
         return time_of(rest).map(|time| found(at + 1, time));
     }

@@ -12,12 +12,12 @@ use super::{ExportComment, ExportThread};
 #[derive(Default)]
 pub(super) struct Entries {
     feed_title: Option<String>,
-    entry: Entry,
+    entry: AtomEntry,
     gathered: Gathered,
 }
 
 #[derive(Default)]
-struct Entry {
+struct AtomEntry {
     id: Option<String>,
     title: Option<String>,
     link: Option<String>,
@@ -37,7 +37,7 @@ struct Entry {
 impl Format for Entries {
     fn begin(&mut self, _above: &[String], element: &Start) {
         match element.name.as_str() {
-            "entry" => self.entry = Entry::default(),
+            "entry" => self.entry = AtomEntry::default(),
             "link" if matches!(element.attribute("rel"), None | Some("alternate")) => {
                 let address = element.attribute("href").map(str::to_string);
                 self.entry.link = self.entry.link.take().or(address);

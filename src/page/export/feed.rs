@@ -14,7 +14,7 @@ use std::collections::HashMap;
 #[derive(Default)]
 pub(super) struct Items {
     channel: Option<String>,
-    item: Item,
+    item: FeedItem,
     comment: Option<WordPressComment>,
     comments: Vec<ExportComment>,
     gathered: Gathered,
@@ -22,7 +22,7 @@ pub(super) struct Items {
 
 /// The fields of an item.
 #[derive(Default)]
-struct Item {
+struct FeedItem {
     title: Option<String>,
     link: Option<String>,
     guid: Option<String>,
@@ -40,7 +40,7 @@ impl Format for Items {
     fn begin(&mut self, _above: &[String], element: &Start) {
         match element.name.as_str() {
             "wp:comment" => self.comment = Some(WordPressComment::default()),
-            "item" => self.item = Item::default(),
+            "item" => self.item = FeedItem::default(),
             _ => {}
         }
     }
@@ -92,7 +92,7 @@ impl Items {
     }
 }
 
-impl Item {
+impl FeedItem {
     fn take(&mut self, name: &str, text: String) {
         let value = Some(text.clone()).filter(|text| !text.is_empty());
         match name {
@@ -205,7 +205,7 @@ pub(super) fn answered(html: &str) -> (Option<&str>, &str) {
 
 /// The article's title, from the title of an item of a feed of comments, "تعليق على ARTICLE بواسطة AUTHOR", or of the
 /// feed, "تعليقات على: ARTICLE".
-fn article_title(item: &Item, channel: Option<&str>) -> Option<String> {
+fn article_title(item: &FeedItem, channel: Option<&str>) -> Option<String> {
     const BEGINNINGS: [&str; 4] = ["تعليق على ", "Comment on ", "Commentaires sur ", "Kommentar zu "];
     const BY: [&str; 5] = [" بواسطة", " by", " par", " von", " للكاتب"];
     let own = || {

@@ -3,7 +3,7 @@
 use super::names::{
     self, BR, DD, DL, DT, LI, OL, OPTION, P, SCRIPT, STYLE, TABLE, TBODY, TD, TFOOT, TH, THEAD, TR, UL,
 };
-use super::{Attribute, Kind, Node, ROOT, Tree};
+use super::{Attribute, Node, NodeKind, ROOT, Tree};
 use html5gum::emitters::callback::{CallbackEmitter, CallbackEvent};
 use html5gum::{Emitter, ForwardingEmitter, Tokenizer};
 use std::convert::Infallible;
@@ -19,12 +19,12 @@ const MOST_ATTRIBUTES: u32 = 64;
 const LONGEST_VALUE: usize = 4096;
 
 pub(super) fn build(html: &str) -> Tree {
-    let mut builder = Builder::default();
+    let mut builder = TreeBuilder::default();
     builder.tree.nodes.push(Node {
         parent: ROOT,
         end: 0,
         text_before: 0,
-        kind: Kind::Element { name: names::ROOT, attributes: 0..0 },
+        kind: NodeKind::Element { name: names::ROOT, attributes: 0..0 },
     });
     builder.open.push(ROOT);
     {
@@ -55,7 +55,7 @@ impl<Tokens: Emitter<Token = Infallible>> ForwardingEmitter for Quiet<Tokens> {
 }
 
 #[derive(Default)]
-struct Builder {
+struct TreeBuilder {
     tree: Tree,
     /// The open elements, outermost first.
     open: Vec<u32>,
@@ -69,7 +69,7 @@ struct Builder {
     flattened: bool,
 }
 
-impl Builder {
+impl TreeBuilder {
     fn take(&mut self, event: &CallbackEvent<'_>) {
         if self.cut {
             return;
@@ -96,7 +96,7 @@ impl Builder {
         let name = self.tree.names.number(name);
         self.close_implied(name);
         let attributes = self.tree.attributes.len() as u32;
-        let at = self.push(Kind::Element { name, attributes: attributes..attributes });
+        let at = self.push(NodeKind::Element { name, attributes: attributes..attributes });
         self.tree.by_name.entry(name).or_default().push(at);
         self.tag = Some(at);
         self.attribute = None;
@@ -113,7 +113,7 @@ impl Builder {
         let Some(at) = self.tag else { return };
         let value = self.string(value);
         let end = self.tree.attributes.len() as u32 + 1;
-        let Kind::Element { attributes, .. } = &mut self.tree.nodes[at as usize].kind else { return };
+        let NodeKind::Element { attributes, .. } = &mut self.tree.nodes[at as usize].kind else { return };
         if end - attributes.start > MOST_ATTRIBUTES {
             return;
         }
@@ -154,7 +154,7 @@ impl Builder {
         }
         let Some(number) = self.tree.names.find(name) else { return };
         if number == BR {
-            self.push(Kind::Element { name: BR, attributes: 0..0 });
+            self.push(NodeKind::Element { name: BR, attributes: 0..0 });
             return;
         }
         let barrier: &[u16] = match number {
@@ -245,12 +245,12 @@ impl Builder {
             return;
         }
         let range = self.string(value);
-        self.push(Kind::Text(range));
+        self.push(NodeKind::Text(range));
     }
 
     /// Whether an element is a script or style whose text is dropped; data scripts (JSON-LD) are kept.
     fn is_unread_code(&self, at: u32) -> bool {
-        let Kind::Element { name, attributes } = &self.tree.nodes[at as usize].kind else { return false };
+        let NodeKind::Element { name, attributes } = &self.tree.nodes[at as usize].kind else { return false };
         let is_data = || {
             let attributes = &self.tree.attributes[attributes.start as usize..attributes.end as usize];
             let mut types = attributes.iter().filter(|attribute| attribute.name == names::TYPE);
@@ -259,10 +259,10 @@ impl Builder {
         *name == STYLE || *name == SCRIPT && !is_data()
     }
 
-    fn push(&mut self, kind: Kind) -> u32 {
+    fn push(&mut self, kind: NodeKind) -> u32 {
         let at = self.tree.nodes.len() as u32;
         let text_before = self.tree.text_length;
-        if let Kind::Text(range) = &kind {
+        if let NodeKind::Text(range) = &kind {
             self.tree.text_length += range.end - range.start;
         }
         self.tree.nodes.push(Node { parent: self.open[self.open.len() - 1], end: at + 1, text_before, kind });
@@ -278,8 +278,8 @@ impl Builder {
 
     fn name(&self, at: u32) -> u16 {
         match self.tree.nodes[at as usize].kind {
-            Kind::Element { name, .. } => name,
-            Kind::Text(_) => names::OTHER,
+            NodeKind::Element { name, .. } => name,
+            NodeKind::Text(_) => names::OTHER,
         }
     }
 

@@ -1,7 +1,7 @@
 //! One element of a page and its accessors.
 
 use super::selector::Selector;
-use super::{Kind, Node, ROOT, Tree};
+use super::{Node, NodeKind, ROOT, Tree};
 
 /// An element of a page.
 #[derive(Debug, Clone, Copy)]
@@ -37,15 +37,15 @@ impl<'tree> Element<'tree> {
     #[must_use]
     pub fn name(self) -> &'tree str {
         match self.node().kind {
-            Kind::Element { name, .. } => self.tree.names.name(name),
-            Kind::Text(_) => "",
+            NodeKind::Element { name, .. } => self.tree.names.name(name),
+            NodeKind::Text(_) => "",
         }
     }
 
     /// The value of an attribute; empty for one without a value.
     #[must_use]
     pub fn attribute(self, name: &str) -> Option<&'tree str> {
-        let Kind::Element { attributes, .. } = &self.node().kind else { return None };
+        let NodeKind::Element { attributes, .. } = &self.node().kind else { return None };
         // An element has few attributes: comparing their names is cheaper than a hash look-up.
         self.tree.attributes[attributes.start as usize..attributes.end as usize]
             .iter()
@@ -65,8 +65,8 @@ impl<'tree> Element<'tree> {
     #[must_use]
     pub fn first_text(self) -> Option<&'tree str> {
         (self.at + 1..self.node().end).find_map(|at| match &self.tree.nodes[at as usize].kind {
-            Kind::Text(range) => Some(self.tree.string(range)).filter(|text| !text.trim().is_empty()),
-            Kind::Element { .. } => None,
+            NodeKind::Text(range) => Some(self.tree.string(range)).filter(|text| !text.trim().is_empty()),
+            NodeKind::Element { .. } => None,
         })
     }
 
@@ -75,7 +75,7 @@ impl<'tree> Element<'tree> {
         let mut texts = vec![String::new()];
         for child in self.child_nodes() {
             match (&child.node().kind, texts.last_mut()) {
-                (Kind::Text(range), Some(text)) => text.push_str(self.tree.string(range)),
+                (NodeKind::Text(range), Some(text)) => text.push_str(self.tree.string(range)),
                 _ => texts.push(String::new()),
             }
         }
@@ -176,7 +176,7 @@ impl<'tree> Element<'tree> {
     }
 
     pub(super) fn is_element(self) -> bool {
-        matches!(self.node().kind, Kind::Element { .. })
+        matches!(self.node().kind, NodeKind::Element { .. })
     }
 
     /// The descendants that match, in document order.

@@ -45,11 +45,11 @@ struct Node {
     end: u32,
     /// Bytes of text before it.
     text_before: u32,
-    kind: Kind,
+    kind: NodeKind,
 }
 
 #[derive(Debug, Clone)]
-enum Kind {
+enum NodeKind {
     Element { name: u16, attributes: Range<u32> },
     Text(Range<u32>),
 }

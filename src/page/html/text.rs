@@ -1,7 +1,7 @@
 //! The visible text of an element.
 
 use super::names::{is_inline, is_paragraph, is_unread};
-use super::{Element, Kind};
+use super::{Element, NodeKind};
 
 impl<'tree> Element<'tree> {
     /// Its visible text: one space for any run of white space, a line break for `<br>` and between blocks, a
@@ -14,7 +14,7 @@ impl<'tree> Element<'tree> {
     /// Its visible text without some of its descendants.
     #[must_use]
     pub fn text_without(self, leave_out: impl Fn(Element<'tree>) -> bool) -> String {
-        let mut writer = Writer::default();
+        let mut writer = HtmlTextWriter::default();
         write(self, &leave_out, &mut writer);
         writer.text
     }
@@ -29,8 +29,8 @@ impl<'tree> Element<'tree> {
     /// Whether it has visible text: [`Element::text`] is not empty. Ends at the first.
     pub(crate) fn has_text(self) -> bool {
         self.child_nodes().any(|child| match &child.node().kind {
-            Kind::Text(range) => has_sign(child.tree.string(range)),
-            Kind::Element { .. } => match child.name() {
+            NodeKind::Text(range) => has_sign(child.tree.string(range)),
+            NodeKind::Element { .. } => match child.name() {
                 "br" => false,
                 "img" => has_sign(emoji(child)),
                 _ => !child.is_hidden() && child.has_text(),
@@ -44,8 +44,8 @@ impl<'tree> Element<'tree> {
         let range = self.at + 1..self.node().end;
         range
             .filter_map(|at| match &self.tree.nodes[at as usize].kind {
-                Kind::Text(range) => Some(self.tree.string(range)),
-                Kind::Element { .. } => None,
+                NodeKind::Text(range) => Some(self.tree.string(range)),
+                NodeKind::Element { .. } => None,
             })
             .collect()
     }
@@ -64,11 +64,11 @@ impl<'tree> Element<'tree> {
     }
 }
 
-fn write<'tree>(element: Element<'tree>, leave_out: &impl Fn(Element<'tree>) -> bool, writer: &mut Writer) {
+fn write<'tree>(element: Element<'tree>, leave_out: &impl Fn(Element<'tree>) -> bool, writer: &mut HtmlTextWriter) {
     for child in element.child_nodes() {
         match &child.node().kind {
-            Kind::Text(range) => writer.text(child.tree.string(range)),
-            Kind::Element { .. } => {
+            NodeKind::Text(range) => writer.text(child.tree.string(range)),
+            NodeKind::Element { .. } => {
                 let name = child.name();
                 if name == "br" {
                     writer.breaks += 1;
@@ -86,7 +86,7 @@ fn write<'tree>(element: Element<'tree>, leave_out: &impl Fn(Element<'tree>) -> 
                     continue;
                 }
                 let is_block = !is_inline(name);
-                let breaks = |writer: &mut Writer| match (is_block, is_paragraph(name)) {
+                let breaks = |writer: &mut HtmlTextWriter| match (is_block, is_paragraph(name)) {
                     (_, true) => writer.paragraph(),
                     (true, false) => writer.line_break(),
                     _ => {}
@@ -99,7 +99,7 @@ fn write<'tree>(element: Element<'tree>, leave_out: &impl Fn(Element<'tree>) -> 
     }
 }
 
-/// Whether a text has anything but what [`Writer::text`] takes for white space.
+/// Whether a text has anything but what [`HtmlTextWriter::text`] takes for white space.
 fn has_sign(text: &str) -> bool {
     text.contains(|sign: char| !matches!(sign, ' ' | '\n' | '\t' | '\r' | '\u{C}' | '\u{A0}' | '\u{FEFF}'))
 }
@@ -114,14 +114,14 @@ fn emoji(picture: Element<'_>) -> &str {
 
 /// Collects text and collapses white space.
 #[derive(Default)]
-struct Writer {
+struct HtmlTextWriter {
     text: String,
     space: bool,
     /// Line breaks due before the next word; two or more begin a paragraph.
     breaks: usize,
 }
 
-impl Writer {
+impl HtmlTextWriter {
     fn text(&mut self, text: &str) {
         // By bytes, since few characters are white space: two ASCII ones, U+00A0 and U+FEFF; all others are copied.
         let bytes = text.as_bytes();

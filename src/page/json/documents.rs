@@ -4,7 +4,7 @@
 use super::exports::{Exports, page};
 use super::threads::{Growing, Grown};
 use crate::page::archive::{Stream, read_error};
-use crate::page::kind::Kind;
+use crate::page::kind::InputFormat;
 use crate::page::{Body, ExportThread, LARGEST, PageError, SavedPage};
 use serde::de::IgnoredAny;
 use serde_json::{Map, Value};
@@ -143,8 +143,8 @@ impl Documents {
 
     fn document(&self, mut document: Document) -> Result<SavedPage, PageError> {
         let (kind, text) = match (document.take(&["html"]), document.take(&["text", "content", "raw_content"])) {
-            (Some(html), _) => (Some(Kind::Html), html),
-            (None, Some(text)) => (Some(Kind::Text), text),
+            (Some(html), _) => (Some(InputFormat::Html), html),
+            (None, Some(text)) => (Some(InputFormat::Text), text),
             (None, None) => {
                 let problem = "no field \"text\" or \"html\"; a crawled document has one of them";
                 return Err(self.problem(problem.into()));

@@ -31,7 +31,7 @@ pub(in crate::page) struct Exports {
 }
 
 enum Open {
-    Object(Fields),
+    Object(ExportFields),
     /// An array of comments.
     Comments,
     /// An array of messages of a chat.
@@ -42,7 +42,7 @@ enum Open {
 
 /// The short fields of an object, and its comments.
 #[derive(Default)]
-struct Fields {
+struct ExportFields {
     fields: Map<String, Value>,
     messages: Vec<ExportComment>,
     is_chat: bool,
@@ -101,7 +101,9 @@ impl Exports {
             ("messages", Some(b'[')) => Open::Messages,
             ("comments" | "comments_full" | "data" | "items" | "results", Some(b'[')) => Open::Comments,
             ("list", Some(b'[')) => Open::Chats,
-            ("comments" | "chats" | "left_chats" | "data" | "results", Some(b'{')) => Open::Object(Fields::default()),
+            ("comments" | "chats" | "left_chats" | "data" | "results", Some(b'{')) => {
+                Open::Object(ExportFields::default())
+            }
             _ => return Ok(false),
         };
         self.scanner.takes(next.unwrap_or_default())?;
@@ -126,7 +128,7 @@ impl Exports {
     fn element(&mut self) -> Result<(), Fault> {
         if matches!(self.open.last(), Some(Open::Chats)) && self.scanner.next()? == Some(b'{') {
             self.scanner.takes(b'{')?;
-            self.open.push(Open::Object(Fields::default()));
+            self.open.push(Open::Object(ExportFields::default()));
             return Ok(());
         }
         let value = self.scanner.value(LARGEST as usize)?;
@@ -162,10 +164,10 @@ impl Exports {
         }
         if chat.length > LONGEST {
             chat.length = 0;
-            let part = Fields {
+            let part = ExportFields {
                 fields: chat.fields.clone(),
                 messages: std::mem::take(&mut chat.messages),
-                ..Fields::default()
+                ..ExportFields::default()
             };
             self.ready.push_back(chat_thread(part));
         }
@@ -211,7 +213,7 @@ impl Exports {
 }
 
 /// Converts a chat to a thread.
-fn chat_thread(chat: Fields) -> ExportThread {
+fn chat_thread(chat: ExportFields) -> ExportThread {
     let field = |name: &str| chat.fields.get(name).and_then(Value::as_str).map(str::to_string);
     ExportThread {
         service: "telegram",

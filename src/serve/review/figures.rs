@@ -8,7 +8,7 @@ use crate::serve::answer::Refusal;
 use crate::serve::app::Shared;
 use crate::serve::labels::failed;
 use crate::serve::store::{self, Day, State};
-use crate::workflow::summary::{Counts, Group, Report};
+use crate::workflow::summary::{FlagCounts, SummaryGroup, SummaryReport};
 use axum::extract::State as Of;
 use axum::response::Response;
 use maud::{Markup, PreEscaped, html};
@@ -25,12 +25,12 @@ pub(super) async fn show(Of(app): Of<Shared>, asked: Asked) -> Result<Response, 
     let stopped = |_| Refusal::new(axum::http::StatusCode::INTERNAL_SERVER_ERROR, "The count was stopped.");
     let ([all, sites, days, articles], tones) = groups.map_err(stopped)?.map_err(failed)?;
     let named = |groups: Vec<store::Group>| {
-        groups.iter().map(|group| Group { name: group.name.clone(), counts: counts(group) }).collect()
+        groups.iter().map(|group| SummaryGroup { name: group.name.clone(), counts: counts(group) }).collect()
     };
     let dated = days.iter().filter_map(|group| Some((group.name.parse().ok()?, counts(group)))).collect();
     let all = all.first().map(counts).unwrap_or_default();
     let worked = app.store.days(DAYS).map_err(failed)?;
-    let report = Report::of_groups(all, named(sites), dated, named(articles), tones);
+    let report = SummaryReport::of_groups(all, named(sites), dated, named(articles), tones);
     let mut plots = String::new();
     report.numbers(visitor.locale, &mut plots);
     report.plots(visitor.locale, &mut plots);
@@ -75,7 +75,7 @@ fn decided(days: &[Day], locale: Locale) -> Markup {
     }
 }
 
-fn counts(group: &store::Group) -> Counts {
+fn counts(group: &store::Group) -> FlagCounts {
     let store::Group { comments, hostile, sectarian, off_topic, flagged, .. } = *group;
-    Counts { comments, hostile, sectarian, off_topic, flagged }
+    FlagCounts { comments, hostile, sectarian, off_topic, flagged }
 }

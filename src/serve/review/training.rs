@@ -13,7 +13,7 @@ use crate::record::{Field, Flag};
 use crate::score::Classifier;
 use crate::serve::app::Shared;
 use crate::serve::store::{NewVersion, TrainingLabel};
-use crate::workflow::{LabelSet, Report as Progress, Retrain, Retrained, retrain};
+use crate::workflow::{LabelSet, Progress, Retrain, Retrained, retrain};
 use std::fmt::Display;
 use std::io::Write;
 use std::path::Path;

@@ -35,7 +35,7 @@ struct ParquetRows<W: Write + Send> {
     /// `None` once the columns are known.
     out: Option<W>,
     writer: Option<(ArrowWriter<W>, SchemaRef)>,
-    columns: Vec<Builder>,
+    columns: Vec<ColumnBuilder>,
     rows: usize,
     bytes: usize,
     /// Bytes of the current row group.
@@ -43,7 +43,7 @@ struct ParquetRows<W: Write + Send> {
 }
 
 /// The builder of a column of the current batch.
-enum Builder {
+enum ColumnBuilder {
     Text(StringBuilder),
     Integer(Int64Builder),
     Float(Float64Builder),
@@ -51,7 +51,7 @@ enum Builder {
     Time(TimestampMicrosecondBuilder),
 }
 
-impl Builder {
+impl ColumnBuilder {
     fn new(kind: ColumnType) -> Self {
         match kind {
             ColumnType::Text | ColumnType::Json => Self::Text(StringBuilder::new()),
@@ -85,7 +85,7 @@ impl<W: Write + Send> ParquetRows<W> {
             return Ok(());
         }
         let Some((writer, schema)) = &mut self.writer else { return Ok(()) };
-        let columns = self.columns.iter_mut().map(Builder::finish).collect();
+        let columns = self.columns.iter_mut().map(ColumnBuilder::finish).collect();
         let batch = RecordBatch::try_new(Arc::clone(schema), columns).map_err(io::Error::other)?;
         writer.write(&batch)?;
         if self.group >= ROW_GROUP_TEXT {
@@ -112,7 +112,7 @@ impl<W: Write + Send> TableWriter<W> for ParquetRows<W> {
             ColumnType::Time => Field::new(title, DataType::Timestamp(TimeUnit::Microsecond, None), true),
         };
         let fields: Vec<Field> = head.columns.iter().map(|column| field(&column.title, column.kind)).collect();
-        self.columns = head.columns.iter().map(|column| Builder::new(column.kind)).collect();
+        self.columns = head.columns.iter().map(|column| ColumnBuilder::new(column.kind)).collect();
         let schema = Arc::new(Schema::new(fields));
         let properties = WriterProperties::builder()
             .set_compression(Compression::ZSTD(ZstdLevel::try_new(1).map_err(io::Error::other)?))
@@ -128,12 +128,12 @@ impl<W: Write + Send> TableWriter<W> for ParquetRows<W> {
         for ((builder, column), raw) in self.columns.iter_mut().zip(&head.columns).zip(row) {
             let value = (*raw != "null").then_some(*raw);
             match builder {
-                Builder::Text(builder) if column.kind == ColumnType::Json => builder.append_option(value),
-                Builder::Text(builder) => builder.append_option(value.map(|raw| column.text(raw))),
-                Builder::Integer(builder) => builder.append_option(value.and_then(|raw| raw.parse().ok())),
-                Builder::Float(builder) => builder.append_option(value.and_then(|raw| raw.parse().ok())),
-                Builder::Boolean(builder) => builder.append_option(value.map(|raw| raw == "true")),
-                Builder::Time(builder) => builder.append_option(value.and_then(time).map(microseconds)),
+                ColumnBuilder::Text(builder) if column.kind == ColumnType::Json => builder.append_option(value),
+                ColumnBuilder::Text(builder) => builder.append_option(value.map(|raw| column.text(raw))),
+                ColumnBuilder::Integer(builder) => builder.append_option(value.and_then(|raw| raw.parse().ok())),
+                ColumnBuilder::Float(builder) => builder.append_option(value.and_then(|raw| raw.parse().ok())),
+                ColumnBuilder::Boolean(builder) => builder.append_option(value.map(|raw| raw == "true")),
+                ColumnBuilder::Time(builder) => builder.append_option(value.and_then(time).map(microseconds)),
             }
             self.bytes += raw.len();
         }

@@ -70,8 +70,8 @@ pub(crate) fn sheet_rows(file: &Path) -> Result<SheetRows, String> {
     }
     let mut archive = part::Archive::open(opened, data.len())?;
     let rows: SheetRows = match archive.part("content.xml")? {
-        Some(content) => Box::new(ods::Rows::new(content)),
-        None => Box::new(xlsx::Rows::open(&mut archive)?),
+        Some(content) => Box::new(ods::OdsRows::new(content)),
+        None => Box::new(xlsx::XlsxRows::open(&mut archive)?),
     };
     let mut budget = Budget::new(data.len());
     let mut ended = false;

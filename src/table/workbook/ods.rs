@@ -1,12 +1,12 @@
 //! Rows of an .ods: OpenDocument 1.3, part 3, §9. Rows and cells have a number of repetitions.
 
-use super::part::Part;
-use super::xml::{Element, Token, Xml};
+use super::part::WorkbookPart;
+use super::xml::{Xml, XmlElement, XmlToken};
 use super::{LONGEST_CELL, MOST_COLUMNS, MOST_ROWS, NumberedRow, SheetRow};
 use std::ops::Range;
 
 /// The rows of a document's first table.
-pub(super) struct Rows {
+pub(super) struct OdsRows {
     content: Xml,
     /// The number of the next row.
     next: u64,
@@ -16,22 +16,21 @@ pub(super) struct Rows {
     ended: bool,
 }
 
-impl Rows {
-    pub(super) fn new(content: Part) -> Self {
+impl OdsRows {
+    pub(super) fn new(content: WorkbookPart) -> Self {
         Self { content: Xml::new(content), next: 1, repeated: Default::default(), is_in_table: false, ended: false }
     }
 
     fn read_row(&mut self) -> Result<Option<NumberedRow>, String> {
-        let mut row = RowBeingRead::default();
+        let mut row = OdsRow::default();
         loop {
             match self.content.next()? {
-                Token::Begin(element) => match element.name() {
+                XmlToken::Begin(element) => match element.name() {
                     "table" if !self.is_in_table => self.is_in_table = true,
                     "annotation" => row.annotations += 1,
                     _ if row.annotations > 0 => {}
                     "table-row" => {
-                        row =
-                            RowBeingRead { times: times(&element, "number-rows-repeated"), ..RowBeingRead::default() };
+                        row = OdsRow { times: times(&element, "number-rows-repeated"), ..OdsRow::default() };
                     }
                     "table-cell" | "covered-table-cell" => row.begin_cell(&element),
                     "p" => row.begin_paragraph(),
@@ -40,12 +39,12 @@ impl Rows {
                     "line-break" => row.push("\n"),
                     _ => {}
                 },
-                Token::Text(text) => {
+                XmlToken::Text(text) => {
                     if row.paragraphs > 0 && row.annotations == 0 {
                         row.push(&text);
                     }
                 }
-                Token::End(name) => match name.as_str() {
+                XmlToken::End(name) => match name.as_str() {
                     "annotation" => row.annotations = row.annotations.saturating_sub(1),
                     _ if row.annotations > 0 => {}
                     "p" => row.is_in_paragraph = false,
@@ -54,7 +53,7 @@ impl Rows {
                         // A row that ends without a beginning, or says that it comes no times, comes once.
                         let (number, times) = (self.next, row.times.max(1));
                         self.next = self.next.saturating_add(times);
-                        let RowBeingRead { cells, problem, .. } = std::mem::take(&mut row);
+                        let OdsRow { cells, problem, .. } = std::mem::take(&mut row);
                         let cells = SheetRow::of(cells);
                         match problem {
                             Some(problem) => return Ok(Some((number, Err(problem)))),
@@ -69,14 +68,14 @@ impl Rows {
                     "table" if self.is_in_table => return Ok(None),
                     _ => {}
                 },
-                Token::Over if self.is_in_table => return Err("the sheet ends early".into()),
-                Token::Over => return Err("has no sheet".into()),
+                XmlToken::Over if self.is_in_table => return Err("the sheet ends early".into()),
+                XmlToken::Over => return Err("has no sheet".into()),
             }
         }
     }
 }
 
-impl Iterator for Rows {
+impl Iterator for OdsRows {
     type Item = NumberedRow;
 
     fn next(&mut self) -> Option<NumberedRow> {
@@ -109,7 +108,7 @@ fn too_many_rows() -> String {
 }
 
 #[derive(Default)]
-struct RowBeingRead {
+struct OdsRow {
     /// How often the row comes.
     times: u64,
     cells: Vec<(usize, String)>,
@@ -125,8 +124,8 @@ struct RowBeingRead {
     problem: Option<String>,
 }
 
-impl RowBeingRead {
-    fn begin_cell(&mut self, element: &Element) {
+impl OdsRow {
+    fn begin_cell(&mut self, element: &XmlElement) {
         self.columns = times(element, "number-columns-repeated");
         self.value = match element.attribute("value-type").as_deref() {
             Some("boolean") => element.attribute("boolean-value"),
@@ -179,6 +178,6 @@ impl RowBeingRead {
 }
 
 /// A number of repetitions; 1 where there is none.
-fn times(element: &Element, name: &str) -> u64 {
+fn times(element: &XmlElement, name: &str) -> u64 {
     element.attribute(name).map_or(1, |times| times.parse().unwrap_or(u64::MAX)).max(1)
 }

@@ -28,7 +28,7 @@ impl Archive {
     }
 
     /// A part by its name, whose case does not matter; `None` where there is none.
-    pub(super) fn part(&mut self, name: &str) -> Result<Option<Part>, String> {
+    pub(super) fn part(&mut self, name: &str) -> Result<Option<WorkbookPart>, String> {
         let is_named = |found: &str| found.replace('\\', "/").trim_start_matches('/').eq_ignore_ascii_case(name);
         let index = self.zip.file_names().position(|found| found.is_ok_and(|found| is_named(&found)));
         let Some(index) = index else { return Ok(None) };
@@ -53,7 +53,7 @@ impl Archive {
         };
         let most = (length * MOST_EXPANSION).max(TOO_FEW);
         let limited = Limited { source, left: most, is_bomb: false };
-        Ok(Some(Part { reader: BufReader::with_capacity(1 << 16, limited), token: 0, is_too_long: false }))
+        Ok(Some(WorkbookPart { reader: BufReader::with_capacity(1 << 16, limited), token: 0, is_too_long: false }))
     }
 }
 
@@ -87,14 +87,14 @@ impl Read for Limited {
 }
 
 /// A part of a workbook, for an XML reader.
-pub(super) struct Part {
+pub(super) struct WorkbookPart {
     reader: BufReader<Limited>,
     /// Bytes since the last token.
     token: usize,
     is_too_long: bool,
 }
 
-impl Part {
+impl WorkbookPart {
     /// Begins a token.
     pub(super) fn begin_token(&mut self) {
         self.token = 0;
@@ -109,13 +109,13 @@ impl Part {
     }
 }
 
-impl Read for Part {
+impl Read for WorkbookPart {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         self.reader.read(buffer)
     }
 }
 
-impl BufRead for Part {
+impl BufRead for WorkbookPart {
     fn fill_buf(&mut self) -> io::Result<&[u8]> {
         if self.token > LONGEST_TOKEN {
             self.is_too_long = true;

@@ -1,7 +1,7 @@
 //! The shared strings of an .xlsx: text that cells name by its number.
 
-use super::part::Part;
-use super::xml::{Token, Xml};
+use super::part::WorkbookPart;
+use super::xml::{Xml, XmlToken};
 
 /// The most bytes of shared strings, which are kept in memory.
 const MOST: usize = 256 << 20;
@@ -15,31 +15,31 @@ pub(super) struct Strings {
 
 impl Strings {
     /// Reads the part `sharedStrings.xml`.
-    pub(super) fn read(part: Part) -> Result<Self, String> {
+    pub(super) fn read(part: WorkbookPart) -> Result<Self, String> {
         let mut xml = Xml::new(part);
         let mut strings = Self::default();
         let (mut is_text, mut phonetic) = (false, false);
         loop {
             match xml.next().map_err(|problem| format!("its shared strings: {problem}"))? {
-                Token::Begin(element) => match element.name() {
+                XmlToken::Begin(element) => match element.name() {
                     "t" => is_text = !phonetic,
                     "rPh" => phonetic = true,
                     _ => {}
                 },
-                Token::End(name) => match name.as_str() {
+                XmlToken::End(name) => match name.as_str() {
                     "t" => is_text = false,
                     "rPh" => phonetic = false,
                     "si" => strings.ends.push(strings.text.len()),
                     _ => {}
                 },
-                Token::Text(text) if is_text => {
+                XmlToken::Text(text) if is_text => {
                     if strings.text.len() + text.len() > MOST {
                         return Err(format!("its strings take more than {} MiB; save it as .csv", MOST >> 20));
                     }
                     strings.text.push_str(&text);
                 }
-                Token::Text(_) => {}
-                Token::Over => return Ok(strings),
+                XmlToken::Text(_) => {}
+                XmlToken::Over => return Ok(strings),
             }
         }
     }

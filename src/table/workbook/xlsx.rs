@@ -2,11 +2,11 @@
 
 use super::part::Archive;
 use super::strings::Strings;
-use super::xml::{Element, Token, Xml};
+use super::xml::{Xml, XmlElement, XmlToken};
 use super::{LONGEST_CELL, MOST_COLUMNS, MOST_ROWS, NumberedRow, SheetRow};
 
 /// The rows of a sheet, as they stand in its part.
-pub(super) struct Rows {
+pub(super) struct XlsxRows {
     sheet: Xml,
     strings: Strings,
     /// The number of the last row.
@@ -14,7 +14,7 @@ pub(super) struct Rows {
     ended: bool,
 }
 
-impl Rows {
+impl XlsxRows {
     pub(super) fn open(archive: &mut Archive) -> Result<Self, String> {
         let sheet = first_sheet(archive)?;
         let strings = archive.part("xl/sharedStrings.xml")?.map(Strings::read).transpose()?.unwrap_or_default();
@@ -24,12 +24,12 @@ impl Rows {
 
     /// The next row that is not blank; `None` after the last.
     fn read_row(&mut self) -> Result<Option<NumberedRow>, String> {
-        let mut row = RowBeingRead::default();
+        let mut row = XlsxRow::default();
         loop {
             match self.sheet.next()? {
-                Token::Begin(element) => match element.name() {
+                XmlToken::Begin(element) => match element.name() {
                     "row" => {
-                        row = RowBeingRead::default();
+                        row = XlsxRow::default();
                         let number = element.attribute("r").map_or(Some(self.row + 1), |number| number.parse().ok());
                         match number.filter(|number| (1..=MOST_ROWS).contains(number)) {
                             Some(number) => self.row = number,
@@ -44,21 +44,21 @@ impl Rows {
                     "v" | "t" => row.is_text = !row.is_phonetic,
                     _ => {}
                 },
-                Token::Text(text) if row.is_text => {
+                XmlToken::Text(text) if row.is_text => {
                     if row.text.len() + text.len() > LONGEST_CELL {
                         row.problem = Some(format!("a cell is longer than {} MiB", LONGEST_CELL >> 20));
                     } else {
                         row.text.push_str(&text);
                     }
                 }
-                Token::Text(_) => {}
-                Token::End(name) => match name.as_str() {
+                XmlToken::Text(_) => {}
+                XmlToken::End(name) => match name.as_str() {
                     "v" | "t" => row.is_text = false,
                     "rPh" => row.is_phonetic = false,
                     "c" => row.end_cell(&self.strings),
                     "row" => {
                         let number = self.row;
-                        let RowBeingRead { cells, problem, .. } = std::mem::take(&mut row);
+                        let XlsxRow { cells, problem, .. } = std::mem::take(&mut row);
                         let cells = SheetRow::of(cells);
                         match problem {
                             Some(problem) => return Ok(Some((number, Err(problem)))),
@@ -69,13 +69,13 @@ impl Rows {
                     "sheetData" => return Ok(None),
                     _ => {}
                 },
-                Token::Over => return Err("the sheet ends early".into()),
+                XmlToken::Over => return Err("the sheet ends early".into()),
             }
         }
     }
 }
 
-impl Iterator for Rows {
+impl Iterator for XlsxRows {
     type Item = NumberedRow;
 
     fn next(&mut self) -> Option<NumberedRow> {
@@ -92,7 +92,7 @@ impl Iterator for Rows {
 }
 
 #[derive(Default)]
-struct RowBeingRead {
+struct XlsxRow {
     cells: Vec<(usize, String)>,
     /// The column of the current cell, and the next one's where it names none.
     column: usize,
@@ -104,8 +104,8 @@ struct RowBeingRead {
     problem: Option<String>,
 }
 
-impl RowBeingRead {
-    fn begin_cell(&mut self, element: &Element) {
+impl XlsxRow {
+    fn begin_cell(&mut self, element: &XmlElement) {
         let column = match element.attribute("r") {
             None => Some(self.next),
             Some(reference) => column_of(&reference),
@@ -194,12 +194,16 @@ fn first_sheet(archive: &mut Archive) -> Result<String, String> {
 }
 
 /// The first element of this name that is wanted.
-fn find(part: super::part::Part, name: &str, wanted: impl Fn(&Element) -> bool) -> Result<Option<Element>, String> {
+fn find(
+    part: super::part::WorkbookPart,
+    name: &str,
+    wanted: impl Fn(&XmlElement) -> bool,
+) -> Result<Option<XmlElement>, String> {
     let mut xml = Xml::new(part);
     loop {
         match xml.next()? {
-            Token::Begin(element) if element.name() == name && wanted(&element) => return Ok(Some(element)),
-            Token::Over => return Ok(None),
+            XmlToken::Begin(element) if element.name() == name && wanted(&element) => return Ok(Some(element)),
+            XmlToken::Over => return Ok(None),
             _ => {}
         }
     }

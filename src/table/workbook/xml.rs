@@ -1,14 +1,14 @@
 //! XML of a workbook as events, with local names.
 
-use super::part::Part;
+use super::part::WorkbookPart;
 use crate::page::resolved;
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
 /// What a workbook's XML is read as.
-pub(super) enum Token {
+pub(super) enum XmlToken {
     /// An element begins.
-    Begin(Element),
+    Begin(XmlElement),
     /// An element of this local name ends.
     End(String),
     /// Text, entities resolved.
@@ -18,9 +18,9 @@ pub(super) enum Token {
 }
 
 /// A start tag.
-pub(super) struct Element(BytesStart<'static>);
+pub(super) struct XmlElement(BytesStart<'static>);
 
-impl Element {
+impl XmlElement {
     /// The name without its prefix.
     pub(super) fn name(&self) -> &str {
         local(self.0.name().0)
@@ -41,12 +41,12 @@ fn local(name: &str) -> &str {
 
 /// A part of a workbook as a stream of tokens.
 pub(super) struct Xml {
-    reader: Reader<Part>,
+    reader: Reader<WorkbookPart>,
     buffer: Vec<u8>,
 }
 
 impl Xml {
-    pub(super) fn new(part: Part) -> Self {
+    pub(super) fn new(part: WorkbookPart) -> Self {
         let mut reader = Reader::from_reader(part);
         let config = reader.config_mut();
         config.expand_empty_elements = true;
@@ -59,7 +59,7 @@ impl Xml {
     ///
     /// # Errors
     /// A sentence where the XML is damaged, or larger than it may be.
-    pub(super) fn next(&mut self) -> Result<Token, String> {
+    pub(super) fn next(&mut self) -> Result<XmlToken, String> {
         loop {
             self.buffer.clear();
             self.reader.get_mut().begin_token();
@@ -71,12 +71,12 @@ impl Xml {
                 }
             };
             return Ok(match event {
-                Event::Start(element) => Token::Begin(Element(element.into_owned())),
-                Event::End(element) => Token::End(local(element.name().0).to_string()),
-                Event::Text(text) => Token::Text(text.into_inner().into_owned()),
-                Event::CData(text) => Token::Text(text.into_inner().into_owned()),
-                Event::GeneralRef(reference) => Token::Text(resolved(&reference)),
-                Event::Eof => Token::Over,
+                Event::Start(element) => XmlToken::Begin(XmlElement(element.into_owned())),
+                Event::End(element) => XmlToken::End(local(element.name().0).to_string()),
+                Event::Text(text) => XmlToken::Text(text.into_inner().into_owned()),
+                Event::CData(text) => XmlToken::Text(text.into_inner().into_owned()),
+                Event::GeneralRef(reference) => XmlToken::Text(resolved(&reference)),
+                Event::Eof => XmlToken::Over,
                 _ => continue,
             });
         }

@@ -1,6 +1,6 @@
 //! A summary as an HTML page that stands alone.
 
-use super::Report;
+use super::SummaryReport;
 use crate::locale::Locale;
 use crate::markup::escaped;
 use crate::record::Flag;
@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 
 const STYLE: &str = concat!(include_str!("summary.css"), include_str!("plots.css"));
 
-impl Report {
+impl SummaryReport {
     /// The summary as a page.
     pub(crate) fn html(&self, locale: Locale) -> String {
         let direction = if locale.is_right_to_left() { "rtl" } else { "ltr" };
@@ -49,7 +49,7 @@ impl Report {
         page
     }
 
-    /// Counts of comments, flags and sentiments.
+    /// FlagCounts of comments, flags and sentiments.
     pub(crate) fn numbers(&self, locale: Locale, page: &mut String) {
         let [share, low, high] = self.all.share().map(|share| locale.number(format!("{:.1}", 100.0 * share)));
         let interval = locale.phrase("summary.share", &[&share, &locale.number(95), &low, &high]);

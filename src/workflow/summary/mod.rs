@@ -12,7 +12,7 @@ use crate::record::{Flag, Probability, ScoredComment, Scores, Sentiment};
 use crate::text::dialect::{self, Dialect};
 use crate::text::tokenizer::Tokenizer;
 use jiff::civil::Date;
-pub(crate) use periods::{Period, Unit};
+pub(crate) use periods::{Period, PeriodUnit};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -25,7 +25,7 @@ const OF_DIALECT: u64 = 50;
 
 /// Comments of a group, and those with each flag.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
-pub(crate) struct Counts {
+pub(crate) struct FlagCounts {
     pub(crate) comments: u64,
     pub(crate) hostile: u64,
     pub(crate) sectarian: u64,
@@ -34,7 +34,7 @@ pub(crate) struct Counts {
     pub(crate) flagged: u64,
 }
 
-impl Counts {
+impl FlagCounts {
     fn add(&mut self, flags: &[Flag]) {
         self.comments += 1;
         self.flagged += u64::from(!flags.is_empty());
@@ -84,10 +84,10 @@ pub(crate) fn wilson(with: u64, of: u64) -> [f64; 3] {
 
 /// A group by its name.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub(crate) struct Group {
+pub(crate) struct SummaryGroup {
     pub(crate) name: String,
     #[serde(flatten)]
-    pub(crate) counts: Counts,
+    pub(crate) counts: FlagCounts,
 }
 
 /// A word and the sum of its weights for a label, in log-odds, over the comments that it decided.
@@ -101,38 +101,38 @@ pub(crate) struct WordWeight {
 /// Gathers scored comments.
 #[derive(Default)]
 pub(crate) struct Summary {
-    all: Counts,
+    all: FlagCounts,
     sentiments: BTreeMap<&'static str, u64>,
-    sites: BTreeMap<String, Counts>,
-    days: BTreeMap<Date, Counts>,
+    sites: BTreeMap<String, FlagCounts>,
+    days: BTreeMap<Date, FlagCounts>,
     undated: u64,
-    articles: BTreeMap<String, Counts>,
+    articles: BTreeMap<String, FlagCounts>,
     words: [BTreeMap<String, (u64, f64)>; 3],
     models: BTreeMap<String, u64>,
     /// In ten-thousandths, as printed.
     thresholds: BTreeMap<[Option<u32>; 3], u64>,
-    accounts: BTreeMap<String, Counts>,
-    dialects: BTreeMap<Dialect, Counts>,
+    accounts: BTreeMap<String, FlagCounts>,
+    dialects: BTreeMap<Dialect, FlagCounts>,
     tokenizer: Tokenizer,
 }
 
-/// What is told.
+/// The figures of a summary, ready to be printed.
 #[derive(Debug, Serialize)]
-pub(crate) struct Report {
-    pub(crate) all: Counts,
+pub(crate) struct SummaryReport {
+    pub(crate) all: FlagCounts,
     pub(crate) sentiments: BTreeMap<&'static str, u64>,
-    pub(crate) sites: Vec<Group>,
+    pub(crate) sites: Vec<SummaryGroup>,
     /// The period by which `days` are told: longer where there are many, so that a chart of them can be read.
-    pub(crate) by: Unit,
+    pub(crate) by: PeriodUnit,
     pub(crate) days: Vec<Period>,
     /// Comments without a time, or of which more than one day may be meant.
     pub(crate) undated: u64,
     /// The articles with the most flagged comments.
-    pub(crate) articles: Vec<Group>,
+    pub(crate) articles: Vec<SummaryGroup>,
     /// The accounts with the most flagged comments, where the records have ids of accounts.
-    pub(crate) accounts: Vec<Group>,
+    pub(crate) accounts: Vec<SummaryGroup>,
     /// Groups of dialects with fifty comments or more, always in the same order: not a ranking.
-    pub(crate) dialects: Vec<Group>,
+    pub(crate) dialects: Vec<SummaryGroup>,
     /// What is known of the error of dialects: the share of texts in one that is named, and of these the share named rightly.
     pub(crate) dialects_named_and_right: [f64; 2],
     /// For each flag the words that decided most.
@@ -206,11 +206,12 @@ impl Summary {
         }
     }
 
-    /// What is told of them.
-    pub(crate) fn report(self) -> Report {
-        let (by, days) = Unit::periods(&self.days);
-        let groups = |map: BTreeMap<String, Counts>| {
-            let mut groups: Vec<Group> = map.into_iter().map(|(name, counts)| Group { name, counts }).collect();
+    /// The summary of what was added.
+    pub(crate) fn report(self) -> SummaryReport {
+        let (by, days) = PeriodUnit::periods(&self.days);
+        let groups = |map: BTreeMap<String, FlagCounts>| {
+            let mut groups: Vec<SummaryGroup> =
+                map.into_iter().map(|(name, counts)| SummaryGroup { name, counts }).collect();
             groups.sort_by(|one, other| {
                 (other.counts.flagged, other.counts.comments).cmp(&(one.counts.flagged, one.counts.comments))
             });
@@ -239,7 +240,7 @@ impl Summary {
                 printed.map(|least| least.map(|least| Probability(f64::from(least) / 1e4)));
             Thresholds { of: Scores { hostile, sectarian, off_topic }, comments }
         });
-        Report {
+        SummaryReport {
             all: self.all,
             sentiments: Sentiment::ALL
                 .map(|sentiment| (sentiment.name(), self.sentiments.get(sentiment.name()).copied().unwrap_or(0)))
@@ -250,7 +251,7 @@ impl Summary {
             undated: self.undated,
             articles,
             accounts,
-            dialects: dialects.map(|(dialect, counts)| Group { name: dialect.name().into(), counts }).collect(),
+            dialects: dialects.map(|(dialect, counts)| SummaryGroup { name: dialect.name().into(), counts }).collect(),
             dialects_named_and_right: dialect::ERROR,
             words: words.collect(),
             models: self.models,
@@ -259,14 +260,14 @@ impl Summary {
     }
 }
 
-impl Report {
-    /// What is told of groups that were counted elsewhere; sites and articles in this order.
+impl SummaryReport {
+    /// The summary of groups that were counted elsewhere; sites and articles in this order.
     #[cfg(feature = "serve")]
     pub(crate) fn of_groups(
-        all: Counts,
-        sites: Vec<Group>,
-        days: BTreeMap<Date, Counts>,
-        articles: Vec<Group>,
+        all: FlagCounts,
+        sites: Vec<SummaryGroup>,
+        days: BTreeMap<Date, FlagCounts>,
+        articles: Vec<SummaryGroup>,
         sentiments: impl IntoIterator<Item = (Sentiment, u64)>,
     ) -> Self {
         let dated: u64 = days.values().map(|day| day.comments).sum();
@@ -297,9 +298,12 @@ mod tests {
             summary.add(&scored(site, "2024-05-15", flags));
         }
         let report = summary.report();
-        assert_eq!(report.all, Counts { comments: 3, hostile: 2, sectarian: 1, off_topic: 0, flagged: 2 });
+        assert_eq!(report.all, FlagCounts { comments: 3, hostile: 2, sectarian: 1, off_topic: 0, flagged: 2 });
         assert_eq!(report.sites.iter().map(|site| site.counts.comments).collect::<Vec<_>>(), [2, 1]);
-        assert_eq!((report.by, report.days.len(), report.days[0].first), (Unit::Day, 1, "2024-05-15".parse().unwrap()));
+        assert_eq!(
+            (report.by, report.days.len(), report.days[0].first),
+            (PeriodUnit::Day, 1, "2024-05-15".parse().unwrap())
+        );
         assert_eq!(report.articles.len(), 1);
         assert_eq!(report.words["hostile"], [WordWeight { word: "كلب".into(), comments: 2, weight: 4.0 }]);
     }

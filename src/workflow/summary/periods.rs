@@ -1,6 +1,6 @@
 //! Days gathered into weeks, months or years, and their places on an axis of time.
 
-use super::Counts;
+use super::FlagCounts;
 use jiff::ToSpan;
 use jiff::civil::{Date, Weekday};
 use serde::{Serialize, Serializer};
@@ -14,7 +14,7 @@ const BARS: i64 = 150;
 /// A period by which comments are told.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
-pub(crate) enum Unit {
+pub(crate) enum PeriodUnit {
     #[default]
     Day,
     /// From Monday.
@@ -29,7 +29,7 @@ pub(crate) struct Period {
     #[serde(rename = "name", serialize_with = "as_text")]
     pub(crate) first: Date,
     #[serde(flatten)]
-    pub(crate) counts: Counts,
+    pub(crate) counts: FlagCounts,
 }
 
 fn as_text<S: Serializer>(date: &Date, serializer: S) -> Result<S::Ok, S::Error> {
@@ -44,16 +44,16 @@ pub(super) struct Mark {
     pub(super) name: String,
 }
 
-impl Unit {
+impl PeriodUnit {
     /// The shortest unit that fits the days.
-    fn of(days: &BTreeMap<Date, Counts>) -> Self {
+    fn of(days: &BTreeMap<Date, FlagCounts>) -> Self {
         let (Some(first), Some(last)) = (days.keys().next(), days.keys().next_back()) else { return Self::Day };
         let fits = |unit: &Self| unit.between(*first, *last) < BARS && (*unit != Self::Day || days.len() <= DAYS);
         [Self::Day, Self::Week, Self::Month].into_iter().find(fits).unwrap_or(Self::Year)
     }
 
     /// The days by this unit, those without comments left out.
-    pub(super) fn periods(days: &BTreeMap<Date, Counts>) -> (Self, Vec<Period>) {
+    pub(super) fn periods(days: &BTreeMap<Date, FlagCounts>) -> (Self, Vec<Period>) {
         let unit = Self::of(days);
         let mut periods: Vec<Period> = Vec::new();
         for (day, counts) in days {
@@ -170,14 +170,14 @@ impl Unit {
 mod tests {
     use super::*;
 
-    fn told(days: &[&str]) -> (Unit, Vec<String>) {
-        let counts = Counts { comments: 1, ..Counts::default() };
+    fn told(days: &[&str]) -> (PeriodUnit, Vec<String>) {
+        let counts = FlagCounts { comments: 1, ..FlagCounts::default() };
         let days = days.iter().map(|day| (day.parse().unwrap(), counts)).collect();
-        let (unit, periods) = Unit::periods(&days);
+        let (unit, periods) = PeriodUnit::periods(&days);
         (unit, periods.iter().map(|period| format!("{} {}", unit.name(period.first), period.counts.comments)).collect())
     }
 
-    fn marks(unit: Unit, first: &str, last: &str) -> String {
+    fn marks(unit: PeriodUnit, first: &str, last: &str) -> String {
         let marks = unit.marks(first.parse().unwrap(), last.parse().unwrap());
         let marks: Vec<String> = marks.iter().map(|mark| format!("{}@{:.1}", mark.name, mark.at)).collect();
         marks.join(" ")
@@ -185,39 +185,45 @@ mod tests {
 
     #[test]
     fn the_unit_is_the_shortest_with_no_more_than_150_bars() {
-        assert_eq!(told(&["2024-01-01", "2024-05-29"]).0, Unit::Day);
-        assert_eq!(told(&["2024-01-01", "2024-05-30"]).0, Unit::Week);
-        assert_eq!(told(&["2020-01-01", "2022-11-13"]).0, Unit::Week);
+        assert_eq!(told(&["2024-01-01", "2024-05-29"]).0, PeriodUnit::Day);
+        assert_eq!(told(&["2024-01-01", "2024-05-30"]).0, PeriodUnit::Week);
+        assert_eq!(told(&["2020-01-01", "2022-11-13"]).0, PeriodUnit::Week);
         let months = told(&["2020-01-01", "2020-01-31", "2022-11-14"]);
-        assert_eq!(months, (Unit::Month, vec!["2020-01 2".into(), "2022-11 1".into()]));
+        assert_eq!(months, (PeriodUnit::Month, vec!["2020-01 2".into(), "2022-11 1".into()]));
         let years = told(&["2001-03-01", "2001-12-31", "2024-11-14"]);
-        assert_eq!(years, (Unit::Year, vec!["2001 2".into(), "2024 1".into()]));
-        assert_eq!(told(&["-009999-01-01", "9999-12-31"]).0, Unit::Year);
+        assert_eq!(years, (PeriodUnit::Year, vec!["2001 2".into(), "2024 1".into()]));
+        assert_eq!(told(&["-009999-01-01", "9999-12-31"]).0, PeriodUnit::Year);
     }
 
     #[test]
     fn periods_are_places_in_time_whether_or_not_others_have_comments() {
         let [one, other] = ["2023-12-31", "2024-03-01"].map(|day| day.parse().unwrap());
-        assert_eq!(Unit::Day.between(one, other), 61);
-        assert_eq!(Unit::Week.between(one, other), 9);
-        assert_eq!(Unit::Month.between(one, other), 3);
-        assert_eq!(Unit::Year.between(one, other), 1);
+        assert_eq!(PeriodUnit::Day.between(one, other), 61);
+        assert_eq!(PeriodUnit::Week.between(one, other), 9);
+        assert_eq!(PeriodUnit::Month.between(one, other), 3);
+        assert_eq!(PeriodUnit::Year.between(one, other), 1);
     }
 
     #[test]
     fn an_axis_has_few_marks_where_days_months_or_years_begin() {
-        assert_eq!(marks(Unit::Day, "2024-05-15", "2024-05-15"), "2024-05-15@0.5");
-        assert_eq!(marks(Unit::Day, "2024-05-15", "2024-06-04"), "2024-05-15@0.5 2024-05-22@7.5 2024-05-29@14.5");
+        assert_eq!(marks(PeriodUnit::Day, "2024-05-15", "2024-05-15"), "2024-05-15@0.5");
+        assert_eq!(marks(PeriodUnit::Day, "2024-05-15", "2024-06-04"), "2024-05-15@0.5 2024-05-22@7.5 2024-05-29@14.5");
         assert_eq!(
-            marks(Unit::Day, "2024-01-20", "2024-05-10"),
+            marks(PeriodUnit::Day, "2024-01-20", "2024-05-10"),
             "2024-02@12.0 2024-03@41.0 2024-04@72.0 2024-05@102.0"
         );
         assert_eq!(
-            marks(Unit::Week, "2023-07-03", "2024-12-02"),
+            marks(PeriodUnit::Week, "2023-07-03", "2024-12-02"),
             "2023-10@12.9 2024-01@26.0 2024-04@39.0 2024-07@52.0 2024-10@65.1"
         );
-        assert_eq!(marks(Unit::Month, "2015-09-01", "2024-02-01"), "2016@4.0 2018@28.0 2020@52.0 2022@76.0 2024@100.0");
-        assert_eq!(marks(Unit::Year, "1999-01-01", "2024-01-01"), "2000@1.5 2005@6.5 2010@11.5 2015@16.5 2020@21.5");
-        assert!(Unit::Year.marks(Date::MIN, Date::MAX).len() <= 6);
+        assert_eq!(
+            marks(PeriodUnit::Month, "2015-09-01", "2024-02-01"),
+            "2016@4.0 2018@28.0 2020@52.0 2022@76.0 2024@100.0"
+        );
+        assert_eq!(
+            marks(PeriodUnit::Year, "1999-01-01", "2024-01-01"),
+            "2000@1.5 2005@6.5 2010@11.5 2015@16.5 2020@21.5"
+        );
+        assert!(PeriodUnit::Year.marks(Date::MIN, Date::MAX).len() <= 6);
     }
 }

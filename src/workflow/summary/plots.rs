@@ -3,9 +3,9 @@
 //! What is drawn is SVG, placed in percent of its width, and names stand in HTML or keep their size, so that they can be
 //! read at any width. No element has a style of its own, which the review desk's policy forbids.
 
-use super::periods::Unit;
+use super::periods::PeriodUnit;
 use super::table::line;
-use super::{Group, Period, Report};
+use super::{Period, SummaryGroup, SummaryReport};
 use crate::locale::Locale;
 use crate::markup::escaped;
 use std::fmt::Write as _;
@@ -15,7 +15,7 @@ const COLUMNS: f64 = 170.0;
 const ABOVE: f64 = 18.0;
 const BELOW: f64 = 22.0;
 
-impl Report {
+impl SummaryReport {
     /// Sites, days and articles as plots, without styles of their own.
     pub(crate) fn plots(&self, locale: Locale, page: &mut String) {
         let word = |key: &str| escaped(locale.word(key));
@@ -39,7 +39,7 @@ impl Report {
     }
 
     /// Groups as bars of their shares, with whiskers for the intervals.
-    fn section(&self, title: &str, groups: &[Group], locale: Locale, page: &mut String) {
+    fn section(&self, title: &str, groups: &[SummaryGroup], locale: Locale, page: &mut String) {
         if groups.is_empty() {
             return;
         }
@@ -71,7 +71,7 @@ fn in_order(date: &str) -> String {
 
 /// Columns of all comments, and in them of those that are flagged, on an axis of time: where there are none, there is a
 /// gap. From left to right in any language.
-fn columns(title: &str, unit: Unit, periods: &[Period], locale: Locale) -> String {
+fn columns(title: &str, unit: PeriodUnit, periods: &[Period], locale: Locale) -> String {
     let (Some(first), Some(last)) = (periods.first(), periods.last()) else { return String::new() };
     let (first, last) = (first.first, last.first);
     let most = periods.iter().map(|period| period.counts.comments).max().unwrap_or(1).max(1);

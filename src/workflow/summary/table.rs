@@ -1,15 +1,15 @@
 //! A summary as a table for a terminal.
 
-use super::{Counts, Report};
+use super::{FlagCounts, SummaryReport};
 use crate::locale::Locale;
 use crate::record::Flag;
 use std::fmt::Write as _;
 
-impl Report {
+impl SummaryReport {
     /// The summary as text: all, then the groups, a line each.
     pub(crate) fn table(&self, locale: Locale) -> String {
         let mut text = String::new();
-        let mut section = |title: &str, rows: &mut dyn Iterator<Item = (&str, &Counts)>| {
+        let mut section = |title: &str, rows: &mut dyn Iterator<Item = (&str, &FlagCounts)>| {
             let mut rows = rows.peekable();
             if rows.peek().is_none() {
                 return;
@@ -20,10 +20,13 @@ impl Report {
             }
             text.push('\n');
         };
-        let named = |group: &'_ super::Group| (group.name.clone(), group.counts);
+        let named = |group: &'_ super::SummaryGroup| (group.name.clone(), group.counts);
         let unnamed = locale.word("summary.unnamed");
-        let days =
-            self.days.iter().map(|day| super::Group { name: self.by.name(day.first), counts: day.counts }).collect();
+        let days = self
+            .days
+            .iter()
+            .map(|day| super::SummaryGroup { name: self.by.name(day.first), counts: day.counts })
+            .collect();
         section(locale.word("summary.all"), &mut [("", &self.all)].into_iter());
         for (title, groups) in [
             (locale.word("summary.sites"), &self.sites),
@@ -32,10 +35,10 @@ impl Report {
             (locale.word("summary.accounts"), &self.accounts),
             (locale.word("summary.dialects"), &self.dialects_named(locale)),
         ] {
-            let groups: Vec<(String, Counts)> = groups.iter().map(named).collect();
+            let groups: Vec<(String, FlagCounts)> = groups.iter().map(named).collect();
             let name =
                 |name: &'_ str| if name.is_empty() { unnamed.to_owned() } else { name.replace(['\n', '\t'], " ") };
-            let groups: Vec<(String, Counts)> =
+            let groups: Vec<(String, FlagCounts)> =
                 groups.into_iter().map(|(text, counts)| (name(&text), counts)).collect();
             section(title, &mut groups.iter().map(|(name, counts)| (name.as_str(), counts)));
         }
@@ -60,11 +63,11 @@ impl Report {
     }
 }
 
-impl Report {
+impl SummaryReport {
     /// The dialects by their names for people.
-    pub(super) fn dialects_named(&self, locale: Locale) -> Vec<super::Group> {
-        let name = |group: &super::Group| locale.word(&format!("dialect.{}", group.name)).to_owned();
-        self.dialects.iter().map(|group| super::Group { name: name(group), counts: group.counts }).collect()
+    pub(super) fn dialects_named(&self, locale: Locale) -> Vec<super::SummaryGroup> {
+        let name = |group: &super::SummaryGroup| locale.word(&format!("dialect.{}", group.name)).to_owned();
+        self.dialects.iter().map(|group| super::SummaryGroup { name: name(group), counts: group.counts }).collect()
     }
 
     /// What must be known to read them.
@@ -74,7 +77,7 @@ impl Report {
     }
 }
 
-pub(super) fn line(name: &str, counts: &Counts, locale: Locale) -> String {
+pub(super) fn line(name: &str, counts: &FlagCounts, locale: Locale) -> String {
     let [share, low, high] = counts.share().map(|share| locale.number(format!("{:.1}", 100.0 * share)));
     let mut parts = vec![
         locale.phrase("summary.of", &[&locale.number(counts.flagged), &locale.number(counts.comments)]),

@@ -24,7 +24,7 @@ pub(super) struct Section<'survey, 'page> {
 }
 
 /// An element with a time, and the time.
-type Anchor<'page> = (Element<'page>, FoundTime);
+type SectionAnchor<'page> = (Element<'page>, FoundTime);
 
 impl<'page> Section<'_, 'page> {
     /// The comments of the section.
@@ -50,11 +50,11 @@ impl<'page> Section<'_, 'page> {
     }
 
     /// The innermost elements with a time, below the header and above the end of the comments.
-    fn anchors(&self) -> Vec<Anchor<'page>> {
+    fn anchors(&self) -> Vec<SectionAnchor<'page>> {
         let first = self.first.map_or(self.element.place(), |first| first.place().saturating_sub(1));
         let begin = self.header.map_or(first, Element::place);
         let mut times = self.survey.times(self.element, begin).iter().peekable();
-        let mut anchors: Vec<Anchor<'page>> = Vec::new();
+        let mut anchors: Vec<SectionAnchor<'page>> = Vec::new();
         for element in self.element.descendants().filter(|element| element.place() > begin) {
             if self.ends_at(element, anchors.is_empty()) {
                 break;
@@ -103,7 +103,7 @@ impl<'page> Section<'_, 'page> {
     }
 
     /// Reads each comment from its element.
-    fn by_elements(&self, anchors: &[Anchor<'page>], elements: &[Element<'page>]) -> Vec<FoundComment> {
+    fn by_elements(&self, anchors: &[SectionAnchor<'page>], elements: &[Element<'page>]) -> Vec<FoundComment> {
         let answered = around(elements);
         let blocks = anchors.iter().enumerate().map(|(number, (anchor, found))| {
             let element = elements[number];
@@ -121,7 +121,7 @@ impl<'page> Section<'_, 'page> {
 
     /// The element of each comment: the largest that contains its time and no other; where replies are nested, the one
     /// with the name and class that most of the others have.
-    fn elements(&self, anchors: &[Anchor<'page>]) -> Vec<Element<'page>> {
+    fn elements(&self, anchors: &[SectionAnchor<'page>]) -> Vec<Element<'page>> {
         let held = |element: Element<'page>| {
             let begin = anchors.partition_point(|(anchor, _)| anchor.place() < element.place());
             anchors[begin..].partition_point(|(anchor, _)| *anchor == element || element.holds(*anchor))
@@ -158,7 +158,7 @@ impl<'page> Section<'_, 'page> {
     }
 
     /// Reads the comments from the lines of their text, where they have no elements of their own.
-    fn by_lines(&self, anchors: &[Anchor<'page>]) -> Vec<FoundComment> {
+    fn by_lines(&self, anchors: &[SectionAnchor<'page>]) -> Vec<FoundComment> {
         // The smallest element around all times; for a single time, the section.
         let (first, last) = (anchors[0].0, anchors[anchors.len() - 1].0);
         let around_all = first.ancestors().find(|around| around.holds(last)).filter(|_| anchors.len() > 1);

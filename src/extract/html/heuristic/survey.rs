@@ -21,7 +21,7 @@ impl<'page> Survey<'page> {
         for element in page.root().descendants() {
             let in_box = element.parent().is_some_and(|parent| aside[parent.place() as usize]);
             aside.resize(element.place() as usize, false);
-            aside.push(in_box || is_box(element) || is_drawn(element));
+            aside.push(in_box || is_box(element) || is_control_or_hidden(element));
         }
         let times = page.root().descendants().filter_map(|element| Some((element, time_of(element)?))).collect();
         Self { page, aside, times }
@@ -78,8 +78,8 @@ impl<'page> Survey<'page> {
 /// The most headers, and the most sections, that are tried on one page.
 pub(super) const MOST_SECTIONS: usize = 24;
 
-/// Whether an element is a picture, a button or hidden: its text is a label.
-fn is_drawn(element: Element<'_>) -> bool {
+/// Whether the text of an element is that of a control, or is not shown.
+fn is_control_or_hidden(element: Element<'_>) -> bool {
     matches!(element.name(), "svg" | "button" | "noscript" | "template" | "select")
 }
 

@@ -9,7 +9,7 @@ static TABLE: LazyLock<Selector> = LazyLock::new(|| Selector::new("table"));
 static ROW: LazyLock<Selector> = LazyLock::new(|| Selector::new("tr"));
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Column {
+enum TableColumn {
     Author,
     Title,
     Body,
@@ -17,17 +17,17 @@ enum Column {
     Other,
 }
 
-fn column(head: &str) -> Column {
+fn column(head: &str) -> TableColumn {
     match head.trim().trim_end_matches(':') {
         "الاسم" | "اسم" | "الكاتب" | "المعلق" | "اسم المعلق" | "صاحب التعليق" | "القارئ" => {
-            Column::Author
+            TableColumn::Author
         }
-        "التعليق" | "نص التعليق" | "الرأي" | "الرد" | "المشاركة" => Column::Body,
-        "العنوان" | "عنوان التعليق" => Column::Title,
+        "التعليق" | "نص التعليق" | "الرأي" | "الرد" | "المشاركة" => TableColumn::Body,
+        "العنوان" | "عنوان التعليق" => TableColumn::Title,
         "التاريخ" | "تاريخ" | "الوقت" | "تاريخ النشر" | "تاريخ التعليق" => {
-            Column::Time
+            TableColumn::Time
         }
-        _ => Column::Other,
+        _ => TableColumn::Other,
     }
 }
 
@@ -36,8 +36,8 @@ pub(super) fn read(survey: &Survey<'_>) -> Option<Vec<FoundComment>> {
     survey.all(&TABLE).into_iter().filter(|table| !survey.is_aside(*table)).find_map(|table| {
         let mut rows = table.all(&ROW).into_iter();
         let head = rows.next()?;
-        let columns: Vec<Column> = cells(head).iter().map(|cell| column(&cell.line())).collect();
-        if !columns.contains(&Column::Author) || !columns.contains(&Column::Body) {
+        let columns: Vec<TableColumn> = cells(head).iter().map(|cell| column(&cell.line())).collect();
+        if !columns.contains(&TableColumn::Author) || !columns.contains(&TableColumn::Body) {
             return None;
         }
         let comments: Vec<FoundComment> = rows.filter_map(|row| comment(&columns, &cells(row))).collect();
@@ -49,19 +49,19 @@ fn cells(row: Element<'_>) -> Vec<Element<'_>> {
     row.children().filter(|cell| matches!(cell.name(), "td" | "th")).collect()
 }
 
-fn comment(columns: &[Column], cells: &[Element<'_>]) -> Option<FoundComment> {
+fn comment(columns: &[TableColumn], cells: &[Element<'_>]) -> Option<FoundComment> {
     if cells.len() != columns.len() {
         return None;
     }
-    let cell = |wanted: Column| {
+    let cell = |wanted: TableColumn| {
         let at = columns.iter().position(|column| *column == wanted)?;
         Some(cells[at].text()).filter(|text| !text.is_empty())
     };
     Some(FoundComment {
-        author: cell(Column::Author),
-        title: cell(Column::Title),
-        time: cell(Column::Time),
-        body: cell(Column::Body).unwrap_or_default(),
+        author: cell(TableColumn::Author),
+        title: cell(TableColumn::Title),
+        time: cell(TableColumn::Time),
+        body: cell(TableColumn::Body).unwrap_or_default(),
         ..FoundComment::default()
     })
 }
