@@ -5,6 +5,7 @@ use super::arguments::ModelArguments;
 use super::session;
 use crate::calibration::ExpectedFigures;
 use crate::label::Target;
+use crate::model::Model;
 use crate::record::Flag;
 use crate::relevance::Relevance;
 use crate::score::Classifier;
@@ -120,6 +121,15 @@ fn rounded(value: f64) -> f64 {
     (value * 1e4).round() / 1e4
 }
 
+/// The share for which the probabilities of a target are given; `None` where it has none.
+fn prior(model: &Model, target: Target) -> Option<f64> {
+    let of_calibration = model.calibration(target)?.prior;
+    Some(match target.flag() {
+        Some(_) => of_calibration,
+        None => model.parameters().sentiment_prior[target as usize - Target::Negative as usize],
+    })
+}
+
 fn info(classifier: &Classifier) -> anyhow::Result<Info<'_>> {
     let model = classifier.model();
     let mut expected = BTreeMap::new();
@@ -136,7 +146,7 @@ fn info(classifier: &Classifier) -> anyhow::Result<Info<'_>> {
         comments: model.sources().iter().map(|source| source.comments).sum(),
         priors: Target::ALL
             .into_iter()
-            .filter_map(|target| Some((target.name(), rounded(model.calibration(target)?.prior))))
+            .filter_map(|target| Some((target.name(), rounded(prior(model, target)?))))
             .collect(),
         thresholds: Flag::ALL.into_iter().map(|flag| (flag.name(), model.threshold(flag))).collect(),
         threshold_rule: "highest expected F, precision weighing 1.4 times as much as recall (off topic: 2); sectarian's not below hostile's",

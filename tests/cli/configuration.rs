@@ -11,6 +11,16 @@ fn folder(configuration: &str) -> Folder {
 }
 
 #[test]
+fn model_info_tells_the_shares_of_sentiments_for_which_probabilities_are_given() {
+    let info: Value = serde_json::from_str(&Folder::new().run(&["model", "info"]).ends(0).out).unwrap();
+    let stated = info["parameters"]["sentiment_prior"].as_array().unwrap();
+    assert_eq!(
+        ["negative", "neutral", "positive"].map(|label| &info["priors"][label]).as_slice(),
+        stated.iter().collect::<Vec<_>>()
+    );
+}
+
+#[test]
 fn its_values_are_those_of_options_and_the_command_line_wins() {
     let folder = folder("threshold = { hostile = 0.3, off_topic = 0.9 }\n[prior]\nhostile = \"5%\"\n");
     let scored =

@@ -319,7 +319,9 @@ fn a_binary_label_file_is_named_and_no_model_is_written() {
         folder.run(&["evaluate", name]).ends(2).says(&[name]).prints_nothing();
     }
     folder.run(&["train", "binary.jsonl", "-o", "new.model"]).says(&["binary.jsonl, line 1"]);
-    folder.run(&["train", "binary.bin", "-o", "new.model"]).says(&[".jsonl, .ndjson, .csv, .tsv, .xlsx, .xlsm or .ods"]);
+    folder
+        .run(&["train", "binary.bin", "-o", "new.model"])
+        .says(&[".jsonl, .ndjson, .csv, .tsv, .xlsx, .xlsm or .ods"]);
 }
 
 #[test]
