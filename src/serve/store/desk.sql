@@ -52,7 +52,7 @@ CREATE TABLE queue (
     uncertain INTEGER NOT NULL,
     -- How much a label of it would teach, from 0 to 1.
     worth REAL NOT NULL,
-    -- Bits: see src/serve/signals.rs.
+    -- Bits: see review/signals.rs.
     signals INTEGER NOT NULL,
     -- The hash of the model that scored it.
     model TEXT NOT NULL,
