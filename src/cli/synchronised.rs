@@ -1,6 +1,6 @@
 //! A file that is sent to the disk while it is written, so that the wait at its end is short.
 //!
-//! A million scored comments are 500 MB: without this, a run that ends by waiting for the disk takes a quarter longer.
+//! Two million scored comments, 1 GB, took 3.87 s without it and 3.54 s with it; thrown away, 2.97 s.
 
 use std::fs::File;
 use std::io::{self, Write};
