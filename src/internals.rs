@@ -15,7 +15,7 @@ pub use crate::table::parquet::lines;
 pub use crate::text::feature_extractor::{self, FeatureKey, plainness};
 pub use crate::text::{Language, Token, TokenKind, Tokenizer, language};
 pub use crate::time::{may_be_time, published, read_in_time_place, read_line};
-pub use crate::train::{FirstPass, SecondPass, fit, fold_of, raw_scores};
+pub use crate::train::{CorrectionTable, FirstPass, SecondPass, SentimentExamples, fit, fold_of, raw_scores};
 
 use crate::model::Model;
 use crate::record::Prediction;
@@ -28,7 +28,7 @@ pub fn relevance(model: &Model) -> Option<&Relevance> {
 }
 
 /// The features of a model, sorted by key, with their quantised weights.
-pub fn rows(model: &Model) -> impl Iterator<Item = (FeatureKey, &[i16; WEIGHTS])> {
+pub fn rows(model: &Model) -> impl Iterator<Item = (FeatureKey, [i16; WEIGHTS])> {
     model.rows()
 }
 

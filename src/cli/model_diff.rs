@@ -214,7 +214,7 @@ fn diff(one: &Model, other: &Model, on: Option<OnComments>) -> Difference {
     let weights = |model: &Model| -> BTreeMap<u64, [f64; WEIGHTS]> {
         let scales = *model.scales();
         let scaled =
-            |row: &[i16; WEIGHTS]| std::array::from_fn(|index| f64::from(row[index]) * f64::from(scales[index]));
+            |row: [i16; WEIGHTS]| std::array::from_fn(|index| f64::from(row[index]) * f64::from(scales[index]));
         model.rows().map(|(key, row)| (key, scaled(row))).collect()
     };
     let (first, second) = (weights(one), weights(other));

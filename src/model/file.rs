@@ -4,6 +4,7 @@
 //! (vocabulary, weights, calibration, thresholds, sources, histograms), which scoring reads, and the *counts* of the
 //! features that the model carries, which only retraining reads. All is sorted: the same labels give the same bytes.
 
+use super::correction::StoredCorrection;
 use super::parameters::Parameters;
 use super::sources::SourceSummary;
 use super::vocabulary::Vocabulary;
@@ -15,13 +16,14 @@ use crate::varint;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::borrow::Cow;
-use std::cmp::Ordering;
 use std::path::Path;
 
 /// The first bytes of a model file.
 const MAGIC: &[u8; 8] = b"MUSHRIF\n";
-/// The format that this program writes and reads.
-pub(super) const VERSION: u32 = 3;
+/// The format of a model with a correction of the sentiments, the newest that this program reads.
+pub(super) const VERSION: u32 = 4;
+/// The format of a model without one.
+const WITHOUT_CORRECTION: u32 = 3;
 /// Magic, version, two lengths and the checksum.
 const PREFIX: usize = 8 + 4 + 8 + 8 + 32;
 
@@ -43,22 +45,38 @@ pub(super) struct ScoringPart {
     /// The default threshold of each flag, in the order of [`crate::record::Flag::ALL`].
     pub(super) thresholds: [Option<f64>; 3],
     pub(super) relevance: Option<Relevance>,
+    /// Only in files of format 4, which would be of format 3 without it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) correction: Option<StoredCorrection>,
 }
 
 impl ScoringPart {
     /// Decodes what postcard wrote, and returns the bytes after it. The many numbers of the vocabulary and the weights
     /// are read by hand: through serde they take a third of the time of a program that scores one comment and ends.
-    fn decode(bytes: &[u8]) -> Option<(Self, &[u8])> {
+    fn decode(bytes: &[u8], version: u32) -> Option<(Self, &[u8])> {
         let ((name, parameters, sources), bytes) = postcard::take_from_bytes(bytes).ok()?;
         let (steps, bytes) = numbers(bytes)?;
         let (scales, bytes) = postcard::take_from_bytes(bytes).ok()?;
         let (weights, bytes) = rows(bytes)?;
         let ((calibrations, thresholds, relevance), bytes) = postcard::take_from_bytes(bytes).ok()?;
+        let (correction, bytes) = match version {
+            WITHOUT_CORRECTION => (None, bytes),
+            _ => postcard::take_from_bytes(bytes).ok()?,
+        };
         let vocabulary = Vocabulary::of_steps(steps);
-        Some((
-            Self { name, parameters, sources, vocabulary, scales, weights, calibrations, thresholds, relevance },
-            bytes,
-        ))
+        let part = Self {
+            name,
+            parameters,
+            sources,
+            vocabulary,
+            scales,
+            weights,
+            calibrations,
+            thresholds,
+            relevance,
+            correction,
+        };
+        Some((part, bytes))
     }
 }
 
@@ -67,9 +85,10 @@ pub(super) fn encode(model: &Model) -> (Vec<u8>, String) {
     let mut scoring = postcard::to_stdvec(&model.scoring).unwrap_or_default();
     scoring.extend_from_slice(&model.histograms);
     let checksum = Sha256::new().chain_update(&scoring).chain_update(&model.counts).finalize();
+    let version = if model.scoring.correction.is_some() { VERSION } else { WITHOUT_CORRECTION };
     let mut bytes = Vec::with_capacity(PREFIX + scoring.len() + model.counts.len());
     bytes.extend_from_slice(MAGIC);
-    bytes.extend_from_slice(&VERSION.to_le_bytes());
+    bytes.extend_from_slice(&version.to_le_bytes());
     bytes.extend_from_slice(&(scoring.len() as u64).to_le_bytes());
     bytes.extend_from_slice(&(model.counts.len() as u64).to_le_bytes());
     bytes.extend_from_slice(&checksum);
@@ -112,6 +131,7 @@ pub(super) fn default_model() -> Result<Model, ModelError> {
 
 /// A model file split into its parts, of which only magic, version and lengths are checked.
 struct ModelParts<'bytes> {
+    version: u32,
     checksum: &'bytes [u8],
     /// The bytes that the checksum covers.
     body: &'bytes [u8],
@@ -128,10 +148,10 @@ impl<'bytes> ModelParts<'bytes> {
         let mut number = [0; 4];
         number.copy_from_slice(field(8, 4)?);
         let found = u32::from_le_bytes(number);
-        match found.cmp(&VERSION) {
-            Ordering::Less => return Err(ModelError::Older { file: file.into(), found }),
-            Ordering::Greater => return Err(ModelError::Newer { file: file.into(), found }),
-            Ordering::Equal => {}
+        match found {
+            ..WITHOUT_CORRECTION => return Err(ModelError::Older { file: file.into(), found }),
+            WITHOUT_CORRECTION..=VERSION => {}
+            _ => return Err(ModelError::Newer { file: file.into(), found }),
         }
         let length = |from: usize| -> Result<usize, ModelError> {
             let mut number = [0; 8];
@@ -144,13 +164,14 @@ impl<'bytes> ModelParts<'bytes> {
         if scoring_length.checked_add(counts_length) != Some(body.len()) {
             return Err(damaged("it ends too early"));
         }
-        Ok(Self { checksum, body, scoring_length })
+        Ok(Self { version: found, checksum, body, scoring_length })
     }
 
     fn model(&self, file: &Path, keep: impl Fn(&'bytes [u8]) -> Cow<'static, [u8]>) -> Result<Model, ModelError> {
         let damaged = |what| ModelError::Damaged { file: file.into(), what };
         let (scoring, counts) = self.body.split_at(self.scoring_length);
-        let (scoring, histograms) = ScoringPart::decode(scoring).ok_or(damaged("its head cannot be read"))?;
+        let (scoring, histograms) =
+            ScoringPart::decode(scoring, self.version).ok_or(damaged("its head cannot be read"))?;
         let (histograms, counts) = (keep(histograms), keep(counts));
         Ok(Model { scoring, histograms, counts, hash: short_hash(self.checksum) })
     }
@@ -215,9 +236,9 @@ mod tests {
     #[test]
     fn a_newer_model_is_named_so() {
         let mut bytes = model().to_bytes();
-        bytes[8] = 4;
+        bytes[8] = 5;
         let error = Model::parse(&bytes, Path::new("new.model")).unwrap_err();
-        assert!(error.to_string().contains("format 4") && error.to_string().contains("update Mushrif"));
+        assert!(error.to_string().contains("format 5") && error.to_string().contains("update Mushrif"));
     }
 
     #[test]

@@ -126,6 +126,35 @@ impl Mixing {
         [hostile, sectarian, negative, neutral, positive]
     }
 
+    /// What must be added to each raw score for a unit more of the mixed score of each sentiment (the columns: negative,
+    /// neutral, positive), up to log-odds that the three have in common, which change no probability of theirs; `slopes`
+    /// are those of their calibrations. Hostile and sectarian stay as they are. `None` where the factors allow none.
+    ///
+    /// Five linear equations: the three sentiments, hostile, and hostile as it is mixed into sectarian; the unknown are the
+    /// raw scores of hostile and of the sentiments, and the common log-odds.
+    pub(crate) fn columns_of_sentiments(&self, slopes: [f64; 3]) -> Option<[[f64; 3]; WEIGHTS]> {
+        let units: [[f64; WEIGHTS]; 4] =
+            [0, 2, 3, 4].map(|index| std::array::from_fn(|at| f64::from(u8::from(at == index))));
+        let sentiments = [self.negative, self.neutral, self.positive];
+        // A row an equation: the factors of the five unknown, then the right-hand side for each column.
+        let mut rows = [[0.0; 8]; 5];
+        for (unknown, unit) in units.into_iter().enumerate() {
+            for (row, factors) in rows.iter_mut().zip(sentiments) {
+                row[unknown] = factors.of(unit);
+            }
+            rows[3][unknown] = self.hostile.of(unit);
+            rows[4][unknown] = self.with_negative(unit);
+        }
+        for (index, slope) in slopes.into_iter().enumerate() {
+            rows[index][4] = -1.0 / slope;
+            rows[index][5 + index] = 1.0;
+        }
+        eliminate(&mut rows)?;
+        let [hostile, negative, neutral, positive, _] = rows.map(|row| [row[5], row[6], row[7]]);
+        let columns = [hostile, [0.0; 3], negative, neutral, positive, [0.0; 3]];
+        columns.iter().flatten().all(|factor| factor.abs() < MOST_OF_COLUMN).then_some(columns)
+    }
+
     fn with_negative(&self, raw: [f64; WEIGHTS]) -> f64 {
         raw[0] + self.sectarian.of_negative * lead(raw)
     }
@@ -139,6 +168,29 @@ impl Factors {
             + self.neutral * neutral
             + self.positive * positive
     }
+}
+
+/// The largest factor of a correction: beyond, the equations have hardly a solution, and weights would lose their precision.
+const MOST_OF_COLUMN: f64 = 1e3;
+
+/// Solves linear equations by Gauss-Jordan elimination with partial pivoting: afterwards what follows the first `N` numbers
+/// of each row is the solution. `None` where there is none.
+fn eliminate<const N: usize, const ALL: usize>(rows: &mut [[f64; ALL]; N]) -> Option<()> {
+    for column in 0..N {
+        let pivot = (column..N).max_by(|one, other| rows[*one][column].abs().total_cmp(&rows[*other][column].abs()))?;
+        rows.swap(column, pivot);
+        let divisor = rows[column][column];
+        if !divisor.is_finite() || divisor.abs() < 1e-9 {
+            return None;
+        }
+        rows[column] = rows[column].map(|value| value / divisor);
+        let pivot = rows[column];
+        for (_, row) in rows.iter_mut().enumerate().filter(|(index, _)| *index != column) {
+            let factor = row[column];
+            row.iter_mut().zip(pivot).for_each(|(value, of_pivot)| *value -= factor * of_pivot);
+        }
+    }
+    Some(())
 }
 
 /// The lead of negative: its score less the mean of neutral and positive.
@@ -166,6 +218,45 @@ mod tests {
                 assert!((mixed[0][target] + mixed[1][target] + of_length[target] - expected).abs() < 1e-9);
             }
         }
+    }
+
+    #[test]
+    fn what_is_added_to_a_sentiment_changes_no_other_and_neither_hostile_nor_sectarian() {
+        let recipe = Mixing {
+            hostile: Factors {
+                hostile: 1.0,
+                sectarian: 0.2,
+                negative: 0.05,
+                neutral: -0.08,
+                positive: 0.05,
+                length: 3.8,
+            },
+            negative: Factors { hostile: 0.32, negative: 1.0, neutral: -0.43, positive: -0.49, ..Factors::default() },
+            neutral: Factors { hostile: -0.14, negative: -0.68, neutral: 0.43, positive: -0.71, ..Factors::default() },
+            positive: Factors { hostile: -0.19, negative: -0.32, positive: 1.2, ..Factors::default() },
+            ..Mixing::default()
+        };
+        let slopes = [0.3, 0.25, 0.35];
+        for mixing in [Mixing::default(), recipe] {
+            let columns = mixing.columns_of_sentiments(slopes).unwrap();
+            // Beyond the cap of hostile in sectarian too.
+            for raw in [[1.0, 2.0, 0.5, 0.1, -0.6, 3.0], [30.0, 2.0, 5.0, 0.1, -0.6, 30.0]] {
+                for (sentiment, added) in [0, 1, 2].into_iter().zip([0.7, -2.0, 1.5]) {
+                    let more = std::array::from_fn(|at| raw[at] + columns[at][sentiment] * added);
+                    let [before, after] = [raw, more].map(|raw| mixing.apply(raw, 20));
+                    assert!((before[0] - after[0]).abs() < 1e-9 && (before[1] - after[1]).abs() < 1e-9);
+                    let moved: [f64; 3] = std::array::from_fn(|at| slopes[at] * (after[2 + at] - before[2 + at]));
+                    for other in 0..3 {
+                        let expected = if other == sentiment { slopes[sentiment] * added } else { 0.0 };
+                        let common = moved[(sentiment + 1) % 3];
+                        assert!((moved[other] - common - expected).abs() < 1e-9, "{moved:?}");
+                    }
+                }
+            }
+        }
+        let none = Factors::default();
+        let no_way = Mixing { negative: none, neutral: none, positive: none, ..Mixing::default() };
+        assert_eq!(no_way.columns_of_sentiments(slopes), None);
     }
 
     #[test]

@@ -6,9 +6,11 @@
 //! | [`vocabulary`] | the feature keys that have weights |
 //! | [`weights`] | what training fits |
 //! | [`parameters`], [`mixing`] | how weights are fitted, and how raw scores of related targets are mixed |
+//! | [`correction`] | what logistic regression adds to the scores of the sentiments |
 //! | [`retrain_counts`] | the counts that retraining starts from |
 //! | [`sources`] | what a model was trained on |
 
+mod correction;
 mod error;
 mod file;
 mod mixing;
@@ -20,6 +22,7 @@ mod valid;
 mod vocabulary;
 mod weights;
 
+pub(crate) use correction::SentimentCorrection;
 pub use error::ModelError;
 pub use mixing::{Factors, Mixing, SectarianMixing};
 pub use parameters::{Parameters, TaskParameters};
@@ -36,6 +39,7 @@ use crate::label::{TARGETS, Target};
 use crate::record::Flag;
 use crate::relevance::Relevance;
 use crate::text::feature_extractor::FeatureKey;
+use correction::StoredCorrection;
 use retrain_counts::StoredCounts;
 #[cfg(feature = "train")]
 use sha2::{Digest, Sha256};
@@ -81,13 +85,15 @@ pub(crate) struct ModelParts<'a> {
     pub(crate) unweighted: &'a [u32],
     /// The model of off-topic.
     pub(crate) relevance: Option<Relevance>,
+    /// The correction of the sentiments.
+    pub(crate) correction: Option<&'a SentimentCorrection>,
 }
 
 impl Model {
     /// Makes a model of its parts: weights quantised to 16 bits, counts cut down to the features that have weights.
     pub(crate) fn new(name: &str, parts: ModelParts<'_>) -> Self {
-        let ModelParts { parameters, weights, counts, calibrations, thresholds, histograms, unweighted, relevance } =
-            parts;
+        let ModelParts { parameters, weights, counts, calibrations, thresholds, histograms, unweighted, .. } = parts;
+        let vocabulary = Vocabulary::new(weights.rows.iter().map(|row| row.0));
         let largest = |target: usize| weights.rows.iter().map(|row| row.1[target].abs()).fold(0.0_f32, f32::max);
         let scales: [f32; WEIGHTS] =
             std::array::from_fn(|target| (largest(target) / f32::from(i16::MAX)).max(f32::MIN_POSITIVE));
@@ -98,12 +104,13 @@ impl Model {
             name: name.into(),
             parameters: parameters.clone(),
             sources: sources::summaries(counts),
-            vocabulary: Vocabulary::new(weights.rows.iter().map(|row| row.0)),
+            correction: parts.correction.and_then(|correction| StoredCorrection::of(correction, &vocabulary)),
+            vocabulary,
             scales,
             weights: weights.rows.iter().map(|row| quantised(&row.1)).collect(),
             calibrations,
             thresholds: in_order(thresholds),
-            relevance,
+            relevance: parts.relevance,
         };
         let stored = StoredCounts::of(counts, weights, unweighted);
         let counts = postcard::to_stdvec(&stored).unwrap_or_default().into();
@@ -203,9 +210,36 @@ impl Model {
         self.scoring.relevance.as_ref()
     }
 
-    /// The features, sorted by key, with their weights in whole numbers; multiply by [`Model::scales`].
-    pub(crate) fn rows(&self) -> impl Iterator<Item = (FeatureKey, &[i16; WEIGHTS])> {
-        self.scoring.vocabulary.keys().zip(&self.scoring.weights)
+    /// The features, sorted by key, with their weights in whole numbers, corrected; multiply by [`Model::scales`].
+    pub(crate) fn rows(&self) -> impl Iterator<Item = (FeatureKey, [i16; WEIGHTS])> {
+        let columns = self.columns_of_correction();
+        let correction = self.scoring.correction.as_ref().filter(|_| columns.is_some());
+        let mut corrected = correction.into_iter().flat_map(|correction| correction.by_index()).peekable();
+        let rows = self.scoring.vocabulary.keys().zip(&self.scoring.weights).enumerate();
+        rows.map(move |(index, (key, row))| {
+            let values = corrected.next_if(|(corrected, _)| *corrected == index).map(|(_, values)| values);
+            let added = values.zip(correction).map_or([0.0; 3], |(values, correction)| correction.added(values));
+            let columns = columns.unwrap_or_default();
+            let weight = |at: usize| {
+                let more: f64 = columns[at].iter().zip(added).map(|(factor, added)| factor * added).sum();
+                // Saturates, which the few largest weights of all may need.
+                (f64::from(row[at]) + more / f64::from(self.scales()[at])).round() as i16
+            };
+            (key, if values.is_some() { std::array::from_fn(weight) } else { *row })
+        })
+    }
+
+    /// What a unit more of each sentiment's score, mixed, takes of the weights; `None` where sentiments are not calibrated.
+    fn columns_of_correction(&self) -> Option<[[f64; 3]; WEIGHTS]> {
+        let slopes = [Target::Negative, Target::Neutral, Target::Positive].map(|target| self.calibration(target));
+        let [Some(negative), Some(neutral), Some(positive)] = slopes else { return None };
+        self.parameters().mixing.columns_of_sentiments([negative, neutral, positive].map(|curve| curve.slope))
+    }
+
+    /// The correction of the sentiments, where it has one.
+    #[cfg(feature = "train")]
+    pub(crate) fn correction(&self) -> Option<SentimentCorrection> {
+        self.scoring.correction.as_ref().map(|correction| correction.by_key(&self.scoring.vocabulary))
     }
 
     /// What a quantised weight of 1 stands for, in the order of a feature's weights.
@@ -251,7 +285,7 @@ impl Model {
     pub(crate) fn hash_of_counted(&self) -> [u8; 32] {
         let mut hash = Sha256::new();
         self.scales().iter().for_each(|scale| hash.update(scale.to_le_bytes()));
-        for (key, weights) in self.rows() {
+        for (key, weights) in self.scoring.vocabulary.keys().zip(&self.scoring.weights) {
             hash.update(key.to_le_bytes());
             weights.iter().for_each(|weight| hash.update(weight.to_le_bytes()));
         }
@@ -311,6 +345,7 @@ mod tests {
             histograms: Default::default(),
             unweighted: &kept.unweighted,
             relevance: None,
+            correction: None,
         };
         Model::new("m", parts)
     }

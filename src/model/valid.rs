@@ -25,6 +25,9 @@ pub(super) fn problem(part: &ScoringPart) -> Option<&'static str> {
     if !part.scales.iter().all(|scale| scale.is_finite() && *scale >= 0.0) {
         return Some("its scales are no numbers");
     }
+    if !part.correction.as_ref().is_none_or(|correction| correction.fits(part.weights.len())) {
+        return Some("its correction is not of its features");
+    }
     if part.parameters.problem().is_some() {
         return Some("its parameters are not those of a training");
     }

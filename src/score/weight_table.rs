@@ -115,7 +115,7 @@ impl WeightTable {
                 place = (place + 1) & (capacity - 1);
             }
             table.marks[place] = mark(key);
-            table.rows[1 + place] = WeightRow::new(*weights, key);
+            table.rows[1 + place] = WeightRow::new(weights, key);
             threes.extend(gram_of_key(key).filter(|gram| *gram < THREES).map(|gram| (gram, table.rows[1 + place])));
         }
         if threes.len() < usize::from(u16::MAX) {
@@ -345,6 +345,7 @@ mod tests {
             histograms: Default::default(),
             unweighted: &[],
             relevance: None,
+            correction: None,
         };
         let mut scorer = Scorer::new(&Model::new("small", parts));
         let others = ["يا كلب", "شكرا جزيلا يا كاتب", "كلاب وحمير", "الخبر جميل", "انتم لصوص", "صباح النور"];

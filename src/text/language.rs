@@ -102,8 +102,40 @@ pub fn language(text: &str) -> Option<Language> {
         ScriptVerdict::NoLetters => None,
         ScriptVerdict::Told(language) => Some(language),
         ScriptVerdict::ArabicScript => Some(of_arabic_script(text, &letters)),
-        ScriptVerdict::LatinScript => Some(of_latin_script(text)),
+        ScriptVerdict::LatinScript => Some(of_mostly_latin(text)),
     }
+}
+
+/// Arabic or another language of a text with more Latin letters than Arabic ones. Addresses, handles, hashtags and markup
+/// do not count where there is anything else: `@some_long_name` and two words in Arabic are in Arabic.
+fn of_mostly_latin(text: &str) -> Language {
+    let speech = without_addresses(text);
+    let letters = LetterCounts::of(&speech);
+    match letters.verdict() {
+        ScriptVerdict::NoLetters => of_latin_script(text),
+        ScriptVerdict::Told(language) => language,
+        ScriptVerdict::ArabicScript => of_arabic_script(&speech, &letters),
+        ScriptVerdict::LatinScript => of_latin_script(&speech),
+    }
+}
+
+/// A text without its addresses, handles, hashtags in Latin letters, and markup.
+fn without_addresses(text: &str) -> String {
+    let mut speech = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, tag)) = rest.split_once('<') {
+        let is_tag = tag.starts_with(|first: char| first.is_ascii_alphabetic() || matches!(first, '/' | '!'));
+        let after = tag.split_once('>').filter(|_| is_tag).map(|(_, after)| after);
+        speech.push_str(before);
+        speech.push(' ');
+        rest = after.unwrap_or(tag);
+    }
+    speech.push_str(rest);
+    let is_address = |word: &str| {
+        let is_marked = word.contains(['@', '#']) || word.contains("://") || word.starts_with("www.");
+        is_marked && LetterCounts::of(word).arabic == 0
+    };
+    speech.split_whitespace().filter(|word| !is_address(word)).collect::<Vec<_>>().join(" ")
 }
 
 /// The language of a text as far as its letters alone tell.
@@ -380,6 +412,24 @@ mod tests {
             ("this is not what the people want", Language::English),
             ("shame on the khedive of whom they speak", Language::English),
             ("Xyzzy", Language::Undetermined),
+        ] {
+            assert_eq!(language(text), Some(expected), "{text}");
+        }
+    }
+
+    #[test]
+    fn addresses_handles_hashtags_and_markup_do_not_make_a_comment_another_language() {
+        for (text, expected) in [
+            ("@some_very_long_user_name انت حمار", Language::Arabic),
+            ("انت حمار https://example.com/a/long/path?of=words", Language::Arabic),
+            ("www.example.com/news/sports كلام فارغ", Language::Arabic),
+            ("#BreakingNews #FreeSpeechForAll كلام فارغ", Language::Arabic),
+            ("<a href=\"https://example.com/page\" rel=\"nofollow\">رأيي</a> كلام فارغ", Language::Arabic),
+            ("someone.with.a.name@example.com انتم لصوص", Language::Arabic),
+            ("@this_is_what_they_want wallah enta 7mar", Language::Arabizi),
+            ("@user this is not what the people want سلام", Language::English),
+            ("@xyzzy", Language::Undetermined),
+            ("a < b and this is what they want", Language::English),
         ] {
             assert_eq!(language(text), Some(expected), "{text}");
         }

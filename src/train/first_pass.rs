@@ -1,11 +1,11 @@
 //! The first pass over labels: counts them, and fits the weights of all folds and of all but each.
 
 use super::fit::fit_within;
-use super::{Example, OutOfFoldHistograms, OutOfFoldWeights, SecondPass};
+use super::{CorrectionTable, Example, OutOfFoldHistograms, OutOfFoldWeights, SecondPass};
 use crate::calibration::Histogram;
 use crate::counts::{Counts, CountsBuilder, CountsSubset, Entry, FOLDS, Group, NO_FOLD, Resources};
 use crate::label::{Label, TARGETS};
-use crate::model::{Model, ModelError, Parameters, RetrainCounts, UNWEIGHTED_FROM, Weights};
+use crate::model::{Model, ModelError, Parameters, RetrainCounts, SentimentCorrection, UNWEIGHTED_FROM, Weights};
 use crate::pipeline::in_order;
 use crate::relevance::Relevance;
 use std::io;
@@ -30,6 +30,7 @@ struct Before {
     histograms: [Histogram; TARGETS],
     weight: u32,
     relevance: Option<Relevance>,
+    correction: Option<SentimentCorrection>,
 }
 
 impl FirstPass {
@@ -51,6 +52,7 @@ impl FirstPass {
             histograms: model.histograms(Path::new(model.name()))?,
             weight: weight.max(1),
             relevance: model.relevance().cloned(),
+            correction: model.correction(),
         };
         Ok(Self { parameters: model.parameters().clone(), before, ..Self::default() })
     }
@@ -92,7 +94,7 @@ impl FirstPass {
     /// Where a temporary file cannot be written or read.
     pub fn counted(self) -> io::Result<SecondPass> {
         let Self { parameters, resources, only_model, mut builder, before } = self;
-        let Before { counts, unweighted, histograms, weight, relevance } = before;
+        let Before { counts, unweighted, histograms, weight, relevance, correction } = before;
         // They belong to no fold, so the weights of every fold use them.
         builder.add_counts(&Counts { groups: in_no_fold(counts.groups), entries: counts.entries });
         let all = builder.counted()?;
@@ -123,7 +125,8 @@ impl FirstPass {
         let weights = fits.pop().unwrap_or_default();
         let all_folds = subset(NOTHING).on_threads(resources.threads);
         let retrain_counts = RetrainCounts::of(&all_folds, &weights, unweighted.clone())?;
-        let out_of_fold = OutOfFoldWeights::new(fits, parameters.mixing);
+        let table = correction.as_ref().map(CorrectionTable::new).unwrap_or_default();
+        let out_of_fold = OutOfFoldWeights::new(fits, parameters.mixing, &table);
         let histograms = OutOfFoldHistograms::new(histograms, &parameters);
         Ok(SecondPass {
             parameters,
@@ -135,6 +138,7 @@ impl FirstPass {
             out_of_fold,
             histograms,
             relevance,
+            correction,
         })
     }
 }

@@ -1,5 +1,6 @@
 //! Out-of-fold weights: for each fold those fitted without it, by which the second pass scores its labels.
 
+use super::CorrectionTable;
 use super::example::{fold, keys_of};
 use crate::calibration::Histogram;
 use crate::label::{Label, LabelValues, TARGETS, Target, UNNAMED_SOURCE};
@@ -17,16 +18,29 @@ pub struct OutOfFoldWeights {
 }
 
 impl OutOfFoldWeights {
-    /// Indexes the weights fitted without each fold, in the order of the folds.
-    pub(super) fn new(weights: Vec<Weights>, mixing: Mixing) -> Self {
-        Self { folds: weights.into_iter().map(Fold::new).collect(), mixing }
+    /// Indexes the weights fitted without each fold, in the order of the folds, each with this correction.
+    pub(super) fn new(weights: Vec<Weights>, mixing: Mixing, correction: &CorrectionTable) -> Self {
+        Self { folds: weights.into_iter().map(|weights| Fold::new(weights, correction.clone())).collect(), mixing }
     }
 
-    /// The raw scores of a label, mixed, by the weights fitted without its fold.
+    /// The weights fitted without each fold.
+    pub(super) fn weights(&self) -> impl Iterator<Item = &Weights> {
+        self.folds.iter().map(|fold| &fold.weights)
+    }
+
+    /// Sets the correction of each fold.
+    pub(super) fn correct(&mut self, corrections: impl Iterator<Item = CorrectionTable>) {
+        self.folds.iter_mut().zip(corrections).for_each(|(fold, correction)| fold.correction = correction);
+    }
+
+    /// The raw scores of a label, mixed and corrected, by the weights fitted without its fold.
     #[must_use]
     pub fn scores(&self, label: &Label) -> [f64; TARGETS] {
         let features = keys_of(label);
-        self.mixing.apply(self.folds[fold(&features) as usize].raw_scores(&features), features.len() as u32)
+        let fold = &self.folds[fold(&features) as usize];
+        let mut scores = self.mixing.apply(fold.raw_scores(&features), features.len() as u32);
+        fold.correction.add(&features, &mut scores);
+        scores
     }
 }
 
@@ -69,13 +83,14 @@ struct Fold {
     places: KeyMap<u32>,
     /// The features in `places`: most are not there, and the filter, which stays in the cache, answers for those.
     filter: BloomFilter,
+    correction: CorrectionTable,
 }
 
 impl Fold {
-    fn new(weights: Weights) -> Self {
+    fn new(weights: Weights, correction: CorrectionTable) -> Self {
         let places = weights.rows.iter().enumerate().map(|(place, row)| (row.0, place as u32)).collect();
         let filter = weights.rows.iter().map(|row| row.0).collect();
-        Self { weights, places, filter }
+        Self { weights, places, filter, correction }
     }
 
     /// The raw scores of a comment's features, not mixed.

@@ -3,11 +3,11 @@
 //! Each label is scored by weights fitted without its fold; calibrations and thresholds are fitted to the histograms of
 //! those scores. Retraining is the same, started from earlier counts and histograms.
 
-use super::{OutOfFoldHistograms, OutOfFoldWeights};
+use super::{CorrectionTable, OutOfFoldHistograms, OutOfFoldWeights, SentimentExamples};
 use crate::calibration::{PrecisionWeight, calibrated};
 use crate::counts::{Counts, CountsSubset, CountsView, SpilledCounts};
 use crate::label::{Label, TARGETS, Target};
-use crate::model::{Model, ModelParts, Parameters, RetrainCounts, Weights};
+use crate::model::{Model, ModelParts, Parameters, RetrainCounts, SentimentCorrection, Weights};
 use crate::pipeline::in_order;
 use crate::relevance::Relevance;
 use std::io;
@@ -31,6 +31,7 @@ pub struct SecondPass {
     pub(super) out_of_fold: OutOfFoldWeights,
     pub(super) histograms: OutOfFoldHistograms,
     pub(super) relevance: Option<Relevance>,
+    pub(super) correction: Option<SentimentCorrection>,
 }
 
 impl SecondPass {
@@ -41,8 +42,46 @@ impl SecondPass {
         scores
     }
 
+    /// Corrects the scores of sentiments by logistic regression on labels, those that were counted, before any is scored;
+    /// each fold is corrected without its labels. Returns what the correction was fitted on; `None` where there is nothing
+    /// to correct. Few labels give a correction that helps none: it is for tens of thousands.
+    pub fn correct_sentiments(&mut self, labels: &[Label]) -> Option<SentimentExamples> {
+        let scores = self.scores(labels);
+        let mut histograms = OutOfFoldHistograms::new(Default::default(), &self.parameters);
+        labels.iter().zip(&scores).for_each(|(label, scores)| histograms.keep(label, *scores));
+        let calibrations = [Target::Negative, Target::Neutral, Target::Positive].map(|target| {
+            let histogram = &histograms.targets[target as usize];
+            calibrated(histogram, &self.parameters.calibration_weights, None, PrecisionWeight::FLAGS).0
+        });
+        let examples = SentimentExamples::new(labels, &scores, calibrations, &self.parameters)?;
+        // The last leaves nothing out.
+        let weights: Vec<_> = self.out_of_fold.weights().chain([&self.weights]).collect();
+        let mut weights = weights.into_iter().zip(0..);
+        let mut corrections = Vec::new();
+        in_order(
+            self.threads,
+            || weights.next(),
+            || (),
+            |(), (weights, without)| examples.fit(weights, |_, fold| fold != without),
+            |correction| {
+                corrections.push(correction);
+                true
+            },
+        );
+        self.correction = corrections.pop();
+        self.out_of_fold.correct(corrections.iter().map(CorrectionTable::new));
+        Some(examples)
+    }
+
     /// [`SecondPass::score`] of many labels, on all threads.
     pub fn score_all(&mut self, labels: &[Label]) -> Vec<[f64; TARGETS]> {
+        let all = self.scores(labels);
+        labels.iter().zip(&all).for_each(|(label, scores)| self.histograms.keep(label, *scores));
+        all
+    }
+
+    /// The scores of many labels, on all threads.
+    fn scores(&self, labels: &[Label]) -> Vec<[f64; TARGETS]> {
         let mut parts = labels.chunks(BATCH);
         let mut all = Vec::with_capacity(labels.len());
         let scores = |part: &[Label]| part.iter().map(|label| self.out_of_fold.scores(label)).collect::<Vec<_>>();
@@ -56,7 +95,6 @@ impl SecondPass {
                 true
             },
         );
-        labels.iter().zip(&all).for_each(|(label, scores)| self.histograms.keep(label, *scores));
         all
     }
 
@@ -92,6 +130,7 @@ impl SecondPass {
             histograms: self.histograms.targets,
             unweighted: &self.retrain_counts.unweighted,
             relevance: self.relevance,
+            correction: self.correction.as_ref(),
         };
         Model::new(name, parts)
     }
@@ -143,7 +182,7 @@ mod tests {
     }
 
     fn weights(model: &Model) -> Vec<(FeatureKey, [i16; WEIGHTS], [f32; WEIGHTS])> {
-        model.rows().map(|(key, weights)| (key, *weights, *model.scales())).collect()
+        model.rows().map(|(key, weights)| (key, weights, *model.scales())).collect()
     }
 
     proptest! {
@@ -167,7 +206,7 @@ mod tests {
                 let raw = scorer.score([text]);
                 let mut features = Vec::new();
                 feature_extractor::of_comment([text], |key| features.push(key));
-                let rows: std::collections::HashMap<FeatureKey, &[i16; WEIGHTS]> = model.rows().collect();
+                let rows: std::collections::HashMap<FeatureKey, [i16; WEIGHTS]> = model.rows().collect();
                 let unmixed: [f64; WEIGHTS] = std::array::from_fn(|column| {
                     let sum: f64 = features
                         .iter()

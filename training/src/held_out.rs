@@ -2,7 +2,10 @@
 
 use crate::measures::Scores;
 use mushrif::Label;
-use mushrif::internals::{Counts, CountsBuilder, FeatureKey, Parameters, Weights, feature_extractor, fit, raw_scores};
+use mushrif::internals::{
+    CorrectionTable, Counts, CountsBuilder, FeatureKey, Parameters, SentimentExamples, Weights, feature_extractor, fit,
+    raw_scores,
+};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The counts of all labels, folds not told apart.
@@ -20,28 +23,73 @@ fn keys_of(label: &Label) -> Vec<FeatureKey> {
     keys
 }
 
-/// A comment's scores by these weights.
-fn mixed(label: &Label, weights: &Weights, parameters: &Parameters) -> Scores {
-    let keys = keys_of(label);
-    parameters.mixing.apply(raw_scores(weights, &keys), keys.len() as u32)
+/// Weights, and the correction of the sentiments that belongs to them.
+struct Fitted {
+    weights: Weights,
+    correction: CorrectionTable,
+}
+
+impl Fitted {
+    /// Fits on all sources but one.
+    fn without(
+        source: Option<&str>,
+        counts: &Counts,
+        parameters: &Parameters,
+        examples: Option<&SentimentExamples>,
+    ) -> Self {
+        let weights =
+            fit(counts, parameters, |group| Some(group.source.as_str()) != source).expect("parameters that fit");
+        let correction = examples.map(|examples| examples.without_source(&weights, source)).unwrap_or_default();
+        Self { weights, correction }
+    }
+
+    /// A comment's scores.
+    fn scores(&self, label: &Label, parameters: &Parameters) -> Scores {
+        let keys = keys_of(label);
+        let mut scores = parameters.mixing.apply(raw_scores(&self.weights, &keys), keys.len() as u32);
+        self.correction.add(&keys, &mut scores);
+        scores
+    }
 }
 
 /// The scores of comments that are no part of training, by weights fitted on all labels.
-pub fn unseen(labels: &[Label], judged: &[Label], parameters: &Parameters) -> Vec<Scores> {
+pub fn unseen(
+    labels: &[Label],
+    judged: &[Label],
+    parameters: &Parameters,
+    examples: Option<&SentimentExamples>,
+) -> Vec<Scores> {
     if judged.is_empty() {
         return Vec::new();
     }
-    let weights = fit(&counted(labels), parameters, |_| true).expect("parameters that fit");
-    judged.iter().map(|label| mixed(label, &weights, parameters)).collect()
+    let fitted = Fitted::without(None, &counted(labels), parameters, examples);
+    judged.iter().map(|label| fitted.scores(label, parameters)).collect()
 }
 
-/// The scores of every label by weights that were fitted without its source.
-pub fn leave_one_out(labels: &[Label], parameters: &Parameters) -> Vec<Scores> {
+/// The scores of every label by weights that were fitted without its source. The correction's offsets are out-of-fold scores,
+/// so that its fit knows of the source what weights of the others' offsets learnt from it, and no label.
+pub fn leave_one_out<'l>(
+    labels: &'l [Label],
+    parameters: &Parameters,
+    examples: Option<&SentimentExamples>,
+) -> Vec<Scores> {
     let counts = counted(labels);
-    let sources: BTreeSet<&str> = labels.iter().filter_map(|label| label.source.as_deref()).collect();
-    let without = |source: &str| fit(&counts, parameters, |group| group.source != source).expect("parameters that fit");
-    let weights: BTreeMap<&str, _> = sources.into_iter().map(|source| (source, without(source))).collect();
-    let of = |label: &Label| weights.get(label.source.as_deref()?).map(|weights| mixed(label, weights, parameters));
+    let sources: Vec<&str> =
+        labels.iter().filter_map(|label| label.source.as_deref()).collect::<BTreeSet<_>>().into_iter().collect();
+    // A thread a core.
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    let fitted: BTreeMap<&'l str, Fitted> = std::thread::scope(|scope| {
+        let running: Vec<_> = (0..threads)
+            .map(|thread| {
+                let (sources, counts) = (&sources, &counts);
+                let fit =
+                    move |source: &&'l str| (*source, Fitted::without(Some(source), counts, parameters, examples));
+                scope.spawn(move || sources.iter().skip(thread).step_by(threads).map(fit).collect::<Vec<_>>())
+            })
+            .collect();
+        running.into_iter().flat_map(|thread| thread.join().expect("a fit that does not panic")).collect()
+    });
+    let of = |label: &Label| fitted.get(label.source.as_deref()?).map(|fitted| fitted.scores(label, parameters));
     labels.iter().map(|label| of(label).unwrap_or_default()).collect()
 }
 

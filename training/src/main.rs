@@ -29,7 +29,8 @@ use floors::Figures;
 use held_out::{for_licensed, leave_one_out, unseen};
 use measures::{Scores, ranking, sectarian_among_hostile, sentiment};
 use mushrif::internals::{
-    FirstPass, Language, Parameters, Relevance, RelevanceExample, Target, calibration, language, predict_from,
+    FirstPass, Language, Parameters, Relevance, RelevanceExample, SentimentExamples, Target, calibration, language,
+    predict_from,
 };
 use mushrif::{Classifier, Label, Model};
 use std::collections::BTreeMap;
@@ -97,20 +98,20 @@ fn main() -> anyhow::Result<()> {
     }
     let name = output.file_stem().unwrap_or_default().to_string_lossy().into_owned();
     let relevance = relevance(&labels, &advertising, &titled);
-    let (model, out_of_fold) = train(&labels, &parameters, relevance, &name);
+    let (model, out_of_fold, examples) = train(&labels, &parameters, relevance, &name);
     let public: Vec<Label> = labels.iter().filter(|label| label.source.as_deref() != Some(OWN)).cloned().collect();
-    let (public, _) = train(&public, &parameters, None, "public");
+    let (public, ..) = train(&public, &parameters, None, "public");
     if let Some(file) = &arguments.functional {
         println!("{}", functional::tables(std::slice::from_ref(file), &model, &public)?.0);
         return Ok(());
     }
-    let left_out = leave_one_out(&labels, &parameters);
+    let left_out = leave_one_out(&labels, &parameters, examples.as_ref());
     if let Some(file) = &arguments.scores {
         let functional = functional::files(&root.join("training/functional"))?;
         let functional = functional::scores(&functional, &[&model, &public])?;
         return write_scores(file, &labels, [&out_of_fold, &left_out], &model, &functional);
     }
-    let unseen = unseen(&labels, &judged, &parameters);
+    let unseen = unseen(&labels, &judged, &parameters, examples.as_ref());
     let desk = if judged.is_empty() { (&labels[..], &out_of_fold[..]) } else { (&judged[..], &unseen[..]) };
     let (report, figures) = report(&labels, [&out_of_fold, &left_out], desk, [&model, &public], &corpora)?;
     let floors = root.join("training/floors.toml");
@@ -180,15 +181,21 @@ fn relevance<'labels>(labels: &'labels [Label], advertising: &[Option<bool>], ti
     mushrif::internals::learn(&texts, &examples, &advertising)
 }
 
-/// Trains a model; returns the out-of-fold scores of all labels as well.
-fn train(labels: &[Label], parameters: &Parameters, relevance: Option<Relevance>, name: &str) -> (Model, Vec<Scores>) {
+/// Trains a model; returns the out-of-fold scores of all labels as well, and what its sentiments were corrected by.
+fn train(
+    labels: &[Label],
+    parameters: &Parameters,
+    relevance: Option<Relevance>,
+    name: &str,
+) -> (Model, Vec<Scores>, Option<SentimentExamples>) {
     let mut first = FirstPass::new(parameters.clone()).with_relevance(relevance);
     for label in labels {
         first.count(label);
     }
     let mut second = first.counted().expect("nothing goes to files without a limit of memory");
+    let examples = second.correct_sentiments(labels);
     let scores = second.score_all(labels);
-    (second.finish(name), scores)
+    (second.finish(name), scores, examples)
 }
 
 /// The figures of the recipe on comments that it has not seen: out of fold, and on corpora left out of training.
