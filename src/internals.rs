@@ -13,6 +13,7 @@ pub use crate::relevance::{Relevance, RelevanceExample, learn, terms};
 pub use crate::score::{Lease, fields};
 pub use crate::table::parquet::lines;
 pub use crate::text::feature_extractor::{self, FeatureKey, plainness};
+pub use crate::text::marks::Marks;
 pub use crate::text::{Language, Token, TokenKind, Tokenizer, language};
 pub use crate::time::{may_be_time, published, read_in_time_place, read_line};
 pub use crate::train::{CorrectionTable, FirstPass, SecondPass, SentimentExamples, fit, fold_of, raw_scores};

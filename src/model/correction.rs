@@ -1,12 +1,13 @@
 //! The correction of the sentiments: what logistic regression adds to their scores, kept apart from the weights so that
 //! retraining, which fits the weights anew from counts, keeps it.
 //!
-//! A corrected comment's score of a sentiment, mixed, has Σ value · step / √(number of features) more. When a model is compiled
-//! this is folded into the weights of the features ([`super::Mixing::columns_of_sentiments`]), so that scoring has
+//! A corrected comment's score of a sentiment, mixed, has Σ value · step / √(number of features) more, and what its marks of
+//! punctuation add. When a model is compiled the first is folded into the weights of the features ([`super::Mixing::columns_of_sentiments`]), so that scoring has
 //! nothing more to sum, and hostile and sectarian stay what they are.
 
 use super::Vocabulary;
 use crate::text::feature_extractor::FeatureKey;
+use crate::text::marks::MARKS;
 use serde::{Deserialize, Serialize};
 
 /// The correction of a model, by the features of its vocabulary.
@@ -14,6 +15,8 @@ use serde::{Deserialize, Serialize};
 pub(super) struct StoredCorrection {
     /// What a value of 1 adds to the score of each sentiment, mixed: negative, neutral, positive.
     steps: [f32; 3],
+    /// What the presence of each mark of punctuation adds to them.
+    marks: [[f32; 3]; MARKS],
     /// The indices in the vocabulary of the corrected features, each less the one before.
     gaps: Vec<u32>,
     /// Their values.
@@ -25,6 +28,8 @@ pub(super) struct StoredCorrection {
 pub(crate) struct SentimentCorrection {
     /// What a value of 1 adds to the score of each sentiment, mixed: negative, neutral, positive.
     pub(crate) steps: [f32; 3],
+    /// What the presence of each mark of punctuation adds to them.
+    pub(crate) marks: [[f32; 3]; MARKS],
     /// Each corrected feature with its values.
     pub(crate) rows: Vec<(FeatureKey, [i8; 3])>,
 }
@@ -42,7 +47,7 @@ impl StoredCorrection {
                 before = index;
             }
         }
-        (!values.is_empty()).then_some(Self { steps: correction.steps, gaps, values })
+        (!values.is_empty()).then_some(Self { steps: correction.steps, marks: correction.marks, gaps, values })
     }
 
     /// The same by the keys of the features.
@@ -51,7 +56,7 @@ impl StoredCorrection {
         let rows = vocabulary.keys().enumerate().filter_map(|(index, key)| {
             corrected.next_if(|(corrected, _)| *corrected == index).map(|(_, values)| (key, values))
         });
-        SentimentCorrection { steps: self.steps, rows: rows.collect() }
+        SentimentCorrection { steps: self.steps, rows: rows.collect(), marks: self.marks }
     }
 
     /// Each corrected feature's index in the vocabulary, with its values.
@@ -61,6 +66,11 @@ impl StoredCorrection {
             Some(*index)
         });
         indices.zip(self.values.iter().copied())
+    }
+
+    /// What the presence of each mark of punctuation adds to the score of each sentiment, mixed.
+    pub(super) fn marks(&self) -> [[f64; 3]; MARKS] {
+        self.marks.map(|of_mark| of_mark.map(f64::from))
     }
 
     /// What values add to the score of each sentiment, before it is divided by √(number of features).
@@ -75,7 +85,8 @@ impl StoredCorrection {
             sum = sum.saturating_add(*gap as usize);
             (*gap > 0 || number == 0) && sum < features
         });
-        are_rising && self.gaps.len() == self.values.len() && self.steps.iter().all(|step| step.is_finite())
+        let mut numbers = self.steps.iter().chain(self.marks.iter().flatten());
+        are_rising && self.gaps.len() == self.values.len() && numbers.all(|number| number.is_finite())
     }
 }
 
@@ -87,6 +98,7 @@ mod tests {
     fn a_correction_comes_back_but_for_the_features_that_the_vocabulary_has_not() {
         let correction = SentimentCorrection {
             steps: [0.5, 1.0, 2.0],
+            marks: [[1.0, -1.0, 0.5]; MARKS],
             rows: vec![(3, [1, 2, 3]), (5, [9; 3]), (7, [-4, 0, 127]), (9, [1; 3])],
         };
         let vocabulary = Vocabulary::new([3, 4, 7].into_iter());
@@ -100,11 +112,13 @@ mod tests {
 
     #[test]
     fn a_correction_that_no_training_wrote_does_not_fit() {
-        let stored = StoredCorrection { steps: [1.0; 3], gaps: vec![0, 2], values: vec![[1; 3]; 2] };
+        let marks = [[0.0; 3]; MARKS];
+        let stored = StoredCorrection { steps: [1.0; 3], marks, gaps: vec![0, 2], values: vec![[1; 3]; 2] };
         assert!(stored.fits(3));
         assert!(!StoredCorrection { gaps: vec![0, 0], ..stored.clone() }.fits(3), "a feature twice");
         assert!(!StoredCorrection { gaps: vec![u32::MAX; 2], ..stored.clone() }.fits(3));
         assert!(!StoredCorrection { values: vec![[1; 3]], ..stored.clone() }.fits(3));
-        assert!(!StoredCorrection { steps: [f32::NAN; 3], ..stored }.fits(3));
+        assert!(!StoredCorrection { steps: [f32::NAN; 3], ..stored.clone() }.fits(3));
+        assert!(!StoredCorrection { marks: [[f32::INFINITY; 3]; MARKS], ..stored }.fits(3));
     }
 }

@@ -39,6 +39,7 @@ use crate::label::{TARGETS, Target};
 use crate::record::Flag;
 use crate::relevance::Relevance;
 use crate::text::feature_extractor::FeatureKey;
+use crate::text::marks::MARKS;
 use correction::StoredCorrection;
 use retrain_counts::StoredCounts;
 #[cfg(feature = "train")]
@@ -234,6 +235,11 @@ impl Model {
         let slopes = [Target::Negative, Target::Neutral, Target::Positive].map(|target| self.calibration(target));
         let [Some(negative), Some(neutral), Some(positive)] = slopes else { return None };
         self.parameters().mixing.columns_of_sentiments([negative, neutral, positive].map(|curve| curve.slope))
+    }
+
+    /// What the presence of each mark of punctuation adds to the score of each sentiment, mixed; `None` where it adds nothing.
+    pub(crate) fn marks(&self) -> Option<[[f64; 3]; MARKS]> {
+        self.scoring.correction.as_ref().map(StoredCorrection::marks)
     }
 
     /// The correction of the sentiments, where it has one.

@@ -69,9 +69,9 @@ impl Scorer {
         if self.by_spans(fields.clone(), &mut sum).is_none() {
             self.letters = None;
             sum = CommentSums::default();
-            self.by_tokens(fields, &mut sum);
+            self.by_tokens(fields.clone(), &mut sum);
         }
-        self.table.raw_scores(&sum)
+        self.table.raw_scores(&sum, fields)
     }
 
     /// The letters of the last comment, all its fields together, where they were counted while it was scored.
@@ -368,7 +368,7 @@ mod tests {
                 before = this;
             }
         }
-        TABLE.raw_scores(&sum)
+        TABLE.raw_scores(&sum, fields.iter().copied())
     }
 
     /// Checks that a scorer gives the reference's scores, whatever it has cached.

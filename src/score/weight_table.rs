@@ -6,6 +6,7 @@ use crate::label::{TARGETS, Target};
 use crate::model::{Mixing, Model, WEIGHTS};
 use crate::relevance::{Relevance, term};
 use crate::text::feature_extractor::{FeatureKey, gram_of_key, is_pair, seed_of_pair, word_key};
+use crate::text::marks::{MARKS, Marks};
 use crate::text::{BloomFilter, Token};
 use bytemuck::{Zeroable, zeroed_vec};
 use prefetch_index::prefetch_index;
@@ -54,6 +55,8 @@ pub(crate) struct WeightTable {
     pub(super) pairs: BloomFilter,
     scales: [f64; WEIGHTS],
     mixing: Mixing,
+    /// What the presence of each mark of punctuation adds to the score of each sentiment; `None` where it adds nothing.
+    marks_of_sentiments: Option<[[f64; 3]; MARKS]>,
     /// The stems of the background, sorted: words that exist without a weight, for reading disguises.
     stems: Vec<u32>,
 }
@@ -103,6 +106,7 @@ impl WeightTable {
             pairs: BloomFilter::default(),
             scales: model.scales().map(f64::from),
             mixing: model.parameters().mixing,
+            marks_of_sentiments: model.marks(),
             stems: model.relevance().map_or_else(Vec::new, |relevance: &Relevance| relevance.stems().to_vec()),
         };
         let mut threes = Vec::new();
@@ -133,11 +137,21 @@ impl WeightTable {
         table
     }
 
-    /// The raw scores of a comment: its sums over the square root of the number of its features, mixed.
-    pub(super) fn raw_scores(&self, sum: &CommentSums) -> RawScores {
+    /// The raw scores of a comment, given as texts: its sums over the square root of the number of its features, mixed.
+    pub(super) fn raw_scores<'text>(
+        &self,
+        sum: &CommentSums,
+        texts: impl IntoIterator<Item = &'text str>,
+    ) -> RawScores {
         let length = f64::from(sum.features.max(1)).sqrt();
         let raw = std::array::from_fn(|target| sum.weights[target] as f64 * self.scales[target] / length);
-        RawScores { targets: self.mixing.apply(raw, sum.features), features: sum.features, known: sum.known }
+        let mut targets = self.mixing.apply(raw, sum.features);
+        if let Some(of_mark) = &self.marks_of_sentiments {
+            for mark in Marks::of(texts).present() {
+                targets[TARGETS - 3..].iter_mut().zip(of_mark[mark]).for_each(|(score, more)| *score += more);
+            }
+        }
+        RawScores { targets, features: sum.features, known: sum.known }
     }
 
     #[inline]

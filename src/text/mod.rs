@@ -27,6 +27,7 @@ pub(crate) mod key_map;
 pub(crate) mod language;
 mod laughter;
 pub(crate) mod letters;
+pub(crate) mod marks;
 pub(crate) mod names;
 pub(crate) mod plain_word;
 pub(crate) mod raw_spans;

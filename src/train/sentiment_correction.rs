@@ -14,6 +14,7 @@ use crate::model::{Parameters, SentimentCorrection, Weights};
 use crate::record::Sentiment;
 use crate::text::feature_extractor::FeatureKey;
 use crate::text::key_map::KeyMap;
+use crate::text::marks::{MARKS, Marks};
 use std::collections::BTreeMap;
 
 /// How many features are corrected; 2,000 leave half of the gain, all 62,000 add nothing.
@@ -49,6 +50,8 @@ struct SentimentExample {
     log_odds: [f64; 3],
     /// The number of its features, repetitions counted.
     length: u32,
+    /// Its marks of punctuation, a bit each.
+    marks: Marks,
     /// Its features, sorted, each with how often it occurs.
     features: Vec<(FeatureKey, u32)>,
 }
@@ -100,6 +103,7 @@ impl SentimentExamples {
                 weight,
                 log_odds,
                 length,
+                marks: Marks::of([label.text.as_str()]),
                 features: counted(keys),
             });
         }
@@ -115,11 +119,12 @@ impl SentimentExamples {
     /// The correction fitted on the examples of these sources and folds, of features that have weights.
     pub(super) fn fit(&self, weights: &Weights, wanted: impl Fn(&str, u8) -> bool) -> SentimentCorrection {
         let design = self.design(weights, |example| wanted(&self.sources[example.source], example.fold));
-        let constants = 3 * design.keys.len();
+        let marks = 3 * design.keys.len();
+        let constants = marks + 3 * MARKS;
         let size = constants + 3 * self.sources.len();
         let values = minimise(size, STEPS, |values, gradient| {
             for (index, (slope, value)) in gradient.iter_mut().zip(values).enumerate() {
-                *slope = value * if index < constants { PENALTY } else { PENALTY_OF_SOURCE };
+                *slope = value * if index < marks { PENALTY } else { PENALTY_OF_SOURCE };
             }
             let mut loss = dot(values, gradient) / 2.0;
             for (example, row) in &design.rows {
@@ -133,6 +138,12 @@ impl SentimentExamples {
                         *log_odds += f64::from(*share) * value;
                     }
                 }
+                for mark in example.marks.present() {
+                    let at = marks + 3 * mark;
+                    for (log_odds, value) in log_odds.iter_mut().zip(&values[at..at + 3]) {
+                        *log_odds += value;
+                    }
+                }
                 let largest = log_odds.iter().copied().fold(f64::MIN, f64::max);
                 let odds = log_odds.map(|log_odds| (log_odds - largest).exp());
                 let sum: f64 = odds.iter().sum();
@@ -142,6 +153,12 @@ impl SentimentExamples {
                     example.weight * (odds[index] / sum - f64::from(u8::from(index == truth)))
                 });
                 gradient[constant..constant + 3].iter_mut().zip(errors).for_each(|(slope, error)| *slope += error);
+                for mark in example.marks.present() {
+                    let at = marks + 3 * mark;
+                    for (slope, error) in gradient[at..at + 3].iter_mut().zip(errors) {
+                        *slope += error;
+                    }
+                }
                 for (feature, share) in row {
                     let at = 3 * *feature as usize;
                     for (slope, error) in gradient[at..at + 3].iter_mut().zip(errors) {
@@ -192,8 +209,13 @@ impl SentimentExamples {
             let value = |at: usize| (values[3 * index + at] * design.idf[index] / step).round() as i8;
             (design.keys[index], std::array::from_fn(value))
         };
+        let of_mark = |mark: usize| {
+            std::array::from_fn(|at| (values[3 * (design.keys.len() + mark) + at] / self.slopes[at]) as f32)
+        };
+        let marks = std::array::from_fn(of_mark);
+        eprintln!("marks {marks:?}");
         let rows = ranked.into_iter().map(|(_, index)| row(index)).filter(|(_, values)| *values != [0; 3]).collect();
-        SentimentCorrection { steps: self.slopes.map(|slope| (step / slope) as f32), rows }
+        SentimentCorrection { steps: self.slopes.map(|slope| (step / slope) as f32), rows, marks }
     }
 }
 
@@ -212,16 +234,17 @@ fn dot(one: &[f64], other: &[f64]) -> f64 {
 pub struct CorrectionTable {
     values: KeyMap<[i8; 3]>,
     steps: [f32; 3],
+    marks: [[f32; 3]; MARKS],
 }
 
 impl CorrectionTable {
     /// Indexes a correction.
     pub(super) fn new(correction: &SentimentCorrection) -> Self {
-        Self { values: correction.rows.iter().copied().collect(), steps: correction.steps }
+        Self { values: correction.rows.iter().copied().collect(), steps: correction.steps, marks: correction.marks }
     }
 
     /// Adds to the scores of a comment, mixed, what the correction says of its features.
-    pub fn add(&self, features: &[FeatureKey], scores: &mut [f64; TARGETS]) {
+    pub fn add(&self, features: &[FeatureKey], marks: Marks, scores: &mut [f64; TARGETS]) {
         if self.values.is_empty() {
             return;
         }
@@ -232,6 +255,10 @@ impl CorrectionTable {
         let length = (features.len().max(1) as f64).sqrt();
         for ((score, sum), step) in scores[TARGETS - 3..].iter_mut().zip(sums).zip(self.steps) {
             *score += f64::from(sum) * f64::from(step) / length;
+        }
+        for mark in marks.present() {
+            let of_mark = self.marks[mark];
+            scores[TARGETS - 3..].iter_mut().zip(of_mark).for_each(|(score, more)| *score += f64::from(more));
         }
     }
 }
