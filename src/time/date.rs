@@ -2,8 +2,8 @@
 
 use jiff::civil::{Date, Weekday, date};
 
-use super::absolute::Day;
 use super::hijri;
+use super::reading::Day;
 use super::role::Role;
 use super::sentence::Item;
 

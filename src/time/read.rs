@@ -1,11 +1,11 @@
 //! Reads whole texts: labels and marks around a time are removed, and the rest is tried as each kind of time.
 
-use super::absolute::{self, Absolute, Day};
+use super::absolute;
 use super::lexicon::LEXICON;
 use super::named_unit;
 use super::normalise::{First, first_word, normalise};
 use super::phrase;
-use super::reading::{Approximate, Direction, Meaning, Reading};
+use super::reading::{Absolute, Approximate, Day, Direction, Meaning, Reading};
 use super::role::{Caption, Count, Role};
 use super::sentence::{Item, Kind, items};
 use super::span::Span;

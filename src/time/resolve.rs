@@ -8,7 +8,6 @@ use super::moment::{Anchor, Interval, Precision};
 use super::reading::{Approximate, Direction, Meaning, Reading};
 use super::rounding::Rounding;
 use super::span::Span;
-use super::unit::Unit;
 
 impl Reading {
     /// Places it on the calendar.
@@ -30,7 +29,7 @@ impl Reading {
             Meaning::Between { least, most, unit } => place(
                 self.direction,
                 &Ages { low: Bound::exactly(*least), high: Bound::exactly(*most) },
-                precision(*unit, 1),
+                Precision::of(*unit, 1),
                 clock?,
             ),
             Meaning::Counted { unit, parts, time } => {
@@ -41,22 +40,11 @@ impl Reading {
                     self.approximate,
                     rounding,
                 )?;
-                let interval = place(self.direction, &ages, precision(*unit, *parts), clock?)?;
+                let interval = place(self.direction, &ages, Precision::of(*unit, *parts), clock?)?;
                 let days = (interval.earliest.date(), interval.latest.date());
                 Some(time.map_or(interval, |time| calendar::at_time(days.0, days.1, time, zone)))
             }
         }
-    }
-}
-
-/// Dates tell it where the smallest unit said is a day or more; half a day needs the time of day.
-pub(super) fn precision(unit: Unit, parts: u32) -> Precision {
-    match unit {
-        Unit::Day if parts > 1 => Precision::Minute,
-        unit if unit.is_date() => Precision::Day,
-        Unit::Minute if parts > 1 => Precision::Second,
-        Unit::Minute | Unit::Hour => Precision::Minute,
-        _ => Precision::Second,
     }
 }
 
