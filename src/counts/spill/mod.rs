@@ -6,7 +6,7 @@ mod runs;
 pub(super) use codec::Encoder;
 pub(super) use runs::{MergedShard, SHARDS, SortedRuns, shard};
 
-use super::view::FeatureCursor;
+use super::view::{CountsView, FeatureCursor};
 use super::{Entry, Group, Resources};
 use runs::RunWriter;
 use std::io;
@@ -108,5 +108,19 @@ impl FeatureCursor for SpilledShard<'_> {
             self.same.sort_unstable_by_key(|entry| entry.group);
         }
         Ok(Some(self.same.as_slice()).filter(|same| !same.is_empty()))
+    }
+}
+
+impl CountsView for SpilledCounts {
+    fn groups(&self) -> &[(Group, u64)] {
+        &self.groups
+    }
+
+    fn shards<T: Send>(
+        &self,
+        make: impl Fn(&mut dyn FeatureCursor) -> io::Result<T> + Sync,
+        take: impl FnMut(T) -> io::Result<()>,
+    ) -> io::Result<()> {
+        self.merged(self.resources.threads, |mut shard| make(&mut shard), take)
     }
 }
