@@ -19,6 +19,7 @@ mod prodigy;
 #[cfg(feature = "tables")]
 mod sheet;
 mod target;
+mod task;
 mod tool;
 mod values;
 
@@ -30,7 +31,8 @@ pub(crate) use fingerprint::Fingerprints;
 pub(crate) use first_index::FirstIndex;
 pub use place::Place;
 pub use target::{TARGETS, Target};
-pub(crate) use tool::{LabelTask, Tool};
+pub(crate) use task::LabelTask;
+pub(crate) use tool::Tool;
 pub use values::LabelValues;
 
 /// Most comments of all groups together: sums of them, also a thousand-fold, stay far below 64 bits.
