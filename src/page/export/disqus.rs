@@ -3,7 +3,7 @@
 //! <https://help.disqus.com/en/articles/1717164-comments-export>: threads first, then every post; posts of one thread
 //! are anywhere in the file, so all are kept until its end. Not compared with a file of the service.
 
-use super::xml::{Format, Start};
+use super::format::{Format, Start};
 use super::{ExportComment, ExportThread, Status};
 use std::collections::HashMap;
 

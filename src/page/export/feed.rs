@@ -5,8 +5,8 @@
 //! <https://www.rssboard.org/rss-specification> and <http://wellformedweb.org/CommentAPI/>. A feed of comments is
 //! short, and is kept until its end: comments on one article are anywhere in it.
 
+use super::format::{Format, Start};
 use super::wordpress::WordPressComment;
-use super::xml::{Format, Start};
 use super::{ExportComment, ExportThread};
 use std::collections::HashMap;
 

@@ -1,6 +1,5 @@
 //! One element of a page and its accessors.
 
-use super::selector::Selector;
 use super::{Node, NodeKind, ROOT, Tree};
 
 /// An element of a page.
@@ -136,11 +135,6 @@ impl<'tree> Element<'tree> {
         places.map(move |at| Self { at, ..self }).filter(|element| element.is_element())
     }
 
-    /// [`Element::all`] but for some descendants and what is in them.
-    pub(crate) fn all_without(self, selector: &Selector, left_out: &[Self]) -> Vec<Self> {
-        selector.in_regions(self, &self.regions_without(left_out))
-    }
-
     /// Its child elements.
     pub fn children(self) -> impl Iterator<Item = Self> {
         self.child_nodes().filter(|child| child.is_element())
@@ -177,23 +171,5 @@ impl<'tree> Element<'tree> {
 
     pub(super) fn is_element(self) -> bool {
         matches!(self.node().kind, NodeKind::Element { .. })
-    }
-
-    /// The descendants that match, in document order.
-    #[must_use]
-    pub fn all(self, selector: &Selector) -> Vec<Self> {
-        selector.in_element(self)
-    }
-
-    /// The first descendant that matches.
-    #[must_use]
-    pub fn first(self, selector: &Selector) -> Option<Self> {
-        selector.in_element(self).first().copied()
-    }
-
-    /// Whether it matches a selector.
-    #[must_use]
-    pub fn is(self, selector: &Selector) -> bool {
-        selector.matches(self)
     }
 }

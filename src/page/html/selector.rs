@@ -103,6 +103,31 @@ impl Selector {
     }
 }
 
+impl Element<'_> {
+    /// The descendants that match, in document order.
+    #[must_use]
+    pub fn all(self, selector: &Selector) -> Vec<Self> {
+        selector.in_element(self)
+    }
+
+    /// The first descendant that matches.
+    #[must_use]
+    pub fn first(self, selector: &Selector) -> Option<Self> {
+        selector.in_element(self).first().copied()
+    }
+
+    /// Whether it matches a selector.
+    #[must_use]
+    pub fn is(self, selector: &Selector) -> bool {
+        selector.matches(self)
+    }
+
+    /// [`Element::all`] but for some descendants and what is in them.
+    pub(crate) fn all_without(self, selector: &Selector, left_out: &[Self]) -> Vec<Self> {
+        selector.in_regions(self, &self.regions_without(left_out))
+    }
+}
+
 impl Step {
     /// The index by which the candidates of this step are found.
     fn known_by(&self) -> Known<'_> {
