@@ -1,7 +1,7 @@
 //! The classifier: a model ready to predict, shared by threads.
 
 use super::explanation::{explain, strongest};
-use super::lists::{FieldPart, Lists};
+use super::lists::{FieldPart, FieldText, Lists};
 use super::policy::{CompiledPolicy, Policy};
 use super::scorer::Scorer;
 use super::weight_table::{RawScores, WeightTable};
@@ -218,9 +218,6 @@ impl Drop for Lease<'_> {
         }
     }
 }
-
-/// A field of a comment that is scored, and its text.
-pub(super) type FieldText<'text> = (Field, &'text str);
 
 impl Lease<'_> {
     fn scratch(&mut self) -> &mut Scratch {

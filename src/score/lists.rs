@@ -5,7 +5,6 @@
 //! no pairs across the gap. A `flag` phrase raises its flag and leaves the scores as they are. A word under an `allow`
 //! phrase raises none.
 
-use super::classifier::FieldText;
 use crate::record::{ByRule, Field, Flag};
 use crate::text::disguise::undisguise;
 use crate::text::{CharacterOffsets, Token, TokenKind, Tokenizer};
@@ -44,6 +43,9 @@ struct Phrase {
     /// The flag that it raises; `None` for a phrase that is allowed.
     flag: Option<Flag>,
 }
+
+/// A field of a comment that is scored, and its text.
+pub(super) type FieldText<'text> = (Field, &'text str);
 
 /// The lists of a site.
 #[derive(Debug, Default)]

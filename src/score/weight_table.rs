@@ -1,39 +1,15 @@
 //! The weights of a model compiled for scoring: one packed table, a row a feature for all targets.
 
-use super::feature_sums::RowSums;
-use super::scorer::CommentSums;
+use super::feature_sums::{CommentSums, RowSums};
+use super::weight_row::{WeightRow, tag};
 use crate::label::{TARGETS, Target};
 use crate::model::{Mixing, Model, WEIGHTS};
 use crate::relevance::{Relevance, term};
 use crate::text::feature_extractor::{FeatureKey, gram_of_key, is_pair, seed_of_pair, word_key};
 use crate::text::{BloomFilter, Token};
-use bytemuck::{Zeroable, zeroed_vec};
+use bytemuck::zeroed_vec;
 use prefetch_index::prefetch_index;
-use wide::{i16x8, u8x16};
-
-/// The row of a feature, 16 bytes: its six weights, and in the last two lanes its tag, 32 bits of its key.
-#[derive(Debug, Clone, Copy, Default, Zeroable)]
-#[repr(transparent)]
-pub(super) struct WeightRow(i16x8);
-
-impl WeightRow {
-    pub(super) fn new(weights: [i16; WEIGHTS], key: FeatureKey) -> Self {
-        let ([a, b, c, d, e, f], tag) = (weights, tag(key));
-        Self(i16x8::new([a, b, c, d, e, f, tag as i16, (tag >> 16) as i16]))
-    }
-
-    /// The weights, and in the last two lanes the tag.
-    #[inline]
-    pub(super) fn weights_and_tag(&self) -> i16x8 {
-        self.0
-    }
-
-    #[inline]
-    fn tag(&self) -> u32 {
-        let [.., low, high] = self.0.to_array();
-        u32::from(low.cast_unsigned()) | u32::from(high.cast_unsigned()) << 16
-    }
-}
+use wide::u8x16;
 
 /// The weights of a model, shared by all threads.
 #[derive(Debug)]
@@ -264,12 +240,6 @@ impl WeightTable {
     pub(crate) fn scales(&self) -> &[f64; WEIGHTS] {
         &self.scales
     }
-}
-
-/// The lower 32 bits of a key, which its row keeps.
-#[inline]
-fn tag(key: FeatureKey) -> u32 {
-    key as u32
 }
 
 /// The byte of a key that marks its row; never 0.

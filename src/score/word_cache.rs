@@ -223,7 +223,7 @@ mod tests {
     use super::*;
     use crate::model::WEIGHTS;
     use crate::score::feature_sums::RowSums;
-    use crate::score::weight_table::WeightRow;
+    use crate::score::weight_row::WeightRow;
 
     fn word(number: u64) -> CachedWord {
         let mut word = CachedWord::default();
