@@ -3,7 +3,7 @@
 use super::heuristic::shape::{
     BODY_WORDS, NAME_WORDS, Outermost, first_longest, is_short, name_by_class, name_that_stands_out, speaks_of, time_of,
 };
-use super::marked::Marked;
+use super::marks::Marked;
 use super::quoted::quoted;
 use super::time_place::TimePlace;
 use crate::extract::signs::{self, without_verb};

@@ -3,64 +3,13 @@
 use super::fields::Own;
 use super::heuristic::evidence::is_card;
 use super::heuristic::shape::{Outermost, around};
-use super::marks::Marks;
+use super::marks::Marked;
 use crate::extract::{Found, FoundComment, Layout, Parent};
-use crate::page::html::{Element, Selector, Tree};
+use crate::page::html::{Element, Tree};
 use crate::time::Rounding;
 use std::collections::{HashMap, HashSet};
 
-/// A layout given by a table, its selectors compiled.
-pub(crate) struct Marked {
-    pub(super) marks: &'static Marks,
-    page: Selector,
-    comment: Selector,
-    heading: Selector,
-    not: Selector,
-    pub(super) author: Vec<Selector>,
-    pub(super) title: Vec<Selector>,
-    pub(super) time: Vec<Selector>,
-    pub(super) body: Vec<Selector>,
-    /// A quotation, and its text in it.
-    pub(super) quoted: (Selector, Selector),
-    pub(super) leave_out: Selector,
-    /// Buttons, which are left out of every field.
-    pub(super) buttons: Selector,
-    pub(super) deleted: Selector,
-    replies: Selector,
-    id: Vec<(Selector, &'static str, &'static str)>,
-    parent: Vec<(Selector, &'static str, &'static str)>,
-}
-
-/// Elements that are left out of bodies and names in every layout.
-const NEVER: &str = ".says, .screen-reader-text, .comment-reply-link, .reply, .comment-edit-link";
-
 impl Marked {
-    /// Compiles a table.
-    pub(crate) fn new(marks: &'static Marks) -> Self {
-        let each = |selectors: &[&str]| selectors.iter().map(|selector| Selector::new(selector)).collect();
-        let places = |places: &[(&str, &'static str, &'static str)]| {
-            places.iter().map(|(selector, attribute, before)| (Selector::new(selector), *attribute, *before)).collect()
-        };
-        Self {
-            marks,
-            page: Selector::new(marks.page),
-            comment: Selector::new(marks.comment),
-            heading: Selector::new(marks.heading),
-            not: Selector::new(marks.not),
-            author: each(marks.author),
-            title: each(marks.title),
-            time: each(marks.time),
-            body: each(marks.body),
-            quoted: (Selector::new(marks.quoted), Selector::new(marks.quoted_text)),
-            leave_out: Selector::new(&format!("{NEVER}, {}", marks.leave_out)),
-            buttons: Selector::new(NEVER),
-            deleted: Selector::new(marks.deleted),
-            replies: Selector::new(marks.replies),
-            id: places(marks.id),
-            parent: places(marks.parent),
-        }
-    }
-
     /// The comments' elements, in document order, each once: some systems mark an element and its only child.
     fn elements<'page>(&self, page: &'page Tree) -> Vec<Element<'page>> {
         let all = page.all(&self.comment);

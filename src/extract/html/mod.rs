@@ -20,8 +20,7 @@ mod time_place;
 mod vocabularies;
 
 pub(super) use address::Address;
-pub(crate) use marked::Marked;
-pub(crate) use marks::Marks;
+pub(crate) use marks::{Marked, Marks};
 
 use super::{Layout, ReadPage, read_by};
 use crate::page::html::Tree;

@@ -17,9 +17,8 @@ mod timeless;
 
 use crate::extract::{Found, signs};
 use crate::page::html::{Element, Tree};
-use section::Section;
 use shape::{COMMENT_WORDS, speaks_of};
-use survey::{MOST_SECTIONS, Survey};
+use survey::{MOST_SECTIONS, Section, Survey};
 
 /// Its name as a layout.
 pub(super) const NAME: &str = "blocks";

@@ -3,25 +3,11 @@
 use super::block::Block;
 use super::evidence;
 use super::shape::{FoundTime, Outermost, around, is_short, time_of};
-use super::survey::Survey;
+use super::survey::Section;
 use crate::extract::text::{Lines, blocks};
 use crate::extract::{FoundComment, Parent, signs};
 use crate::page::html::Element;
 use std::collections::HashMap;
-
-/// A section of a page that may contain comments.
-pub(super) struct Section<'survey, 'page> {
-    pub(super) survey: &'survey Survey<'page>,
-    pub(super) element: Element<'page>,
-    /// The header above the comments, if any.
-    pub(super) header: Option<Element<'page>>,
-    /// The first comment's element, if known.
-    pub(super) first: Option<Element<'page>>,
-    /// The number of comments that the header declares.
-    pub(super) count: Option<u64>,
-    /// The number of reply buttons, where only those identify the section.
-    pub(super) buttons: Option<usize>,
-}
 
 /// An element with a time, and the time.
 type SectionAnchor<'page> = (Element<'page>, FoundTime);

@@ -88,3 +88,17 @@ fn is_box(element: Element<'_>) -> bool {
     !matches!(element.name(), "body" | "html" | "main")
         && (matches!(element.name(), "nav" | "footer" | "head") || speaks_of(element, ASIDE_WORDS))
 }
+
+/// A section of a page that may contain comments.
+pub(super) struct Section<'survey, 'page> {
+    pub(super) survey: &'survey Survey<'page>,
+    pub(super) element: Element<'page>,
+    /// The header above the comments, if any.
+    pub(super) header: Option<Element<'page>>,
+    /// The first comment's element, if known.
+    pub(super) first: Option<Element<'page>>,
+    /// The number of comments that the header declares.
+    pub(super) count: Option<u64>,
+    /// The number of reply buttons, where only those identify the section.
+    pub(super) buttons: Option<usize>,
+}
