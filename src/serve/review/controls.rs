@@ -1,6 +1,5 @@
 //! The buttons of answers, the filter of the queue, what is told at the top.
 
-use super::reasons::{likely, words};
 use super::shown::Shown;
 use super::view::{Params, View};
 use super::visitor::Visitor;
@@ -8,6 +7,7 @@ use super::wording::said;
 use crate::locale::Locale;
 use crate::record::Flag;
 use crate::serve::app::App;
+use crate::serve::reasons::{likely, words};
 use crate::serve::store::{Order, State};
 use maud::{Markup, html};
 

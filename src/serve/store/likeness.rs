@@ -146,7 +146,7 @@ pub(super) fn in_turn(connection: &Connection, article: Option<i64>, worth: f64)
 }
 
 /// Compares all comments of the queue with those before them.
-pub(in super::super) fn liken_all(connection: &Connection) -> rusqlite::Result<()> {
+pub(super) fn liken_all(connection: &Connection) -> rusqlite::Result<()> {
     let mut tokenizer = Tokenizer::default();
     let mut statement = connection.prepare(
         "SELECT comment, queue.article, hostile, sectarian, off_topic, coalesce(title, '') || char(10) || text FROM queue \
@@ -178,7 +178,7 @@ pub(in super::super) fn liken_all(connection: &Connection) -> rusqlite::Result<(
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Filler, Filter, NewArticle, NewComment, Order};
+    use super::super::desk::{Filler, Filter, NewArticle, NewComment, Order};
     use super::*;
     use crate::record::{Probability, Scores};
     use crate::serve::store::Store;
