@@ -3,7 +3,7 @@
 use super::arguments::{self, InputKind};
 use super::problems::Problems;
 use super::record_output::{Batch, FormatArguments, OutputFormat, RecordOutput};
-use super::score::{Arguments, Opened, append, opened};
+use super::scoring::{Arguments, Opened, append, opened};
 use super::{Ending, paths::OutputPath};
 use crate::page::{Input, inputs};
 use crate::record::Prediction;

@@ -4,8 +4,8 @@
 //! no other. Its keys are names of options. Its values are read as options that stand before those of the command line,
 //! so that no command needs to know of it; paths are relative to its folder.
 
-use super::arguments::FlagValue;
 use super::paths::folder;
+use super::share::FlagValue;
 use crate::locale::Locale;
 use crate::record::Flag;
 use crate::time::time_zone;

@@ -30,9 +30,11 @@ mod review;
 mod review_labels;
 mod review_share;
 mod score;
+mod scoring;
 #[cfg(feature = "serve")]
 mod serve;
 mod session;
+mod share;
 mod standard_input;
 mod statuses;
 mod suggest;

@@ -76,8 +76,9 @@ impl Problems {
         if self.quiet || self.ending == Some(Ending::Failed) {
             return;
         }
-        self.tally.say_next_step();
-        say(&self.tally.line(self.count, session::spoken()));
+        let locale = session::spoken();
+        self.tally.next_step(locale).into_iter().for_each(|step| say(&step));
+        say(&self.tally.line(self.count, locale));
     }
 
     /// The command's ending: failed where nothing was read, partly where something was not, or where there is no comment
