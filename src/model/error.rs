@@ -1,7 +1,9 @@
 //! Errors of model files.
 
-use super::file::VERSION;
 use std::path::PathBuf;
+
+/// The format that this program writes and reads.
+pub(super) const VERSION: u32 = 3;
 
 /// An error of a model file.
 #[derive(Debug, thiserror::Error)]

@@ -4,10 +4,11 @@
 //! (vocabulary, weights, calibration, thresholds, sources, histograms), which scoring reads, and the *counts* of the
 //! features that the model carries, which only retraining reads. All is sorted: the same labels give the same bytes.
 
+use super::error::VERSION;
 use super::parameters::Parameters;
 use super::sources::SourceSummary;
 use super::vocabulary::Vocabulary;
-use super::{Model, ModelError, WEIGHTS, valid};
+use super::{Model, ModelError, WEIGHTS};
 use crate::calibration::{Calibration, Histogram};
 use crate::label::TARGETS;
 use crate::relevance::Relevance;
@@ -20,8 +21,6 @@ use std::path::Path;
 
 /// The first bytes of a model file.
 const MAGIC: &[u8; 8] = b"MUSHRIF\n";
-/// The format that this program writes and reads.
-pub(super) const VERSION: u32 = 3;
 /// Magic, version, two lengths and the checksum.
 const PREFIX: usize = 8 + 4 + 8 + 8 + 32;
 
@@ -78,18 +77,13 @@ pub(super) fn encode(model: &Model) -> (Vec<u8>, String) {
     (bytes, short_hash(&checksum))
 }
 
-/// Reads a model from bytes; `file` is named in errors.
+/// Decodes a model whose checksum matches; `file` is named in errors.
 pub(super) fn decode(bytes: &[u8], file: &Path) -> Result<Model, ModelError> {
     let parts = ModelParts::of(bytes, file)?;
     if Sha256::digest(parts.body).as_slice() != parts.checksum {
         return Err(ModelError::Damaged { file: file.into(), what: "its checksum does not match" });
     }
-    let model = parts.model(file, |part| part.to_vec().into())?;
-    if let Some(what) = valid::problem(&model.scoring) {
-        return Err(ModelError::Impossible { file: file.into(), what });
-    }
-    histograms(&model.histograms, file)?;
-    Ok(model)
+    parts.model(file, |part| part.to_vec().into())
 }
 
 /// Decodes histograms.

@@ -147,7 +147,12 @@ impl Model {
     /// # Errors
     /// [`ModelError`], as [`Model::read`].
     pub fn parse(bytes: &[u8], file: &Path) -> Result<Self, ModelError> {
-        file::decode(bytes, file)
+        let model = file::decode(bytes, file)?;
+        if let Some(what) = valid::problem(&model.scoring) {
+            return Err(ModelError::Impossible { file: file.into(), what });
+        }
+        model.histograms(file)?;
+        Ok(model)
     }
 
     /// The bytes of the model file.
