@@ -157,6 +157,21 @@ fn a_module_uses_only_modules_below_it() {
     assert_eq!(seen.len(), ORDER.len(), "a module of the order is gone");
 }
 
+/// Its remedies are for any caller; `cli/remedy.rs` puts the options in. The server is started by its command alone.
+#[test]
+fn the_library_names_no_options_of_the_program() {
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut files = Vec::new();
+    rust_files(&src, &mut files);
+    let mut wrong = Vec::new();
+    for file in files.iter().filter(|file| ["cli", "serve"].iter().all(|module| !file.starts_with(src.join(module)))) {
+        let source = code(&fs::read_to_string(file).expect("a source file")).replace("cargo install --features", "");
+        let names = |line: &&str| [" --", "(--"].iter().any(|mark| line.contains(mark));
+        wrong.extend(source.lines().filter(names).map(|line| format!("{}: {}", file.display(), line.trim())));
+    }
+    assert!(wrong.is_empty(), "options of the program:\n{}", wrong.join("\n"));
+}
+
 #[test]
 fn architecture_md_names_every_module() {
     let page = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("ARCHITECTURE.md")).expect("the page");

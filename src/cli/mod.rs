@@ -21,6 +21,7 @@ mod paths;
 mod problems;
 mod progress;
 mod record_output;
+pub(crate) mod remedy;
 mod report_format;
 mod resources;
 mod retrain;

@@ -2,7 +2,7 @@
 
 use super::Ending;
 use super::arguments::read_model;
-use super::learning::{CountsArguments, NewModelArguments, model_name, with_remedy};
+use super::learning::{CountsArguments, NewModelArguments, model_name};
 use super::problems::{Problems, say};
 use super::resources::ResourceArguments;
 use super::session;
@@ -64,7 +64,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
             return Ok(Ending::Failed);
         }
         Err(error @ WorkflowError::OtherModel { .. }) => return Err(counts.error(error)),
-        other => other.map_err(with_remedy)?,
+        other => other?,
     };
     if !labels.is_empty() {
         say_compared(&retrained);

@@ -33,7 +33,7 @@ pub enum CountsError {
         source: std::io::Error,
     },
     /// The file is something else, or of another version.
-    #[error("{}: not a file of counts that this program knows; `mushrif train --counts` writes one", file.display())]
+    #[error("{}: not a file of counts that this program knows; training writes one", file.display())]
     NotCounts {
         /// The file.
         file: PathBuf,
@@ -56,7 +56,7 @@ pub enum CountsError {
     #[error("cannot keep counts in a temporary file: {0}")]
     Temporary(#[source] std::io::Error),
     /// The rows were fingerprinted with another key.
-    #[error("{}: its rows were named with another key; give the one of then with --key", file.display())]
+    #[error("{}: its rows were named with another key; give the one of then", file.display())]
     OtherKey {
         /// The file.
         file: PathBuf,

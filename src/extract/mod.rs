@@ -123,7 +123,7 @@ fn read_by<'layout, P: 'layout>(layouts: impl Iterator<Item = &'layout dyn Layou
 const UNKNOWN: &str = "the layout of this page is not known, so no comments are read from it";
 /// The same for a page that is plain text, which comments, one a line, are taken for.
 pub(crate) const UNKNOWN_TEXT: &str = "the layout of this text is not known, so no comments are read from it; if each line is a \
-                                       comment, give `mushrif score --input lines`";
+                                       comment, read its lines";
 
 /// A page, its article and its comments.
 #[derive(Debug)]

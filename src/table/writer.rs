@@ -151,17 +151,17 @@ fn misfitting(known: &mut BTreeSet<String>, problems: &mut Vec<String>, record: 
     }
     known.insert(name.clone());
     if known.len() > NAMED {
-        problems.push("and fields of other names are left out as well; --format jsonl keeps all".into());
+        problems.push("and fields of other names are left out as well; JSON Lines keeps all".into());
         return;
     }
     problems.push(match &misfit {
         Misfit::NoColumn(name) => format!(
             "record {record}: the field \"{name}\" is left out, because none of the first {LOOK_AHEAD} records has it and \
-             the table has no column for it; --format jsonl keeps it"
+             the table has no column for it; JSON Lines keeps it"
         ),
         Misfit::OtherKind(name, kind) => format!(
             "record {record}: the field \"{name}\" is left out where it is not {}, as in the first {LOOK_AHEAD} records; \
-             --format jsonl keeps it",
+             JSON Lines keeps it",
             match kind {
                 ColumnType::Text => "a text",
                 ColumnType::Integer => "a whole number",

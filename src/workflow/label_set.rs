@@ -206,7 +206,7 @@ impl LabelSet {
             ),
             None => {
                 "the same comment was counted with other labels before; this line is left out; to correct it, name \
-                     it in a file for --forget as well"
+                     it in a file of those to forget as well"
                     .into()
             }
         };

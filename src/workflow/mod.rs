@@ -78,8 +78,8 @@ pub enum WorkflowError {
     Counts(#[from] crate::counts::CountsError),
     /// The full counts given are not those of the model that is retrained.
     #[error(
-        "not the counts of {}, so that retraining would lose what it knows; give the model that was written with them \
-         (--model), or train both again from all labels", model.display()
+        "not the counts of {}, so that retraining would lose what it knows; give the model that was written with them, \
+         or train both again from all labels", model.display()
     )]
     OtherModel {
         /// The model.
