@@ -182,7 +182,7 @@ fn of_comment(comment: &Comment, prediction: Prediction, authors: &Authors) -> N
         site: article.site_or_host().unwrap_or_default().into_owned(),
         article: NewArticle { title: article.title, url: article.url, text: article.text },
         page: comment.page.clone(),
-        place: comment.index,
+        index: comment.index,
         external_id: comment.id.clone(),
         parent,
         author,

@@ -30,8 +30,8 @@ impl<'counts> CountsSubset<'counts> {
             *groups.entry(foldless(group)).or_insert(0) += comments.saturating_mul(times);
         }
         let groups: Vec<(Group, u64)> = groups.into_iter().collect();
-        let place = |group: &Group| groups.binary_search_by(|(other, _)| other.cmp(&foldless(group))).ok();
-        let role = |group: &Group| place(group).filter(|_| of(group)).map(|place| (place as u32, group.fold < NO_FOLD));
+        let index = |group: &Group| groups.binary_search_by(|(other, _)| other.cmp(&foldless(group))).ok();
+        let role = |group: &Group| index(group).filter(|_| of(group)).map(|index| (index as u32, group.fold < NO_FOLD));
         let roles = counts.groups.iter().map(|(group, _)| role(group)).collect();
         Self { counts, groups, roles, weight, unweighted: &[], threads: counts.resources.threads }
     }

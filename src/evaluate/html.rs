@@ -292,7 +292,7 @@ fn mistake(page: &mut String, mistake: &Mistake, locale: Locale) {
         escaped(&mistake.text),
         locale.phrase("report.verdict", &[&escaped(locale.word(mistake.label)), &truth, &said]),
         locale.phrase("report.score_of", &[&locale.number(format!("{:.2}", mistake.score.0))]),
-        escaped(&locale.message(&mistake.place))
+        escaped(&locale.message(&mistake.position))
     );
 }
 

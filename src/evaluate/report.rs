@@ -50,13 +50,13 @@ impl Evaluation {
         Self { sources: BTreeMap::new(), communities: Communities::default(), mistakes: Mistakes::new(mistakes) }
     }
 
-    /// Adds a label, its prediction, and its place.
-    pub fn add(&mut self, label: &Label, prediction: &Prediction, place: &str) {
+    /// Adds a label, its prediction, and its position.
+    pub fn add(&mut self, label: &Label, prediction: &Prediction, position: &str) {
         let source = label.source.as_deref().unwrap_or(UNNAMED_SOURCE);
         let gathered = self.sources.entry(source.to_string()).or_default();
         gathered.add(label, prediction);
         self.communities.add(label, prediction);
-        self.mistakes.add(label, prediction, place);
+        self.mistakes.add(label, prediction, position);
     }
 
     /// The report on the predictions of this classifier, or, where `None`, of models of the other labels.

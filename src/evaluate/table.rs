@@ -43,8 +43,8 @@ impl Report {
                 let text = mistake.text.split_whitespace().collect::<Vec<_>>().join(" ");
                 let [truth, said] = [mistake.truth, mistake.said].map(|answer| locale.word(answer.key()));
                 let score = locale.number(format!("{:.2}", mistake.score.0));
-                let place = locale.message(&mistake.place);
-                locale.phrase("report.mistake", &[&locale.word(mistake.label), &truth, &said, &score, &place, &text])
+                let position = locale.message(&mistake.position);
+                locale.phrase("report.mistake", &[&locale.word(mistake.label), &truth, &said, &score, &position, &text])
             });
             parts.push(word("report.mistakes"));
             parts.push(mistakes.map(|line| format!(" {line}")).collect::<Vec<_>>().join("\n"));

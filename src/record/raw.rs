@@ -122,8 +122,8 @@ impl<'line> RawRecord<'line> {
     }
 
     fn key_parts<'part>(&'part self, author: Option<&'part str>) -> [&'part str; 3] {
-        let place = self.about.url.as_deref().or(self.about.title.as_deref()).unwrap_or_default();
-        [place, author.unwrap_or_default(), &self.text]
+        let page = self.about.url.as_deref().or(self.about.title.as_deref()).unwrap_or_default();
+        [page, author.unwrap_or_default(), &self.text]
     }
 
     /// The title of its article: `article` itself, where that is a string.

@@ -305,7 +305,7 @@ fn raise(prediction: &mut Prediction, by_rule: Vec<ByRule>) {
 /// The most reasons of the flag off topic where none were asked for.
 const OFF_TOPIC_REASONS: usize = 5;
 
-/// The parts of a comment that are scored, by the names of their fields, with their places in them.
+/// The parts of a comment that are scored, by the names of their fields, with their offsets in them.
 fn named<'text>(parts: &[FieldPart<'text>]) -> Vec<(&'static str, &'text str, usize)> {
     parts.iter().map(|(field, text, at)| (field.name(), *text, *at)).collect()
 }

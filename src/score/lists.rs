@@ -58,7 +58,7 @@ pub(crate) struct Lists {
     hash: String,
 }
 
-/// A part of a field that is scored, and its place in it, in characters.
+/// A part of a field that is scored, and its offset in it, in characters.
 pub(super) type FieldPart<'text> = (Field, &'text str, usize);
 
 /// What lists come to in a comment.
@@ -195,7 +195,7 @@ impl Lists {
         found
     }
 
-    /// The phrases in a text, each with the place of its first word, in order of places.
+    /// The phrases in a text, each with the index of its first word, in order.
     fn matches(&self, words: &[Word]) -> impl Iterator<Item = (usize, &Phrase)> {
         words.iter().enumerate().flat_map(move |(at, (key, ..))| {
             let phrases = self.by_first.get(key).map(Vec::as_slice).unwrap_or_default();

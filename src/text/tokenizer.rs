@@ -1,6 +1,6 @@
 //! The tokenizer: a text → folded tokens, the variants of a spelling in one form.
 //!
-//! Each [`Token`] has its letters as symbols ([`super::letters`]), its kind and its place in the source. The order of
+//! Each [`Token`] has its letters as symbols ([`super::letters`]), its kind and its offset in the source. The order of
 //! the steps matters and is kept here in one place:
 //!
 //! 1. lossless: presentation forms are expanded, tatweel, zero-width and direction controls removed, keyboards'

@@ -52,8 +52,8 @@ impl Gathered {
             return set(&mut self.time, time).map(|()| time.next);
         }
         if let Some(date) = date::read(items, at) {
-            let place = if date.is_hijri() { &mut self.hijri } else { &mut self.date };
-            return set(place, date).map(|()| date.next);
+            let slot = if date.is_hijri() { &mut self.hijri } else { &mut self.date };
+            return set(slot, date).map(|()| date.next);
         }
         if let Some(time) = clock_time::bare_hour(items, at) {
             self.bare_hour = true;
@@ -176,11 +176,11 @@ impl Gathered {
     }
 }
 
-fn set<T>(place: &mut Option<T>, value: T) -> Option<()> {
-    if place.is_some() {
+fn set<T>(slot: &mut Option<T>, value: T) -> Option<()> {
+    if slot.is_some() {
         return None;
     }
-    *place = Some(value);
+    *slot = Some(value);
     Some(())
 }
 

@@ -1,4 +1,4 @@
-//! Times that the calendar names: a month by its place from the clock, a date, a weekday.
+//! Times that the calendar names: a month by its distance from the clock, a date, a weekday.
 
 use jiff::ToSpan;
 use jiff::civil::{Date, Weekday};

@@ -32,7 +32,7 @@ pub fn read_line(line: &str) -> Option<Reading> {
 /// Reads what stands where a page has the time of a comment: as [`read`], and a bare duration ("3 أشهر") lies in the
 /// past.
 #[must_use]
-pub fn read_in_time_place(text: &str) -> Option<Reading> {
+pub fn read_in_time_field(text: &str) -> Option<Reading> {
     let mut reading = read_as(text, true)?;
     if reading.direction == Direction::None {
         reading.direction = Direction::Past;

@@ -26,7 +26,7 @@ impl Reading {
             Meaning::Absolute(absolute) => calendar::absolute(absolute, clock, zone),
             Meaning::Open => None,
             Meaning::Named { unit, offset } => calendar::named(*unit, *offset, clock?),
-            Meaning::Between { least, most, unit } => place(
+            Meaning::Between { least, most, unit } => interval(
                 self.direction,
                 &Ages { low: Bound::exactly(*least), high: Bound::exactly(*most) },
                 Precision::of(*unit, 1),
@@ -40,7 +40,7 @@ impl Reading {
                     self.approximate,
                     rounding,
                 )?;
-                let interval = place(self.direction, &ages, Precision::of(*unit, *parts), clock?)?;
+                let interval = interval(self.direction, &ages, Precision::of(*unit, *parts), clock?)?;
                 let days = (interval.earliest.date(), interval.latest.date());
                 Some(time.map_or(interval, |time| calendar::at_time(days.0, days.1, time, zone)))
             }
@@ -85,7 +85,7 @@ fn ages(said: Span, step: Span, half: Span, approximate: Option<Approximate>, ro
     })
 }
 
-fn place(direction: Direction, ages: &Ages, precision: Precision, clock: &Clock) -> Option<Interval> {
+fn interval(direction: Direction, ages: &Ages, precision: Precision, clock: &Clock) -> Option<Interval> {
     let (first, last) = clock.bounds()?;
     let (mut earliest, mut latest) = match direction {
         Direction::Past | Direction::Now => (back(&first, &ages.high)?, back(&last, &ages.low)?),

@@ -108,8 +108,8 @@ impl Marked {
     /// Compiles a table.
     pub(crate) fn new(marks: &'static Marks) -> Self {
         let each = |selectors: &[&str]| selectors.iter().map(|selector| Selector::new(selector)).collect();
-        let places = |places: &[(&str, &'static str, &'static str)]| {
-            places.iter().map(|(selector, attribute, before)| (Selector::new(selector), *attribute, *before)).collect()
+        let attributes = |of: &[(&str, &'static str, &'static str)]| {
+            of.iter().map(|(selector, attribute, before)| (Selector::new(selector), *attribute, *before)).collect()
         };
         Self {
             marks,
@@ -126,8 +126,8 @@ impl Marked {
             buttons: Selector::new(NEVER),
             deleted: Selector::new(marks.deleted),
             replies: Selector::new(marks.replies),
-            id: places(marks.id),
-            parent: places(marks.parent),
+            id: attributes(marks.id),
+            parent: attributes(marks.parent),
         }
     }
 }

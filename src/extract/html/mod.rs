@@ -16,7 +16,7 @@ mod scripted;
 mod sites;
 mod systems;
 mod telegram;
-mod time_place;
+mod time_element;
 mod vocabularies;
 
 pub(super) use address::Address;

@@ -22,7 +22,7 @@ impl<'tree> Element<'tree> {
 
     /// Its index in document order.
     #[must_use]
-    pub fn place(self) -> u32 {
+    pub fn index(self) -> u32 {
         self.at
     }
 
@@ -131,8 +131,8 @@ impl<'tree> Element<'tree> {
 
     /// Its descendants but for some and what is in them; see [`Element::regions_without`].
     pub(crate) fn descendants_without(self, left_out: &[Self]) -> impl Iterator<Item = Self> + use<'tree> {
-        let places = self.regions_without(left_out).into_iter().flatten();
-        places.map(move |at| Self { at, ..self }).filter(|element| element.is_element())
+        let indices = self.regions_without(left_out).into_iter().flatten();
+        indices.map(move |at| Self { at, ..self }).filter(|element| element.is_element())
     }
 
     /// Its child elements.

@@ -87,7 +87,7 @@ fn meta(shown: &Shown, veil: Option<&str>, locale: Locale) -> Markup {
     html! {
         @if !known.is_empty() {
             p.soft id="meta" {
-                @for (place, part) in known.iter().enumerate() { @if place > 0 { " · " } (part) }
+                @for (index, part) in known.iter().enumerate() { @if index > 0 { " · " } (part) }
             }
         }
     }

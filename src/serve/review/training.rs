@@ -94,9 +94,9 @@ fn train(app: &Shared, who: Option<String>) -> Result<(NewVersion, Model), Strin
                     [Flag::Hostile, Flag::Sectarian].map(|flag| scores.of(flag))
                 };
                 let (before, after) = (score(&in_use), score(&held_out));
-                for (place, answer) in [label.label.hostile, label.label.sectarian].into_iter().enumerate() {
-                    if let (Some(answer), Some(before), Some(after)) = (answer, before[place], after[place]) {
-                        rows[place].push((answer, before, after));
+                for (index, answer) in [label.label.hostile, label.label.sectarian].into_iter().enumerate() {
+                    if let (Some(answer), Some(before), Some(after)) = (answer, before[index], after[index]) {
+                        rows[index].push((answer, before, after));
                     }
                 }
             }

@@ -37,11 +37,11 @@ impl<'page> Section<'_, 'page> {
 
     /// The innermost elements with a time, below the header and above the end of the comments.
     fn anchors(&self) -> Vec<SectionAnchor<'page>> {
-        let first = self.first.map_or(self.element.place(), |first| first.place().saturating_sub(1));
-        let begin = self.header.map_or(first, Element::place);
+        let first = self.first.map_or(self.element.index(), |first| first.index().saturating_sub(1));
+        let begin = self.header.map_or(first, Element::index);
         let mut times = self.survey.times(self.element, begin).iter().peekable();
         let mut anchors: Vec<SectionAnchor<'page>> = Vec::new();
-        for element in self.element.descendants().filter(|element| element.place() > begin) {
+        for element in self.element.descendants().filter(|element| element.index() > begin) {
             if self.ends_at(element, anchors.is_empty()) {
                 break;
             }
@@ -99,7 +99,7 @@ impl<'page> Section<'_, 'page> {
         let comments = blocks.zip(answered);
         comments
             .map(|(block, answered)| FoundComment {
-                parent: answered.map_or(Parent::None, Parent::Place),
+                parent: answered.map_or(Parent::None, Parent::Index),
                 ..block.comment()
             })
             .collect()
@@ -109,7 +109,7 @@ impl<'page> Section<'_, 'page> {
     /// with the name and class that most of the others have.
     fn elements(&self, anchors: &[SectionAnchor<'page>]) -> Vec<Element<'page>> {
         let held = |element: Element<'page>| {
-            let begin = anchors.partition_point(|(anchor, _)| anchor.place() < element.place());
+            let begin = anchors.partition_point(|(anchor, _)| anchor.index() < element.index());
             anchors[begin..].partition_point(|(anchor, _)| *anchor == element || element.holds(*anchor))
         };
         let is_inside = |element: &Element<'page>| {

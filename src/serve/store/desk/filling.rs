@@ -26,7 +26,7 @@ pub(crate) struct NewComment {
     pub(crate) site: String,
     pub(crate) article: NewArticle,
     pub(crate) page: Option<String>,
-    pub(crate) place: Option<usize>,
+    pub(crate) index: Option<usize>,
     /// What the site calls it, and what it replies to: by the site's name for it, or by its key.
     pub(crate) external_id: Option<String>,
     pub(crate) parent: Option<String>,
@@ -115,7 +115,7 @@ pub(super) fn insert(
         new.title,
         article,
         new.page,
-        new.place,
+        new.index,
         new.time_text,
         new.earliest,
         new.latest,
