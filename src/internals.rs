@@ -4,7 +4,7 @@
 pub use crate::calibration::{Calibration, Point};
 pub use crate::counts::{Counts, CountsBuilder, Entry, FOLDS, Group, Resources};
 pub use crate::evaluate::{CommunityFigures, Evaluation, Report, auroc, macro_f1};
-pub use crate::label::{LabelValues, Place, TARGETS, Target, read};
+pub use crate::label::{LabelValues, Position, TARGETS, Target, read};
 pub use crate::model::{Factors, Mixing, Parameters, RetrainCounts, SectarianMixing, TaskParameters, WEIGHTS, Weights};
 pub use crate::page::html::Tree;
 pub use crate::page::parquet::documents;
@@ -13,9 +13,9 @@ pub use crate::relevance::{Relevance, RelevanceExample, learn, terms};
 pub use crate::score::{Lease, fields};
 pub use crate::table::parquet::lines;
 pub use crate::text::feature_extractor::{self, FeatureKey, plainness};
-pub use crate::text::marks::Marks;
+pub use crate::text::punctuation::Punctuation;
 pub use crate::text::{Language, Token, TokenKind, Tokenizer, language};
-pub use crate::time::{may_be_time, published, read_in_time_place, read_line};
+pub use crate::time::{may_be_time, published, read_in_time_field, read_line};
 pub use crate::train::{CorrectionTable, FirstPass, SecondPass, SentimentExamples, fit, fold_of, raw_scores};
 
 use crate::model::Model;

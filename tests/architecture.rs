@@ -1,7 +1,7 @@
-//! Dependencies between modules: a module uses only those before it in this list. `ARCHITECTURE.md` describes
-//! each.
+//! Dependencies between modules: a module uses only those before it in this list, and the files of a folder use each other
+//! in no circle. `ARCHITECTURE.md` describes each module.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -45,14 +45,89 @@ fn rust_files(folder: &Path, files: &mut Vec<PathBuf>) {
     }
 }
 
-/// The modules that a file uses by `crate::name`, except for its tests, which may use any.
-fn used(source: &str) -> BTreeSet<String> {
+/// The code of a file without comments and without its tests, which may use everything.
+fn code(source: &str) -> String {
     let code = source.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default();
-    let code = code.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n");
-    code.split("crate::")
+    code.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n")
+}
+
+/// The modules that a file uses by `crate::name`.
+fn used(source: &str) -> BTreeSet<String> {
+    code(source)
+        .split("crate::")
         .skip(1)
         .map(|rest| rest.chars().take_while(|letter| letter.is_ascii_lowercase() || *letter == '_').collect())
         .collect()
+}
+
+/// The paths of a file, such as `super::tokens::Who`, those in the braces of a `use` written out.
+fn paths(source: &str) -> Vec<String> {
+    let mut code = code(source);
+    let is_path = |letter: char| letter.is_alphanumeric() || matches!(letter, '_' | ':');
+    // From the last, which has none inside.
+    while let Some(brace) = code.rfind("::{") {
+        let begin = code[..brace].trim_end_matches(is_path).len();
+        let end = brace + code[brace..].find('}').expect("a closing brace");
+        let items = code[brace + "::{".len()..end].split(',').filter(|item| !item.trim().is_empty());
+        let items: Vec<String> = items.map(|item| format!("{}::{}", &code[begin..brace], item.trim())).collect();
+        code.replace_range(begin..=end, &items.join(", "));
+    }
+    code.split(|letter| !is_path(letter)).filter(|word| word.contains("::")).map(String::from).collect()
+}
+
+/// For each submodule of the folder of a `mod.rs` the others that it uses: by their names, or by names that the `mod.rs`
+/// re-exports from them. What the `mod.rs` itself declares may be used by all.
+fn arrows_in(folder: &Path, src: &Path) -> BTreeMap<String, BTreeSet<String>> {
+    let read = |file: &Path| paths(&fs::read_to_string(file).expect("a source file"));
+    let submodule = |file: &Path| {
+        let first = file.strip_prefix(folder).expect("in the folder").iter().next().expect("a name");
+        first.to_string_lossy().replace(".rs", "")
+    };
+    let mut files = Vec::new();
+    rust_files(folder, &mut files);
+    files.retain(|file| *file != folder.join("mod.rs") && !file.ends_with("tests.rs"));
+    let mut arrows: BTreeMap<String, BTreeSet<String>> =
+        files.iter().map(|file| (submodule(file), BTreeSet::new())).collect();
+    let mut owners: BTreeMap<String, String> = arrows.keys().map(|name| (name.clone(), name.clone())).collect();
+    for path in read(&folder.join("mod.rs")) {
+        if let Some((owner, name)) = path.split_once("::").filter(|(owner, _)| arrows.contains_key(*owner)) {
+            owners.entry(name.rsplit("::").next().expect("a name").to_string()).or_insert(owner.to_string());
+        }
+    }
+    let absolute = format!("crate::{}::", folder.strip_prefix(src).expect("under src").display()).replace('/', "::");
+    for file in &files {
+        let depth = file.strip_prefix(folder).expect("in the folder").iter().count();
+        let relative = "super::".repeat(depth - usize::from(file.ends_with("mod.rs")));
+        for path in read(file) {
+            let inside = path.strip_prefix(&absolute).or(path.strip_prefix(&relative));
+            let owner = inside.and_then(|inside| owners.get(inside.split("::").next()?));
+            arrows.get_mut(&submodule(file)).expect("a submodule").extend(owner.cloned());
+        }
+    }
+    arrows
+}
+
+#[test]
+fn files_of_a_folder_use_each_other_in_no_circle() {
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut files = Vec::new();
+    rust_files(&src, &mut files);
+    let mut wrong = Vec::new();
+    for folder in files.iter().filter(|file| file.ends_with("mod.rs")).filter_map(|file| file.parent()) {
+        let arrows = arrows_in(folder, &src);
+        let leads_back = |from: &str, to: &str| {
+            let (mut seen, mut open) = (BTreeSet::new(), vec![from]);
+            while let Some(next) = open.pop() {
+                open.extend(arrows[next].iter().map(String::as_str).filter(|name| seen.insert(*name)));
+            }
+            seen.contains(to)
+        };
+        for (from, uses) in &arrows {
+            let circles = uses.iter().filter(|to| *to != from && leads_back(to, from));
+            wrong.extend(circles.map(|to| format!("{}: {from} → {to}", folder.display())));
+        }
+    }
+    assert!(wrong.is_empty(), "arrows that lead back to where they begin:\n{}", wrong.join("\n"));
 }
 
 #[test]
@@ -80,6 +155,21 @@ fn a_module_uses_only_modules_below_it() {
     }
     assert!(wrong.is_empty(), "arrows that go up:\n{}", wrong.join("\n"));
     assert_eq!(seen.len(), ORDER.len(), "a module of the order is gone");
+}
+
+/// Its remedies are for any caller; `cli/remedy.rs` puts the options in. The server is started by its command alone.
+#[test]
+fn the_library_names_no_options_of_the_program() {
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut files = Vec::new();
+    rust_files(&src, &mut files);
+    let mut wrong = Vec::new();
+    for file in files.iter().filter(|file| ["cli", "serve"].iter().all(|module| !file.starts_with(src.join(module)))) {
+        let source = code(&fs::read_to_string(file).expect("a source file")).replace("cargo install --features", "");
+        let names = |line: &&str| [" --", "(--"].iter().any(|mark| line.contains(mark));
+        wrong.extend(source.lines().filter(names).map(|line| format!("{}: {}", file.display(), line.trim())));
+    }
+    assert!(wrong.is_empty(), "options of the program:\n{}", wrong.join("\n"));
 }
 
 #[test]

@@ -5,7 +5,7 @@
 use std::sync::LazyLock;
 
 use libfuzzer_sys::fuzz_target;
-use mushrif::internals::{may_be_time, published, read_in_time_place, read_line};
+use mushrif::internals::{may_be_time, published, read_in_time_field, read_line};
 use mushrif::time::{Clock, Rounding, read, time_zone};
 
 static CLOCKS: LazyLock<Vec<Clock>> = LazyLock::new(|| {
@@ -18,7 +18,7 @@ static CLOCKS: LazyLock<Vec<Clock>> = LazyLock::new(|| {
 
 fuzz_target!(|bytes: &[u8]| {
     let text = String::from_utf8_lossy(bytes);
-    let _ = (published(&text), read_line(&text), read_in_time_place(&text));
+    let _ = (published(&text), read_line(&text), read_in_time_field(&text));
     let Some(reading) = read(&text) else { return };
     assert!(may_be_time(&text));
     let _ = reading.resolve(None, Rounding::Unknown);

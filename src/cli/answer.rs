@@ -3,7 +3,8 @@
 use super::arguments::{self, InputKind};
 use super::problems::Problems;
 use super::record_output::{Batch, FormatArguments, OutputFormat, RecordOutput};
-use super::score::{Arguments, Opened, append, opened};
+use super::remedy::with_options;
+use super::scoring::{Arguments, Opened, append, opened};
 use super::{Ending, paths::OutputPath};
 use crate::page::{Input, inputs};
 use crate::record::Prediction;
@@ -59,7 +60,9 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
 
 /// Answers a line that cannot be scored.
 fn refuse(batch: &mut Batch, line: u64, error: &str) {
-    batch.records.extend_from_slice(serde_json::json!({ "line": line, "error": error }).to_string().as_bytes());
+    batch
+        .records
+        .extend_from_slice(serde_json::json!({ "line": line, "error": with_options(error) }).to_string().as_bytes());
     batch.records.push(b'\n');
 }
 

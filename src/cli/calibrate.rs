@@ -2,7 +2,7 @@
 
 use super::Ending;
 use super::arguments::read_model;
-use super::learning::{LabelArguments, NewModelArguments, with_remedy};
+use super::learning::{LabelArguments, NewModelArguments};
 use super::problems::{Problems, say};
 use super::session;
 use crate::counts::Resources;
@@ -44,7 +44,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
             say(&error.to_string());
             return Ok(Ending::Failed);
         }
-        calibrated => new.write(&calibrated.map_err(with_remedy)?, None)?,
+        calibrated => new.write(&calibrated?, None)?,
     }
     let ending = problems.ending();
     problems.say_labels_done();

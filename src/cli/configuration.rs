@@ -4,8 +4,8 @@
 //! no other. Its keys are names of options. Its values are read as options that stand before those of the command line,
 //! so that no command needs to know of it; paths are relative to its folder.
 
-use super::arguments::FlagValue;
 use super::paths::folder;
+use super::share::FlagValue;
 use crate::locale::Locale;
 use crate::record::Flag;
 use crate::time::time_zone;
@@ -85,7 +85,7 @@ impl Configuration {
                 entries.push((value.0, key, value.1));
             }
         }
-        // The parser sorts by name; the order of the file is that of its places.
+        // The parser sorts by name; the order of the file is that of its offsets.
         entries.sort_by_key(|(at, ..)| *at);
         Ok(Self { file, entries: entries.into_iter().map(|(_, key, value)| (key, value)).collect() })
     }
@@ -143,12 +143,12 @@ impl Configuration {
     }
 }
 
-/// The value of an option, and its place in the file.
+/// The value of an option, and its offset in the file.
 type Value = (usize, OsString);
 /// What is wrong, and its line, if that is not the line of the value.
 type Misplaced = (Option<usize>, String);
 
-/// The values of an entry as those of its option, each with its place in the file; an error with its line, if that is
+/// The values of an entry as those of its option, each with its offset in the file; an error with its line, if that is
 /// not the line of the value.
 fn values(
     kind: OptionKind,

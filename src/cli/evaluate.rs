@@ -2,7 +2,7 @@
 
 use super::Ending;
 use super::arguments::ModelArguments;
-use super::learning::{LabelArguments, read_parameters, with_remedy};
+use super::learning::{LabelArguments, read_parameters};
 use super::output::Output;
 use super::paths::OutputPath;
 use super::problems::{Problems, say};
@@ -62,11 +62,9 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
             let policy = |model: &Model| arguments.model.policy(model);
             let folds = arguments.cross_validate;
             let parameters = read_parameters(arguments.parameters.as_deref())?;
-            method = cross_validate(&mut labels, folds, &parameters, policy, &mut evaluation, &mut problems)
-                .map_err(with_remedy)?
-                .context(
-                    "the labels name a single source, so none can be left out; --cross-validate parts them by chance",
-                )?;
+            method = cross_validate(&mut labels, folds, &parameters, policy, &mut evaluation, &mut problems)?.context(
+                "the labels name a single source, so none can be left out; --cross-validate parts them by chance",
+            )?;
         }
     }
     let ending = problems.ending();

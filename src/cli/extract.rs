@@ -6,6 +6,7 @@ use super::paths::OutputPath;
 use super::problems::{Problems, say};
 use super::progress;
 use super::record_output::{Batch, FormatArguments, RecordOutput, identity_of_key};
+use super::remedy::with_options;
 use super::statuses::StatusArguments;
 use super::tally::PageTally;
 use crate::extract::{Authors, Extracted};
@@ -116,6 +117,7 @@ fn records(mut page: Extracted, arguments: &Arguments, authors: &Authors) -> any
     let mut batch = Batch::default();
     page.comments.iter().for_each(|comment| batch.counts.comment(comment));
     if arguments.pages {
+        page.page.warnings.iter_mut().for_each(|warning| *warning = with_options(warning));
         serde_json::to_writer(&mut batch.records, &page.page)?;
         batch.records.push(b'\n');
         return Ok(batch);

@@ -72,15 +72,6 @@ pub(super) fn model_name(file: Option<&Path>) -> &Path {
     file.unwrap_or(Path::new("the default model"))
 }
 
-/// Converts an error of a workflow, adding the options that are its remedy.
-pub(super) fn with_remedy(error: WorkflowError) -> anyhow::Error {
-    match error {
-        WorkflowError::Temporary(source) => anyhow::Error::new(source)
-            .context("cannot keep counts in a temporary file; make room where TMPDIR says, or give more --memory"),
-        other => other.into(),
-    }
-}
-
 /// Which labels a command reads.
 #[derive(Debug, clap::Args)]
 pub(super) struct LabelArguments {

@@ -5,7 +5,7 @@
 use super::Ending;
 use super::arguments::{CommentArguments, read_model};
 use super::problems::Problems;
-use super::score::{self, each};
+use super::scoring::{self, each};
 use super::session;
 use super::terminal::{self, harmless};
 use super::text::one_line;
@@ -150,7 +150,7 @@ fn on_comments(models: [Classifier; 2], file: &std::path::Path, problems: &mut P
     };
     let mut on = OnComments { comments: 0, words: BTreeMap::new(), changed: BTreeMap::new(), decisions: Vec::new() };
     let (mut seen, mut words) = (HashSet::new(), Vec::new());
-    each(&score::Arguments::all_of(&comments, None), &models[0], problems, &collect, &mut |collected, _| {
+    each(&scoring::Arguments::all_of(&comments, None), &models[0], problems, &collect, &mut |collected, _| {
         on.comments += collected.comments;
         for decision in collected.decisions {
             *on.changed.entry(decision.flag.name()).or_default() += 1;

@@ -1,6 +1,7 @@
 //! Problems with inputs: printed on standard error and counted, while the rest goes on.
 
 use super::Ending;
+use super::remedy::with_options;
 use super::session;
 use super::tally::Tally;
 use super::terminal::harmless;
@@ -13,8 +14,11 @@ const IN_FULL: usize = 20;
 /// Prints a message on standard error in the language of the run, ignoring write errors. Later lines of it are indented, so that none that comes
 /// from outside can be taken for a message of its own.
 pub(super) fn say(message: &str) {
-    let _ =
-        writeln!(std::io::stderr(), "mushrif: {}", harmless(&session::spoken().message(message)).replace('\n', "\n  "));
+    let _ = writeln!(
+        std::io::stderr(),
+        "mushrif: {}",
+        harmless(&session::spoken().message(&with_options(message))).replace('\n', "\n  ")
+    );
 }
 
 /// Counts what was read and what could not be.
@@ -76,8 +80,9 @@ impl Problems {
         if self.quiet || self.ending == Some(Ending::Failed) {
             return;
         }
-        self.tally.say_next_step();
-        say(&self.tally.line(self.count, session::spoken()));
+        let locale = session::spoken();
+        self.tally.next_step(locale).into_iter().for_each(|step| say(&step));
+        say(&self.tally.line(self.count, locale));
     }
 
     /// The command's ending: failed where nothing was read, partly where something was not, or where there is no comment

@@ -2,7 +2,7 @@
 
 use super::Ending;
 use super::arguments::read_model;
-use super::learning::{CountsArguments, NewModelArguments, model_name, with_remedy};
+use super::learning::{CountsArguments, NewModelArguments, model_name};
 use super::problems::{Problems, say};
 use super::resources::ResourceArguments;
 use super::session;
@@ -64,7 +64,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
             return Ok(Ending::Failed);
         }
         Err(error @ WorkflowError::OtherModel { .. }) => return Err(counts.error(error)),
-        other => other.map_err(with_remedy)?,
+        other => other?,
     };
     if !labels.is_empty() {
         say_compared(&retrained);
@@ -124,9 +124,9 @@ fn changes(old: &Model, retrained: &Retrained, labels: &LabelSet) {
             let now = locale.word(if is_flagged { "retrain.raised" } else { "retrain.lowered" });
             let text: String = label.label.text.split_whitespace().collect::<Vec<_>>().join(" ");
             let text: String = text.chars().take(SHOWN).collect();
-            let (file, place) = (label.file.display(), label.place.to_string());
-            let (flag, place) = (locale.word(flag.name()), locale.message(&place));
-            say(&locale.phrase("retrain.change", &[&file, &place, &flag, &from, &to, &now, &text]));
+            let (file, position) = (label.file.display(), label.position.to_string());
+            let (flag, position) = (locale.word(flag.name()), locale.message(&position));
+            say(&locale.phrase("retrain.change", &[&file, &position, &flag, &from, &to, &now, &text]));
         }
     });
     let unlisted = changed.iter().sum::<u64>().saturating_sub(LISTED);

@@ -4,7 +4,7 @@ use super::Ending;
 use super::arguments::{AuthorArguments, ClockArguments, CommentArguments, Names};
 use super::problems::{Problems, say};
 use super::review_labels::{Found, import};
-use super::score::{self, each};
+use super::scoring::{self, each};
 use super::serve;
 use crate::extract::Authors;
 use crate::record::{Comment, Prediction, RawRecord, ScoredComment};
@@ -109,7 +109,7 @@ fn fill(arguments: &mut Arguments, folder: &std::path::Path) -> anyhow::Result<E
         arguments.authors.author_salt = Some(hex(&filler.secret()?));
     }
     let authors = arguments.authors.read()?;
-    let scored = score::Arguments::for_desk(&arguments.comments, &arguments.clocks);
+    let scored = scoring::Arguments::for_desk(&arguments.comments, &arguments.clocks);
     let classifier = arguments.serve.classifier()?;
     let mut problems = Problems::strict(arguments.comments.strict);
     let collect = |batch: &mut Vec<NewComment>, scored: &Scored<'_>, prediction: &Prediction| {
@@ -182,7 +182,7 @@ fn of_comment(comment: &Comment, prediction: Prediction, authors: &Authors) -> N
         site: article.site_or_host().unwrap_or_default().into_owned(),
         article: NewArticle { title: article.title, url: article.url, text: article.text },
         page: comment.page.clone(),
-        place: comment.index,
+        index: comment.index,
         external_id: comment.id.clone(),
         parent,
         author,

@@ -1,9 +1,9 @@
 //! `--review-share`: thresholds that flag a given share of the comments, as many as people can review.
 
-use super::arguments::Share;
 use super::problems::{Problems, say};
-use super::score::{self, each};
+use super::scoring::{self, each};
 use super::session;
+use super::share::Share;
 use super::standard_input;
 use crate::record::{Flag, Prediction, Scores};
 use crate::score::{Classifier, Policy};
@@ -11,7 +11,7 @@ use crate::workflow::ReviewShare;
 use crate::workflow::score::Scored;
 
 /// The first pass: scores everything once and finds the thresholds. Standard input is spooled for the second.
-pub(super) fn policy(arguments: &score::Arguments, classifier: &Classifier, share: Share) -> anyhow::Result<Policy> {
+pub(super) fn policy(arguments: &scoring::Arguments, classifier: &Classifier, share: Share) -> anyhow::Result<Policy> {
     let paths = &arguments.comments.paths;
     let is_piped = paths.is_empty() || paths.iter().any(|path| path.as_os_str() == "-");
     let mut kept = is_piped.then(standard_input::keep).transpose()?;

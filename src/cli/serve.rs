@@ -1,7 +1,8 @@
 //! `mushrif serve`: the server.
 
 use super::Ending;
-use super::arguments::{ModelArguments, Share};
+use super::arguments::ModelArguments;
+use super::share::Share;
 use crate::score::Classifier;
 use crate::serve::{DeskOptions, Options, PublicUrl, run as serve};
 use anyhow::Context;

@@ -5,7 +5,7 @@ use super::arguments::{self, CommentArguments, ModelArguments};
 use super::output::Output;
 use super::paths::OutputPath;
 use super::problems::{Problems, say};
-use super::score::{self, each};
+use super::scoring::{self, each};
 use super::session;
 use crate::counts::Resources;
 use crate::label::{LabelTask, Tool};
@@ -55,7 +55,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
         LabelSet::open(&arguments.labelled, Resources::default())?
             .every(&mut problems, &mut |located| suggester.exclude(&located.label.text));
     }
-    let scored = score::Arguments::all_of(comments, output.as_ref());
+    let scored = scoring::Arguments::all_of(comments, output.as_ref());
     let tasks = |tasks: &mut Vec<(LabelTask, Scores)>, scored: &Scored<'_>, prediction: &Prediction| {
         tasks.push((task(scored), prediction.scores));
         Ok(())

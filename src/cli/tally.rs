@@ -1,6 +1,5 @@
 //! What a run did, told in one line at its end.
 
-use super::problems::say;
 use super::session;
 use crate::extract::{Extracted, UNKNOWN_TEXT};
 use crate::locale::Locale;
@@ -126,16 +125,12 @@ impl Tally {
         self.unknown > 0 && self.counts.comments == 0 && !self.pages_are_written
     }
 
-    /// Says, where no comment was found, what to do next.
-    pub(super) fn say_next_step(&self) {
-        if !self.is_nothing_found() {
-            return;
-        }
-        let locale = session::spoken();
+    /// What to do next, where no comment was found.
+    pub(super) fn next_step(&self, locale: Locale) -> Option<String> {
         let kinds = [("nothing.pages", self.unknown > self.unknown_texts), ("nothing.texts", self.unknown_texts > 0)];
         let steps: Vec<&str> =
             kinds.into_iter().filter(|(_, is_met)| *is_met).map(|(step, _)| locale.word(step)).collect();
-        say(&format!("{} {}", locale.word("nothing.found"), steps.join(" ")));
+        self.is_nothing_found().then(|| format!("{} {}", locale.word("nothing.found"), steps.join(" ")))
     }
 
     /// The line that tells what was done, with the number of inputs and lines that could not be read.

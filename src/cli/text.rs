@@ -131,11 +131,11 @@ impl Style {
             let _ = writeln!(text, "  {}: {}", self.locale.word("why"), self.words(&reasons));
         }
         let article = comment.article.as_deref().and_then(|article| article.title.as_deref()).map(one_line);
-        let place = comment.page.as_deref().map(|page| match comment.index {
+        let location = comment.page.as_deref().map(|page| match comment.index {
             Some(index) => format!("{} #{index}", one_line(page)),
             None => one_line(page),
         });
-        let about: Vec<String> = article.into_iter().chain(place).collect();
+        let about: Vec<String> = article.into_iter().chain(location).collect();
         if !about.is_empty() {
             let _ = writeln!(text, "  {}", self.styled(DIM, &about.join(" · ")));
         }

@@ -1,7 +1,7 @@
 //! `mushrif train`: trains a model from labels.
 
 use super::Ending;
-use super::learning::{CountsArguments, LabelArguments, NewModelArguments, read_parameters, with_remedy};
+use super::learning::{CountsArguments, LabelArguments, NewModelArguments, read_parameters};
 use super::problems::{Problems, say};
 use super::resources::ResourceArguments;
 use super::session;
@@ -39,7 +39,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
     let how = Train { name: &name, parameters, resources, counts: full.as_mut() };
     let trained = match train(&mut set, how, &mut problems) {
         Err(WorkflowError::Stopped) => return Ok(problems.ending()),
-        other => other.map_err(with_remedy)?,
+        other => other?,
     };
     new.write(&trained.model, counts.counts.as_ref().zip(full.as_ref()))?;
     let locale = session::spoken();

@@ -26,7 +26,7 @@ pub struct CountsBuilder {
     /// The number of each group, in order of first appearance.
     groups: BTreeMap<Group, u32>,
     /// The same by source, then fold and labels: a look-up that allocates no [`Group`].
-    places: HashMap<String, Vec<(u8, LabelValues, u32)>>,
+    by_source: HashMap<String, Vec<(u8, LabelValues, u32)>>,
     comments: Vec<u64>,
     /// Entries not yet sorted, by shard.
     unsorted: Vec<Vec<Unsorted>>,
@@ -49,7 +49,7 @@ impl CountsBuilder {
         Self {
             resources,
             groups: BTreeMap::new(),
-            places: HashMap::new(),
+            by_source: HashMap::new(),
             comments: Vec::new(),
             unsorted: vec![Vec::new(); SHARDS],
             buffered: 0,
@@ -70,9 +70,9 @@ impl CountsBuilder {
             return;
         }
         let (source, known) = (label.source.as_deref().unwrap_or(UNNAMED_SOURCE), LabelValues::from(label));
-        let of_source = self.places.get(source).into_iter().flatten();
-        let place = of_source.copied().find(|place| (place.0, place.1) == (fold, known));
-        let group = place.map_or_else(|| self.place(Group { source: source.into(), fold, known }), |place| place.2);
+        let of_source = self.by_source.get(source).into_iter().flatten();
+        let index = of_source.copied().find(|index| (index.0, index.1) == (fold, known));
+        let group = index.map_or_else(|| self.index(Group { source: source.into(), fold, known }), |index| index.2);
         self.add_comment(group, features);
     }
 
@@ -80,21 +80,21 @@ impl CountsBuilder {
     pub fn add_to(&mut self, group: Group, features: &mut [FeatureKey]) {
         if !features.is_empty() {
             features.sort_unstable();
-            let group = self.place(group);
+            let group = self.index(group);
             self.add_comment(group, features);
         }
     }
 
     /// Adds counts made earlier.
     pub(crate) fn add_counts(&mut self, counts: &Counts) {
-        let places: Vec<u32> = counts.groups.iter().map(|(group, _)| self.place(group.clone())).collect();
-        for ((_, comments), place) in counts.groups.iter().zip(&places) {
-            self.comments[*place as usize] += comments;
+        let indices: Vec<u32> = counts.groups.iter().map(|(group, _)| self.index(group.clone())).collect();
+        for ((_, comments), index) in counts.groups.iter().zip(&indices) {
+            self.comments[*index as usize] += comments;
         }
         let mut run: Vec<Encoder> = std::iter::repeat_with(Encoder::default).take(SHARDS).collect();
         for same in counts.entries.chunk_by(|one, other| one.key == other.key) {
             let mut entries: Vec<Entry> =
-                same.iter().map(|entry| Entry { group: places[entry.group as usize], ..*entry }).collect();
+                same.iter().map(|entry| Entry { group: indices[entry.group as usize], ..*entry }).collect();
             entries.sort_unstable_by_key(|entry| entry.group);
             let encoder = &mut run[shard(same[0].key)];
             entries.into_iter().for_each(|entry| encoder.add(entry));
@@ -103,15 +103,15 @@ impl CountsBuilder {
     }
 
     /// The number of a group; a new group gets the next one.
-    fn place(&mut self, group: Group) -> u32 {
-        if let Some(place) = self.groups.get(&group) {
-            return *place;
+    fn index(&mut self, group: Group) -> u32 {
+        if let Some(index) = self.groups.get(&group) {
+            return *index;
         }
-        let place = self.groups.len() as u32;
-        self.places.entry(group.source.clone()).or_default().push((group.fold, group.known, place));
-        self.groups.insert(group, place);
+        let index = self.groups.len() as u32;
+        self.by_source.entry(group.source.clone()).or_default().push((group.fold, group.known, index));
+        self.groups.insert(group, index);
         self.comments.push(0);
-        place
+        index
     }
 
     fn add_comment(&mut self, group: u32, features: &[FeatureKey]) {
@@ -175,12 +175,12 @@ impl CountsBuilder {
             return Err(first_error);
         }
         // Entries number the groups in the order of counting; the BTreeMap lists them sorted.
-        let mut places = vec![0; self.groups.len()];
+        let mut indices = vec![0; self.groups.len()];
         for (sorted, index) in self.groups.values().enumerate() {
-            places[*index as usize] = sorted as u32;
+            indices[*index as usize] = sorted as u32;
         }
-        let groups = self.groups.into_iter().map(|(group, place)| (group, self.comments[place as usize])).collect();
-        Ok(SpilledCounts::new(self.resources, groups, places, self.runs))
+        let groups = self.groups.into_iter().map(|(group, index)| (group, self.comments[index as usize])).collect();
+        Ok(SpilledCounts::new(self.resources, groups, indices, self.runs))
     }
 }
 

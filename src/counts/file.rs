@@ -33,7 +33,7 @@ pub enum CountsError {
         source: std::io::Error,
     },
     /// The file is something else, or of another version.
-    #[error("{}: not a file of counts that this program knows; `mushrif train --counts` writes one", file.display())]
+    #[error("{}: not a file of counts that this program knows; training writes one", file.display())]
     NotCounts {
         /// The file.
         file: PathBuf,
@@ -56,7 +56,7 @@ pub enum CountsError {
     #[error("cannot keep counts in a temporary file: {0}")]
     Temporary(#[source] std::io::Error),
     /// The rows were fingerprinted with another key.
-    #[error("{}: its rows were named with another key; give the one of then with --key", file.display())]
+    #[error("{}: its rows were named with another key; give the one of then", file.display())]
     OtherKey {
         /// The file.
         file: PathBuf,
@@ -176,8 +176,8 @@ impl CountsFile {
 
     /// The counts and their rows, encoded.
     fn stored(&self) -> Vec<u8> {
-        let place = |group: &Group| self.counts.groups.binary_search_by(|(other, _)| other.cmp(group)).ok();
-        let rows = self.rows.iter().filter_map(|(name, row)| Some((*name, place(&row.group)? as u32, row.times)));
+        let index = |group: &Group| self.counts.groups.binary_search_by(|(other, _)| other.cmp(group)).ok();
+        let rows = self.rows.iter().filter_map(|(name, row)| Some((*name, index(&row.group)? as u32, row.times)));
         let counts = Cow::Borrowed(&self.counts);
         let stored = Stored { key_check: self.secret.name(0), counts, rows: rows.collect() };
         postcard::to_stdvec(&stored).unwrap_or_default()
@@ -269,13 +269,13 @@ fn minus(counts: Counts, part: &Counts) -> Option<Counts> {
         return None;
     }
     // Empty groups are removed, and the entries' group indices renumbered.
-    let mut places = Vec::with_capacity(groups.len());
+    let mut indices = Vec::with_capacity(groups.len());
     let mut kept = 0;
     for (_, comments) in &groups {
-        places.push(kept);
+        indices.push(kept);
         kept += u32::from(*comments > 0);
     }
-    entries.iter_mut().for_each(|entry| entry.group = places[entry.group as usize]);
+    entries.iter_mut().for_each(|entry| entry.group = indices[entry.group as usize]);
     groups.retain(|(_, comments)| *comments > 0);
     Some(Counts { groups, entries })
 }

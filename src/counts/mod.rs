@@ -15,6 +15,8 @@ mod file;
 mod resources;
 #[cfg(feature = "train")]
 mod spill;
+#[cfg(feature = "train")]
+mod subset;
 mod valid;
 #[cfg(feature = "train")]
 mod view;
@@ -28,7 +30,9 @@ pub use resources::Resources;
 #[cfg(feature = "train")]
 pub(crate) use spill::SpilledCounts;
 #[cfg(feature = "train")]
-pub(crate) use view::{CountsSubset, CountsView, FeatureCursor, NO_FOLD};
+pub(crate) use subset::CountsSubset;
+#[cfg(feature = "train")]
+pub(crate) use view::{CountsView, FeatureCursor, NO_FOLD};
 
 pub(crate) use valid::{problem_of_entry, problem_of_groups};
 

@@ -15,58 +15,66 @@ use std::fmt::Write as _;
 
 const STYLE: &str = include_str!("report.css");
 
-/// The report as a page.
-pub(super) fn of(report: &Report, locale: Locale) -> String {
-    let word = |key: &str| escaped(locale.word(key));
-    let section = |page: &mut String, key: &str| {
-        let _ = writeln!(page, "<section><h2>{}</h2>", word(key));
-    };
-    let direction = if locale.is_right_to_left() { "rtl" } else { "ltr" };
-    let model = report.model.as_ref().map_or_else(String::new, |model| {
-        format!(
-            "<p>{} <b><bdi>{}</bdi></b> <code><bdi>{}</bdi></code></p>",
-            word("report.model"),
-            escaped(&model.name),
-            escaped(&model.hash)
-        )
-    });
-    let method = std::iter::once(locale.message(&report.method).into_owned()).chain(report.lists(locale));
-    let counts =
-        locale.phrase("report.counts", &[&locale.number(report.all.comments), &locale.number(report.all.unscored)]);
-    let mut page = format!(
-        "<!DOCTYPE html>\n<html lang=\"{}\" dir=\"{direction}\">\n<head>\n<meta charset=\"utf-8\">\n\
-         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{}</title>\n<style>\n{STYLE}\
-         </style>\n</head>\n<body>\n<header><h1>{}</h1>{model}<p>{}. {}</p></header>\n",
-        locale.tag(),
-        word("report.title"),
-        word("report.heading"),
-        escaped(&method.collect::<Vec<_>>().join(". ")),
-        escaped(&counts)
-    );
-    section(&mut page, "report.figures");
-    figures(&mut page, report, locale);
-    page.push_str("</section>\n");
-    for flag in Flag::ALL {
-        if let Some(figures) = report.all.flags.get(flag.name()) {
-            plots(&mut page, flag, figures, report.thresholds[flag as usize], locale);
+impl Report {
+    /// The figures as an HTML page without external resources, in English.
+    #[must_use]
+    pub fn html(&self) -> String {
+        self.html_in(Locale::default())
+    }
+
+    /// The figures as an HTML page without external resources.
+    pub(crate) fn html_in(&self, locale: Locale) -> String {
+        let word = |key: &str| escaped(locale.word(key));
+        let section = |page: &mut String, key: &str| {
+            let _ = writeln!(page, "<section><h2>{}</h2>", word(key));
+        };
+        let direction = if locale.is_right_to_left() { "rtl" } else { "ltr" };
+        let model = self.model.as_ref().map_or_else(String::new, |model| {
+            format!(
+                "<p>{} <b><bdi>{}</bdi></b> <code><bdi>{}</bdi></code></p>",
+                word("report.model"),
+                escaped(&model.name),
+                escaped(&model.hash)
+            )
+        });
+        let method = std::iter::once(locale.message(&self.method).into_owned()).chain(self.lists(locale));
+        let counts =
+            locale.phrase("report.counts", &[&locale.number(self.all.comments), &locale.number(self.all.unscored)]);
+        let mut page = format!(
+            "<!DOCTYPE html>\n<html lang=\"{}\" dir=\"{direction}\">\n<head>\n<meta charset=\"utf-8\">\n\
+             <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{}</title>\n<style>\n{STYLE}\
+             </style>\n</head>\n<body>\n<header><h1>{}</h1>{model}<p>{}. {}</p></header>\n",
+            locale.tag(),
+            word("report.title"),
+            word("report.heading"),
+            escaped(&method.collect::<Vec<_>>().join(". ")),
+            escaped(&counts)
+        );
+        section(&mut page, "report.figures");
+        figures(&mut page, self, locale);
+        page.push_str("</section>\n");
+        for flag in Flag::ALL {
+            if let Some(figures) = self.all.flags.get(flag.name()) {
+                plots(&mut page, flag, figures, self.thresholds[flag as usize], locale);
+            }
         }
+        if let Some(sentiment) = &self.all.sentiment {
+            section(&mut page, "report.of_sentiment");
+            let names = Sentiment::ALL.map(|sentiment| locale.word(sentiment.name()).to_owned());
+            confusion(&mut page, &names, &sentiment.confusion, locale);
+            page.push_str("</section>\n");
+        }
+        if !self.communities.is_empty() {
+            communities(&mut page, self, locale);
+        }
+        if !self.mistakes.is_empty() {
+            section(&mut page, "report.mistakes");
+            self.mistakes.iter().for_each(|one| mistake(&mut page, one, locale));
+            page.push_str("</section>\n");
+        }
+        page.push_str("</body>\n</html>\n");
+        page
     }
-    if let Some(sentiment) = &report.all.sentiment {
-        section(&mut page, "report.of_sentiment");
-        let names = Sentiment::ALL.map(|sentiment| locale.word(sentiment.name()).to_owned());
-        confusion(&mut page, &names, &sentiment.confusion, locale);
-        page.push_str("</section>\n");
-    }
-    if !report.communities.is_empty() {
-        communities(&mut page, report, locale);
-    }
-    if !report.mistakes.is_empty() {
-        section(&mut page, "report.mistakes");
-        report.mistakes.iter().for_each(|one| mistake(&mut page, one, locale));
-        page.push_str("</section>\n");
-    }
-    page.push_str("</body>\n</html>\n");
-    page
 }
 
 /// Cells of a table's head with these words.
@@ -284,7 +292,7 @@ fn mistake(page: &mut String, mistake: &Mistake, locale: Locale) {
         escaped(&mistake.text),
         locale.phrase("report.verdict", &[&escaped(locale.word(mistake.label)), &truth, &said]),
         locale.phrase("report.score_of", &[&locale.number(format!("{:.2}", mistake.score.0))]),
-        escaped(&locale.message(&mistake.place))
+        escaped(&locale.message(&mistake.position))
     );
 }
 

@@ -25,8 +25,9 @@ pub struct Mistake {
     pub score: Probability,
     /// The text of the comment.
     pub text: String,
-    /// Its place in the label files.
-    pub place: String,
+    /// Its position in the label files.
+    #[serde(rename = "place")]
+    pub position: String,
     /// Where its label comes from.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub source: Option<String>,
@@ -62,14 +63,14 @@ impl Mistakes {
         Self { most, worst: Default::default() }
     }
 
-    pub(super) fn add(&mut self, label: &Label, prediction: &Prediction, place: &str) {
+    pub(super) fn add(&mut self, label: &Label, prediction: &Prediction, position: &str) {
         for flag in Flag::ALL {
             let (Some(truth), Some(score)) = (label.flag(flag), prediction.scores.of(flag)) else { continue };
             let said = prediction.flags.contains(&flag);
             if said != truth {
                 let gap = (f64::from(u8::from(truth)) - score).abs();
                 let [truth, said] = [truth, said].map(Answer::Flag);
-                self.keep(flag as usize, gap, || mistake(label, place, flag.name(), truth, said, score));
+                self.keep(flag as usize, gap, || mistake(label, position, flag.name(), truth, said, score));
             }
         }
         if let (Some(truth), Some(said)) = (label.sentiment, prediction.sentiment)
@@ -81,16 +82,16 @@ impl Mistakes {
                 Sentiment::Positive => said.positive.0,
             };
             let (truth, said) = (Answer::Sentiment(truth), Answer::Sentiment(said.label));
-            self.keep(3, 1.0 - score, || mistake(label, place, "sentiment", truth, said, score));
+            self.keep(3, 1.0 - score, || mistake(label, position, "sentiment", truth, said, score));
         }
     }
 
     /// Inserts a mistake if it is among the worst; of two that are equally wrong the earlier one is kept.
     fn keep(&mut self, list: usize, gap: f64, mistake: impl FnOnce() -> Mistake) {
         let worst = &mut self.worst[list];
-        let place = worst.partition_point(|(other, _)| *other >= gap);
-        if place < self.most {
-            worst.insert(place, (gap, mistake()));
+        let rank = worst.partition_point(|(other, _)| *other >= gap);
+        if rank < self.most {
+            worst.insert(rank, (gap, mistake()));
             worst.truncate(self.most);
         }
     }
@@ -101,14 +102,14 @@ impl Mistakes {
     }
 }
 
-fn mistake(label: &Label, place: &str, name: &'static str, truth: Answer, said: Answer, score: f64) -> Mistake {
+fn mistake(label: &Label, position: &str, name: &'static str, truth: Answer, said: Answer, score: f64) -> Mistake {
     Mistake {
         label: name,
         truth,
         said,
         score: Probability(score),
         text: label.text.clone(),
-        place: place.into(),
+        position: position.into(),
         source: label.source.clone(),
         community: label.community.clone(),
     }
@@ -133,7 +134,7 @@ mod tests {
             mistakes.add(&Label { hostile: Some(truth), ..Label::default() }, &prediction, &number.to_string());
         }
         let worst = mistakes.worst();
-        assert_eq!(worst.iter().map(|mistake| mistake.place.as_str()).collect::<Vec<_>>(), ["1", "3"]);
+        assert_eq!(worst.iter().map(|mistake| mistake.position.as_str()).collect::<Vec<_>>(), ["1", "3"]);
         assert_eq!((worst[0].truth, worst[0].said), (Answer::Flag(false), Answer::Flag(true)));
     }
 }

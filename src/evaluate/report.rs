@@ -3,7 +3,6 @@
 use super::community::{Communities, CommunityFigures};
 use super::figures::{Figures, Gathered};
 use super::mistakes::{Mistake, Mistakes};
-use super::{html, table};
 use crate::label::{Label, UNNAMED_SOURCE};
 use crate::locale::Locale;
 use crate::record::{Flag, ModelId, Prediction};
@@ -51,13 +50,13 @@ impl Evaluation {
         Self { sources: BTreeMap::new(), communities: Communities::default(), mistakes: Mistakes::new(mistakes) }
     }
 
-    /// Adds a label, its prediction, and its place.
-    pub fn add(&mut self, label: &Label, prediction: &Prediction, place: &str) {
+    /// Adds a label, its prediction, and its position.
+    pub fn add(&mut self, label: &Label, prediction: &Prediction, position: &str) {
         let source = label.source.as_deref().unwrap_or(UNNAMED_SOURCE);
         let gathered = self.sources.entry(source.to_string()).or_default();
         gathered.add(label, prediction);
         self.communities.add(label, prediction);
-        self.mistakes.add(label, prediction, place);
+        self.mistakes.add(label, prediction, position);
     }
 
     /// The report on the predictions of this classifier, or, where `None`, of models of the other labels.
@@ -99,18 +98,6 @@ impl Gathered {
 }
 
 impl Report {
-    /// The precision and recall of each flag with the lists of a site and without them, a line each.
-    pub(super) fn lists(&self, locale: Locale) -> Vec<String> {
-        let Some(without) = &self.without_lists else { return Vec::new() };
-        let both = |(name, with): (&&'static str, &super::figures::FlagFigures)| {
-            let without = without.flags.get(name)?;
-            let [one, two, three, four] = [with.precision, with.recall, without.precision, without.recall]
-                .map(|value| table::figure(value, locale));
-            Some(locale.phrase("report.lists", &[&locale.word(name), &one, &two, &three, &four]))
-        };
-        self.all.flags.iter().filter_map(both).collect()
-    }
-
     /// The figures of each community, and of all where there are several.
     pub(super) fn named_communities(&self, locale: Locale) -> impl Iterator<Item = (&str, &CommunityFigures)> {
         let all = self
@@ -119,27 +106,5 @@ impl Report {
             .filter(|_| self.communities.len() > 1)
             .map(move |all| (locale.word("report.all"), all));
         self.communities.iter().map(|(name, figures)| (name.as_str(), figures)).chain(all)
-    }
-
-    /// The figures as tables for people, in English.
-    #[must_use]
-    pub fn table(&self) -> String {
-        self.table_in(Locale::default())
-    }
-
-    /// The figures as an HTML page without external resources, in English.
-    #[must_use]
-    pub fn html(&self) -> String {
-        self.html_in(Locale::default())
-    }
-
-    /// The figures as tables for people.
-    pub(crate) fn table_in(&self, locale: Locale) -> String {
-        table::of(self, locale)
-    }
-
-    /// The figures as an HTML page without external resources.
-    pub(crate) fn html_in(&self, locale: Locale) -> String {
-        html::of(self, locale)
     }
 }

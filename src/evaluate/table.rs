@@ -1,48 +1,68 @@
 //! A report as tables for a terminal.
 
 use super::bootstrap::ConfidenceInterval;
-use super::figures::Figures;
+use super::figures::{Figures, FlagFigures};
 use super::report::Report;
 use crate::locale::Locale;
 use crate::record::Sentiment;
 use comfy_table::{CellAlignment, LineStyle, Table, TableStyle};
 use std::collections::BTreeMap;
 
-/// The report, one table after the other.
-pub(super) fn of(report: &Report, locale: Locale) -> String {
-    let word = |key: &str| locale.word(key).to_owned();
-    let mut parts = vec![locale.message(&report.method).into_owned()];
-    parts.extend(report.lists(locale));
-    parts.push(figures(report, locale).to_string());
-    if !report.all.flags.is_empty() {
-        parts.push(word("report.along"));
-        parts.push(thresholds(&report.all, locale).to_string());
+impl Report {
+    /// The figures as tables for people, in English.
+    #[must_use]
+    pub fn table(&self) -> String {
+        self.table_in(Locale::default())
     }
-    if let Some(sentiment) = &report.all.sentiment {
-        parts.push(word("report.sentiment"));
-        let names = Sentiment::ALL.map(|sentiment| word(sentiment.name()));
-        let mut table = table(std::iter::once(String::new()).chain(names.clone()).collect());
-        for (name, row) in names.into_iter().zip(sentiment.confusion) {
-            table.add_row(std::iter::once(name).chain(row.map(|count| locale.number(count))));
+
+    /// The figures as tables for people.
+    pub(crate) fn table_in(&self, locale: Locale) -> String {
+        let word = |key: &str| locale.word(key).to_owned();
+        let mut parts = vec![locale.message(&self.method).into_owned()];
+        parts.extend(self.lists(locale));
+        parts.push(figures(self, locale).to_string());
+        if !self.all.flags.is_empty() {
+            parts.push(word("report.along"));
+            parts.push(thresholds(&self.all, locale).to_string());
         }
-        parts.push(table.to_string());
+        if let Some(sentiment) = &self.all.sentiment {
+            parts.push(word("report.sentiment"));
+            let names = Sentiment::ALL.map(|sentiment| word(sentiment.name()));
+            let mut table = table(std::iter::once(String::new()).chain(names.clone()).collect());
+            for (name, row) in names.into_iter().zip(sentiment.confusion) {
+                table.add_row(std::iter::once(name).chain(row.map(|count| locale.number(count))));
+            }
+            parts.push(table.to_string());
+        }
+        if !self.communities.is_empty() {
+            parts.push(word("report.communities"));
+            parts.push(communities(self, locale).to_string());
+        }
+        if !self.mistakes.is_empty() {
+            let mistakes = self.mistakes.iter().map(|mistake| {
+                let text = mistake.text.split_whitespace().collect::<Vec<_>>().join(" ");
+                let [truth, said] = [mistake.truth, mistake.said].map(|answer| locale.word(answer.key()));
+                let score = locale.number(format!("{:.2}", mistake.score.0));
+                let position = locale.message(&mistake.position);
+                locale.phrase("report.mistake", &[&locale.word(mistake.label), &truth, &said, &score, &position, &text])
+            });
+            parts.push(word("report.mistakes"));
+            parts.push(mistakes.map(|line| format!(" {line}")).collect::<Vec<_>>().join("\n"));
+        }
+        parts.join("\n\n")
     }
-    if !report.communities.is_empty() {
-        parts.push(word("report.communities"));
-        parts.push(communities(report, locale).to_string());
+
+    /// The precision and recall of each flag with the lists of a site and without them, a line each.
+    pub(super) fn lists(&self, locale: Locale) -> Vec<String> {
+        let Some(without) = &self.without_lists else { return Vec::new() };
+        let both = |(name, with): (&&'static str, &FlagFigures)| {
+            let without = without.flags.get(name)?;
+            let [one, two, three, four] =
+                [with.precision, with.recall, without.precision, without.recall].map(|value| figure(value, locale));
+            Some(locale.phrase("report.lists", &[&locale.word(name), &one, &two, &three, &four]))
+        };
+        self.all.flags.iter().filter_map(both).collect()
     }
-    if !report.mistakes.is_empty() {
-        let mistakes = report.mistakes.iter().map(|mistake| {
-            let text = mistake.text.split_whitespace().collect::<Vec<_>>().join(" ");
-            let [truth, said] = [mistake.truth, mistake.said].map(|answer| locale.word(answer.key()));
-            let score = locale.number(format!("{:.2}", mistake.score.0));
-            let place = locale.message(&mistake.place);
-            locale.phrase("report.mistake", &[&locale.word(mistake.label), &truth, &said, &score, &place, &text])
-        });
-        parts.push(word("report.mistakes"));
-        parts.push(mistakes.map(|line| format!(" {line}")).collect::<Vec<_>>().join("\n"));
-    }
-    parts.join("\n\n")
 }
 
 /// A table whose columns are right-aligned, except the first.

@@ -106,7 +106,7 @@ impl<W: Write> Exporter for Workbook<W> {
     fn write(&mut self, _: &str, scored: &ScoredComment) -> Result<(), ExportError> {
         self.row += 1;
         let mut height: f64 = 1.0;
-        for ((column, place), cell) in (0..).zip(0..).zip(cells(scored)) {
+        for ((column, index), cell) in (0..).zip(0..).zip(cells(scored)) {
             let text = match cell {
                 Cell::Text(text) => cut(guarded(&text)).into_owned(),
                 Cell::Own(own) => own,
@@ -124,14 +124,14 @@ impl<W: Write> Exporter for Workbook<W> {
                     self.sheet.write_number_with_format(self.row, column, score, &self.number)?;
                     continue;
                 }
-                Cell::Empty if LABELS.contains(&place) => {
+                Cell::Empty if LABELS.contains(&index) => {
                     self.sheet.write_blank(self.row, column, &self.label)?;
                     continue;
                 }
                 Cell::Empty => continue,
             };
-            if usize::from(PRINTED) > place {
-                height = height.max(lines(&text, COLUMNS[place].width));
+            if usize::from(PRINTED) > index {
+                height = height.max(lines(&text, COLUMNS[index].width));
             }
             self.sheet.write_string_with_format(self.row, column, text, &self.text)?;
         }

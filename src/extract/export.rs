@@ -51,7 +51,8 @@ fn left_out(thread: &ExportThread, statuses: &Statuses) -> Option<String> {
         *counts.entry(name).or_default() += 1;
     }
     let parts: Vec<String> = counts.into_iter().map(|(name, count)| format!("{count} {name}")).collect();
-    (!parts.is_empty()).then(|| format!("its comments are left out: {}; --status chooses", parts.join(", ")))
+    (!parts.is_empty())
+        .then(|| format!("its comments are left out: {}; other statuses can be chosen", parts.join(", ")))
 }
 
 /// A name or title on one line, without HTML.

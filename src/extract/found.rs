@@ -58,5 +58,5 @@ pub enum Parent {
     /// The comment with this id.
     Id(String),
     /// The comment at this index on the page, from 0.
-    Place(usize),
+    Index(usize),
 }

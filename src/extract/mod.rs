@@ -123,7 +123,7 @@ fn read_by<'layout, P: 'layout>(layouts: impl Iterator<Item = &'layout dyn Layou
 const UNKNOWN: &str = "the layout of this page is not known, so no comments are read from it";
 /// The same for a page that is plain text, which comments, one a line, are taken for.
 pub(crate) const UNKNOWN_TEXT: &str = "the layout of this text is not known, so no comments are read from it; if each line is a \
-                                       comment, give `mushrif score --input lines`";
+                                       comment, read its lines";
 
 /// A page, its article and its comments.
 #[derive(Debug)]
@@ -238,7 +238,7 @@ pub fn extract_of(page: &Page, clocks: &Clocks, statuses: &Statuses) -> Extracte
                 parent: match comment.parent {
                     Parent::None => None,
                     Parent::Id(id) => Some(id),
-                    Parent::Place(place) => names.get(place).cloned(),
+                    Parent::Index(index) => names.get(index).cloned(),
                 },
                 author: comment.author,
                 truncated: comment.is_cut || cut_at.is_some_and(|cut| is_cut(&comment.body, cut)),
@@ -283,7 +283,7 @@ fn time_record(
 ) -> Option<(TimeRecord, Option<Interval>)> {
     let resolve = |reading: &Reading| reading.resolve_in(clock, clocks.zone.as_ref(), rounding);
     let text = comment.time.as_ref().or(comment.stamp.as_ref())?;
-    let written = crate::time::read_in_time_place(text);
+    let written = crate::time::read_in_time_field(text);
     let stamp = comment.stamp.as_deref().and_then(crate::time::read).filter(|reading| !reading.is_relative());
     let exact = stamp.as_ref().and_then(resolve);
     let interval = exact.or_else(|| written.as_ref().and_then(resolve));

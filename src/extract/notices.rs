@@ -17,17 +17,17 @@ pub(super) fn clean(comments: &mut Vec<FoundComment>) {
         return;
     }
     // The new index of each comment; of a deleted one, that of its parent. A parent comes before its replies.
-    let mut places: Vec<Option<usize>> = Vec::with_capacity(comments.len());
+    let mut indices: Vec<Option<usize>> = Vec::with_capacity(comments.len());
     let mut kept = 0;
     for (comment, is_deleted) in comments.iter_mut().zip(&deleted) {
         let above = match comment.parent {
-            Parent::Place(place) => places.get(place).copied().flatten(),
+            Parent::Index(index) => indices.get(index).copied().flatten(),
             _ => None,
         };
-        if matches!(comment.parent, Parent::Place(_)) {
-            comment.parent = above.map_or(Parent::None, Parent::Place);
+        if matches!(comment.parent, Parent::Index(_)) {
+            comment.parent = above.map_or(Parent::None, Parent::Index);
         }
-        places.push(if *is_deleted { above } else { Some(kept) });
+        indices.push(if *is_deleted { above } else { Some(kept) });
         kept += usize::from(!is_deleted);
     }
     let mut deleted = deleted.into_iter();
@@ -44,11 +44,11 @@ mod tests {
             |body: &str, parent: Parent| FoundComment { body: body.into(), parent, ..FoundComment::default() };
         let mut comments = vec![
             comment("[deleted]", Parent::None),
-            comment("أهلا", Parent::Place(0)),
-            comment("[deleted]", Parent::Place(1)),
-            comment("شكرا (معدّل)", Parent::Place(2)),
+            comment("أهلا", Parent::Index(0)),
+            comment("[deleted]", Parent::Index(1)),
+            comment("شكرا (معدّل)", Parent::Index(2)),
         ];
         clean(&mut comments);
-        assert_eq!(comments, [comment("أهلا", Parent::None), comment("شكرا", Parent::Place(0))]);
+        assert_eq!(comments, [comment("أهلا", Parent::None), comment("شكرا", Parent::Index(0))]);
     }
 }

@@ -8,7 +8,7 @@
 //! <https://docs.argilla.io/latest/how_to_guides/import_export>.
 
 use super::Label;
-use super::tool::{Choices, LabelTask, agreed, text};
+use super::task::{Choices, LabelTask, agreed, text};
 use serde_json::{Map, Value, json};
 
 pub(super) fn read(object: &Map<String, Value>) -> Option<Result<Label, String>> {

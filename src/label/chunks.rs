@@ -1,7 +1,7 @@
 //! Label files in chunks that threads parse independently.
 
 use super::json::{self, Json};
-use super::{Label, LabelError, Labels, Place};
+use super::{Label, LabelError, Labels, Position};
 use crate::bounded::{LineRead, read_line};
 use std::fs::File;
 #[cfg(feature = "train")]
@@ -24,8 +24,8 @@ pub(crate) struct LabelChunk {
     content: LabelContent,
 }
 
-/// A label and its place, or an error.
-pub(super) type Item = Result<(Place, Label), LabelError>;
+/// A label and its position, or an error.
+pub(super) type Item = Result<(Position, Label), LabelError>;
 
 enum LabelContent {
     /// Whole lines of JSON, not yet parsed, and the file that they are of.
@@ -117,7 +117,7 @@ impl Iterator for LabelLines {
         }
         let first = self.next;
         if let Some((problem, goes_on)) = self.bad.take() {
-            let bad = LabelError::BadLine { file: self.file.clone(), place: Place::Line(first), problem };
+            let bad = LabelError::BadLine { file: self.file.clone(), position: Position::Line(first), problem };
             self.is_over = !goes_on;
             self.next += 1;
             return Some(LabelChunk { first, content: LabelContent::Read(vec![Err(bad)]) });
@@ -177,7 +177,7 @@ mod tests {
             let mut file = tempfile::Builder::new().suffix(".jsonl").tempfile().unwrap();
             file.write_all(lines.join("\n").as_bytes()).unwrap();
             file.write_all(if ends { b"\n" } else { b" " }).unwrap();
-            let shown = |items: Vec<Result<(Place, Label), LabelError>>| -> Vec<String> {
+            let shown = |items: Vec<Result<(Position, Label), LabelError>>| -> Vec<String> {
                 items.into_iter().map(|item| format!("{item:?}")).collect()
             };
             let whole = shown(read(file.path()).unwrap().collect());
@@ -197,8 +197,8 @@ mod tests {
         std::io::copy(&mut std::io::repeat(b'x').take((LONGEST_LINE + BYTES) as u64), &mut file).unwrap();
         file.write_all(format!("\n{}", label("ثالث")).as_bytes()).unwrap();
         let found: Vec<_> = label_chunks(file.path()).unwrap().flat_map(|chunk| chunk.read(|_| true)).collect();
-        let places: Vec<_> = found.iter().map(|(number, item)| (*number, item.is_ok())).collect();
-        assert_eq!(places, [(1, true), (2, false), (3, true)]);
+        let positions: Vec<_> = found.iter().map(|(number, item)| (*number, item.is_ok())).collect();
+        assert_eq!(positions, [(1, true), (2, false), (3, true)]);
         assert!(found[1].1.as_ref().unwrap_err().to_string().contains("line 2: longer than 64 MiB"));
         let whole: Vec<_> = read(file.path()).unwrap().map(|item| item.is_ok()).collect();
         assert_eq!(whole, [true, false, true]);

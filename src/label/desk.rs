@@ -3,7 +3,7 @@
 //! A line is a scored comment with `"desk": {"state": "hidden", "label": {"hostile": true, "sectarian": false, …}, …}`; the
 //! label is what people said together, null where nobody did.
 
-use super::tool::text;
+use super::task::text;
 use super::{Label, LabelValues};
 use serde_json::{Map, Value};
 

@@ -9,7 +9,7 @@
 //! `not_hostile` beside `hostile`.
 
 use super::Label;
-use super::tool::{Choices, LabelTask, text};
+use super::task::{Choices, LabelTask, text};
 use serde_json::{Map, Value, json};
 
 pub(super) fn read(object: &Map<String, Value>) -> Option<Result<Label, String>> {

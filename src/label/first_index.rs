@@ -145,12 +145,12 @@ mod tests {
         ) {
             let mut seen = FirstIndex::new(memory);
             let mut expected = HashMap::new();
-            for (place, comment) in comments.into_iter().enumerate() {
+            for (index, comment) in comments.into_iter().enumerate() {
                 // Fingerprints spread over all bits.
                 let fingerprint = comment.wrapping_mul(0x9E37_79B9_7F4A_7C15_F39C_C060_5CED_C835);
-                let before = seen.first(fingerprint, || place as u128).unwrap();
+                let before = seen.first(fingerprint, || index as u128).unwrap();
                 prop_assert_eq!(before, expected.get(&comment).copied());
-                expected.entry(comment).or_insert(place as u128);
+                expected.entry(comment).or_insert(index as u128);
             }
             prop_assert!(seen.fresh.len() as u64 <= (memory / IN_MEMORY).max(1));
         }

@@ -1,6 +1,6 @@
 //! Labels as JSON: one object a line, or one array of them; our own, or those of a label tool.
 
-use super::{Label, LabelError, Labels, Place, tool};
+use super::{Label, LabelError, Labels, Position, tool};
 use crate::bounded::{LineRead, read_line};
 use serde_json::value::RawValue;
 use std::fs::File;
@@ -65,20 +65,20 @@ fn lines(mut reader: impl BufRead + Send + 'static, file: &Path) -> Labels {
                     format!("cannot be read: {error}")
                 }
             };
-            return Some(Err(LabelError::BadLine { file: file.clone(), place: Place::Line(number), problem }));
+            return Some(Err(LabelError::BadLine { file: file.clone(), position: Position::Line(number), problem }));
         }
         None
     }))
 }
 
 /// Reads one line, counted from 1; `None` where it is blank or not labelled yet.
-pub(super) fn line(bytes: &[u8], number: usize, file: &Path) -> Option<Result<(Place, Label), LabelError>> {
+pub(super) fn line(bytes: &[u8], number: usize, file: &Path) -> Option<Result<(Position, Label), LabelError>> {
     if bytes.iter().all(u8::is_ascii_whitespace) {
         return None;
     }
-    let place = Place::Line(number);
-    let bad = |problem| LabelError::BadLine { file: file.into(), place, problem };
-    item(place, parse_bytes(bytes, number == 1).map_err(bad))
+    let position = Position::Line(number);
+    let bad = |problem| LabelError::BadLine { file: file.into(), position, problem };
+    item(position, parse_bytes(bytes, number == 1).map_err(bad))
 }
 
 /// An array is read as a whole: it has no lines to stop at.
@@ -93,17 +93,17 @@ pub(super) fn array(mut reader: impl Read, file: &Path) -> Result<Labels, LabelE
         .into_iter()
         .enumerate()
         .filter_map(|(index, record)| {
-            let place = Place::Record(index + 1);
-            let bad = |problem| LabelError::BadLine { file: file.into(), place, problem };
-            item(place, parse(record.get()).map_err(bad))
+            let position = Position::Record(index + 1);
+            let bad = |problem| LabelError::BadLine { file: file.into(), position, problem };
+            item(position, parse(record.get()).map_err(bad))
         })
         .collect();
     Ok(Box::new(labels.into_iter()))
 }
 
-/// A label with its place; `None` for an object that is not labelled yet.
-fn item(place: Place, label: Result<Option<Label>, LabelError>) -> Option<Result<(Place, Label), LabelError>> {
-    label.transpose().map(|label| label.map(|label| (place, label)))
+/// A label with its position; `None` for an object that is not labelled yet.
+fn item(position: Position, label: Result<Option<Label>, LabelError>) -> Option<Result<(Position, Label), LabelError>> {
+    label.transpose().map(|label| label.map(|label| (position, label)))
 }
 
 fn parse_bytes(line: &[u8], first: bool) -> Result<Option<Label>, String> {

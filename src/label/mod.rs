@@ -14,11 +14,12 @@ mod fingerprint;
 mod first_index;
 mod json;
 mod label_studio;
-mod place;
+mod position;
 mod prodigy;
 #[cfg(feature = "tables")]
 mod sheet;
 mod target;
+mod task;
 mod tool;
 mod values;
 
@@ -28,9 +29,10 @@ pub(crate) use chunks::{LabelChunk, label_chunks};
 pub(crate) use fingerprint::Fingerprints;
 #[cfg(feature = "train")]
 pub(crate) use first_index::FirstIndex;
-pub use place::Place;
+pub use position::Position;
 pub use target::{TARGETS, Target};
-pub(crate) use tool::{LabelTask, Tool};
+pub(crate) use task::LabelTask;
+pub(crate) use tool::Tool;
 pub use values::LabelValues;
 
 /// Most comments of all groups together: sums of them, also a thousand-fold, stay far below 64 bits.
@@ -142,12 +144,12 @@ pub enum LabelError {
         problem: String,
     },
     /// One line is wrong; the others are read.
-    #[error("{}, {place}: {problem}", file.display())]
+    #[error("{}, {position}: {problem}", file.display())]
     BadLine {
         /// The file.
         file: PathBuf,
         /// The line or record.
-        place: Place,
+        position: Position,
         /// What is wrong and what to do.
         problem: String,
     },
@@ -162,7 +164,7 @@ impl LabelError {
             Self::Unreadable { source, .. } => Self::Unreadable { file, source },
             Self::UnknownFormat { .. } => Self::UnknownFormat { file },
             Self::BadFile { problem, .. } => Self::BadFile { file, problem },
-            Self::BadLine { place, problem, .. } => Self::BadLine { file, place, problem },
+            Self::BadLine { position, problem, .. } => Self::BadLine { file, position, problem },
         }
     }
 }
@@ -172,8 +174,8 @@ fn empty(file: &Path) -> LabelError {
     LabelError::BadFile { file: file.into(), problem: "empty; a label file has one label a line".into() }
 }
 
-/// An iterator over labels and their places.
-pub(crate) type Labels = Box<dyn Iterator<Item = Result<(Place, Label), LabelError>> + Send>;
+/// An iterator over labels and their positions.
+pub(crate) type Labels = Box<dyn Iterator<Item = Result<(Position, Label), LabelError>> + Send>;
 
 /// Opens a label file, its format given by its ending, and reads it line by line (a spreadsheet or a JSON array
 /// as a whole).
@@ -193,10 +195,10 @@ pub fn read(file: &Path) -> Result<Labels, LabelError> {
     }?;
     let file = file.to_path_buf();
     Ok(Box::new(labels.map(move |label| {
-        let (place, label) = label?;
+        let (position, label) = label?;
         match crate::text::garbled::damage(&label.text) {
-            Some(problem) => Err(LabelError::BadLine { file: file.clone(), place, problem }),
-            None => Ok((place, label)),
+            Some(problem) => Err(LabelError::BadLine { file: file.clone(), position, problem }),
+            None => Ok((position, label)),
         }
     })))
 }

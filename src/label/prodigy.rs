@@ -8,7 +8,7 @@
 //! A flag that was offered and not chosen is a "no", unless its own "no" was offered too.
 
 use super::Label;
-use super::tool::{CHOICES, Choices, LabelTask, text};
+use super::task::{CHOICES, Choices, LabelTask, text};
 use crate::record::Flag;
 use serde_json::{Map, Value, json};
 

@@ -4,7 +4,7 @@
 //! something else than text; the guard is removed here, so that a text comes back byte for byte.
 
 use super::answer::{answer, sentiment};
-use super::{Label, LabelError, Labels, Place};
+use super::{Label, LabelError, Labels, Position};
 use crate::table::CsvRows;
 use crate::table::exported;
 use crate::table::guard::unguarded;
@@ -53,12 +53,12 @@ fn items(
     file: &Path,
     line: u64,
     row: Result<(Result<Label, String>, Vec<String>), String>,
-) -> Vec<Result<(Place, Label), LabelError>> {
-    let place = Place::Line(usize::try_from(line).unwrap_or(usize::MAX));
+) -> Vec<Result<(Position, Label), LabelError>> {
+    let position = Position::Line(usize::try_from(line).unwrap_or(usize::MAX));
     let (label, mut problems) = row.unwrap_or_else(|problem| (Err(problem), Vec::new()));
     let label = label.map_err(|problem| problems.push(problem)).ok().filter(Label::says_something);
-    let bad = |problem| Err(LabelError::BadLine { file: file.into(), place, problem });
-    problems.into_iter().map(bad).chain(label.map(|label| Ok((place, label)))).collect()
+    let bad = |problem| Err(LabelError::BadLine { file: file.into(), position, problem });
+    problems.into_iter().map(bad).chain(label.map(|label| Ok((position, label)))).collect()
 }
 
 /// The column of each field in a table.

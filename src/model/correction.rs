@@ -7,7 +7,7 @@
 
 use super::Vocabulary;
 use crate::text::feature_extractor::FeatureKey;
-use crate::text::marks::MARKS;
+use crate::text::punctuation::PUNCTUATION_MARKS;
 use serde::{Deserialize, Serialize};
 
 /// The correction of a model, by the features of its vocabulary.
@@ -16,7 +16,7 @@ pub(super) struct StoredCorrection {
     /// What a value of 1 adds to the score of each sentiment, mixed: negative, neutral, positive.
     steps: [f32; 3],
     /// What the presence of each mark of punctuation adds to them.
-    marks: [[f32; 3]; MARKS],
+    punctuation: [[f32; 3]; PUNCTUATION_MARKS],
     /// The indices in the vocabulary of the corrected features, each less the one before.
     gaps: Vec<u32>,
     /// Their values.
@@ -29,7 +29,7 @@ pub(crate) struct SentimentCorrection {
     /// What a value of 1 adds to the score of each sentiment, mixed: negative, neutral, positive.
     pub(crate) steps: [f32; 3],
     /// What the presence of each mark of punctuation adds to them.
-    pub(crate) marks: [[f32; 3]; MARKS],
+    pub(crate) punctuation: [[f32; 3]; PUNCTUATION_MARKS],
     /// Each corrected feature with its values.
     pub(crate) rows: Vec<(FeatureKey, [i8; 3])>,
 }
@@ -47,7 +47,12 @@ impl StoredCorrection {
                 before = index;
             }
         }
-        (!values.is_empty()).then_some(Self { steps: correction.steps, marks: correction.marks, gaps, values })
+        (!values.is_empty()).then_some(Self {
+            steps: correction.steps,
+            punctuation: correction.punctuation,
+            gaps,
+            values,
+        })
     }
 
     /// The same by the keys of the features.
@@ -56,7 +61,7 @@ impl StoredCorrection {
         let rows = vocabulary.keys().enumerate().filter_map(|(index, key)| {
             corrected.next_if(|(corrected, _)| *corrected == index).map(|(_, values)| (key, values))
         });
-        SentimentCorrection { steps: self.steps, rows: rows.collect(), marks: self.marks }
+        SentimentCorrection { steps: self.steps, rows: rows.collect(), punctuation: self.punctuation }
     }
 
     /// Each corrected feature's index in the vocabulary, with its values.
@@ -69,8 +74,8 @@ impl StoredCorrection {
     }
 
     /// What the presence of each mark of punctuation adds to the score of each sentiment, mixed.
-    pub(super) fn marks(&self) -> [[f64; 3]; MARKS] {
-        self.marks.map(|of_mark| of_mark.map(f64::from))
+    pub(super) fn punctuation(&self) -> [[f64; 3]; PUNCTUATION_MARKS] {
+        self.punctuation.map(|of_mark| of_mark.map(f64::from))
     }
 
     /// What values add to the score of each sentiment, before it is divided by √(number of features).
@@ -85,7 +90,7 @@ impl StoredCorrection {
             sum = sum.saturating_add(*gap as usize);
             (*gap > 0 || number == 0) && sum < features
         });
-        let mut numbers = self.steps.iter().chain(self.marks.iter().flatten());
+        let mut numbers = self.steps.iter().chain(self.punctuation.iter().flatten());
         are_rising && self.gaps.len() == self.values.len() && numbers.all(|number| number.is_finite())
     }
 }
@@ -98,7 +103,7 @@ mod tests {
     fn a_correction_comes_back_but_for_the_features_that_the_vocabulary_has_not() {
         let correction = SentimentCorrection {
             steps: [0.5, 1.0, 2.0],
-            marks: [[1.0, -1.0, 0.5]; MARKS],
+            punctuation: [[1.0, -1.0, 0.5]; PUNCTUATION_MARKS],
             rows: vec![(3, [1, 2, 3]), (5, [9; 3]), (7, [-4, 0, 127]), (9, [1; 3])],
         };
         let vocabulary = Vocabulary::new([3, 4, 7].into_iter());
@@ -112,13 +117,13 @@ mod tests {
 
     #[test]
     fn a_correction_that_no_training_wrote_does_not_fit() {
-        let marks = [[0.0; 3]; MARKS];
-        let stored = StoredCorrection { steps: [1.0; 3], marks, gaps: vec![0, 2], values: vec![[1; 3]; 2] };
+        let punctuation = [[0.0; 3]; PUNCTUATION_MARKS];
+        let stored = StoredCorrection { steps: [1.0; 3], punctuation, gaps: vec![0, 2], values: vec![[1; 3]; 2] };
         assert!(stored.fits(3));
         assert!(!StoredCorrection { gaps: vec![0, 0], ..stored.clone() }.fits(3), "a feature twice");
         assert!(!StoredCorrection { gaps: vec![u32::MAX; 2], ..stored.clone() }.fits(3));
         assert!(!StoredCorrection { values: vec![[1; 3]], ..stored.clone() }.fits(3));
         assert!(!StoredCorrection { steps: [f32::NAN; 3], ..stored.clone() }.fits(3));
-        assert!(!StoredCorrection { marks: [[f32::INFINITY; 3]; MARKS], ..stored }.fits(3));
+        assert!(!StoredCorrection { punctuation: [[f32::INFINITY; 3]; PUNCTUATION_MARKS], ..stored }.fits(3));
     }
 }

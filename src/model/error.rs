@@ -1,7 +1,11 @@
 //! Errors of model files.
 
-use super::file::VERSION;
 use std::path::PathBuf;
+
+/// The newest format that this program writes and reads: that of models with a correction of the sentiments.
+pub(super) const VERSION: u32 = 4;
+/// The oldest format that it reads, and writes for models without one.
+pub(super) const OLDEST: u32 = 3;
 
 /// An error of a model file.
 #[derive(Debug, thiserror::Error)]
@@ -21,7 +25,7 @@ pub enum ModelError {
         file: PathBuf,
     },
     /// The file is of a format that this program does not know.
-    #[error("{}: a model of format {found}, and this program reads format {VERSION}; update Mushrif", file.display())]
+    #[error("{}: a model of format {found}, and this program reads formats {OLDEST} to {VERSION}; update Mushrif", file.display())]
     Newer {
         /// The file.
         file: PathBuf,
@@ -29,7 +33,7 @@ pub enum ModelError {
         found: u32,
     },
     /// The file is of a format that programs before this one wrote.
-    #[error("{}: a model of format {found}, and this program reads format {VERSION}; train it again from its labels, or retrain the default model with them", file.display())]
+    #[error("{}: a model of format {found}, and this program reads formats {OLDEST} to {VERSION}; train it again from its labels, or retrain the default model with them", file.display())]
     Older {
         /// The file.
         file: PathBuf,

@@ -5,10 +5,11 @@
 //! features that the model carries, which only retraining reads. All is sorted: the same labels give the same bytes.
 
 use super::correction::StoredCorrection;
+use super::error::{OLDEST, VERSION};
 use super::parameters::Parameters;
 use super::sources::SourceSummary;
 use super::vocabulary::Vocabulary;
-use super::{Model, ModelError, WEIGHTS, valid};
+use super::{Model, ModelError, WEIGHTS};
 use crate::calibration::{Calibration, Histogram};
 use crate::label::TARGETS;
 use crate::relevance::Relevance;
@@ -20,10 +21,6 @@ use std::path::Path;
 
 /// The first bytes of a model file.
 const MAGIC: &[u8; 8] = b"MUSHRIF\n";
-/// The format of a model with a correction of the sentiments, the newest that this program reads.
-pub(super) const VERSION: u32 = 4;
-/// The format of a model without one.
-const WITHOUT_CORRECTION: u32 = 3;
 /// Magic, version, two lengths and the checksum.
 const PREFIX: usize = 8 + 4 + 8 + 8 + 32;
 
@@ -60,7 +57,7 @@ impl ScoringPart {
         let (weights, bytes) = rows(bytes)?;
         let ((calibrations, thresholds, relevance), bytes) = postcard::take_from_bytes(bytes).ok()?;
         let (correction, bytes) = match version {
-            WITHOUT_CORRECTION => (None, bytes),
+            OLDEST => (None, bytes),
             _ => postcard::take_from_bytes(bytes).ok()?,
         };
         let vocabulary = Vocabulary::of_steps(steps);
@@ -85,7 +82,7 @@ pub(super) fn encode(model: &Model) -> (Vec<u8>, String) {
     let mut scoring = postcard::to_stdvec(&model.scoring).unwrap_or_default();
     scoring.extend_from_slice(&model.histograms);
     let checksum = Sha256::new().chain_update(&scoring).chain_update(&model.counts).finalize();
-    let version = if model.scoring.correction.is_some() { VERSION } else { WITHOUT_CORRECTION };
+    let version = if model.scoring.correction.is_some() { VERSION } else { OLDEST };
     let mut bytes = Vec::with_capacity(PREFIX + scoring.len() + model.counts.len());
     bytes.extend_from_slice(MAGIC);
     bytes.extend_from_slice(&version.to_le_bytes());
@@ -97,18 +94,13 @@ pub(super) fn encode(model: &Model) -> (Vec<u8>, String) {
     (bytes, short_hash(&checksum))
 }
 
-/// Reads a model from bytes; `file` is named in errors.
+/// Decodes a model whose checksum matches; `file` is named in errors.
 pub(super) fn decode(bytes: &[u8], file: &Path) -> Result<Model, ModelError> {
     let parts = ModelParts::of(bytes, file)?;
     if Sha256::digest(parts.body).as_slice() != parts.checksum {
         return Err(ModelError::Damaged { file: file.into(), what: "its checksum does not match" });
     }
-    let model = parts.model(file, |part| part.to_vec().into())?;
-    if let Some(what) = valid::problem(&model.scoring) {
-        return Err(ModelError::Impossible { file: file.into(), what });
-    }
-    histograms(&model.histograms, file)?;
-    Ok(model)
+    parts.model(file, |part| part.to_vec().into())
 }
 
 /// Decodes histograms.
@@ -149,8 +141,8 @@ impl<'bytes> ModelParts<'bytes> {
         number.copy_from_slice(field(8, 4)?);
         let found = u32::from_le_bytes(number);
         match found {
-            ..WITHOUT_CORRECTION => return Err(ModelError::Older { file: file.into(), found }),
-            WITHOUT_CORRECTION..=VERSION => {}
+            ..OLDEST => return Err(ModelError::Older { file: file.into(), found }),
+            OLDEST..=VERSION => {}
             _ => return Err(ModelError::Newer { file: file.into(), found }),
         }
         let length = |from: usize| -> Result<usize, ModelError> {

@@ -39,7 +39,7 @@ use crate::label::{TARGETS, Target};
 use crate::record::Flag;
 use crate::relevance::Relevance;
 use crate::text::feature_extractor::FeatureKey;
-use crate::text::marks::MARKS;
+use crate::text::punctuation::PUNCTUATION_MARKS;
 use correction::StoredCorrection;
 use retrain_counts::StoredCounts;
 #[cfg(feature = "train")]
@@ -155,7 +155,12 @@ impl Model {
     /// # Errors
     /// [`ModelError`], as [`Model::read`].
     pub fn parse(bytes: &[u8], file: &Path) -> Result<Self, ModelError> {
-        file::decode(bytes, file)
+        let model = file::decode(bytes, file)?;
+        if let Some(what) = valid::problem(&model.scoring) {
+            return Err(ModelError::Impossible { file: file.into(), what });
+        }
+        model.histograms(file)?;
+        Ok(model)
     }
 
     /// The bytes of the model file.
@@ -238,8 +243,8 @@ impl Model {
     }
 
     /// What the presence of each mark of punctuation adds to the score of each sentiment, mixed; `None` where it adds nothing.
-    pub(crate) fn marks(&self) -> Option<[[f64; 3]; MARKS]> {
-        self.scoring.correction.as_ref().map(StoredCorrection::marks)
+    pub(crate) fn punctuation(&self) -> Option<[[f64; 3]; PUNCTUATION_MARKS]> {
+        self.scoring.correction.as_ref().map(StoredCorrection::punctuation)
     }
 
     /// The correction of the sentiments, where it has one.

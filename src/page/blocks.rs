@@ -26,11 +26,11 @@ impl Blocks {
     }
 
     pub(super) fn problem(&self, problem: impl Into<String>) -> PageError {
-        PageError::Broken { file: self.place(), problem: problem.into() }
+        PageError::Broken { file: self.location(), problem: problem.into() }
     }
 
     /// The current record's name in messages.
-    fn place(&self) -> String {
+    fn location(&self) -> String {
         format!("{}, record {}", self.name, self.number)
     }
 
@@ -51,7 +51,7 @@ impl Blocks {
     pub(super) fn block(&mut self, length: u64) -> Result<Vec<u8>, PageError> {
         if length > LARGEST {
             let skipped = self.skip(length);
-            return Err(skipped.err().unwrap_or_else(|| PageError::TooLarge { file: self.place() }));
+            return Err(skipped.err().unwrap_or_else(|| PageError::TooLarge { file: self.location() }));
         }
         let mut block = Vec::new();
         let read = (&mut self.stream).take(length).read_to_end(&mut block);
@@ -87,7 +87,7 @@ impl Blocks {
 
     /// The error for bytes that cannot be decompressed; positions the stream at the next member that can be.
     pub(super) fn failed(&mut self, error: io::Error) -> PageError {
-        let place = self.place();
+        let location = self.location();
         match self.stream.recover() {
             Ok(true) => self.skip_to_record(),
             _ => self.ended = true,
@@ -98,7 +98,7 @@ impl Blocks {
             PageError::Unreadable { source, .. } => format!("cannot be read: {source}; {rest}"),
             other => return other,
         };
-        PageError::Broken { file: place, problem }
+        PageError::Broken { file: location, problem }
     }
 
     /// Skips to the next record header.

@@ -50,7 +50,7 @@ pub(super) fn page(mut stream: Stream, name: &str, record_name: String) -> Resul
 /// The parts of a file, by id and by URL.
 struct Frames {
     texts: Vec<String>,
-    places: HashMap<String, usize>,
+    indices: HashMap<String, usize>,
     /// Whether each part was inlined already: a part is inlined once, however often it is referred to.
     is_used: Vec<bool>,
 }
@@ -60,22 +60,22 @@ impl Frames {
         let texts = parts.iter().map(|part| {
             decode_html(&part.body, part.charset.as_deref()).map(std::borrow::Cow::into_owned).unwrap_or_default()
         });
-        let mut places = HashMap::new();
-        for (place, part) in parts.iter().enumerate().filter(|(place, _)| *place != main) {
-            places.extend(part.id.iter().map(|id| (format!("cid:{id}"), place)));
-            places.extend(part.location.iter().map(|location| (location.clone(), place)));
+        let mut indices = HashMap::new();
+        for (index, part) in parts.iter().enumerate().filter(|(index, _)| *index != main) {
+            indices.extend(part.id.iter().map(|id| (format!("cid:{id}"), index)));
+            indices.extend(part.location.iter().map(|location| (location.clone(), index)));
         }
         let mut is_used = vec![false; parts.len()];
         is_used[main] = true;
-        Self { texts: texts.collect(), places, is_used }
+        Self { texts: texts.collect(), indices, is_used }
     }
 
     /// The text of a part, each frame in it inlined before its element.
-    fn inlined(&mut self, place: usize, depth: usize) -> String {
+    fn inlined(&mut self, index: usize, depth: usize) -> String {
         /// Deepest nesting of frames.
         const DEEPEST: usize = 8;
-        let text = std::mem::take(&mut self.texts[place]);
-        if self.places.is_empty() || depth > DEEPEST {
+        let text = std::mem::take(&mut self.texts[index]);
+        if self.indices.is_empty() || depth > DEEPEST {
             return text;
         }
         let mut whole = String::with_capacity(text.len());
@@ -91,10 +91,10 @@ impl Frames {
             whole.push_str(&rest[..at]);
             let end = rest[at..].find('>').map_or(rest.len(), |end| at + end + 1);
             let tag = &rest[at..end];
-            if let Some(place) = source(tag).and_then(|source| self.places.get(&source).copied())
-                && !std::mem::replace(&mut self.is_used[place], true)
+            if let Some(index) = source(tag).and_then(|source| self.indices.get(&source).copied())
+                && !std::mem::replace(&mut self.is_used[index], true)
             {
-                let inner = self.inlined(place, depth + 1);
+                let inner = self.inlined(index, depth + 1);
                 whole.push_str("<div>");
                 whole.push_str(&inner);
                 whole.push_str("</div>");

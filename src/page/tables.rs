@@ -23,9 +23,9 @@ pub(super) fn pages(mut stream: Stream, input: &Input) -> Result<Rows, PageError
         }
     };
     let documents = parquet::documents(file).map_err(broken)?;
-    let place = name.clone();
+    let file = name.clone();
     Ok(Box::new(documents.map(move |document| {
-        let document = document.map_err(|problem| PageError::Broken { file: place.clone(), problem })?;
+        let document = document.map_err(|problem| PageError::Broken { file: file.clone(), problem })?;
         Ok(SavedPage {
             name: format!("{record_name}#{}", document.record),
             url: document.url,

@@ -68,8 +68,8 @@ impl Article {
 pub(crate) fn host(url: &str) -> Option<String> {
     let (_, rest) = url.split_once("://")?;
     let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
-    let place = authority.rsplit('@').next().unwrap_or_default();
-    let host = place.split(':').next().unwrap_or_default();
+    let host_and_port = authority.rsplit('@').next().unwrap_or_default();
+    let host = host_and_port.split(':').next().unwrap_or_default();
     (!host.is_empty()).then(|| host.to_ascii_lowercase())
 }
 
@@ -168,8 +168,8 @@ impl Comment {
 
     /// Its key, a hash of the article's URL (its title where there is none), author and body.
     pub(crate) fn made_key(article: &Article, author: Option<&str>, body: &str) -> String {
-        let place = article.url.as_deref().or(article.title.as_deref()).unwrap_or_default();
-        key([place, author.unwrap_or_default(), body])
+        let page = article.url.as_deref().or(article.title.as_deref()).unwrap_or_default();
+        key([page, author.unwrap_or_default(), body])
     }
 }
 

@@ -179,11 +179,11 @@ static PRINTED: [[u8; 8]; 10_001] = {
     while number < printed.len() {
         let digits = &mut printed[number];
         digits[0] = b'0' + (number / 10_000) as u8;
-        let (mut rest, mut place) = (number % 10_000, 5);
-        while place > 1 {
-            digits[place] = b'0' + (rest % 10) as u8;
+        let (mut rest, mut position) = (number % 10_000, 5);
+        while position > 1 {
+            digits[position] = b'0' + (rest % 10) as u8;
             rest /= 10;
-            place -= 1;
+            position -= 1;
         }
         while digits[7] > 3 && digits[digits[7] as usize - 1] == b'0' {
             digits[7] -= 1;

@@ -20,13 +20,13 @@ pub(crate) enum RecordError {
     #[error("not a JSON object ({0}); each line is one, like {{\"text\": \"…\"}}")]
     NotJson(String),
     /// The record has no text.
-    #[error("no \"text\", \"body\" or \"comment\"; name the field that holds the comment with --text-column")]
+    #[error("no \"text\", \"body\" or \"comment\"")]
     NoText,
     /// The text field that the user named is absent.
-    #[error("no field \"{0}\", which --text-column names")]
+    #[error("no field \"{0}\", which is to hold the text")]
     NoColumn(String),
     /// The record is a crawled document, not a comment; the field shows it.
-    #[error("a crawled document, not a comment (it has \"url\" and \"{0}\"); give --input pages to read its page")]
+    #[error("a crawled document, not a comment (it has \"url\" and \"{0}\"); read it as a page")]
     Document(&'static str),
 }
 
@@ -122,8 +122,8 @@ impl<'line> RawRecord<'line> {
     }
 
     fn key_parts<'part>(&'part self, author: Option<&'part str>) -> [&'part str; 3] {
-        let place = self.about.url.as_deref().or(self.about.title.as_deref()).unwrap_or_default();
-        [place, author.unwrap_or_default(), &self.text]
+        let page = self.about.url.as_deref().or(self.about.title.as_deref()).unwrap_or_default();
+        [page, author.unwrap_or_default(), &self.text]
     }
 
     /// The title of its article: `article` itself, where that is a string.

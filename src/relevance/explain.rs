@@ -9,7 +9,7 @@ use crate::text::{CharacterOffsets, Tokenizer};
 impl Relevance {
     /// The share of every word of a comment in the log-odds of off topic, in order of fields and words, except proper
     /// names, which count in the score but are no explanation of it. Of each field or part of one: its name, its text,
-    /// and its place in the field in characters.
+    /// and its offset in the field in characters.
     pub(crate) fn explain(
         &self,
         tokenizer: &mut Tokenizer,

@@ -251,7 +251,7 @@ impl Relevance {
     fn features(&self, terms: &[Term], article: &ArticleTerms) -> RelevanceFeatures {
         let direction = self.direction(terms);
         let length = (terms.len().max(1) as f64).sqrt();
-        let known = |term: &&Term| self.place(term).is_some() || self.shared(term, article).is_some();
+        let known = |term: &&Term| self.index(term).is_some() || self.shared(term, article).is_some();
         RelevanceFeatures {
             shared: terms.iter().filter_map(|term| self.shared(term, article)).sum::<f64>() / length,
             similarity: std::array::from_fn(|at| direction[at] * article.direction[at]),
@@ -260,7 +260,7 @@ impl Relevance {
         }
     }
 
-    fn place(&self, term: &Term) -> Option<usize> {
+    fn index(&self, term: &Term) -> Option<usize> {
         self.stems.binary_search(&term.stem).ok()
     }
 
@@ -273,17 +273,17 @@ impl Relevance {
         };
         let in_bytes = |steps: u8| (f64::from(steps) / STEPS).exp();
         if article.terms.binary_search_by_key(&term.stem, |term| term.stem).is_ok() {
-            return Some(log_ratio(self.place(term).map(|place| in_bytes(self.stem_comments[place]))));
+            return Some(log_ratio(self.index(term).map(|index| in_bytes(self.stem_comments[index]))));
         }
         if term.root != 0 && article.roots.binary_search(&term.root).is_ok() {
             let root = self.roots.binary_search(&term.root).ok();
-            return Some(log_ratio(root.map(|place| in_bytes(self.root_comments[place]))));
+            return Some(log_ratio(root.map(|index| in_bytes(self.root_comments[index]))));
         }
         None
     }
 
     fn word_weight(&self, term: &Term) -> f64 {
-        self.place(term).map_or(0.0, |place| f64::from(self.word_weights[place]) / STEPS)
+        self.index(term).map_or(0.0, |index| f64::from(self.word_weights[index]) / STEPS)
     }
 
     /// The unit vector of a text; zero where none of its words is in the background.
@@ -296,9 +296,9 @@ impl Relevance {
     /// The sum of words' embeddings, weighted by inverse document frequency.
     fn direction_sum(&self, terms: &[Term]) -> [f64; DIMENSIONS] {
         let mut sum = [0.0; DIMENSIONS];
-        for place in terms.iter().filter_map(|term| self.place(term)) {
-            let rarity = self.coefficients.comments.ln() - f64::from(self.stem_comments[place]) / STEPS;
-            for (sum, value) in sum.iter_mut().zip(&self.embeddings[place]) {
+        for index in terms.iter().filter_map(|term| self.index(term)) {
+            let rarity = self.coefficients.comments.ln() - f64::from(self.stem_comments[index]) / STEPS;
+            for (sum, value) in sum.iter_mut().zip(&self.embeddings[index]) {
                 *sum += rarity * f64::from(*value);
             }
         }

@@ -32,7 +32,7 @@ pub fn learn(texts: &[&str], examples: &[RelevanceExample<'_>], advertising: &[(
     if relevance.stems.is_empty() {
         return None;
     }
-    let known: Vec<Vec<u32>> = documents.iter().map(|terms| places(&relevance, terms)).collect();
+    let known: Vec<Vec<u32>> = documents.iter().map(|terms| indices(&relevance, terms)).collect();
     let vectors = embeddings::train(&known, relevance.stems.len());
     relevance.embeddings = vectors.iter().map(|vector| vector.map(|value| (value * 127.0).round() as i8)).collect();
     let examples: Vec<ExampleTerms> =
@@ -74,12 +74,12 @@ impl ExampleTerms {
 }
 
 /// The indices of these terms in the background, sorted, each once.
-fn places(relevance: &Relevance, terms: &[Term]) -> Vec<u32> {
-    let mut places: Vec<u32> =
-        terms.iter().filter_map(|term| relevance.place(term)).map(|place| place as u32).collect();
-    places.sort_unstable();
-    places.dedup();
-    places
+fn indices(relevance: &Relevance, terms: &[Term]) -> Vec<u32> {
+    let mut indices: Vec<u32> =
+        terms.iter().filter_map(|term| relevance.index(term)).map(|index| index as u32).collect();
+    indices.sort_unstable();
+    indices.dedup();
+    indices
 }
 
 /// The background: the number of comments of each of its stems and roots, all else zero.
@@ -170,7 +170,7 @@ fn word_weights(relevance: &Relevance, sets: &[Vec<(&Vec<Term>, bool)>; 2]) -> V
         let mut all = [1.0; 2];
         for (terms, label) in set {
             all[usize::from(*label)] += 1.0;
-            places(relevance, terms).into_iter().for_each(|place| seen[place as usize][usize::from(*label)] += 1.0);
+            indices(relevance, terms).into_iter().for_each(|index| seen[index as usize][usize::from(*label)] += 1.0);
         }
         for (sum, [without, with]) in sums.iter_mut().zip(seen) {
             let (share_without, share_with) = ((without + 0.5) / all[0], (with + 0.5) / all[1]);

@@ -1,7 +1,7 @@
 //! The classifier: a model ready to predict, shared by threads.
 
 use super::explanation::{explain, strongest};
-use super::lists::{FieldPart, Lists};
+use super::lists::{FieldPart, FieldText, Lists};
 use super::policy::{CompiledPolicy, Policy};
 use super::scorer::Scorer;
 use super::weight_table::{RawScores, WeightTable};
@@ -219,9 +219,6 @@ impl Drop for Lease<'_> {
     }
 }
 
-/// A field of a comment that is scored, and its text.
-pub(super) type FieldText<'text> = (Field, &'text str);
-
 impl Lease<'_> {
     fn scratch(&mut self) -> &mut Scratch {
         self.scratch.as_mut().expect("a lease has scratch until it is dropped")
@@ -308,7 +305,7 @@ fn raise(prediction: &mut Prediction, by_rule: Vec<ByRule>) {
 /// The most reasons of the flag off topic where none were asked for.
 const OFF_TOPIC_REASONS: usize = 5;
 
-/// The parts of a comment that are scored, by the names of their fields, with their places in them.
+/// The parts of a comment that are scored, by the names of their fields, with their offsets in them.
 fn named<'text>(parts: &[FieldPart<'text>]) -> Vec<(&'static str, &'text str, usize)> {
     parts.iter().map(|(field, text, at)| (field.name(), *text, *at)).collect()
 }

@@ -20,7 +20,7 @@ struct WordShare {
 }
 
 /// The share of every word of a comment in every calibrated target, in log-odds, in order of fields and words; of each
-/// field or part of one its name, its text, and its place in the field in characters.
+/// field or part of one its name, its text, and its offset in the field in characters.
 ///
 /// Half the weight of a pair counts for each of its words. Targets without calibration are left out.
 ///

@@ -1,6 +1,6 @@
 //! Sums of the weights and counts of the features of a word or of a comment.
 
-use super::weight_table::WeightRow;
+use super::weight_row::WeightRow;
 use crate::model::WEIGHTS;
 use bytemuck::{Pod, Zeroable};
 use wide::{i32x4, i32x8};
@@ -83,6 +83,17 @@ impl FeatureSums {
         let [_, _, features, letters]: [u32; 4] = bytemuck::cast(self.0[1]);
         [features & 0xFFFF, features >> 16, letters & 0xFFFF, letters >> 16]
     }
+}
+
+/// The sums over the features of a comment.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct CommentSums {
+    /// The sums of their quantised weights.
+    pub(super) weights: [i64; WEIGHTS],
+    /// The number of features.
+    pub(super) features: u32,
+    /// The number of them that the model knows.
+    pub(super) known: u32,
 }
 
 #[cfg(test)]

@@ -5,7 +5,6 @@
 //! no pairs across the gap. A `flag` phrase raises its flag and leaves the scores as they are. A word under an `allow`
 //! phrase raises none.
 
-use super::classifier::FieldText;
 use crate::record::{ByRule, Field, Flag};
 use crate::text::disguise::undisguise;
 use crate::text::{CharacterOffsets, Token, TokenKind, Tokenizer};
@@ -45,6 +44,9 @@ struct Phrase {
     flag: Option<Flag>,
 }
 
+/// A field of a comment that is scored, and its text.
+pub(super) type FieldText<'text> = (Field, &'text str);
+
 /// The lists of a site.
 #[derive(Debug, Default)]
 pub(crate) struct Lists {
@@ -56,7 +58,7 @@ pub(crate) struct Lists {
     hash: String,
 }
 
-/// A part of a field that is scored, and its place in it, in characters.
+/// A part of a field that is scored, and its offset in it, in characters.
 pub(super) type FieldPart<'text> = (Field, &'text str, usize);
 
 /// What lists come to in a comment.
@@ -193,7 +195,7 @@ impl Lists {
         found
     }
 
-    /// The phrases in a text, each with the place of its first word, in order of places.
+    /// The phrases in a text, each with the index of its first word, in order.
     fn matches(&self, words: &[Word]) -> impl Iterator<Item = (usize, &Phrase)> {
         words.iter().enumerate().flat_map(move |(at, (key, ..))| {
             let phrases = self.by_first.get(key).map(Vec::as_slice).unwrap_or_default();

@@ -18,6 +18,7 @@ mod lists;
 mod lookup;
 mod policy;
 mod scorer;
+mod weight_row;
 mod weight_table;
 mod word_cache;
 

@@ -3,11 +3,11 @@
 //! The words of a comment are found by their bytes as written ([`crate::text::raw_spans`]) and their sums taken from
 //! the word cache; pairs of neighbours are added. Sums are of integers, so what is cached does not change the result.
 
-use super::feature_sums::FeatureSums;
+use super::feature_sums::{CommentSums, FeatureSums};
 use super::lookup::{LookUps, tokenize_span};
 use super::weight_table::{RawScores, WeightTable};
 use super::word_cache::{CachedWord, Slot, TokenFlags, WordCache};
-use crate::model::{Model, WEIGHTS};
+use crate::model::Model;
 use crate::text::Tokenizer;
 use crate::text::feature_extractor::{self, FeatureKey, WordKeys};
 use crate::text::language::{ENOUGH, LetterCounts};
@@ -214,17 +214,6 @@ const MOST_STEPS: u32 = 3;
 
 /// The number of single letters in a row that may spell a word.
 const SPELL_A_WORD: u32 = 3;
-
-/// The sums over the features of a comment.
-#[derive(Debug, Clone, Copy, Default)]
-pub(super) struct CommentSums {
-    /// The sums of their quantised weights.
-    pub(super) weights: [i64; WEIGHTS],
-    /// The number of features.
-    pub(super) features: u32,
-    /// The number of them that the model knows.
-    pub(super) known: u32,
-}
 
 /// The sums of a comment as far as it has been read.
 #[derive(Debug, Clone, Copy, Default)]

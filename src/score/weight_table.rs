@@ -1,40 +1,16 @@
 //! The weights of a model compiled for scoring: one packed table, a row a feature for all targets.
 
-use super::feature_sums::RowSums;
-use super::scorer::CommentSums;
+use super::feature_sums::{CommentSums, RowSums};
+use super::weight_row::{WeightRow, tag};
 use crate::label::{TARGETS, Target};
 use crate::model::{Mixing, Model, WEIGHTS};
 use crate::relevance::{Relevance, term};
 use crate::text::feature_extractor::{FeatureKey, gram_of_key, is_pair, seed_of_pair, word_key};
-use crate::text::marks::{MARKS, Marks};
+use crate::text::punctuation::{PUNCTUATION_MARKS, Punctuation};
 use crate::text::{BloomFilter, Token};
-use bytemuck::{Zeroable, zeroed_vec};
+use bytemuck::zeroed_vec;
 use prefetch_index::prefetch_index;
-use wide::{i16x8, u8x16};
-
-/// The row of a feature, 16 bytes: its six weights, and in the last two lanes its tag, 32 bits of its key.
-#[derive(Debug, Clone, Copy, Default, Zeroable)]
-#[repr(transparent)]
-pub(super) struct WeightRow(i16x8);
-
-impl WeightRow {
-    pub(super) fn new(weights: [i16; WEIGHTS], key: FeatureKey) -> Self {
-        let ([a, b, c, d, e, f], tag) = (weights, tag(key));
-        Self(i16x8::new([a, b, c, d, e, f, tag as i16, (tag >> 16) as i16]))
-    }
-
-    /// The weights, and in the last two lanes the tag.
-    #[inline]
-    pub(super) fn weights_and_tag(&self) -> i16x8 {
-        self.0
-    }
-
-    #[inline]
-    fn tag(&self) -> u32 {
-        let [.., low, high] = self.0.to_array();
-        u32::from(low.cast_unsigned()) | u32::from(high.cast_unsigned()) << 16
-    }
-}
+use wide::u8x16;
 
 /// The weights of a model, shared by all threads.
 #[derive(Debug)]
@@ -56,18 +32,18 @@ pub(crate) struct WeightTable {
     scales: [f64; WEIGHTS],
     mixing: Mixing,
     /// What the presence of each mark of punctuation adds to the score of each sentiment; `None` where it adds nothing.
-    marks_of_sentiments: Option<[[f64; 3]; MARKS]>,
+    punctuation: Option<[[f64; 3]; PUNCTUATION_MARKS]>,
     /// The stems of the background, sorted: words that exist without a weight, for reading disguises.
     stems: Vec<u32>,
 }
 
-/// Marks compared at once.
+/// Punctuation compared at once.
 const MARKS: usize = 16;
 
 /// N-grams of three letters are below this: three symbols of six bits, and a bit for Latin.
 const THREES: u32 = 1 << 19;
 
-/// The place of an n-gram of three letters: Arabic ones, then Latin ones.
+/// The index of an n-gram of three letters: Arabic ones, then Latin ones.
 #[inline]
 const fn three(gram: u32) -> usize {
     (gram / 2 + gram % 2 * (THREES / 2)) as usize
@@ -106,7 +82,7 @@ impl WeightTable {
             pairs: BloomFilter::default(),
             scales: model.scales().map(f64::from),
             mixing: model.parameters().mixing,
-            marks_of_sentiments: model.marks(),
+            punctuation: model.punctuation(),
             stems: model.relevance().map_or_else(Vec::new, |relevance: &Relevance| relevance.stems().to_vec()),
         };
         let mut threes = Vec::new();
@@ -114,13 +90,13 @@ impl WeightTable {
             if is_pair(key) {
                 table.pairs.insert(seed_of_pair(key));
             }
-            let mut place = table.place(key);
-            while table.marks[place] != 0 {
-                place = (place + 1) & (capacity - 1);
+            let mut slot = table.slot(key);
+            while table.marks[slot] != 0 {
+                slot = (slot + 1) & (capacity - 1);
             }
-            table.marks[place] = mark(key);
-            table.rows[1 + place] = WeightRow::new(weights, key);
-            threes.extend(gram_of_key(key).filter(|gram| *gram < THREES).map(|gram| (gram, table.rows[1 + place])));
+            table.marks[slot] = mark(key);
+            table.rows[1 + slot] = WeightRow::new(weights, key);
+            threes.extend(gram_of_key(key).filter(|gram| *gram < THREES).map(|gram| (gram, table.rows[1 + slot])));
         }
         if threes.len() < usize::from(u16::MAX) {
             table.threes = vec![0; THREES as usize];
@@ -146,8 +122,8 @@ impl WeightTable {
         let length = f64::from(sum.features.max(1)).sqrt();
         let raw = std::array::from_fn(|target| sum.weights[target] as f64 * self.scales[target] / length);
         let mut targets = self.mixing.apply(raw, sum.features);
-        if let Some(of_mark) = &self.marks_of_sentiments {
-            for mark in Marks::of(texts).present() {
+        if let Some(of_mark) = &self.punctuation {
+            for mark in Punctuation::of(texts).present() {
                 targets[TARGETS - 3..].iter_mut().zip(of_mark[mark]).for_each(|(score, more)| *score += more);
             }
         }
@@ -160,7 +136,7 @@ impl WeightTable {
     }
 
     #[inline]
-    fn place(&self, key: FeatureKey) -> usize {
+    fn slot(&self, key: FeatureKey) -> usize {
         (key >> self.shift) as usize
     }
 
@@ -180,11 +156,11 @@ impl WeightTable {
 
     /// The number of the row of a feature; 0 if the model does not know it.
     fn row_number(&self, key: FeatureKey) -> usize {
-        let mut place = self.place(key);
+        let mut slot = self.slot(key);
         loop {
-            let (mut matching, is_end) = self.compare(place, key);
+            let (mut matching, is_end) = self.compare(slot, key);
             while matching != 0 {
-                let row = 1 + self.first_match(place, matching);
+                let row = 1 + self.first_match(slot, matching);
                 if self.rows[row].tag() == tag(key) {
                     return row;
                 }
@@ -193,40 +169,40 @@ impl WeightTable {
             if is_end {
                 return 0;
             }
-            place = (place + MARKS) & (self.capacity() - 1);
+            slot = (slot + MARKS) & (self.capacity() - 1);
         }
     }
 
-    /// A bit for each of sixteen marks from `place` on that is the key's, and whether a row among them is empty.
+    /// A bit for each of sixteen marks from `slot` on that is the key's, and whether a row among them is empty.
     #[inline]
-    fn compare(&self, place: usize, key: FeatureKey) -> (u32, bool) {
-        let marks = u8x16::new(*self.marks[place..].first_chunk().unwrap_or(&[0; MARKS]));
+    fn compare(&self, slot: usize, key: FeatureKey) -> (u32, bool) {
+        let marks = u8x16::new(*self.marks[slot..].first_chunk().unwrap_or(&[0; MARKS]));
         let empty = marks.simd_eq(u8x16::ZERO).to_bitmask();
         // Those before the first empty row.
         (marks.simd_eq(u8x16::splat(mark(key))).to_bitmask() & empty.wrapping_sub(1) & !empty, empty != 0)
     }
 
-    /// The row of the first matching mark from a place on.
+    /// The row of the first matching mark from a slot on.
     #[inline]
-    fn first_match(&self, place: usize, matching: u32) -> usize {
-        (place + matching.trailing_zeros() as usize) & (self.capacity() - 1)
+    fn first_match(&self, slot: usize, matching: u32) -> usize {
+        (slot + matching.trailing_zeros() as usize) & (self.capacity() - 1)
     }
 
     /// Prefetches the marks of a feature.
     #[inline]
     pub(super) fn prefetch_mark(&self, key: FeatureKey) {
-        prefetch_index(self.marks.as_slice(), self.place(key));
+        prefetch_index(self.marks.as_slice(), self.slot(key));
     }
 
-    /// The place of an n-gram of three letters, prefetched; `None` for one that is found by its key.
+    /// The index of an n-gram of three letters, prefetched; `None` for one that is found by its key.
     #[inline]
     pub(super) fn prefetch_three(&self, gram: u32) -> Option<u32> {
-        let place = three(gram);
-        prefetch_index(self.threes.as_slice(), place);
-        (gram < THREES && !self.threes.is_empty()).then_some(place as u32)
+        let index = three(gram);
+        prefetch_index(self.threes.as_slice(), index);
+        (gram < THREES && !self.threes.is_empty()).then_some(index as u32)
     }
 
-    /// Replaces the places of n-grams of three letters by the numbers of their rows, which are prefetched.
+    /// Replaces the indices of n-grams of three letters by the numbers of their rows, which are prefetched.
     pub(super) fn find_threes(&self, threes: &mut [u32]) {
         for three in threes {
             let number = self.threes[*three as usize];
@@ -258,13 +234,13 @@ impl WeightTable {
     /// know it.
     #[inline]
     fn find(&self, key: FeatureKey) -> u32 {
-        let place = self.place(key);
-        let (matching, is_end) = self.compare(place, key);
+        let slot = self.slot(key);
+        let (matching, is_end) = self.compare(slot, key);
         if !is_end || matching & matching.wrapping_sub(1) != 0 {
             return self.row_number(key) as u32;
         }
         // Without a branch: half of a new word's features have a row, which cannot be predicted.
-        let row = (1 + self.first_match(place, matching)) * usize::from(matching != 0);
+        let row = (1 + self.first_match(slot, matching)) * usize::from(matching != 0);
         prefetch_index(self.rows.as_slice(), row);
         row as u32
     }
@@ -278,12 +254,6 @@ impl WeightTable {
     pub(crate) fn scales(&self) -> &[f64; WEIGHTS] {
         &self.scales
     }
-}
-
-/// The lower 32 bits of a key, which its row keeps.
-#[inline]
-fn tag(key: FeatureKey) -> u32 {
-    key as u32
 }
 
 /// The byte of a key that marks its row; never 0.

@@ -104,7 +104,7 @@ pub(super) struct WordCache {
     marks: Box<[[u16; WAYS]; SETS]>,
     entries: MmapMut,
     random: u64,
-    /// The next place of the ring.
+    /// The next index of the ring.
     next: usize,
 }
 
@@ -117,18 +117,18 @@ type CacheEntries = [CachedWord; WAYS * SETS + RING];
 /// Set in the place of a word that is not cached.
 const MISSING: u32 = 1 << 31;
 
-/// The place of a word's look-up, and the tag that the entry there has if it is that word and a plain one.
+/// The index of a word's look-up, and the tag that the entry there has if it is that word and a plain one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Slot {
     tag: u64,
-    place: u32,
+    index: u32,
 }
 
 impl Slot {
     /// Whether its word is not cached.
     #[inline]
     pub(super) const fn is_missing(self) -> bool {
-        self.place & MISSING != 0
+        self.index & MISSING != 0
     }
 }
 
@@ -152,7 +152,7 @@ impl WordCache {
         let entries = self.entries();
         slots.extend(hashes.map(|hash| {
             let slot = self.find(hash);
-            prefetch_index(entries.as_slice(), (slot.place & !MISSING) as usize);
+            prefetch_index(entries.as_slice(), (slot.index & !MISSING) as usize);
             slot
         }));
     }
@@ -161,12 +161,12 @@ impl WordCache {
     #[inline]
     pub(super) fn plain_words(&self, slots: &[Slot]) -> impl Iterator<Item = &CachedWord> {
         let entries = self.entries();
-        slots.iter().map_while(|slot| entries.get(slot.place as usize).filter(|entry| entry.tag == slot.tag))
+        slots.iter().map_while(|slot| entries.get(slot.index as usize).filter(|entry| entry.tag == slot.tag))
     }
 
     /// The word of a slot, looked up by `look_up` where it is not cached.
     pub(super) fn get_or_insert_with(&mut self, slot: Slot, look_up: impl FnOnce() -> CachedWord) -> CachedWord {
-        let found = self.entries().get(slot.place as usize).filter(|entry| entry.tag & !0xFF == slot.tag).copied();
+        let found = self.entries().get(slot.index as usize).filter(|entry| entry.tag & !0xFF == slot.tag).copied();
         found.unwrap_or_else(|| {
             let word = look_up();
             self.insert(slot, word);
@@ -176,13 +176,13 @@ impl WordCache {
 
     /// Adds the word of a slot, and returns its slot there.
     pub(super) fn insert(&mut self, slot: Slot, mut word: CachedWord) -> Slot {
-        let (set, mark) = place(slot.tag);
+        let (set, mark) = set_and_mark(slot.tag);
         let marks = &mut self.marks[set];
         let way = marks.iter().position(|other| [0, mark].contains(other)).or_else(|| {
             self.random = mix(self.random.wrapping_add(1));
             self.random.is_multiple_of(4).then_some(self.random as usize / 4 % WAYS)
         });
-        let place = match way {
+        let index = match way {
             Some(way) => {
                 marks[way] = mark;
                 set * WAYS + way
@@ -193,8 +193,8 @@ impl WordCache {
             }
         };
         word.tag |= slot.tag;
-        bytemuck::cast_slice_mut::<u8, CachedWord>(&mut self.entries)[place] = word;
-        Slot { place: place as u32, ..slot }
+        bytemuck::cast_slice_mut::<u8, CachedWord>(&mut self.entries)[index] = word;
+        Slot { index: index as u32, ..slot }
     }
 
     #[inline]
@@ -205,16 +205,16 @@ impl WordCache {
     /// The slot of the word with this hash.
     #[inline]
     pub(super) fn find(&self, hash: SpanHash) -> Slot {
-        let (set, mark) = place(tag(hash));
+        let (set, mark) = set_and_mark(tag(hash));
         let same = u16x8::new(self.marks[set]).simd_eq(u16x8::splat(mark)).to_bitmask();
-        let place = (set * WAYS) as u32 + same.trailing_zeros() % WAYS as u32;
-        Slot { tag: tag(hash), place: place + u32::from(same == 0) * MISSING }
+        let index = (set * WAYS) as u32 + same.trailing_zeros() % WAYS as u32;
+        Slot { tag: tag(hash), index: index + u32::from(same == 0) * MISSING }
     }
 }
 
 /// The set and the mark of a tag, by its highest bits.
 #[inline]
-const fn place(tag: u64) -> (usize, u16) {
+const fn set_and_mark(tag: u64) -> (usize, u16) {
     ((tag >> (u64::BITS - SETS.ilog2())) as usize, (tag >> 32) as u16 | 1)
 }
 
@@ -223,7 +223,7 @@ mod tests {
     use super::*;
     use crate::model::WEIGHTS;
     use crate::score::feature_sums::RowSums;
-    use crate::score::weight_table::WeightRow;
+    use crate::score::weight_row::WeightRow;
 
     fn word(number: u64) -> CachedWord {
         let mut word = CachedWord::default();

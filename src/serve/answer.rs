@@ -1,6 +1,7 @@
 //! Answers as JSON. An error is `{"error": {"code", "message", "status"}}` everywhere, which the clients of Google and of
 //! OpenAI both read; contracts add their own fields.
 
+use super::store::StoreError;
 use axum::body::Body;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -86,4 +87,13 @@ pub(super) fn bytes_of(status: StatusCode, kind: &'static str, bytes: impl Into<
     *response.status_mut() = status;
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
     response
+}
+
+/// The answer where the store fails.
+pub(super) fn failed(error: StoreError) -> Refusal {
+    tracing::error!("{error}");
+    match error {
+        StoreError::Busy => Refusal::new(StatusCode::SERVICE_UNAVAILABLE, error.to_string()),
+        _ => Refusal::new(StatusCode::INSUFFICIENT_STORAGE, "The store cannot be used; nothing was kept."),
+    }
 }

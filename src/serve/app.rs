@@ -1,10 +1,11 @@
 //! The state that requests share, and its reload.
 
-use super::access::Tokens;
 use super::metrics::Metrics;
-use super::review::{Reasons, Training};
+use super::reasons::Reasons;
 use super::store::Store;
-use super::{DeskOptions, Load, Options, PublicUrl, ServeError, coral};
+use super::tokens::{Tokens, read_secrets};
+use super::training::Training;
+use super::{DeskOptions, Load, Options, PublicUrl, ServeError};
 use crate::score::Classifier;
 use std::path::PathBuf;
 use std::sync::{Arc, PoisonError, RwLock};
@@ -102,7 +103,7 @@ impl App {
     /// Reads tokens and secrets anew; both stay as they were where one cannot be read.
     pub(super) fn reload_secrets(&self) -> Result<(), ServeError> {
         let tokens = self.token_file.as_deref().map(Tokens::read).transpose()?;
-        let secrets = self.coral_secret_file.as_deref().map(coral::read_secrets).transpose()?;
+        let secrets = self.coral_secret_file.as_deref().map(read_secrets).transpose()?;
         if tokens.as_ref().is_some_and(|tokens| tokens.len() == 0) {
             tracing::warn!("the file of tokens has none, so nobody is let in");
         }

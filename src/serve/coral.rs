@@ -1,7 +1,6 @@
 //! Coral's external moderation phase: a signed comment in, a verdict out. (Its other integration, a custom endpoint of
 //! Perspective, is `perspective`.)
 
-use super::ServeError;
 use super::answer::{Refusal, json_of};
 use super::app::Shared;
 use super::body;
@@ -14,21 +13,7 @@ use hmac::{Hmac, Mac};
 use serde::Deserialize;
 use serde_json::json;
 use sha2::Sha256;
-use std::path::Path;
 use utoipa::ToSchema;
-
-/// Reads a file with a secret on each line, as Coral shows it; two while one is rotated.
-pub(super) fn read_secrets(file: &Path) -> Result<Vec<String>, ServeError> {
-    let failed = |problem: String| ServeError::File { file: file.display().to_string(), problem };
-    let text = crate::bounded::read_text(file).map_err(|error| failed(format!("cannot be read: {error}")))?;
-    let lines = text.trim_start_matches('\u{FEFF}').lines().map(str::trim);
-    let secrets: Vec<String> =
-        lines.filter(|line| !line.is_empty() && !line.starts_with('#')).map(String::from).collect();
-    if secrets.is_empty() {
-        return Err(failed("no secret; write the one that Coral shows, which begins with empsec_".into()));
-    }
-    Ok(secrets)
-}
 
 /// What Coral sends, as far as it is read.
 #[derive(Debug, Default, Deserialize, ToSchema)]

@@ -33,7 +33,7 @@ pub(super) async fn observe(State(app): State<Shared>, request: Request, next: N
 /// The route as the router names it; one name for all paths that are none.
 fn route_of(request: &Request) -> &'static str {
     let matched = request.extensions().get::<MatchedPath>().map(MatchedPath::as_str);
-    super::router::ROUTES.into_iter().find(|route| matched == Some(*route)).unwrap_or("other")
+    super::metrics::ROUTES.into_iter().find(|route| matched == Some(*route)).unwrap_or("other")
 }
 
 /// Bounds what is in flight; what is more gets 429 at once.

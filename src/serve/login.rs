@@ -3,11 +3,11 @@
 //! Every form carries a CSRF token, derived from a cookie that no page can read: that of the session, or before the
 //! login one of its own.
 
-use super::access::{Tokens, Who, digest};
-use super::answer::{Refusal, bytes_of};
+use super::answer::{Refusal, bytes_of, failed};
 use super::app::{App, Shared};
 use super::body;
 use super::store::Session;
+use super::tokens::{Tokens, Who, digest};
 use crate::markup::escaped;
 use axum::extract::{FromRequest, Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
@@ -65,7 +65,7 @@ pub(super) async fn log_in(State(app): State<Shared>, request: Request) -> Resul
     tracing::info!(who, "logged in");
     let secret = random()?;
     let session = Session { who, token: digest(token) };
-    app.store.open_session(digest(&secret), session, LASTS).await.map_err(super::labels::failed)?;
+    app.store.open_session(digest(&secret), session, LASTS).await.map_err(failed)?;
     let mut response = Redirect::to("/").into_response();
     set_cookie(&app, &mut response, SESSION, &secret, LASTS)?;
     set_cookie(&app, &mut response, VISIT, "", 0)?;
@@ -79,7 +79,7 @@ pub(super) async fn log_out(State(app): State<Shared>, request: Request) -> Resu
     let Some(secret) = secret.filter(|secret| given.csrf == csrf(secret)) else {
         return Err(Refusal::new(StatusCode::FORBIDDEN, "The form is not of this session."));
     };
-    app.store.end_session(digest(&secret)).await.map_err(super::labels::failed)?;
+    app.store.end_session(digest(&secret)).await.map_err(failed)?;
     let mut response = Redirect::to("/login").into_response();
     set_cookie(&app, &mut response, SESSION, "", 0)?;
     Ok(response)

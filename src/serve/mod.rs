@@ -32,12 +32,15 @@ mod openai;
 mod openapi;
 mod perspective;
 mod public_url;
+mod reasons;
 mod review;
 mod router;
 mod score;
 mod signals;
 mod status;
 mod store;
+mod tokens;
+mod training;
 
 pub(crate) use listen::run;
 pub(crate) use public_url::PublicUrl;

@@ -12,42 +12,6 @@ use axum::routing::{get, post};
 use std::any::Any;
 use tower_http::catch_panic::CatchPanicLayer;
 
-/// All paths, as metrics and the log name them.
-pub(super) const ROUTES: [&str; 32] = [
-    "/",
-    "/v1alpha1/comments:analyze",
-    "/v1alpha1/comments:suggestscore",
-    "/$discovery/rest",
-    "/discovery/v1/apis/commentanalyzer/v1alpha1/rest",
-    "/v1/moderations",
-    "/coral/moderation",
-    "/v1/score",
-    "/v1/extract",
-    "/v1/labels",
-    "/v1/model",
-    "/openapi.json",
-    "/healthz",
-    "/metrics",
-    "/login",
-    "/logout",
-    "/static/page.css",
-    "/static/review.css",
-    "/static/review.js",
-    "/review",
-    "/review/act",
-    "/review/list",
-    "/review/batch",
-    "/review/handover",
-    "/review/figures",
-    "/review/pause",
-    "/review/help",
-    "/review/export",
-    "/review/model",
-    "/review/model/train",
-    "/review/model/use",
-    "/review/model/check",
-];
-
 /// The router with all that requests pass, the outermost last.
 pub(super) fn router(app: Shared) -> Router {
     let state = || app.clone();

@@ -108,7 +108,7 @@ const MOST: usize = 4096;
 pub(crate) struct Columns {
     /// The columns.
     pub columns: Vec<Column>,
-    places: HashMap<(Option<String>, String), usize>,
+    indices: HashMap<(Option<String>, String), usize>,
     titles: UniqueNames,
     /// The types of the values seen so far; `None` where all were null.
     kinds: Vec<Option<ColumnType>>,
@@ -131,7 +131,7 @@ impl Columns {
             match part(title) {
                 Some(_) => head.learn_part(title),
                 None => {
-                    head.place(None, title);
+                    head.index_of(None, title);
                 }
             }
         }
@@ -158,25 +158,25 @@ impl Columns {
 
     fn learn_part(&mut self, name: &str) {
         for (leaf, kind) in part(name).unwrap_or_default() {
-            if let Some(place) = self.place(Some(name), leaf) {
-                self.kinds[place] = self.kinds[place].or(Some(*kind));
+            if let Some(index) = self.index_of(Some(name), leaf) {
+                self.kinds[index] = self.kinds[index].or(Some(*kind));
             }
         }
     }
 
     fn learn_cell(&mut self, part: Option<&str>, name: &str, raw: &str) {
-        if let Some(place) = self.place(part, name)
+        if let Some(index) = self.index_of(part, name)
             && raw != "null"
         {
-            self.kinds[place] = Some(join(self.kinds[place], self.columns[place].kind_of(raw)));
+            self.kinds[index] = Some(join(self.kinds[index], self.columns[index].kind_of(raw)));
         }
     }
 
-    /// The place of a field's column, made where there is none yet; `None` beyond [`MOST`].
-    fn place(&mut self, part: Option<&str>, name: &str) -> Option<usize> {
+    /// The index of a field's column, made where there is none yet; `None` beyond [`MOST`].
+    fn index_of(&mut self, part: Option<&str>, name: &str) -> Option<usize> {
         let key = (part.map(String::from), name.to_string());
-        if let Some(place) = self.places.get(&key) {
-            return Some(*place);
+        if let Some(index) = self.indices.get(&key) {
+            return Some(*index);
         }
         if self.columns.len() == MOST {
             return None;
@@ -186,7 +186,7 @@ impl Columns {
         let column = Column { part: key.0.clone(), name: key.1.clone(), title, kind: ColumnType::Text };
         self.columns.push(column);
         self.kinds.push(None);
-        self.places.insert(key, self.columns.len() - 1);
+        self.indices.insert(key, self.columns.len() - 1);
         Some(self.columns.len() - 1)
     }
 
@@ -240,17 +240,17 @@ impl Columns {
         tell: &mut dyn FnMut(Misfit),
     ) {
         let is_of = |column: &Column| column.name == name && column.part.as_deref() == part;
-        let place = match self.columns.get(*next) {
+        let index = match self.columns.get(*next) {
             Some(column) if is_of(column) => Some(*next),
-            _ => self.places.get(&(part.map(String::from), name.to_string())).copied(),
+            _ => self.indices.get(&(part.map(String::from), name.to_string())).copied(),
         };
         let title = || part.map_or_else(|| name.to_string(), |part| format!("{part}.{name}"));
-        let Some(place) = place else { return tell(Misfit::NoColumn(title())) };
-        *next = place + 1;
-        if typed && raw != "null" && !self.columns[place].holds(raw) {
-            return tell(Misfit::OtherKind(title(), self.columns[place].kind));
+        let Some(index) = index else { return tell(Misfit::NoColumn(title())) };
+        *next = index + 1;
+        if typed && raw != "null" && !self.columns[index].holds(raw) {
+            return tell(Misfit::OtherKind(title(), self.columns[index].kind));
         }
-        row[place] = raw;
+        row[index] = raw;
     }
 }
 

@@ -2,7 +2,7 @@
 //! people and their spreadsheet programs comes from `mushrif export`.)
 
 use super::columns::Columns;
-use super::writer::TableWriter;
+use super::row_writer::TableWriter;
 use std::io::{self, Write};
 
 pub(super) struct CsvWriter<W> {

@@ -14,6 +14,7 @@ pub(crate) mod guard;
 pub(crate) mod parquet;
 mod quotes;
 mod row_fields;
+mod row_writer;
 mod rows;
 mod unique_names;
 pub(crate) mod workbook;

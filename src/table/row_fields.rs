@@ -29,15 +29,15 @@ pub(crate) fn row_fields(titles: &[String]) -> Vec<RowField> {
     let mut fields: Vec<RowField> = Vec::new();
     let mut names = UniqueNames::default();
     let all: HashSet<&str> = titles.iter().map(String::as_str).collect();
-    // The places of the parts in `fields`, and the leaves of all of them.
+    // The indices of the parts in `fields`, and the leaves of all of them.
     let mut parts: HashMap<&str, usize> = HashMap::new();
     let mut joined: HashSet<&str> = HashSet::new();
-    for (place, title) in titles.iter().enumerate() {
+    for (index, title) in titles.iter().enumerate() {
         let dotted = title.split_once('.').and_then(|(name, leaf)| Some((name, leaf, part(name)?)));
         match dotted.filter(|(name, ..)| !all.contains(name)) {
             Some((name, leaf, known)) if joined.insert(title) => {
                 let kind = known.iter().find(|known| known.0 == leaf).map_or(ColumnType::Text, |known| known.1);
-                let leaf = (place, leaf.to_string(), kind);
+                let leaf = (index, leaf.to_string(), kind);
                 match parts.get(name).map(|part| &mut fields[*part]) {
                     Some(RowField::Part(_, leaves)) => leaves.push(leaf),
                     _ => {
@@ -47,7 +47,7 @@ pub(crate) fn row_fields(titles: &[String]) -> Vec<RowField> {
                     }
                 }
             }
-            _ => fields.push(RowField::Plain(place, names.add(title))),
+            _ => fields.push(RowField::Plain(index, names.add(title))),
         }
     }
     fields

@@ -7,6 +7,7 @@
 use super::columns::{Columns, Misfit};
 use super::csv::CsvWriter;
 use super::format::Format;
+use super::row_writer::TableWriter;
 use crate::record::schema::ColumnType;
 use std::collections::BTreeSet;
 use std::io::{self, Write};
@@ -17,24 +18,6 @@ pub(crate) const LOOK_AHEAD: usize = 4096;
 pub(crate) const LOOK_AHEAD_BYTES: usize = 8 << 20;
 /// The most misfits reported one by one; field names can be anything, and their number is unbounded.
 const NAMED: usize = 50;
-
-/// Writer of rows in one table format. To add a format, implement this and name it in [`RecordWriter::new`].
-pub(crate) trait TableWriter<W>: Send {
-    /// Whether columns have types, so that a value may not be storable.
-    fn is_typed(&self) -> bool;
-
-    /// Writes the header.
-    fn begin(&mut self, head: &Columns) -> io::Result<()>;
-
-    /// Adds a row: one JSON value a column.
-    fn add(&mut self, head: &Columns, row: &[&str]) -> io::Result<()>;
-
-    /// Writes out all complete rows.
-    fn settle(&mut self) -> io::Result<()>;
-
-    /// Ends the table and returns the inner writer.
-    fn end(self: Box<Self>) -> io::Result<W>;
-}
 
 /// Writer of records in a format.
 pub(crate) struct RecordWriter<W> {
@@ -168,17 +151,17 @@ fn misfitting(known: &mut BTreeSet<String>, problems: &mut Vec<String>, record: 
     }
     known.insert(name.clone());
     if known.len() > NAMED {
-        problems.push("and fields of other names are left out as well; --format jsonl keeps all".into());
+        problems.push("and fields of other names are left out as well; JSON Lines keeps all".into());
         return;
     }
     problems.push(match &misfit {
         Misfit::NoColumn(name) => format!(
             "record {record}: the field \"{name}\" is left out, because none of the first {LOOK_AHEAD} records has it and \
-             the table has no column for it; --format jsonl keeps it"
+             the table has no column for it; JSON Lines keeps it"
         ),
         Misfit::OtherKind(name, kind) => format!(
             "record {record}: the field \"{name}\" is left out where it is not {}, as in the first {LOOK_AHEAD} records; \
-             --format jsonl keeps it",
+             JSON Lines keeps it",
             match kind {
                 ColumnType::Text => "a text",
                 ColumnType::Integer => "a whole number",

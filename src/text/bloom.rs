@@ -22,7 +22,7 @@ impl Default for BloomFilter {
 impl BloomFilter {
     /// Adds a hash.
     pub(crate) fn insert(&mut self, hash: u64) {
-        let (block, bit) = place(hash);
+        let (block, bit) = block_and_bit(hash);
         self.0[block] |= 1 << bit;
     }
 
@@ -36,7 +36,7 @@ impl BloomFilter {
     /// undefined.
     #[inline]
     pub(crate) fn bit(&self, hash: u64) -> u64 {
-        let (block, bit) = place(hash);
+        let (block, bit) = block_and_bit(hash);
         self.0[block] >> bit
     }
 }
@@ -52,7 +52,7 @@ impl FromIterator<u64> for BloomFilter {
 /// The block and the bit of a hash. The highest six bits are left out: in the seed of a word pair they hold its family
 /// ([`super::feature_extractor::pair_seeds`]).
 #[inline]
-const fn place(hash: u64) -> (usize, u64) {
+const fn block_and_bit(hash: u64) -> (usize, u64) {
     ((hash >> 44) as usize % BLOCKS, hash >> 38 & 63)
 }
 

@@ -1,7 +1,7 @@
 //! Elongation: runs of a letter that was held down (حماااار for حمار).
 
 use super::letters::{RAW_DIGIT, raw};
-use super::tokenizer::MOST_LETTERS;
+use super::token::MOST_LETTERS;
 
 /// Shortens runs of three or more of one letter to one, and returns whether there were any.
 ///

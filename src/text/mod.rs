@@ -3,7 +3,7 @@
 //! | module | what it does |
 //! | --- | --- |
 //! | [`letters`] | what each character is: letter, digit, mark, emoji, break |
-//! | [`tokenizer`], [`token`] | a text → folded tokens with their places in the source; [`plain_word`], [`elongation`], [`laughter`] and [`compound_names`] are steps of it |
+//! | [`tokenizer`], [`token`] | a text → folded tokens with their offsets in the source; [`plain_word`], [`elongation`], [`laughter`] and [`compound_names`] are steps of it |
 //! | [`disguise`] | how a token written with look-alike letters and digits is read |
 //! | [`stemmer`], [`names`], [`communities`] | light stems; proper names, which carry no weight; names of communities, a token a class |
 //! | [`feature_extractor`] | tokens → feature keys: words, stems, skeletons, roots, character n-grams, pairs |
@@ -27,9 +27,9 @@ pub(crate) mod key_map;
 pub(crate) mod language;
 mod laughter;
 pub(crate) mod letters;
-pub(crate) mod marks;
 pub(crate) mod names;
 pub(crate) mod plain_word;
+pub(crate) mod punctuation;
 pub(crate) mod raw_spans;
 #[cfg(feature = "train")]
 pub(crate) mod search_words;

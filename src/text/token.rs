@@ -23,6 +23,9 @@ pub enum TokenKind {
     Laughter,
 }
 
+/// The most letters of a word; a longer run of letters is no word and is cut here.
+pub(super) const MOST_LETTERS: usize = 64;
+
 /// A folded word, borrowed from [`Tokenizer`](super::Tokenizer).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Token<'tokenizer> {

@@ -1,6 +1,6 @@
 //! The tokenizer: a text → folded tokens, the variants of a spelling in one form.
 //!
-//! Each [`Token`] has its letters as symbols ([`super::letters`]), its kind and its place in the source. The order of
+//! Each [`Token`] has its letters as symbols ([`super::letters`]), its kind and its offset in the source. The order of
 //! the steps matters and is kept here in one place:
 //!
 //! 1. lossless: presentation forms are expanded, tatweel, zero-width and direction controls removed, keyboards'
@@ -16,12 +16,10 @@ use super::elongation::shrink_runs;
 use super::laughter::{is_arabic_laughter, is_latin_laughter};
 use super::letters::{self, Class, Classes, LATIN_A, RAW_DIGIT, RAW_LATIN, ZERO, class, raw, symbol};
 use super::plain_word::{LONGEST, Letters, PlainWord, settled};
-use super::token::{Token, TokenKind, TokenSpan, hash_bytes, key, mix};
+use super::token::{MOST_LETTERS, Token, TokenKind, TokenSpan, hash_bytes, key, mix};
 
 /// The most tokens of a text, more than any reader writes: a line of a gigabyte is read up to here, in bounded memory.
 pub(crate) const MOST_WORDS: usize = 1 << 14;
-/// The most letters of a word; a longer run of letters is no word and is cut here.
-pub(super) const MOST_LETTERS: usize = 64;
 
 /// The tokens of a text; the buffers are reused from one text to the next, so none is allocated once they have grown.
 #[derive(Debug, Default, Clone)]

@@ -1,63 +1,12 @@
-//! Dates and times of day: what they consist of, and how items are gathered into them.
+//! Dates and times of day, gathered from items.
 
-use jiff::civil::{Date, Time, Weekday};
+use jiff::civil::Weekday;
 
 use super::clock_time;
 use super::date;
+use super::reading::{Absolute, Day, Zone};
 use super::role::{DayPart, Role};
 use super::sentence::{Item, Kind};
-
-/// Which day a text says.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) enum Day {
-    /// Only a time of day: the clock's own day.
-    #[default]
-    Unsaid,
-    Date(Date),
-    /// A date of the Hijri calendar that no other calendar stands beside: converted, and a day either way.
-    HijriDate(Date),
-    /// A month or a year of the Hijri calendar, likewise.
-    HijriWithin(Date, Date),
-    /// A Hijri date beyond the tables.
-    HijriUnknown,
-    /// A day of a month, or a whole month, of no year: the last before the clock, the next after it, or unsaid, which
-    /// is the last one up to it.
-    OfYear {
-        month: i8,
-        day: Option<i8>,
-        which: Option<i8>,
-    },
-    /// A month of a year, or a year: its first and last days.
-    Within(Date, Date),
-    /// So many days from the clock: "أمس".
-    Offset(i8),
-    /// A weekday, and which: before the clock, after it, or the nearest up to it.
-    Weekday(Weekday, Option<i8>),
-}
-
-/// A date, a time of day, or both.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) struct Absolute {
-    pub(super) day: Day,
-    pub(super) time: Option<TimeOfDay>,
-    pub(super) zone: Option<Zone>,
-}
-
-/// A time of day, and whether its seconds were said.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct TimeOfDay {
-    pub(super) time: Time,
-    pub(super) seconds: bool,
-}
-
-/// A zone that a text names.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Zone {
-    /// By its name in the IANA database; empty for the reader's own.
-    Named(&'static str),
-    /// Minutes east of Greenwich.
-    Offset(i16),
-}
 
 /// Reads items that are one date or time of day and nothing else.
 pub(super) fn read(items: &[Item]) -> Option<Absolute> {
@@ -103,8 +52,8 @@ impl Gathered {
             return set(&mut self.time, time).map(|()| time.next);
         }
         if let Some(date) = date::read(items, at) {
-            let place = if date.is_hijri() { &mut self.hijri } else { &mut self.date };
-            return set(place, date).map(|()| date.next);
+            let slot = if date.is_hijri() { &mut self.hijri } else { &mut self.date };
+            return set(slot, date).map(|()| date.next);
         }
         if let Some(time) = clock_time::bare_hour(items, at) {
             self.bare_hour = true;
@@ -227,11 +176,11 @@ impl Gathered {
     }
 }
 
-fn set<T>(place: &mut Option<T>, value: T) -> Option<()> {
-    if place.is_some() {
+fn set<T>(slot: &mut Option<T>, value: T) -> Option<()> {
+    if slot.is_some() {
         return None;
     }
-    *place = Some(value);
+    *slot = Some(value);
     Some(())
 }
 

@@ -1,13 +1,12 @@
-//! Times that the calendar names: a month by its place from the clock, a date, a weekday.
+//! Times that the calendar names: a month by its distance from the clock, a date, a weekday.
 
 use jiff::ToSpan;
 use jiff::civil::{Date, Weekday};
 use jiff::tz::{Disambiguation, Offset, TimeZone};
 
-use super::absolute::{Absolute, Day, TimeOfDay, Zone};
 use super::clock::Clock;
 use super::moment::{Anchor, Interval, Moment, Precision};
-use super::resolve::precision;
+use super::reading::{Absolute, Day, TimeOfDay, Zone};
 use super::span::Span;
 use super::unit::Unit;
 
@@ -73,7 +72,7 @@ fn clock_unit(unit: Unit, offset: i64, clock: &Clock) -> Option<Interval> {
         Unit::Minute => (from.with().second(0).build().ok()?, to.with().second(59).build().ok()?),
         _ => (from, to),
     };
-    let precision = precision(unit, 1);
+    let precision = Precision::of(unit, 1);
     Some(Interval { earliest: first.with_time(from)?.moment(precision), latest: last.with_time(to)?.moment(precision) })
 }
 

@@ -2,7 +2,7 @@
 
 use jiff::civil::Time;
 
-use super::absolute::TimeOfDay;
+use super::reading::TimeOfDay;
 use super::role::{Count, DayPart, Role};
 use super::sentence::Item;
 use super::unit::Unit;

@@ -2,8 +2,8 @@
 
 use jiff::civil::{Date, Weekday, date};
 
-use super::absolute::Day;
 use super::hijri;
+use super::reading::Day;
 use super::role::Role;
 use super::sentence::Item;
 
@@ -23,7 +23,7 @@ pub(super) struct Read {
     year: Option<i16>,
     month: Option<i8>,
     day: Option<i8>,
-    /// The year by its place from the clock: "مايو الماضي".
+    /// The year by its distance from the clock: "مايو الماضي".
     which: Option<i8>,
     doubt: Doubt,
     /// Whether its numbers make a date month first as well: "11/05/2014".

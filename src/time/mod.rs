@@ -50,7 +50,7 @@ mod unit;
 pub use clock::{Clock, time_zone};
 pub use error::Error;
 pub use moment::{Interval, Moment};
-pub use read::{may_be_time, published, read, read_in_time_place, read_line};
+pub use read::{may_be_time, published, read, read_in_time_field, read_line};
 pub use reading::{Approximate, Direction, Reading};
 pub use record::{CivilSecond, TimeRecord};
 pub use rounding::Rounding;

@@ -9,6 +9,7 @@ use jiff::{Timestamp, Zoned};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::span::Span;
+use super::unit::Unit;
 
 /// One end of an [`Interval`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,6 +25,19 @@ pub(super) enum Precision {
     Day,
     Minute,
     Second,
+}
+
+impl Precision {
+    /// Dates tell it where the smallest unit said is a day or more; half a day needs the time of day.
+    pub(super) fn of(unit: Unit, parts: u32) -> Self {
+        match unit {
+            Unit::Day if parts > 1 => Self::Minute,
+            unit if unit.is_date() => Self::Day,
+            Unit::Minute if parts > 1 => Self::Second,
+            Unit::Minute | Unit::Hour => Self::Minute,
+            _ => Self::Second,
+        }
+    }
 }
 
 impl Moment {

@@ -1,4 +1,4 @@
-//! Units of the calendar by their place from the clock: "الشهر الماضي", "هذا الأسبوع".
+//! Units of the calendar by their distance from the clock: "الشهر الماضي", "هذا الأسبوع".
 
 use super::reading::{Direction, Meaning, Reading};
 use super::role::{Count, Role};

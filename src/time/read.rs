@@ -1,11 +1,11 @@
 //! Reads whole texts: labels and marks around a time are removed, and the rest is tried as each kind of time.
 
-use super::absolute::{self, Absolute, Day};
+use super::absolute;
 use super::lexicon::LEXICON;
 use super::named_unit;
 use super::normalise::{First, first_word, normalise};
 use super::phrase;
-use super::reading::{Approximate, Direction, Meaning, Reading};
+use super::reading::{Absolute, Approximate, Day, Direction, Meaning, Reading};
 use super::role::{Caption, Count, Role};
 use super::sentence::{Item, Kind, items};
 use super::span::Span;
@@ -32,7 +32,7 @@ pub fn read_line(line: &str) -> Option<Reading> {
 /// Reads what stands where a page has the time of a comment: as [`read`], and a bare duration ("3 أشهر") lies in the
 /// past.
 #[must_use]
-pub fn read_in_time_place(text: &str) -> Option<Reading> {
+pub fn read_in_time_field(text: &str) -> Option<Reading> {
     let mut reading = read_as(text, true)?;
     if reading.direction == Direction::None {
         reading.direction = Direction::Past;

@@ -1,8 +1,8 @@
 //! What a text says about a time, before any clock is known.
 
+use jiff::civil::{Date, Time, Weekday};
 use serde::{Deserialize, Serialize, Serializer};
 
-use super::absolute::{Absolute, Day, TimeOfDay};
 use super::span::Span;
 use super::unit::Unit;
 
@@ -89,6 +89,58 @@ pub(super) enum Meaning {
     Absolute(Absolute),
     /// A direction, and nothing to reckon with: "منذ زمن".
     Open,
+}
+
+/// Which day a text says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum Day {
+    /// Only a time of day: the clock's own day.
+    #[default]
+    Unsaid,
+    Date(Date),
+    /// A date of the Hijri calendar that no other calendar stands beside: converted, and a day either way.
+    HijriDate(Date),
+    /// A month or a year of the Hijri calendar, likewise.
+    HijriWithin(Date, Date),
+    /// A Hijri date beyond the tables.
+    HijriUnknown,
+    /// A day of a month, or a whole month, of no year: the last before the clock, the next after it, or unsaid, which
+    /// is the last one up to it.
+    OfYear {
+        month: i8,
+        day: Option<i8>,
+        which: Option<i8>,
+    },
+    /// A month of a year, or a year: its first and last days.
+    Within(Date, Date),
+    /// So many days from the clock: "أمس".
+    Offset(i8),
+    /// A weekday, and which: before the clock, after it, or the nearest up to it.
+    Weekday(Weekday, Option<i8>),
+}
+
+/// A date, a time of day, or both.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Absolute {
+    pub(super) day: Day,
+    pub(super) time: Option<TimeOfDay>,
+    pub(super) zone: Option<Zone>,
+}
+
+/// A time of day, and whether its seconds were said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct TimeOfDay {
+    pub(super) time: Time,
+    pub(super) seconds: bool,
+}
+
+/// A zone that a text names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Zone {
+    /// By its name in the IANA database; empty for the reader's own.
+    Named(&'static str),
+    /// Minutes east of Greenwich.
+    Offset(i16),
 }
 
 impl Serialize for Reading {

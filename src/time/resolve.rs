@@ -8,7 +8,6 @@ use super::moment::{Anchor, Interval, Precision};
 use super::reading::{Approximate, Direction, Meaning, Reading};
 use super::rounding::Rounding;
 use super::span::Span;
-use super::unit::Unit;
 
 impl Reading {
     /// Places it on the calendar.
@@ -27,10 +26,10 @@ impl Reading {
             Meaning::Absolute(absolute) => calendar::absolute(absolute, clock, zone),
             Meaning::Open => None,
             Meaning::Named { unit, offset } => calendar::named(*unit, *offset, clock?),
-            Meaning::Between { least, most, unit } => place(
+            Meaning::Between { least, most, unit } => interval(
                 self.direction,
                 &Ages { low: Bound::exactly(*least), high: Bound::exactly(*most) },
-                precision(*unit, 1),
+                Precision::of(*unit, 1),
                 clock?,
             ),
             Meaning::Counted { unit, parts, time } => {
@@ -41,22 +40,11 @@ impl Reading {
                     self.approximate,
                     rounding,
                 )?;
-                let interval = place(self.direction, &ages, precision(*unit, *parts), clock?)?;
+                let interval = interval(self.direction, &ages, Precision::of(*unit, *parts), clock?)?;
                 let days = (interval.earliest.date(), interval.latest.date());
                 Some(time.map_or(interval, |time| calendar::at_time(days.0, days.1, time, zone)))
             }
         }
-    }
-}
-
-/// Dates tell it where the smallest unit said is a day or more; half a day needs the time of day.
-pub(super) fn precision(unit: Unit, parts: u32) -> Precision {
-    match unit {
-        Unit::Day if parts > 1 => Precision::Minute,
-        unit if unit.is_date() => Precision::Day,
-        Unit::Minute if parts > 1 => Precision::Second,
-        Unit::Minute | Unit::Hour => Precision::Minute,
-        _ => Precision::Second,
     }
 }
 
@@ -97,7 +85,7 @@ fn ages(said: Span, step: Span, half: Span, approximate: Option<Approximate>, ro
     })
 }
 
-fn place(direction: Direction, ages: &Ages, precision: Precision, clock: &Clock) -> Option<Interval> {
+fn interval(direction: Direction, ages: &Ages, precision: Precision, clock: &Clock) -> Option<Interval> {
     let (first, last) = clock.bounds()?;
     let (mut earliest, mut latest) = match direction {
         Direction::Past | Direction::Now => (back(&first, &ages.high)?, back(&last, &ages.low)?),

@@ -203,14 +203,14 @@ impl Default for Amounts {
 
 impl Amounts {
     pub(super) fn add(&mut self, amount: Amount, unit: Unit) -> Option<()> {
-        let (field, amount) = place(unit, amount)?;
+        let (field, amount) = field_of(unit, amount)?;
         self.fields[field] = self.fields[field].plus(amount)?;
         self.smallest = Some(self.smallest.map_or(unit, |smallest| smallest.min(unit)));
         Some(())
     }
 
     pub(super) fn subtract(&mut self, amount: Amount, unit: Unit) -> Option<()> {
-        let (field, amount) = place(unit, amount)?;
+        let (field, amount) = field_of(unit, amount)?;
         self.fields[field] = self.fields[field].minus(amount)?;
         Some(())
     }
@@ -268,7 +268,7 @@ impl Amounts {
 }
 
 /// The field of a span that a unit counts in, and how much of it.
-fn place(unit: Unit, amount: Amount) -> Option<(usize, Amount)> {
+fn field_of(unit: Unit, amount: Amount) -> Option<(usize, Amount)> {
     Some(match unit {
         Unit::Millennium => (0, amount.times(1000)?),
         Unit::Century => (0, amount.times(100)?),

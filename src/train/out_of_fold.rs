@@ -8,7 +8,7 @@ use crate::model::{Mixing, Parameters, WEIGHTS, Weights};
 use crate::text::BloomFilter;
 use crate::text::feature_extractor::FeatureKey;
 use crate::text::key_map::KeyMap;
-use crate::text::marks::Marks;
+use crate::text::punctuation::Punctuation;
 use std::collections::BTreeSet;
 
 /// For each fold, the weights fitted without it.
@@ -40,7 +40,7 @@ impl OutOfFoldWeights {
         let features = keys_of(label);
         let fold = &self.folds[fold(&features) as usize];
         let mut scores = self.mixing.apply(fold.raw_scores(&features), features.len() as u32);
-        fold.correction.add(&features, Marks::of([label.text.as_str()]), &mut scores);
+        fold.correction.add(&features, Punctuation::of([label.text.as_str()]), &mut scores);
         scores
     }
 }

@@ -14,7 +14,7 @@ use crate::model::{Parameters, SentimentCorrection, Weights};
 use crate::record::Sentiment;
 use crate::text::feature_extractor::FeatureKey;
 use crate::text::key_map::KeyMap;
-use crate::text::marks::{MARKS, Marks};
+use crate::text::punctuation::{PUNCTUATION_MARKS, Punctuation};
 use std::collections::BTreeMap;
 
 /// How many features are corrected; 2,000 leave half of the gain, all 62,000 add nothing.
@@ -51,7 +51,7 @@ struct SentimentExample {
     /// The number of its features, repetitions counted.
     length: u32,
     /// Its marks of punctuation, a bit each.
-    marks: Marks,
+    punctuation: Punctuation,
     /// Its features, sorted, each with how often it occurs.
     features: Vec<(FeatureKey, u32)>,
 }
@@ -103,7 +103,7 @@ impl SentimentExamples {
                 weight,
                 log_odds,
                 length,
-                marks: Marks::of([label.text.as_str()]),
+                punctuation: Punctuation::of([label.text.as_str()]),
                 features: counted(keys),
             });
         }
@@ -120,7 +120,7 @@ impl SentimentExamples {
     pub(super) fn fit(&self, weights: &Weights, wanted: impl Fn(&str, u8) -> bool) -> SentimentCorrection {
         let design = self.design(weights, |example| wanted(&self.sources[example.source], example.fold));
         let marks = 3 * design.keys.len();
-        let constants = marks + 3 * MARKS;
+        let constants = marks + 3 * PUNCTUATION_MARKS;
         let size = constants + 3 * self.sources.len();
         let values = minimise(size, STEPS, |values, gradient| {
             for (index, (slope, value)) in gradient.iter_mut().zip(values).enumerate() {
@@ -138,7 +138,7 @@ impl SentimentExamples {
                         *log_odds += f64::from(*share) * value;
                     }
                 }
-                for mark in example.marks.present() {
+                for mark in example.punctuation.present() {
                     let at = marks + 3 * mark;
                     for (log_odds, value) in log_odds.iter_mut().zip(&values[at..at + 3]) {
                         *log_odds += value;
@@ -153,7 +153,7 @@ impl SentimentExamples {
                     example.weight * (odds[index] / sum - f64::from(u8::from(index == truth)))
                 });
                 gradient[constant..constant + 3].iter_mut().zip(errors).for_each(|(slope, error)| *slope += error);
-                for mark in example.marks.present() {
+                for mark in example.punctuation.present() {
                     let at = marks + 3 * mark;
                     for (slope, error) in gradient[at..at + 3].iter_mut().zip(errors) {
                         *slope += error;
@@ -212,10 +212,9 @@ impl SentimentExamples {
         let of_mark = |mark: usize| {
             std::array::from_fn(|at| (values[3 * (design.keys.len() + mark) + at] / self.slopes[at]) as f32)
         };
-        let marks = std::array::from_fn(of_mark);
-        eprintln!("marks {marks:?}");
+        let punctuation = std::array::from_fn(of_mark);
         let rows = ranked.into_iter().map(|(_, index)| row(index)).filter(|(_, values)| *values != [0; 3]).collect();
-        SentimentCorrection { steps: self.slopes.map(|slope| (step / slope) as f32), rows, marks }
+        SentimentCorrection { steps: self.slopes.map(|slope| (step / slope) as f32), rows, punctuation }
     }
 }
 
@@ -234,17 +233,21 @@ fn dot(one: &[f64], other: &[f64]) -> f64 {
 pub struct CorrectionTable {
     values: KeyMap<[i8; 3]>,
     steps: [f32; 3],
-    marks: [[f32; 3]; MARKS],
+    punctuation: [[f32; 3]; PUNCTUATION_MARKS],
 }
 
 impl CorrectionTable {
     /// Indexes a correction.
     pub(super) fn new(correction: &SentimentCorrection) -> Self {
-        Self { values: correction.rows.iter().copied().collect(), steps: correction.steps, marks: correction.marks }
+        Self {
+            values: correction.rows.iter().copied().collect(),
+            steps: correction.steps,
+            punctuation: correction.punctuation,
+        }
     }
 
     /// Adds to the scores of a comment, mixed, what the correction says of its features.
-    pub fn add(&self, features: &[FeatureKey], marks: Marks, scores: &mut [f64; TARGETS]) {
+    pub fn add(&self, features: &[FeatureKey], punctuation: Punctuation, scores: &mut [f64; TARGETS]) {
         if self.values.is_empty() {
             return;
         }
@@ -256,8 +259,8 @@ impl CorrectionTable {
         for ((score, sum), step) in scores[TARGETS - 3..].iter_mut().zip(sums).zip(self.steps) {
             *score += f64::from(sum) * f64::from(step) / length;
         }
-        for mark in marks.present() {
-            let of_mark = self.marks[mark];
+        for mark in punctuation.present() {
+            let of_mark = self.punctuation[mark];
             scores[TARGETS - 3..].iter_mut().zip(of_mark).for_each(|(score, more)| *score += f64::from(more));
         }
     }

@@ -72,7 +72,7 @@ pub fn cross_validate(
 fn predict_and_add(evaluation: &mut Evaluation, lease: &mut Lease<'_>, located: LocatedLabel<'_>) {
     let label = sourced(located);
     let prediction = lease.predict(&[(Field::Text, &label.text)], label.article.as_deref());
-    evaluation.add(&label, prediction, &format!("{}, {}", located.file.display(), located.place));
+    evaluation.add(&label, prediction, &format!("{}, {}", located.file.display(), located.position));
 }
 
 /// The label, its source the name of its file where it names none.

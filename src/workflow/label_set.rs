@@ -4,7 +4,7 @@ use super::{Progress, WorkflowError};
 use crate::bounded::copy_lines;
 use crate::counts::Resources;
 use crate::label::{
-    Fingerprints, FirstIndex, Label, LabelChunk, LabelError, LabelValues, Place, chunks_of_open, label_chunks,
+    Fingerprints, FirstIndex, Label, LabelChunk, LabelError, LabelValues, Position, chunks_of_open, label_chunks,
 };
 use crate::pipeline::in_order;
 use crate::record::Sentiment;
@@ -33,26 +33,26 @@ enum Source {
     Spooled(File),
 }
 
-/// The first label of a comment and its place; [`FirstIndex`] keeps it as a note.
+/// The first label of a comment and its position; [`FirstIndex`] keeps it as a note.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct First {
-    /// The index of the file, and the place; `None` where it was not in these files but counted before.
-    place: Option<(usize, Place)>,
+    /// The index of the file, and the position; `None` where it was not in these files but counted before.
+    position: Option<(usize, Position)>,
     known: LabelValues,
 }
 
 impl First {
-    /// From the highest bit down: two bits for each of the four values; the kind of place, if any; 32 bits of the file;
+    /// From the highest bit down: two bits for each of the four values; the kind of position, if any; 32 bits of the file;
     /// 64 of the line.
     fn note(self) -> u128 {
         let flag = |flag: Option<bool>| flag.map_or(0, |flag| 1 + u128::from(flag));
         let LabelValues { hostile, sectarian, off_topic, sentiment } = self.known;
         let sentiment = sentiment.map_or(0, |sentiment| 1 + sentiment as u128);
         let known = flag(hostile) << 6 | flag(sectarian) << 4 | flag(off_topic) << 2 | sentiment;
-        let (kind, file, line) = match self.place {
+        let (kind, file, line) = match self.position {
             None => (0, 0, 0),
-            Some((file, Place::Line(line))) => (1, file, line),
-            Some((file, Place::Record(line))) => (2, file, line),
+            Some((file, Position::Line(line))) => (1, file, line),
+            Some((file, Position::Record(line))) => (2, file, line),
         };
         known << 104 | kind << 96 | (file as u128) << 64 | line as u128
     }
@@ -66,28 +66,28 @@ impl First {
         let sentiment = sentiment.checked_sub(1).map(|index| Sentiment::ALL[index]);
         let known = LabelValues { hostile: flag(6), sectarian: flag(4), off_topic: flag(2), sentiment };
         let (file, line) = ((note >> 64) as u32 as usize, note as u64 as usize);
-        let place = match note >> 96 & 3 {
+        let position = match note >> 96 & 3 {
             0 => None,
-            1 => Some((file, Place::Line(line))),
-            _ => Some((file, Place::Record(line))),
+            1 => Some((file, Position::Line(line))),
+            _ => Some((file, Position::Record(line))),
         };
-        Self { place, known }
+        Self { position, known }
     }
 }
 
-/// Takes a label with its place, and the result of the work on it.
+/// Takes a label with its position, and the result of the work on it.
 type Take<'take, T> = &'take mut dyn FnMut(LocatedLabel<'_>, T);
 
 /// Finding repetitions may take a fourth of the memory; counting takes less than half at the same time.
 const MEMORY_PART: u64 = 4;
 
-/// A label and its place.
+/// A label and its position.
 #[derive(Debug, Clone, Copy)]
 pub struct LocatedLabel<'a> {
     /// The name of the file that the user gave.
     pub file: &'a Path,
-    /// The place in it.
-    pub place: Place,
+    /// The position in it.
+    pub position: Position,
     /// The label.
     pub label: &'a Label,
 }
@@ -170,9 +170,9 @@ impl LabelSet {
                 };
                 let known = LabelValues::from(located.label);
                 let mut before = None;
-                let here = First { place: Some((file, located.place)), known };
+                let here = First { position: Some((file, located.position)), known };
                 let noted = seen.first(fingerprint, || {
-                    before = counted(fingerprint).map(|known| First { place: None, known });
+                    before = counted(fingerprint).map(|known| First { position: None, known });
                     before.unwrap_or(here).note()
                 });
                 match noted {
@@ -189,7 +189,7 @@ impl LabelSet {
                         duplicates += 1;
                         report.done(1);
                     }
-                    Some(before) => report.problem(&self.contradiction(&before, (file, located.place))),
+                    Some(before) => report.problem(&self.contradiction(&before, (file, located.position))),
                 }
                 result.is_ok()
             });
@@ -198,19 +198,19 @@ impl LabelSet {
         result.map_err(WorkflowError::Temporary)
     }
 
-    fn contradiction(&self, before: &First, (file, place): (usize, Place)) -> LabelError {
-        let problem = match before.place {
+    fn contradiction(&self, before: &First, (file, position): (usize, Position)) -> LabelError {
+        let problem = match before.position {
             Some((first, line)) => format!(
                 "the same comment has other labels in {}, {line}; this line is left out",
                 self.names[first].display()
             ),
             None => {
                 "the same comment was counted with other labels before; this line is left out; to correct it, name \
-                     it in a file for --forget as well"
+                     it in a file of those to forget as well"
                     .into()
             }
         };
-        LabelError::BadLine { file: self.names[file].clone(), place, problem }
+        LabelError::BadLine { file: self.names[file].clone(), position, problem }
     }
 
     /// Any later pass: takes the labels that counted in the first, in order, with the result of `work` on the threads.
@@ -249,10 +249,10 @@ impl LabelSet {
                 return;
             }
         };
-        let processed = |(number, item): (usize, Result<(Place, Label), LabelError>)| {
-            let made = item.map(|(place, label)| {
-                let made = work(LocatedLabel { file, place, label: &label });
-                (place, label, made)
+        let processed = |(number, item): (usize, Result<(Position, Label), LabelError>)| {
+            let made = item.map(|(position, label)| {
+                let made = work(LocatedLabel { file, position, label: &label });
+                (position, label, made)
             });
             (number, made)
         };
@@ -263,7 +263,9 @@ impl LabelSet {
             |(), chunk: LabelChunk| chunk.read(&wanted).into_iter().map(processed).collect::<Vec<_>>(),
             |items| {
                 items.into_iter().all(|(number, item)| match item {
-                    Ok((place, label, made)) => visit(Ok((number, LocatedLabel { file, place, label: &label }, made))),
+                    Ok((position, label, made)) => {
+                        visit(Ok((number, LocatedLabel { file, position, label: &label }, made)))
+                    }
                     Err(error) => visit(Err(error.of_file(file))),
                 })
             },
@@ -299,12 +301,12 @@ mod tests {
     proptest! {
         #[test]
         fn a_note_is_decoded_to_what_it_was_made_of(known in known(), line in any::<usize>(), kind in 0..3_u8, file in any::<u32>()) {
-            let place = match kind {
+            let position = match kind {
                 0 => None,
-                1 => Some((file as usize, Place::Line(line))),
-                _ => Some((file as usize, Place::Record(line))),
+                1 => Some((file as usize, Position::Line(line))),
+                _ => Some((file as usize, Position::Record(line))),
             };
-            let first = First { place, known };
+            let first = First { position, known };
             prop_assert_eq!(First::of_note(first.note()), first);
         }
     }

@@ -37,7 +37,7 @@ pub use train::{Train, Trained, train};
 
 pub use crate::counts::{CountsError, CountsFile, Resources, Secret};
 pub use crate::evaluate::{Compared, Evaluation, Verdict};
-pub use crate::label::{LabelError, Place};
+pub use crate::label::{LabelError, Position};
 pub use crate::model::Parameters;
 
 use std::fmt::Display;
@@ -45,7 +45,7 @@ use std::io;
 
 /// The progress and the problems of a workflow.
 pub trait Progress {
-    /// Reports an input or line that cannot be used, with place and remedy; the workflow goes on.
+    /// Reports an input or line that cannot be used, with position and remedy; the workflow goes on.
     fn problem(&mut self, problem: &dyn Display);
 
     /// Reports that so many more inputs or lines were read.
@@ -78,8 +78,8 @@ pub enum WorkflowError {
     Counts(#[from] crate::counts::CountsError),
     /// The full counts given are not those of the model that is retrained.
     #[error(
-        "not the counts of {}, so that retraining would lose what it knows; give the model that was written with them \
-         (--model), or train both again from all labels", model.display()
+        "not the counts of {}, so that retraining would lose what it knows; give the model that was written with them, \
+         or train both again from all labels", model.display()
     )]
     OtherModel {
         /// The model.

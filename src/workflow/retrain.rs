@@ -137,18 +137,18 @@ fn subtract(
     report: &mut dyn Progress,
 ) -> Result<usize, WorkflowError> {
     let mut comments = Vec::new();
-    let mut places = Vec::new();
+    let mut positions = Vec::new();
     let mut fingerprints = Fingerprints::default();
     LabelSet::open(files, resources)?.every(report, &mut |located| {
         let text = located.label.text.clone();
         let fingerprint = fingerprints.of(&text);
         comments.push((text, fingerprint));
-        places.push((located.file.to_path_buf(), located.place));
+        positions.push((located.file.to_path_buf(), located.position));
     });
     let was_counted = counts.forget(comments.iter().map(|(text, fingerprint)| (text.as_str(), *fingerprint)))?;
-    for ((file, place), _) in places.into_iter().zip(&was_counted).filter(|(_, was_counted)| !**was_counted) {
+    for ((file, position), _) in positions.into_iter().zip(&was_counted).filter(|(_, was_counted)| !**was_counted) {
         let problem = "this comment is not in the counts, so it cannot be forgotten".into();
-        report.problem(&LabelError::BadLine { file, place, problem });
+        report.problem(&LabelError::BadLine { file, position, problem });
     }
     Ok(was_counted.into_iter().filter(|was_counted| *was_counted).count())
 }

@@ -141,8 +141,6 @@ pub(crate) fn score_line<B>(
 #[cfg(feature = "serve")]
 pub(crate) fn score_json(lease: &mut Lease<'_>, line: &str, out: &mut Vec<u8>) -> Result<(), String> {
     let record = RawRecord::parse(line, None).map_err(|error| match error {
-        // Without the options of the command.
-        RecordError::NoText => "no \"text\", \"body\" or \"comment\"".into(),
         RecordError::Document(_) => "a crawled document, not a comment; its page goes to /v1/extract".into(),
         error => error.to_string(),
     })?;

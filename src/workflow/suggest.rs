@@ -63,9 +63,9 @@ impl Suggester {
         let words = distinct_words(&mut self.tokenizer, &task.text);
         let value = worth_of(uncertainty, words.len());
         // Integers are ordered; differences below a millionth do not matter.
-        let place = (Reverse((value * 1e6).round() as u64), self.seen);
+        let rank = (Reverse((value * 1e6).round() as u64), self.seen);
         let is_full = self.kept.len() >= self.wanted * KEPT;
-        if value <= 0.0 || is_full && self.kept.last_key_value().is_none_or(|(worst, _)| *worst <= place) {
+        if value <= 0.0 || is_full && self.kept.last_key_value().is_none_or(|(worst, _)| *worst <= rank) {
             return;
         }
         let fingerprint = self.fingerprints.of(&task.text);
@@ -73,7 +73,7 @@ impl Suggester {
             return;
         }
         let task = LabelTask { uncertainty: (uncertainty * 1e4).round() / 1e4, ..task };
-        self.kept.insert(place, Candidate { task, value, fingerprint, words });
+        self.kept.insert(rank, Candidate { task, value, fingerprint, words });
         if self.kept.len() > self.wanted * KEPT
             && let Some((_, worst)) = self.kept.pop_last()
         {

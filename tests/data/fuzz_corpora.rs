@@ -9,7 +9,7 @@
 mod bodies;
 
 use mushrif::extract::{Clocks, Page, extract};
-use mushrif::internals::{Content, Pages, Tree, may_be_time, published, read_in_time_place, read_line};
+use mushrif::internals::{Content, Pages, Tree, may_be_time, published, read_in_time_field, read_line};
 use mushrif::time::{Clock, Rounding, read};
 use std::fs;
 use std::io::Cursor;
@@ -101,7 +101,7 @@ fn no_input_of_the_time_corpus_makes_reading_panic() {
     let clock: Clock = "2024-02-29T10:30:00+02:00".parse().expect("a clock");
     each("fuzz/corpus/time", &[], |bytes| {
         let text = String::from_utf8_lossy(bytes);
-        let _ = (published(&text), read_line(&text), read_in_time_place(&text));
+        let _ = (published(&text), read_line(&text), read_in_time_field(&text));
         if let Some(reading) = read(&text) {
             assert!(may_be_time(&text), "{text}");
             let _ = reading.resolve(Some(&clock), Rounding::Unknown);

@@ -102,7 +102,7 @@ pub fn scores(files: &[PathBuf], models: &[&Model; 2]) -> anyhow::Result<Vec<Sco
 }
 
 /// The label without its source; its community is "unnamed" where a set from elsewhere names none.
-fn named((_, label): (mushrif::internals::Place, Label)) -> Label {
+fn named((_, label): (mushrif::internals::Position, Label)) -> Label {
     let community = label.community.clone().or_else(|| Some("unnamed".into()));
     Label { community, source: None, ..label }
 }

@@ -47,7 +47,7 @@ impl Fitted {
     fn scores(&self, label: &Label, parameters: &Parameters) -> Scores {
         let keys = keys_of(label);
         let mut scores = parameters.mixing.apply(raw_scores(&self.weights, &keys), keys.len() as u32);
-        self.correction.add(&keys, mushrif::internals::Marks::of([label.text.as_str()]), &mut scores);
+        self.correction.add(&keys, mushrif::internals::Punctuation::of([label.text.as_str()]), &mut scores);
         scores
     }
 }

@@ -6,7 +6,7 @@ mod runs;
 pub(super) use codec::Encoder;
 pub(super) use runs::{MergedShard, SHARDS, SortedRuns, shard};
 
-use super::view::FeatureCursor;
+use super::view::{CountsView, FeatureCursor};
 use super::{Entry, Group, Resources};
 use runs::RunWriter;
 use std::io;
@@ -36,8 +36,8 @@ impl SpilledCounts {
     /// features. The groups are ordered by source, labels and fold, so that they stay sorted when folds are merged.
     pub(crate) fn only(&self, keep: impl Fn(&[Entry], &[(Group, u64)]) -> bool + Sync) -> io::Result<(Self, u64)> {
         let mut order: Vec<usize> = (0..self.groups.len()).collect();
-        order.sort_unstable_by_key(|place| {
-            let Group { source, fold, known } = &self.groups[*place].0;
+        order.sort_unstable_by_key(|index| {
+            let Group { source, fold, known } = &self.groups[*index].0;
             (source, known, fold)
         });
         let mut moved = vec![0; order.len()];
@@ -62,7 +62,7 @@ impl SpilledCounts {
             features += of_shard;
             run.push(bytes)
         })?;
-        let groups = order.into_iter().map(|place| self.groups[place].clone()).collect();
+        let groups = order.into_iter().map(|index| self.groups[index].clone()).collect();
         let groups_of_runs = (0..self.groups.len() as u32).collect();
         Ok((Self { groups, groups_of_runs, runs: run.runs()?, ..*self }, features))
     }
@@ -108,5 +108,19 @@ impl FeatureCursor for SpilledShard<'_> {
             self.same.sort_unstable_by_key(|entry| entry.group);
         }
         Ok(Some(self.same.as_slice()).filter(|same| !same.is_empty()))
+    }
+}
+
+impl CountsView for SpilledCounts {
+    fn groups(&self) -> &[(Group, u64)] {
+        &self.groups
+    }
+
+    fn shards<T: Send>(
+        &self,
+        make: impl Fn(&mut dyn FeatureCursor) -> io::Result<T> + Sync,
+        take: impl FnMut(T) -> io::Result<()>,
+    ) -> io::Result<()> {
+        self.merged(self.resources.threads, |mut shard| make(&mut shard), take)
     }
 }

@@ -13,7 +13,7 @@ pub(in crate::extract) struct Address {
 }
 
 /// Selectors, each with the attribute that has the value; the first with a value is used.
-type Places = [(Selector, &'static str)];
+type Sources = [(Selector, &'static str)];
 
 static URL: LazyLock<[(Selector, &str); 2]> =
     LazyLock::new(|| [(Selector::new("link[rel=canonical]"), "href"), (Selector::new("[property=og:url]"), "content")]);
@@ -23,8 +23,8 @@ static SITE_NAME: LazyLock<[(Selector, &str); 1]> =
 impl Address {
     /// Reads the metadata of a page.
     pub(in crate::extract) fn of(page: &Tree) -> Self {
-        let first = |places: &Places| {
-            let values = places.iter().filter_map(|(selector, attribute)| page.first(selector)?.attribute(attribute));
+        let first = |sources: &Sources| {
+            let values = sources.iter().filter_map(|(selector, attribute)| page.first(selector)?.attribute(attribute));
             values.map(str::trim).find(|value| !value.is_empty()).map(str::to_string)
         };
         Self { url: first(&*URL), site_name: first(&*SITE_NAME) }

@@ -11,7 +11,7 @@ pub(super) struct Article {
     pub(super) text: String,
 }
 
-struct Places {
+struct Selectors {
     open_graph_title: Selector,
     headline: Selector,
     heading: Selector,
@@ -24,9 +24,9 @@ struct Places {
     around: Selector,
 }
 
-static PLACES: LazyLock<Places> = LazyLock::new(|| {
+static SELECTORS: LazyLock<Selectors> = LazyLock::new(|| {
     let each = |selectors: &[&str]| selectors.iter().map(|selector| Selector::new(selector)).collect();
-    Places {
+    Selectors {
         open_graph_title: Selector::new("[property=og:title]"),
         headline: Selector::new("[itemprop=headline]"),
         heading: Selector::new("h1"),
@@ -53,10 +53,10 @@ static PLACES: LazyLock<Places> = LazyLock::new(|| {
 });
 
 pub(super) fn read(page: &Tree) -> Article {
-    let places = &*PLACES;
+    let selectors = &*SELECTORS;
     Article {
         title: title(page),
-        published: places.published.iter().find_map(|selector| {
+        published: selectors.published.iter().find_map(|selector| {
             let element = page.all(selector).into_iter().find(|element| !is_of_comment(*element))?;
             let stamp = element.attribute("content").or_else(|| element.attribute("datetime"));
             stamp.and_then(time::read).or_else(|| time::read(&element.line())).filter(|reading| !reading.is_relative())
@@ -67,21 +67,22 @@ pub(super) fn read(page: &Tree) -> Article {
 
 /// The heading that also occurs in `<title>`; `<title>` without the name of the site; or the only heading.
 fn title(page: &Tree) -> Option<String> {
-    let places = &*PLACES;
+    let selectors = &*SELECTORS;
     let non_empty = |text: String| Some(text).filter(|text| !text.is_empty());
-    let shared = page.first(&places.open_graph_title).and_then(|element| element.attribute("content"));
+    let shared = page.first(&selectors.open_graph_title).and_then(|element| element.attribute("content"));
     let shared = shared.and_then(|title| non_empty(title.split_whitespace().collect::<Vec<_>>().join(" ")));
     let whole = page
-        .first(&places.title)
+        .first(&selectors.title)
         .and_then(|title| non_empty(title.raw_text().split_whitespace().collect::<Vec<_>>().join(" ")));
     let headings: Vec<String> = page
-        .all(&places.headline)
+        .all(&selectors.headline)
         .into_iter()
-        .chain(page.all(&places.heading))
+        .chain(page.all(&selectors.heading))
         .filter(|element| !is_of_comment(*element))
         .filter_map(|element| non_empty(element.attribute("content").map_or_else(|| element.line(), str::to_string)))
         .collect();
-    let lesser = page.all(&places.headings).into_iter().filter(|element| !is_of_comment(*element)).map(Element::line);
+    let lesser =
+        page.all(&selectors.headings).into_iter().filter(|element| !is_of_comment(*element)).map(Element::line);
     let all: Vec<String> = headings.iter().cloned().chain(lesser).filter(|heading| !heading.is_empty()).collect();
     let repeated = all.iter().filter(|heading| {
         let is_in = |title: &Option<String>| title.as_ref().is_some_and(|title| title.contains(heading.as_str()));
@@ -126,10 +127,10 @@ fn is_of_comment(element: Element<'_>) -> bool {
 
 /// The text of the element marked as the article's, else of the one with the most paragraphs.
 fn text(page: &Tree) -> String {
-    let places = &*PLACES;
-    for selector in &places.text {
+    let selectors = &*SELECTORS;
+    for selector in &selectors.text {
         if let Some(element) = page.all(selector).into_iter().find(|element| !is_of_comment(*element)) {
-            let text = element.text_without(|inner| inner.is(&places.around));
+            let text = element.text_without(|inner| inner.is(&selectors.around));
             if !text.is_empty() {
                 return text;
             }
@@ -137,7 +138,7 @@ fn text(page: &Tree) -> String {
     }
     let mut best: Option<(usize, Element<'_>)> = None;
     let mut parents: Vec<(Element<'_>, usize)> = Vec::new();
-    for paragraph in page.all(&places.paragraph) {
+    for paragraph in page.all(&selectors.paragraph) {
         let Some(parent) = paragraph.parent() else { continue };
         match parents.last_mut() {
             Some((last, count)) if *last == parent => *count += 1,
@@ -149,5 +150,5 @@ fn text(page: &Tree) -> String {
             best = Some((count, parent));
         }
     }
-    best.map(|(_, element)| element.text_without(|inner| inner.is(&places.around))).unwrap_or_default()
+    best.map(|(_, element)| element.text_without(|inner| inner.is(&selectors.around))).unwrap_or_default()
 }

@@ -3,9 +3,9 @@
 use super::heuristic::shape::{
     BODY_WORDS, NAME_WORDS, Outermost, first_longest, is_short, name_by_class, name_that_stands_out, speaks_of, time_of,
 };
-use super::marked::Marked;
+use super::marks::Marked;
 use super::quoted::quoted;
-use super::time_place::TimePlace;
+use super::time_element::TimeElement;
 use crate::extract::signs::{self, without_verb};
 use crate::extract::{FoundComment, Parent};
 use crate::page::html::{Element, Selector};
@@ -128,17 +128,17 @@ impl<'page> Own<'_, 'page> {
 
     /// The comment's time: by selector, if a time is there; by shape; and where neither can be parsed, as in an
     /// unsupported language, the text by selector.
-    fn time(&self, body: Option<Element<'page>>) -> Option<TimePlace<'page>> {
+    fn time(&self, body: Option<Element<'page>>) -> Option<TimeElement<'page>> {
         let mut unread = None;
         for element in self.find(&self.marked.time) {
             let line = self.line(element, |inner| inner.name() == "cite");
-            let place = TimePlace::of(element, &line);
-            if place.says_time {
-                return Some(self.shown(place, body));
+            let found = TimeElement::of(element, &line);
+            if found.says_time {
+                return Some(self.shown(found, body));
             }
             // "Responder", "تحرير" are not times, "hace 3 días" is one in a language that is not supported.
-            let may_be = place.text.chars().any(char::is_numeric) || speaks_of(element, &["date", "time", "ago"]);
-            unread = unread.or(Some(place).filter(|place| may_be && !place.text.is_empty()));
+            let may_be = found.text.chars().any(char::is_numeric) || speaks_of(element, &["date", "time", "ago"]);
+            unread = unread.or(Some(found).filter(|found| may_be && !found.text.is_empty()));
         }
         let around = self.around(body);
         let seen = || around.iter().copied().find(|element| time_of(*element).is_some_and(|time| time.name.is_none()));
@@ -149,14 +149,14 @@ impl<'page> Own<'_, 'page> {
         let beside_name = || {
             around.iter().find_map(|element| {
                 let found = time_of(*element).filter(|found| found.name.is_some())?;
-                Some(TimePlace::found(*element, found))
+                Some(TimeElement::found(*element, found))
             })
         };
-        seen().map(|element| TimePlace::of(element, &element.line())).or_else(bare).or(unread).or_else(beside_name)
+        seen().map(|element| TimeElement::of(element, &element.line())).or_else(bare).or(unread).or_else(beside_name)
     }
 
     /// A time in an element's own text, between its child elements.
-    fn bare_time(&self, element: Element<'page>, body: Option<Element<'page>>) -> Option<TimePlace<'page>> {
+    fn bare_time(&self, element: Element<'page>, body: Option<Element<'page>>) -> Option<TimeElement<'page>> {
         /// The longest line of name, time and buttons, in bytes.
         const LONGEST: usize = 240;
         let texts = element.own_texts();
@@ -165,22 +165,22 @@ impl<'page> Own<'_, 'page> {
         }
         let mut runs = texts.iter().map(|text| signs::time_in(text));
         let text = runs.find(|text| signs::is_time(text) && signs::says_when(text))?.to_string();
-        Some(TimePlace { element: None, around: Some(element), stamp: None, says_time: true, name: None, text })
+        Some(TimeElement { element: None, around: Some(element), stamp: None, says_time: true, name: None, text })
     }
 
     /// The visible time: where the time is only machine-readable, the text beside it if that can be parsed.
-    fn shown(&self, place: TimePlace<'page>, body: Option<Element<'page>>) -> TimePlace<'page> {
-        let Some(element) = place.element.filter(|_| place.text.is_empty()) else { return place };
+    fn shown(&self, found: TimeElement<'page>, body: Option<Element<'page>>) -> TimeElement<'page> {
+        let Some(element) = found.element.filter(|_| found.text.is_empty()) else { return found };
         let seen = self.around(body).into_iter().find_map(|element| {
             let line = element.line();
             Some(line).filter(|line| !line.is_empty() && line.len() < 120 && time::read(line).is_some())
         });
         let text = seen.or_else(|| value(element)).or_else(|| element.attribute("datetime").map(str::to_string));
-        TimePlace { text: text.unwrap_or_default(), ..place }
+        TimeElement { text: text.unwrap_or_default(), ..found }
     }
 
     /// The author: by selector; beside the time; or by shape where the body is known.
-    fn author(&self, body: Option<Element<'page>>, time: Option<&TimePlace<'page>>) -> Option<Author<'page>> {
+    fn author(&self, body: Option<Element<'page>>, time: Option<&TimeElement<'page>>) -> Option<Author<'page>> {
         let time_element = time.and_then(|time| time.element);
         for element in self.find(&self.marked.author) {
             let is_in_time = time_element.is_some_and(|time| time == element || time.holds(element));
@@ -212,7 +212,7 @@ impl<'page> Own<'_, 'page> {
 
     /// The name in an element, without the time in it; in a line of name, time and words, the part that is emphasised
     /// or linked.
-    fn named(&self, element: Element<'page>, time: Option<&TimePlace<'page>>) -> Option<Author<'page>> {
+    fn named(&self, element: Element<'page>, time: Option<&TimeElement<'page>>) -> Option<Author<'page>> {
         let time_element = time.and_then(|time| time.element);
         let holds_time = time.is_some_and(|time| {
             time.element.is_some_and(|time| element.holds(time))
@@ -251,7 +251,7 @@ impl<'page> Own<'_, 'page> {
     }
 
     /// The name in the text beside the time: "<h5>سمير <time>…</time></h5>".
-    fn beside_time(&self, time: &TimePlace<'page>) -> Option<Author<'page>> {
+    fn beside_time(&self, time: &TimeElement<'page>) -> Option<Author<'page>> {
         /// The longest line of name, time and buttons, in bytes.
         const LONGEST: u32 = 240;
         let around = time.element.and_then(Element::parent).or(time.around)?;
@@ -270,7 +270,11 @@ impl<'page> Own<'_, 'page> {
     }
 
     /// The body where no selector finds one: the element whose class suggests a text, beside name and time.
-    fn body_by_class(&self, time: Option<&TimePlace<'page>>, author: Option<&Author<'page>>) -> Option<Element<'page>> {
+    fn body_by_class(
+        &self,
+        time: Option<&TimeElement<'page>>,
+        author: Option<&Author<'page>>,
+    ) -> Option<Element<'page>> {
         let known = [time.and_then(|time| time.element), author.and_then(|author| author.element)];
         let is_apart = |element: &Element<'page>| {
             known.iter().flatten().all(|known| known != element && !element.holds(*known) && !known.holds(*element))
@@ -285,7 +289,7 @@ impl<'page> Own<'_, 'page> {
     }
 
     /// The remaining text, without name, time, lines of punctuation and the buttons below.
-    fn rest(&self, is_known: impl Fn(Element<'page>) -> bool, time: Option<&TimePlace<'page>>) -> String {
+    fn rest(&self, is_known: impl Fn(Element<'page>) -> bool, time: Option<&TimeElement<'page>>) -> String {
         let is_tool = |element: Element<'page>| is_short(element) && signs::is_button(&element.line());
         let text = self.element.text_without(|element| is_known(element) || is_tool(element));
         let bare = time.filter(|time| time.element.is_none()).map(|time| time.text.as_str());

@@ -78,7 +78,7 @@ struct Graph<'value> {
     names: RefCell<HashMap<&'value str, Option<String>>>,
     seen: HashSet<(Option<String>, Option<String>, String)>,
     /// The index of each comment by its `@id`.
-    places: HashMap<String, usize>,
+    indices: HashMap<String, usize>,
     comments: Vec<FoundComment>,
     declared: Option<u64>,
 }
@@ -104,15 +104,15 @@ impl<'value> Graph<'value> {
             _ if depth > DEEPEST => {}
             Value::Array(values) => values.iter().for_each(|value| self.walk(value, parent, depth + 1)),
             Value::Object(fields) => {
-                let place = if is_comment(fields) { self.comment(fields, parent) } else { None };
-                if let Some(count) = fields.get("commentCount").filter(|_| parent.is_none() && place.is_none()) {
+                let index = if is_comment(fields) { self.comment(fields, parent) } else { None };
+                if let Some(count) = fields.get("commentCount").filter(|_| parent.is_none() && index.is_none()) {
                     self.declared =
                         self.declared.or_else(|| count.as_u64().or_else(|| count.as_str()?.trim().parse().ok()));
                 }
                 for (name, value) in fields {
                     // A parent may be nested in its reply, without being a reply to it.
                     if !matches!(name.as_str(), "parentItem" | "about" | "author" | "creator") {
-                        self.walk(value, place.or(parent), depth + 1);
+                        self.walk(value, index.or(parent), depth + 1);
                     }
                 }
             }
@@ -133,19 +133,19 @@ impl<'value> Graph<'value> {
         let address = ["@id", "url", "identifier"].iter().find_map(|name| fields.get(*name)?.as_str());
         let id = address.and_then(id);
         let answered = fields.get("parentItem").and_then(|item| item.as_str().or_else(|| item.get("@id")?.as_str()));
-        let answered = answered.and_then(|address| self.places.get(address).copied());
+        let answered = answered.and_then(|address| self.indices.get(address).copied());
         let time = ["dateCreated", "datePublished", "commentTime"].iter().find_map(|name| fields.get(*name)?.as_str());
         let body = body.unwrap_or_default();
         if !self.seen.insert((id.clone(), author.clone(), body.clone())) {
             return None;
         }
-        let place = self.comments.len();
+        let index = self.comments.len();
         for address in ["@id", "url"].iter().filter_map(|name| fields.get(*name)?.as_str()) {
-            self.places.insert(address.into(), place);
+            self.indices.insert(address.into(), index);
         }
         self.comments.push(FoundComment {
             id,
-            parent: answered.or(parent).map_or(Parent::None, Parent::Place),
+            parent: answered.or(parent).map_or(Parent::None, Parent::Index),
             author,
             title: fields.get("headline").and_then(Value::as_str).map(plain).filter(|title| !title.is_empty()),
             time: time.map(|time| time.trim().to_string()),
@@ -153,7 +153,7 @@ impl<'value> Graph<'value> {
             body,
             ..FoundComment::default()
         });
-        Some(place)
+        Some(index)
     }
 
     /// A person's name: a string, in an object, in a list, or by reference.
@@ -245,16 +245,16 @@ fn shown(page: &Tree, comments: &mut [FoundComment]) {
         .collect();
     // All times of the page once: the elements around a comment may have any number of elements without a text.
     let times: LazyCell<Vec<(u32, String)>, _> = LazyCell::new(|| {
-        let time = |element: Element<'_>| Some((element.place(), time_of(element)?.time));
+        let time = |element: Element<'_>| Some((element.index(), time_of(element)?.time));
         page.root().descendants().filter_map(time).collect()
     });
-    let first_from = |place: u32| times.get(times.partition_point(|time| time.0 < place));
+    let first_from = |index: u32| times.get(times.partition_point(|time| time.0 < index));
     for comment in comments.iter_mut().filter(|comment| !comment.body.is_empty()) {
         let Some(body) = by_text.get(&hash(&squeezed(&comment.body))) else { continue };
         const NEAR: usize = 3;
         let mut near = body.ancestors().take(NEAR).take_while(|around| around.text_length() <= LARGEST);
         let found = near.find_map(|around| {
-            let before = first_from(around.place() + 1).filter(|time| time.0 < body.place());
+            let before = first_from(around.index() + 1).filter(|time| time.0 < body.index());
             before.or_else(|| first_from(body.end())).filter(|time| time.0 < around.end())
         });
         if let Some(found) = found {

@@ -3,64 +3,13 @@
 use super::fields::Own;
 use super::heuristic::evidence::is_card;
 use super::heuristic::shape::{Outermost, around};
-use super::marks::Marks;
+use super::marks::Marked;
 use crate::extract::{Found, FoundComment, Layout, Parent};
-use crate::page::html::{Element, Selector, Tree};
+use crate::page::html::{Element, Tree};
 use crate::time::Rounding;
 use std::collections::{HashMap, HashSet};
 
-/// A layout given by a table, its selectors compiled.
-pub(crate) struct Marked {
-    pub(super) marks: &'static Marks,
-    page: Selector,
-    comment: Selector,
-    heading: Selector,
-    not: Selector,
-    pub(super) author: Vec<Selector>,
-    pub(super) title: Vec<Selector>,
-    pub(super) time: Vec<Selector>,
-    pub(super) body: Vec<Selector>,
-    /// A quotation, and its text in it.
-    pub(super) quoted: (Selector, Selector),
-    pub(super) leave_out: Selector,
-    /// Buttons, which are left out of every field.
-    pub(super) buttons: Selector,
-    pub(super) deleted: Selector,
-    replies: Selector,
-    id: Vec<(Selector, &'static str, &'static str)>,
-    parent: Vec<(Selector, &'static str, &'static str)>,
-}
-
-/// Elements that are left out of bodies and names in every layout.
-const NEVER: &str = ".says, .screen-reader-text, .comment-reply-link, .reply, .comment-edit-link";
-
 impl Marked {
-    /// Compiles a table.
-    pub(crate) fn new(marks: &'static Marks) -> Self {
-        let each = |selectors: &[&str]| selectors.iter().map(|selector| Selector::new(selector)).collect();
-        let places = |places: &[(&str, &'static str, &'static str)]| {
-            places.iter().map(|(selector, attribute, before)| (Selector::new(selector), *attribute, *before)).collect()
-        };
-        Self {
-            marks,
-            page: Selector::new(marks.page),
-            comment: Selector::new(marks.comment),
-            heading: Selector::new(marks.heading),
-            not: Selector::new(marks.not),
-            author: each(marks.author),
-            title: each(marks.title),
-            time: each(marks.time),
-            body: each(marks.body),
-            quoted: (Selector::new(marks.quoted), Selector::new(marks.quoted_text)),
-            leave_out: Selector::new(&format!("{NEVER}, {}", marks.leave_out)),
-            buttons: Selector::new(NEVER),
-            deleted: Selector::new(marks.deleted),
-            replies: Selector::new(marks.replies),
-            id: places(marks.id),
-            parent: places(marks.parent),
-        }
-    }
-
     /// The comments' elements, in document order, each once: some systems mark an element and its only child.
     fn elements<'page>(&self, page: &'page Tree) -> Vec<Element<'page>> {
         let all = page.all(&self.comment);
@@ -99,16 +48,16 @@ impl Marked {
         if !self.marks.goes_on {
             return Vec::new();
         }
-        let is_next = |next: &Element<'page>| all.binary_search_by_key(&next.place(), |other| other.place()).is_ok();
+        let is_next = |next: &Element<'page>| all.binary_search_by_key(&next.index(), |other| other.index()).is_ok();
         element.following().take_while(|next| !is_next(next)).collect()
     }
 
     /// For each comment, the index of its parent by position: around it, or before the box of replies that it is in.
     fn answered(&self, elements: &[Element<'_>]) -> Vec<Option<usize>> {
         let boxed =
-            |element: Element<'_>| element.ancestors().find(|around| around.is(&self.replies)).map(Element::place);
-        let box_around = |place: Option<u32>, element: Element<'_>| {
-            element.ancestors().find(|around| Some(around.place()) == place).and_then(boxed)
+            |element: Element<'_>| element.ancestors().find(|around| around.is(&self.replies)).map(Element::index);
+        let box_around = |index: Option<u32>, element: Element<'_>| {
+            element.ancestors().find(|around| Some(around.index()) == index).and_then(boxed)
         };
         // The last comment that is directly in each box.
         let mut last_in: HashMap<Option<u32>, usize> = HashMap::new();
@@ -135,11 +84,11 @@ impl Marked {
 /// Whether an element is hidden, or in a form; `known` caches the answers for ancestors by
 /// their index.
 fn is_unseen(element: Element<'_>, known: &mut HashMap<u32, bool>) -> bool {
-    let around = element.parent().is_some_and(|parent| match known.get(&parent.place()) {
+    let around = element.parent().is_some_and(|parent| match known.get(&parent.index()) {
         Some(unseen) => *unseen,
         None => {
             let unseen = parent.is_hidden() || parent.ancestors().any(Element::is_hidden);
-            known.insert(parent.place(), unseen);
+            known.insert(parent.index(), unseen);
             unseen
         }
     });
@@ -190,7 +139,7 @@ impl Layout<Tree> for Marked {
         }
         let mut comments: Vec<FoundComment> = Vec::new();
         // The index of each element among the comments that are kept.
-        let mut places: Vec<Option<usize>> = Vec::new();
+        let mut indices: Vec<Option<usize>> = Vec::new();
         for (number, element) in elements.iter().enumerate() {
             let nested = Outermost::of(std::mem::take(&mut inside[number]));
             let beside = self.beside(*element, &elements);
@@ -199,22 +148,22 @@ impl Layout<Tree> for Marked {
                 let holder = if selector.is_empty() { Some(*element) } else { own.find_any(selector) };
                 after(holder?.attribute(attribute)?, before)
             });
-            let by_place = answered[number].and_then(|answered| places[answered]);
-            let parent = match (declared, by_place) {
+            let by_position = answered[number].and_then(|answered| indices[answered]);
+            let parent = match (declared, by_position) {
                 (Some(id), _) if known.contains(id.as_str()) => Parent::Id(id),
-                (_, Some(place)) => Parent::Place(place),
+                (_, Some(index)) => Parent::Index(index),
                 _ => Parent::None,
             };
             match own.comment(ids[number].clone(), parent) {
                 Some(comment) => {
-                    places.push(Some(comments.len()));
+                    indices.push(Some(comments.len()));
                     comments.push(comment);
                 }
-                None => places.push(by_place),
+                None => indices.push(by_position),
             }
         }
         // `li.comment` is also used for a card of an opinion column; the ids of comments are not.
-        let kept = elements.iter().zip(&places).filter_map(|(element, place)| Some((*element, &comments[(*place)?])));
+        let kept = elements.iter().zip(&indices).filter_map(|(element, index)| Some((*element, &comments[(*index)?])));
         let cards = kept.filter(|(element, comment)| comment.id.is_none() && is_card(*element, comment)).count();
         if cards > 0 && cards == comments.len() {
             comments.clear();

@@ -1,5 +1,6 @@
 //! The markup of comments on one site or system, as a table.
 
+use crate::page::html::Selector;
 use crate::time::Rounding;
 
 /// The markup of comments on one site or system. Selectors of one field are tried in order, within a comment's element
@@ -76,4 +77,57 @@ impl Marks {
         goes_on: false,
         rounding: Rounding::Unknown,
     };
+}
+
+/// A layout given by a table, its selectors compiled.
+pub(crate) struct Marked {
+    pub(super) marks: &'static Marks,
+    pub(super) page: Selector,
+    pub(super) comment: Selector,
+    pub(super) heading: Selector,
+    pub(super) not: Selector,
+    pub(super) author: Vec<Selector>,
+    pub(super) title: Vec<Selector>,
+    pub(super) time: Vec<Selector>,
+    pub(super) body: Vec<Selector>,
+    /// A quotation, and its text in it.
+    pub(super) quoted: (Selector, Selector),
+    pub(super) leave_out: Selector,
+    /// Buttons, which are left out of every field.
+    pub(super) buttons: Selector,
+    pub(super) deleted: Selector,
+    pub(super) replies: Selector,
+    pub(super) id: Vec<(Selector, &'static str, &'static str)>,
+    pub(super) parent: Vec<(Selector, &'static str, &'static str)>,
+}
+
+/// Elements that are left out of bodies and names in every layout.
+const NEVER: &str = ".says, .screen-reader-text, .comment-reply-link, .reply, .comment-edit-link";
+
+impl Marked {
+    /// Compiles a table.
+    pub(crate) fn new(marks: &'static Marks) -> Self {
+        let each = |selectors: &[&str]| selectors.iter().map(|selector| Selector::new(selector)).collect();
+        let attributes = |of: &[(&str, &'static str, &'static str)]| {
+            of.iter().map(|(selector, attribute, before)| (Selector::new(selector), *attribute, *before)).collect()
+        };
+        Self {
+            marks,
+            page: Selector::new(marks.page),
+            comment: Selector::new(marks.comment),
+            heading: Selector::new(marks.heading),
+            not: Selector::new(marks.not),
+            author: each(marks.author),
+            title: each(marks.title),
+            time: each(marks.time),
+            body: each(marks.body),
+            quoted: (Selector::new(marks.quoted), Selector::new(marks.quoted_text)),
+            leave_out: Selector::new(&format!("{NEVER}, {}", marks.leave_out)),
+            buttons: Selector::new(NEVER),
+            deleted: Selector::new(marks.deleted),
+            replies: Selector::new(marks.replies),
+            id: attributes(marks.id),
+            parent: attributes(marks.parent),
+        }
+    }
 }

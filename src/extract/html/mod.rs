@@ -16,12 +16,11 @@ mod scripted;
 mod sites;
 mod systems;
 mod telegram;
-mod time_place;
+mod time_element;
 mod vocabularies;
 
 pub(super) use address::Address;
-pub(crate) use marked::Marked;
-pub(crate) use marks::Marks;
+pub(crate) use marks::{Marked, Marks};
 
 use super::{Layout, ReadPage, read_by};
 use crate::page::html::Tree;

@@ -83,12 +83,12 @@ pub(crate) fn is_time(text: &str) -> bool {
         && text.chars().any(char::is_alphanumeric)
         && !text.chars().all(|sign| sign.is_numeric() || sign.is_whitespace())
         && (time::read(text).is_some()
-            || text.chars().any(char::is_numeric) && time::read_in_time_place(text).is_some())
+            || text.chars().any(char::is_numeric) && time::read_in_time_field(text).is_some())
 }
 
 /// A whole text parsed as a time.
 fn reading(text: &str) -> Option<time::Reading> {
-    time::read(text).or_else(|| time::read_in_time_place(text).filter(|_| text.chars().any(char::is_numeric)))
+    time::read(text).or_else(|| time::read_in_time_field(text).filter(|_| text.chars().any(char::is_numeric)))
 }
 
 /// Whether a text is a time in the past, and not a bare duration.

@@ -8,7 +8,7 @@
 use super::Lines;
 use super::lines::{Line, body, comment_count};
 use crate::extract::{Found, FoundComment, Layout};
-use crate::time::{Rounding, read_in_time_place};
+use crate::time::{Rounding, read_in_time_field};
 
 /// The layout.
 pub(super) struct Arabi21;
@@ -58,7 +58,7 @@ impl Layout<Lines<'_>> for Arabi21 {
         let title = page.repeated_title();
         // The title is repeated above the text.
         let text_start =
-            lines[..article_end].iter().rposition(|line| Some(line.text) == title).map_or(0, |place| place + 1);
+            lines[..article_end].iter().rposition(|line| Some(line.text) == title).map_or(0, |index| index + 1);
         let comments = header.map(|at| comments(&lines[at + 1..])).unwrap_or_default();
         Found {
             title: title.map(Into::into),
@@ -102,7 +102,7 @@ fn header(page: &Lines<'_>) -> Option<usize> {
 /// The time on a line that is only "·منذ …".
 fn time<'page>(line: &Line<'page>) -> Option<&'page str> {
     let text = line.text.strip_prefix(['·', '•', '∙', '⋅', '‧'])?.trim();
-    read_in_time_place(text).map(|_| text)
+    read_in_time_field(text).map(|_| text)
 }
 
 fn first_time(lines: &[Line<'_>]) -> Option<usize> {
@@ -123,8 +123,8 @@ fn comments(lines: &[Line<'_>]) -> Vec<FoundComment> {
     times
         .iter()
         .enumerate()
-        .map(|(place, (at, name))| {
-            let next = times.get(place + 1).map_or(lines.len(), |(next, name)| name.unwrap_or(*next));
+        .map(|(index, (at, name))| {
+            let next = times.get(index + 1).map_or(lines.len(), |(next, name)| name.unwrap_or(*next));
             FoundComment {
                 author: name.map(|name| lines[name].text.into()),
                 time: time(&lines[*at]).map(Into::into),

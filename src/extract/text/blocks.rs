@@ -301,7 +301,7 @@ impl TextSection<'_, '_> {
             let author = beside.or_else(|| block.name.map(|at| signs::bare_name(self.lines[at].text)));
             let author = author.map(signs::without_verb);
             comments.push(FoundComment {
-                parent: answered.map_or(Parent::None, Parent::Place),
+                parent: answered.map_or(Parent::None, Parent::Index),
                 author: author.filter(|name| !name.is_empty()).map(Into::into),
                 title: block.title.map(|at| self.lines[at].text.into()),
                 time: time.map(Into::into),

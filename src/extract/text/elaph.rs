@@ -88,8 +88,8 @@ fn comments(lines: &[Line<'_>]) -> Vec<FoundComment> {
     names
         .iter()
         .enumerate()
-        .map(|(place, at)| {
-            let next = names.get(place + 1).map_or(end, |next| title(*next).unwrap_or(*next));
+        .map(|(index, at)| {
+            let next = names.get(index + 1).map_or(end, |next| title(*next).unwrap_or(*next));
             FoundComment {
                 author: name(&lines[*at]).filter(|name| !name.is_empty()).map(Into::into),
                 title: title(*at).map(|title| lines[title].text.into()),

@@ -51,7 +51,7 @@ impl Layout<Lines<'_>> for WordPress {
                 kept.pop();
             }
             comments.push(FoundComment {
-                parent: answered.map_or(Parent::None, Parent::Place),
+                parent: answered.map_or(Parent::None, Parent::Index),
                 author: Some(anchor.author.clone()).filter(|author| !author.is_empty()),
                 time: Some(anchor.time.clone()),
                 body: body(&kept),
@@ -209,7 +209,7 @@ mod tests {
     fn lists_as_text_savers_print_them_keep_their_nesting() {
         let page = "خبر\n\nتعليقان على “خبر”\n   1. سالم يقول:\n      14 يوليو، 2016 الساعة 9:16 م\n\n      نص\n\n      رد\n       1. هدى يقول:\n          15 يوليو، 2016 الساعة 8:01 ص\n\n          رد عليه\n\n          رد\nأضف تعليق";
         let found = read(page);
-        assert_eq!(found[1].parent, Parent::Place(0));
+        assert_eq!(found[1].parent, Parent::Index(0));
         assert_eq!((found[0].body.as_str(), found[1].body.as_str()), ("نص", "رد عليه"));
     }
 }

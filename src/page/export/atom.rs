@@ -5,7 +5,7 @@
 //! comments, whose entries declare their kind; comments follow the posts, so posts are kept until the end of the feed.
 
 use super::feed::{Gathered, answered, comment_address};
-use super::xml::{Format, Start};
+use super::format::{Format, Start};
 use super::{ExportComment, ExportThread};
 
 /// Reader of an Atom feed.

@@ -3,7 +3,7 @@
 //! <https://help.disqus.com/en/articles/1717164-comments-export>: threads first, then every post; posts of one thread
 //! are anywhere in the file, so all are kept until its end. Not compared with a file of the service.
 
-use super::xml::{Format, Start};
+use super::format::{Format, Start};
 use super::{ExportComment, ExportThread, Status};
 use std::collections::HashMap;
 
@@ -12,7 +12,7 @@ use std::collections::HashMap;
 pub(super) struct Posts {
     threads: Vec<ExportThread>,
     /// Index of each thread by its id.
-    places: HashMap<String, usize>,
+    indices: HashMap<String, usize>,
     /// Whether the thread itself is in the file, and not only referred to by posts.
     is_there: Vec<bool>,
     thread: ExportThread,
@@ -26,22 +26,22 @@ pub(super) struct Posts {
 }
 
 impl Posts {
-    fn place(&mut self, id: String) -> usize {
+    fn index(&mut self, id: String) -> usize {
         let next = self.threads.len();
-        let place = *self.places.entry(id).or_insert(next);
-        if place == next {
+        let index = *self.indices.entry(id).or_insert(next);
+        if index == next {
             self.threads.push(ExportThread { service: "disqus", ..ExportThread::default() });
             self.is_there.push(false);
         }
-        place
+        index
     }
 
     fn end_thread(&mut self) {
         let id = std::mem::take(&mut self.thread_id);
-        let place = self.place(id);
-        let comments = std::mem::take(&mut self.threads[place].comments);
-        self.threads[place] = ExportThread { service: "disqus", comments, ..std::mem::take(&mut self.thread) };
-        self.is_there[place] = true;
+        let index = self.index(id);
+        let comments = std::mem::take(&mut self.threads[index].comments);
+        self.threads[index] = ExportThread { service: "disqus", comments, ..std::mem::take(&mut self.thread) };
+        self.is_there[index] = true;
     }
 
     fn end_post(&mut self) {
@@ -54,8 +54,8 @@ impl Posts {
         });
         (self.is_deleted, self.is_spam, self.user_name) = (false, false, None);
         let id = std::mem::take(&mut self.post_thread);
-        let place = self.place(id);
-        self.threads[place].comments.push(post);
+        let index = self.index(id);
+        self.threads[index].comments.push(post);
     }
 }
 
@@ -94,10 +94,10 @@ impl Format for Posts {
     }
 
     fn finish(&mut self) -> Vec<ExportThread> {
-        let named: HashMap<usize, String> = self.places.drain().map(|(id, place)| (place, id)).collect();
+        let named: HashMap<usize, String> = self.indices.drain().map(|(id, index)| (index, id)).collect();
         let mut threads = std::mem::take(&mut self.threads);
-        for (place, thread) in threads.iter_mut().enumerate().filter(|(place, _)| !self.is_there[*place]) {
-            let id = named.get(&place).map(String::as_str).unwrap_or_default();
+        for (index, thread) in threads.iter_mut().enumerate().filter(|(index, _)| !self.is_there[*index]) {
+            let id = named.get(&index).map(String::as_str).unwrap_or_default();
             thread.warnings.push(format!("the export has comments on thread {id:?}, but not the thread itself"));
         }
         threads.retain(|thread| !thread.comments.is_empty());

@@ -5,8 +5,8 @@
 //! <https://www.rssboard.org/rss-specification> and <http://wellformedweb.org/CommentAPI/>. A feed of comments is
 //! short, and is kept until its end: comments on one article are anywhere in it.
 
+use super::format::{Format, Start};
 use super::wordpress::WordPressComment;
-use super::xml::{Format, Start};
 use super::{ExportComment, ExportThread};
 use std::collections::HashMap;
 
@@ -143,13 +143,13 @@ impl FeedItem {
 #[derive(Default)]
 pub(super) struct Gathered {
     pub(super) threads: Vec<ExportThread>,
-    places: HashMap<String, usize>,
+    indices: HashMap<String, usize>,
 }
 
 impl Gathered {
     /// Adds an article without comments.
     pub(super) fn add_article(&mut self, article: ExportThread) {
-        self.places.entry(article.url.clone().unwrap_or_default()).or_insert(self.threads.len());
+        self.indices.entry(article.url.clone().unwrap_or_default()).or_insert(self.threads.len());
         self.threads.push(article);
     }
 
@@ -162,12 +162,12 @@ impl Gathered {
         comment: ExportComment,
     ) {
         let next = self.threads.len();
-        let place = *self.places.entry(article.clone()).or_insert(next);
-        if place == next {
+        let index = *self.indices.entry(article.clone()).or_insert(next);
+        if index == next {
             let url = Some(article).filter(|url| !url.is_empty());
             self.threads.push(ExportThread { service, title, url, ..ExportThread::default() });
         }
-        self.threads[place].comments.push(comment);
+        self.threads[index].comments.push(comment);
     }
 }
 

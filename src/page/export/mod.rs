@@ -10,6 +10,8 @@ mod atom;
 mod disqus;
 #[cfg(feature = "archives")]
 mod feed;
+#[cfg(feature = "archives")]
+mod format;
 mod status;
 #[cfg(feature = "archives")]
 mod wordpress;

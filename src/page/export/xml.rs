@@ -1,5 +1,6 @@
 //! Streaming reader of XML with comments; the root element selects the format.
 
+use super::format::{Format, Start};
 use super::{ExportThread, atom, disqus, feed};
 use crate::page::archive::Stream;
 use crate::page::recode::Utf8;
@@ -7,31 +8,6 @@ use crate::page::{Body, PageError, SavedPage};
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 use std::collections::VecDeque;
-
-/// A reader of one format. Element names keep their customary prefixes: `wp:comment`, `dc:creator`.
-pub(super) trait Format: Send {
-    /// An element begins; `above` are its ancestors, outermost first.
-    fn begin(&mut self, _above: &[String], _element: &Start) {}
-    /// An element ends; `text` is its own text. Returns an article that is now complete, if any.
-    fn end(&mut self, above: &[String], name: &str, text: String) -> Option<ExportThread>;
-    /// The document ends or cannot be parsed further: returns the articles still pending.
-    fn finish(&mut self) -> Vec<ExportThread> {
-        Vec::new()
-    }
-}
-
-/// A start tag.
-pub(super) struct Start {
-    pub(super) name: String,
-    attributes: Vec<(String, String)>,
-}
-
-impl Start {
-    /// The value of an attribute; `None` where it is absent.
-    pub(super) fn attribute(&self, name: &str) -> Option<&str> {
-        self.attributes.iter().find(|(own, _)| own == name).map(|(_, value)| value.as_str())
-    }
-}
 
 /// Iterator over the articles of an export.
 pub(in crate::page) struct Threads {

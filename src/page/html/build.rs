@@ -122,8 +122,8 @@ impl TreeBuilder {
             let Tree { strings, by_word, .. } = &mut self.tree;
             for word in strings[value.start as usize..value.end as usize].split_ascii_whitespace() {
                 match by_word.get_mut(word) {
-                    Some(places) if places.last() == Some(&at) => {}
-                    Some(places) => places.push(at),
+                    Some(indices) if indices.last() == Some(&at) => {}
+                    Some(indices) => indices.push(at),
                     None => drop(by_word.insert(word.into(), vec![at])),
                 }
             }
@@ -166,12 +166,12 @@ impl TreeBuilder {
         };
         // "<b><div></b>": the end tag of an inline element does not close a block.
         let is_inline = names::is_inline(name);
-        let mut place = self.open.len();
-        while place > 1 {
-            place -= 1;
-            let open = self.name(self.open[place]);
+        let mut depth = self.open.len();
+        while depth > 1 {
+            depth -= 1;
+            let open = self.name(self.open[depth]);
             if open == number {
-                self.close_from(place);
+                self.close_from(depth);
                 return;
             }
             if barrier.contains(&open) || is_inline && !names::is_inline(self.tree.names.name(open)) {
@@ -203,10 +203,10 @@ impl TreeBuilder {
     /// Closes the previous item. By the standard only a `div`, `p`, `address` or inline element may be open between it
     /// and here; any other element, such as a `menu` of buttons, begins a list of its own.
     fn close_item(&mut self, items: &[u16]) {
-        for place in (1..self.open.len()).rev() {
-            let open = self.name(self.open[place]);
+        for depth in (1..self.open.len()).rev() {
+            let open = self.name(self.open[depth]);
             if items.contains(&open) {
-                self.close_from(place);
+                self.close_from(depth);
                 return;
             }
             let name = self.tree.names.name(open);
@@ -219,10 +219,10 @@ impl TreeBuilder {
     fn close_nearest(&mut self, closed: &[u16], barrier: &[u16]) {
         /// How many levels up to search: a paragraph contains only inline elements.
         const REACH: usize = 32;
-        for place in (1..self.open.len()).rev().take(REACH) {
-            let open = self.name(self.open[place]);
+        for depth in (1..self.open.len()).rev().take(REACH) {
+            let open = self.name(self.open[depth]);
             if closed.contains(&open) {
-                self.close_from(place);
+                self.close_from(depth);
                 return;
             }
             let paragraph = closed == [P];
@@ -232,9 +232,9 @@ impl TreeBuilder {
         }
     }
 
-    fn close_from(&mut self, place: usize) {
+    fn close_from(&mut self, depth: usize) {
         let end = self.tree.nodes.len() as u32;
-        for at in self.open.drain(place..) {
+        for at in self.open.drain(depth..) {
             self.tree.nodes[at as usize].end = end;
         }
     }

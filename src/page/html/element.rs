@@ -1,6 +1,5 @@
 //! One element of a page and its accessors.
 
-use super::selector::Selector;
 use super::{Node, NodeKind, ROOT, Tree};
 
 /// An element of a page.
@@ -23,7 +22,7 @@ impl<'tree> Element<'tree> {
 
     /// Its index in document order.
     #[must_use]
-    pub fn place(self) -> u32 {
+    pub fn index(self) -> u32 {
         self.at
     }
 
@@ -132,13 +131,8 @@ impl<'tree> Element<'tree> {
 
     /// Its descendants but for some and what is in them; see [`Element::regions_without`].
     pub(crate) fn descendants_without(self, left_out: &[Self]) -> impl Iterator<Item = Self> + use<'tree> {
-        let places = self.regions_without(left_out).into_iter().flatten();
-        places.map(move |at| Self { at, ..self }).filter(|element| element.is_element())
-    }
-
-    /// [`Element::all`] but for some descendants and what is in them.
-    pub(crate) fn all_without(self, selector: &Selector, left_out: &[Self]) -> Vec<Self> {
-        selector.in_regions(self, &self.regions_without(left_out))
+        let indices = self.regions_without(left_out).into_iter().flatten();
+        indices.map(move |at| Self { at, ..self }).filter(|element| element.is_element())
     }
 
     /// Its child elements.
@@ -177,23 +171,5 @@ impl<'tree> Element<'tree> {
 
     pub(super) fn is_element(self) -> bool {
         matches!(self.node().kind, NodeKind::Element { .. })
-    }
-
-    /// The descendants that match, in document order.
-    #[must_use]
-    pub fn all(self, selector: &Selector) -> Vec<Self> {
-        selector.in_element(self)
-    }
-
-    /// The first descendant that matches.
-    #[must_use]
-    pub fn first(self, selector: &Selector) -> Option<Self> {
-        selector.in_element(self).first().copied()
-    }
-
-    /// Whether it matches a selector.
-    #[must_use]
-    pub fn is(self, selector: &Selector) -> bool {
-        selector.matches(self)
     }
 }

@@ -97,16 +97,16 @@ impl Tree {
     /// The elements with a word of their class, id or property that contains this part, in document order.
     fn by_part(&self, part: &str) -> Arc<Vec<u32>> {
         let mut known = self.by_part.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(places) = known.get(part) {
-            return Arc::clone(places);
+        if let Some(indices) = known.get(part) {
+            return Arc::clone(indices);
         }
         let words = self.by_word.iter().filter(|(word, _)| word.contains(part));
-        let mut places: Vec<u32> = words.flat_map(|(_, places)| places).copied().collect();
-        places.sort_unstable();
-        places.dedup();
-        let places = Arc::new(places);
-        known.insert(part.into(), Arc::clone(&places));
-        places
+        let mut indices: Vec<u32> = words.flat_map(|(_, indices)| indices).copied().collect();
+        indices.sort_unstable();
+        indices.dedup();
+        let indices = Arc::new(indices);
+        known.insert(part.into(), Arc::clone(&indices));
+        indices
     }
 
     fn string(&self, range: &Range<u32>) -> &str {

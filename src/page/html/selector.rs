@@ -76,10 +76,10 @@ impl Selector {
         let mut found = Vec::new();
         for path in &self.alternatives {
             let Some(last) = path.last() else { continue };
-            let mut add = |places: &[u32]| {
+            let mut add = |indices: &[u32]| {
                 for range in regions {
-                    let begin = places.partition_point(|at| *at < range.start);
-                    let inside = places[begin..].iter().take_while(|at| **at < range.end);
+                    let begin = indices.partition_point(|at| *at < range.start);
+                    let inside = indices[begin..].iter().take_while(|at| **at < range.end);
                     found.extend(inside.filter(|at| leads_to(path, Element { tree, at: **at })));
                 }
             };
@@ -91,8 +91,8 @@ impl Selector {
                     add(number.and_then(|number| tree.by_name.get(&number)).map(Vec::as_slice).unwrap_or_default());
                 }
                 Known::Nothing => {
-                    let places = regions.iter().cloned().flatten().map(|at| Element { tree, at });
-                    let elements = places.filter(|element| element.is_element());
+                    let indices = regions.iter().cloned().flatten().map(|at| Element { tree, at });
+                    let elements = indices.filter(|element| element.is_element());
                     found.extend(elements.filter(|found| leads_to(path, *found)).map(|found| found.at));
                 }
             }
@@ -100,6 +100,31 @@ impl Selector {
         found.sort_unstable();
         found.dedup();
         found.into_iter().map(|at| Element { tree, at }).collect()
+    }
+}
+
+impl Element<'_> {
+    /// The descendants that match, in document order.
+    #[must_use]
+    pub fn all(self, selector: &Selector) -> Vec<Self> {
+        selector.in_element(self)
+    }
+
+    /// The first descendant that matches.
+    #[must_use]
+    pub fn first(self, selector: &Selector) -> Option<Self> {
+        selector.in_element(self).first().copied()
+    }
+
+    /// Whether it matches a selector.
+    #[must_use]
+    pub fn is(self, selector: &Selector) -> bool {
+        selector.matches(self)
+    }
+
+    /// [`Element::all`] but for some descendants and what is in them.
+    pub(crate) fn all_without(self, selector: &Selector, left_out: &[Self]) -> Vec<Self> {
+        selector.in_regions(self, &self.regions_without(left_out))
     }
 }
 

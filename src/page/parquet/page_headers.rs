@@ -28,10 +28,10 @@ pub(super) fn check(file: &mut BufReader<File>, column: &ColumnChunkMetaData) ->
     let refused = |problem: &str| {
         format!("a page of the column {} {problem}; write it anew in smaller row groups", column.column_path().string())
     };
-    let (mut place, length) = column.byte_range();
-    let end = place.saturating_add(length);
-    while place < end {
-        let header = PageHeader::read(file, place).map_err(damaged)?;
+    let (mut offset, length) = column.byte_range();
+    let end = offset.saturating_add(length);
+    while offset < end {
+        let header = PageHeader::read(file, offset).map_err(damaged)?;
         if header.unpacked > LARGEST_PAGE {
             return Err(refused(&format!("is larger than {} MiB", LARGEST_PAGE >> 20)));
         }
@@ -42,7 +42,7 @@ pub(super) fn check(file: &mut BufReader<File>, column: &ColumnChunkMetaData) ->
         if header.unpacked < 0 || header.packed < 0 || header.dictionary_values < 0 {
             return Err(damaged("a page of negative size"));
         }
-        place = place.saturating_add(header.length).saturating_add(header.packed as u64);
+        offset = offset.saturating_add(header.length).saturating_add(header.packed as u64);
     }
     Ok(())
 }
@@ -60,11 +60,11 @@ struct PageHeader {
 }
 
 impl PageHeader {
-    fn read(file: &mut BufReader<File>, place: u64) -> io::Result<Self> {
+    fn read(file: &mut BufReader<File>, offset: u64) -> io::Result<Self> {
         let mut header = Self::default();
         // A relative seek keeps what is already in the buffer.
         let now = file.stream_position()?;
-        file.seek_relative(place.wrapping_sub(now) as i64)?;
+        file.seek_relative(offset.wrapping_sub(now) as i64)?;
         let mut bytes = file.by_ref().take(LONGEST_HEADER);
         structure(&mut bytes, (0, 0), &mut |parent, field, value| match (parent, field) {
             (0, 2) => header.unpacked = value,

@@ -25,8 +25,8 @@ pub(super) fn for_queue(classifier: &Classifier, request: AnalyzeRequest) -> Opt
     let (text, about) = (TextEntry::comment(request.comment).ok()?, About::of(request.context).ok()?);
     let prediction = classifier.lease().predict(&[(Field::Text, &text)], about.article.as_deref()).clone();
     let site = request.community_id.unwrap_or_default();
-    let place = about.id.as_deref().or(about.article.as_deref()).unwrap_or_default();
-    let key = crate::record::key::key([site.as_str(), place, &text]);
+    let context = about.id.as_deref().or(about.article.as_deref()).unwrap_or_default();
+    let key = crate::record::key::key([site.as_str(), context, &text]);
     let article = NewArticle { title: about.article, ..NewArticle::default() };
     Some(NewComment {
         key,

@@ -17,10 +17,10 @@ mod request;
 
 pub(super) use request::{AnalyzeRequest, SuggestRequest};
 
-use super::access::Who;
-use super::answer::{Refusal, json_of};
+use super::answer::{Refusal, failed, json_of};
 use super::app::{App, Shared};
-use super::{body, labels};
+use super::body;
+use super::tokens::Who;
 use axum::Extension;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
@@ -87,7 +87,7 @@ async fn suggested(app: &App, who: Option<String>, request: Request) -> Result<R
     let request: SuggestRequest = body::json(&bytes).map_err(|error| Refusal::from(malformed(&error)))?;
     let client_token = request.client_token.clone();
     let label = feedback::label(&app.classifier(), app.lenient_attributes, request, who)?;
-    app.store.add_label(label).await.map_err(labels::failed).map_err(with_details)?;
+    app.store.add_label(label).await.map_err(failed).map_err(with_details)?;
     app.metrics.labels.inc();
     let answer = client_token.map_or_else(|| json!({}), |token| json!({ "clientToken": token }));
     Ok(json_of(StatusCode::OK, &answer))

@@ -2,10 +2,10 @@
 
 use super::view::{Params, View};
 use super::visitor::Visitor;
-use crate::serve::access::{Role, Who};
 use crate::serve::answer::Refusal;
 use crate::serve::app::Shared;
 use crate::serve::login::given;
+use crate::serve::tokens::{Role, Who};
 use axum::extract::{FromRequest, FromRequestParts, Query, Request};
 use axum::http::request::Parts;
 use serde::de::DeserializeOwned;

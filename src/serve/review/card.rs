@@ -1,6 +1,5 @@
 //! A comment with its thread, its scores, and why.
 
-use super::reasons::words;
 use super::shown::Shown;
 use super::veil::{is_veiled, unveil};
 use super::view::View;
@@ -10,6 +9,7 @@ use super::wording::{flags, interval, label_words, moment, signals, state_word};
 use crate::export::{marked, plain};
 use crate::locale::Locale;
 use crate::record::Reason;
+use crate::serve::reasons::words;
 use crate::serve::store::{Entry, Event, GivenLabel, Relative, State};
 use maud::{Markup, PreEscaped, html};
 
@@ -87,7 +87,7 @@ fn meta(shown: &Shown, veil: Option<&str>, locale: Locale) -> Markup {
     html! {
         @if !known.is_empty() {
             p.soft id="meta" {
-                @for (place, part) in known.iter().enumerate() { @if place > 0 { " · " } (part) }
+                @for (index, part) in known.iter().enumerate() { @if index > 0 { " · " } (part) }
             }
         }
     }

@@ -1,6 +1,5 @@
 //! The buttons of answers, the filter of the queue, what is told at the top.
 
-use super::reasons::{likely, words};
 use super::shown::Shown;
 use super::view::{Params, View};
 use super::visitor::Visitor;
@@ -8,6 +7,7 @@ use super::wording::said;
 use crate::locale::Locale;
 use crate::record::Flag;
 use crate::serve::app::App;
+use crate::serve::reasons::{likely, words};
 use crate::serve::store::{Order, State};
 use maud::{Markup, html};
 
@@ -41,10 +41,10 @@ pub(super) fn answers(app: &App, visitor: &Visitor, view: &View, shown: &Shown, 
     let word = |key: &str| locale.word(key);
     let at = entry.id.to_string();
     // A sample is drawn from anywhere and waits for its label: what comes next comes after the comment before it.
-    let place = params.after.map(|id| id.to_string());
-    let place = place.as_deref().map(|id| ("after", id));
+    let cursor = params.after.map(|id| id.to_string());
+    let cursor = cursor.as_deref().map(|id| ("after", id));
     let next: Vec<_> = match shown.blind && visitor.may_act() {
-        true => place.into_iter().chain([("notice", "sample_first")]).collect(),
+        true => cursor.into_iter().chain([("notice", "sample_first")]).collect(),
         false => vec![("after", at.as_str())],
     };
     // Back to what was just answered or read, though it may be in the filter no more.
@@ -82,7 +82,7 @@ pub(super) fn answers(app: &App, visitor: &Visitor, view: &View, shown: &Shown, 
                 input type="hidden" name="id" value=(at);
                 input type="hidden" name="version" value=(entry.version);
                 input type="hidden" name="view" value=(view.query(&[]));
-                @if let Some((name, id)) = place.filter(|_| shown.blind) { input type="hidden" name=(name) value=(id); }
+                @if let Some((name, id)) = cursor.filter(|_| shown.blind) { input type="hidden" name=(name) value=(id); }
                 fieldset id="label" {
                     legend { (word("desk.label")) }
                     @for label in LABELS { (button(label, is_given(label.0))) }

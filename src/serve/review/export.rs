@@ -50,7 +50,7 @@ fn line(classifier: &Classifier, name: &str, mut found: Labelled, with_feedback:
     let prediction = if blind { Prediction::default() } else { predicted(classifier, &entry) };
     let answers: Vec<Value> = labels.iter().map(answer).collect();
     let mut record = json!({
-        "page": entry.page, "index": entry.place, "key": entry.key,
+        "page": entry.page, "index": entry.index, "key": entry.key,
         "article": { "title": entry.article_title, "url": entry.article_url, "site": Some(&entry.site).filter(|site| !site.is_empty()) },
         "id": entry.external_id, "parent": entry.parent,
         "author": entry.author, "title": entry.title, "body": entry.text, "truncated": entry.truncated,

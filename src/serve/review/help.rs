@@ -5,8 +5,8 @@ use super::controls::{Button, LABELS, STATES, TONES};
 use super::layout::page;
 use crate::export::legend;
 use crate::serve::answer::Refusal;
+use crate::serve::answer::failed;
 use crate::serve::app::Shared;
-use crate::serve::labels::failed;
 use axum::extract::State as Of;
 use axum::response::{IntoResponse, Redirect, Response};
 use maud::{Markup, PreEscaped, html};
@@ -29,9 +29,9 @@ pub(super) async fn show(Of(app): Of<Shared>, asked: Asked) -> Result<Response, 
     let word = |key: &str| visitor.locale.word(key);
     let rows = |title: &str, buttons: &[Button]| -> Markup {
         html! {
-            @for (place, (_, name, _, letter)) in buttons.iter().enumerate() {
+            @for (index, (_, name, _, letter)) in buttons.iter().enumerate() {
                 tr {
-                    @if place == 0 { th scope="rowgroup" rowspan=(buttons.len()) { (word(title)) } }
+                    @if index == 0 { th scope="rowgroup" rowspan=(buttons.len()) { (word(title)) } }
                     td { kbd { (letter) } }
                     td { (word(name)) }
                 }
@@ -48,9 +48,9 @@ pub(super) async fn show(Of(app): Of<Shared>, asked: Asked) -> Result<Response, 
                 tbody { (rows("sentiment", &TONES)) }
                 tbody { (rows("desk.decide", &STATES)) }
                 tbody {
-                    @for (place, (key, name)) in MORE.iter().enumerate() {
+                    @for (index, (key, name)) in MORE.iter().enumerate() {
                         tr {
-                            @if place == 0 { th scope="rowgroup" rowspan=(MORE.len()) { (word("desk.more")) } }
+                            @if index == 0 { th scope="rowgroup" rowspan=(MORE.len()) { (word("desk.more")) } }
                             td { kbd { (key) } }
                             td { (word(name)) }
                         }

@@ -3,16 +3,16 @@
 use super::asked::{Asked, Form, Sent};
 use super::controls;
 use super::layout::page;
-use super::reasons::words;
 use super::veil::{is_veiled, unveil};
 use super::view::View;
 use super::visitor::Visitor;
 use super::wording::{flags, signals, state_word};
 use crate::export::plain;
 use crate::serve::answer::Refusal;
+use crate::serve::answer::failed;
 use crate::serve::app::{App, Shared};
 use crate::serve::body;
-use crate::serve::labels::failed;
+use crate::serve::reasons::words;
 use crate::serve::store::{Row, State};
 use axum::extract::{Request, State as Of};
 use axum::response::{IntoResponse, Redirect, Response};

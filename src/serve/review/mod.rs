@@ -22,7 +22,6 @@
 //! | `rescore` | scores of the queue by another model |
 //! | `export` | scored comments and labels as files |
 //! | `veil` | the worst texts, blurred until they are asked for |
-//! | `reasons` | reasons of decisions, by site |
 //! | `layout` | the frame of every page |
 
 mod agreement;
@@ -39,7 +38,6 @@ mod help;
 mod layout;
 mod list;
 mod model;
-mod reasons;
 mod rescore;
 mod shown;
 mod training;
@@ -51,9 +49,7 @@ mod visitor;
 mod why;
 mod wording;
 
-pub(super) use reasons::Reasons;
 pub(super) use rescore::rescore;
-pub(super) use training::Training;
 
 use super::app::Shared;
 use axum::Router;

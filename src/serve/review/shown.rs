@@ -5,8 +5,8 @@ use super::visitor::Visitor;
 use crate::record::{Field, Flag, Reason};
 use crate::score::{Classifier, fields};
 use crate::serve::answer::Refusal;
+use crate::serve::answer::failed;
 use crate::serve::app::App;
-use crate::serve::labels::failed;
 use crate::serve::store::{Appeal, Entry, Event, GivenLabel, Relative};
 
 /// A comment as it is shown to somebody.

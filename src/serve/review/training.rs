@@ -13,58 +13,18 @@ use crate::record::{Field, Flag};
 use crate::score::Classifier;
 use crate::serve::app::Shared;
 use crate::serve::store::{NewVersion, TrainingLabel};
+use crate::serve::training::Stage;
 use crate::workflow::{LabelSet, Progress, Retrain, Retrained, retrain};
 use std::fmt::Display;
 use std::io::Write;
 use std::path::Path;
-use std::sync::{Mutex, MutexGuard, PoisonError};
 
-/// The training that goes on, or the last.
-#[derive(Debug, Default)]
-pub(in crate::serve) struct Training(Mutex<Stage>);
-
-/// How far it is.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub(super) enum Stage {
-    /// None was begun.
-    #[default]
-    Idle,
-    /// So many of so many steps are done.
-    Running { done: usize, of: usize },
-    /// It gave this version.
-    Done(i64),
-    /// It failed; the reason is told.
-    Failed(String),
-}
-
-impl Training {
-    fn lock(&self) -> MutexGuard<'_, Stage> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// How far it is.
-    pub(super) fn stage(&self) -> Stage {
-        self.lock().clone()
-    }
-
-    fn set(&self, stage: Stage) {
-        *self.lock() = stage;
-    }
-
-    /// Begins; `false` where one goes on.
-    fn begin(&self) -> bool {
-        let mut stage = self.lock();
-        let is_free = !matches!(*stage, Stage::Running { .. });
-        if is_free {
-            *stage = Stage::Running { done: 0, of: FOLDS + 3 };
-        }
-        is_free
-    }
-}
+/// The steps of a training: the folds, and before and after them.
+const STEPS: usize = FOLDS + 3;
 
 /// Trains in the background; `false` where a training goes on.
 pub(super) fn start(app: &Shared, who: Option<String>) -> bool {
-    if !app.training.begin() {
+    if !app.training.begin(STEPS) {
         return false;
     }
     let app = app.clone();
@@ -101,7 +61,7 @@ fn train(app: &Shared, who: Option<String>) -> Result<(NewVersion, Model), Strin
     let steps = std::cell::Cell::new(0);
     let step = || {
         steps.set(steps.get() + 1);
-        app.training.set(Stage::Running { done: steps.get(), of: FOLDS + 3 });
+        app.training.set(Stage::Running { done: steps.get(), of: STEPS });
     };
     let labels = app.store.training_labels(app.desk.feedback_as_labels).map_err(|error| error.to_string())?;
     if labels.is_empty() {
@@ -134,9 +94,9 @@ fn train(app: &Shared, who: Option<String>) -> Result<(NewVersion, Model), Strin
                     [Flag::Hostile, Flag::Sectarian].map(|flag| scores.of(flag))
                 };
                 let (before, after) = (score(&in_use), score(&held_out));
-                for (place, answer) in [label.label.hostile, label.label.sectarian].into_iter().enumerate() {
-                    if let (Some(answer), Some(before), Some(after)) = (answer, before[place], after[place]) {
-                        rows[place].push((answer, before, after));
+                for (index, answer) in [label.label.hostile, label.label.sectarian].into_iter().enumerate() {
+                    if let (Some(answer), Some(before), Some(after)) = (answer, before[index], after[index]) {
+                        rows[index].push((answer, before, after));
                     }
                 }
             }

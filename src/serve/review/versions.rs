@@ -9,8 +9,8 @@ use super::visitor::Visitor;
 use crate::export::plain;
 use crate::locale::Locale;
 use crate::serve::answer::Refusal;
+use crate::serve::answer::failed;
 use crate::serve::app::App;
-use crate::serve::labels::failed;
 use crate::serve::store::Version;
 use maud::{Markup, PreEscaped, html};
 

@@ -2,10 +2,11 @@
 
 use super::view::Params;
 use crate::locale::Locale;
-use crate::serve::access::{Role, Who, bearer};
+use crate::serve::access::bearer;
 use crate::serve::answer::Refusal;
 use crate::serve::app::App;
 use crate::serve::login::{self, SESSION, VISIT, cookie, csrf, set_cookie};
+use crate::serve::tokens::{Role, Who};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 

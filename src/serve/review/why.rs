@@ -45,8 +45,8 @@ fn deciding(shown: &Shown, label: &str, locale: Locale) -> Markup {
         @if !found.is_empty() {
             ": "
             span.words.veil[shown.veiled] {
-                @for (place, reason) in found.iter().enumerate() {
-                    @if place > 0 { (locale.comma()) }
+                @for (index, reason) in found.iter().enumerate() {
+                    @if index > 0 { (locale.comma()) }
                     bdi { (PreEscaped(plain(&reason.text))) }
                     @if let Some(read) = &reason.read { " (" (locale.phrase("explain.read", &[read])) ")" }
                 }

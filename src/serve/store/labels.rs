@@ -1,6 +1,7 @@
 //! Labels: one row each, on a comment that is kept once.
 
-use super::desk::{State, decide, enqueue, index_words};
+use super::desk::{State, decide, enqueue};
+use super::index::index_words;
 use super::{Store, StoreError, now, open};
 use crate::label::Label;
 use crate::record::{Prediction, Sentiment};

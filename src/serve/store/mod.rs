@@ -5,7 +5,9 @@
 //! their own.
 
 pub(super) mod desk;
+mod index;
 mod labels;
+mod likeness;
 mod open;
 mod sessions;
 mod writer;

@@ -1,9 +1,9 @@
 //! Opening the file of the store: permissions, pragmas, migrations.
 
 use super::StoreError;
-use super::desk::{index_words, liken_all};
+use super::index::index_all;
+use super::likeness::liken_all;
 use crate::record::Article;
-use crate::text::Tokenizer;
 use rusqlite::{Connection, params};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -96,18 +96,6 @@ fn migrate(connection: &mut Connection, file: &Path) -> Result<bool, StoreError>
     transaction.pragma_update(None, "user_version", known)?;
     transaction.commit()?;
     Ok(found < MIGRATIONS.len())
-}
-
-/// Adds the words of all comments to the index.
-fn index_all(connection: &Connection) -> rusqlite::Result<()> {
-    let mut tokenizer = Tokenizer::default();
-    let mut statement = connection.prepare("SELECT id, text FROM comments")?;
-    let rows = statement.query_map([], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?)))?;
-    for row in rows {
-        let (id, text) = row?;
-        index_words(connection, &mut tokenizer, id, &text)?;
-    }
-    Ok(())
 }
 
 /// Gives articles of no named site, and their comments, the host of their address as the site.

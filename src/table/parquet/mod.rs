@@ -27,7 +27,7 @@ pub fn lines(file: std::fs::File) -> Result<super::Source, String> {
 /// A writer of rows as Parquet.
 pub(super) fn rows<W: std::io::Write + Send + 'static>(
     out: W,
-) -> Result<Box<dyn super::writer::TableWriter<W>>, String> {
+) -> Result<Box<dyn super::row_writer::TableWriter<W>>, String> {
     #[cfg(feature = "parquet")]
     return write::rows(out);
     #[cfg(not(feature = "parquet"))]

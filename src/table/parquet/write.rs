@@ -3,7 +3,7 @@
 
 use crate::record::schema::ColumnType;
 use crate::table::columns::{Columns, time};
-use crate::table::writer::TableWriter;
+use crate::table::row_writer::TableWriter;
 use crate::time::CivilSecond;
 use arrow_array::RecordBatch;
 use arrow_array::builder::{

@@ -19,7 +19,6 @@ pub(crate) use read_as::{read_as, spelled};
 
 use super::letters::{LATIN_A, ZERO, symbol};
 use super::token::{Token, TokenKind, TokenSpan, key};
-use super::tokenizer::Tokenizer;
 
 const GAF: u8 = symbol('گ');
 const CHE: u8 = symbol('چ');
@@ -146,23 +145,10 @@ pub(in crate::text) fn join_look_alikes(spans: &mut Vec<TokenSpan>, symbols: &mu
     spans.len() < before
 }
 
-impl Tokenizer {
-    /// The words of the last text, disguised ones in their readings.
-    #[cfg(test)]
-    fn read(&self, exists: impl Fn(&Token<'_>) -> bool + Copy) -> Vec<String> {
-        let mut buffer = Vec::new();
-        self.tokens()
-            .map(|word| {
-                let read = undisguise(&word, exists, &mut buffer).unwrap_or(word);
-                read_as::spelled(read.symbols, read.kind)
-            })
-            .collect()
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::Tokenizer;
 
     const KNOWN: &str = "قلبي كلبي كلاب كذاب جذاب حمار قال حقير عاهر خنزير خائن قلب كلب كل";
 
@@ -172,7 +158,12 @@ mod tests {
         let known: Vec<u64> = known.tokens().map(|word| word.key).collect();
         let mut tokenizer = Tokenizer::default();
         tokenizer.tokenize(text);
-        tokenizer.read(|word| known.contains(&word.key)).join(" ")
+        let mut buffer = Vec::new();
+        let words = tokenizer.tokens().map(|word| {
+            let read = undisguise(&word, |word| known.contains(&word.key), &mut buffer).unwrap_or(word);
+            read_as::spelled(read.symbols, read.kind)
+        });
+        words.collect::<Vec<_>>().join(" ")
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! English and French times, printed beside Arabic comments where a page's software was not translated.
 
 use super::{check, said, told};
-use mushrif::internals::{published, read_in_time_place, read_line};
+use mushrif::internals::{published, read_in_time_field, read_line};
 use mushrif::time::{Clock, Rounding, read};
 
 fn dates(table: &[(&str, &str)]) {
@@ -117,9 +117,9 @@ fn english_letters_need_a_number_and_a_place() {
     ]);
     for text in ["2y", "5 d", "44w", "2mo", "5 m", "3h", "10 s", "2d ago", "2h 30m", "2h30m"] {
         assert_eq!(read_line(text), None, "{text}");
-        assert!(told(read_in_time_place(text)).ends_with(" past"), "{text}");
+        assert!(told(read_in_time_field(text)).ends_with(" past"), "{text}");
     }
-    assert_eq!(told(read_in_time_place("3 yrs")), "P3Y past");
+    assert_eq!(told(read_in_time_field("3 yrs")), "P3Y past");
     assert_eq!(told(read_line("3 years ago")), "P3Y past");
 }
 

@@ -1,7 +1,7 @@
 //! Readings of texts, without a clock.
 
 use super::{check, said, told};
-use mushrif::internals::{read_in_time_place, read_line};
+use mushrif::internals::{read_in_time_field, read_line};
 
 #[test]
 fn a_verb_before_and_a_vague_count_behind_change_nothing() {
@@ -304,7 +304,7 @@ fn one_letter_units_need_a_number_and_a_place() {
     check(&[("15 د", "PT15M none"), ("2س و5د", "PT2H5M none"), ("شهر و2 أ", "P1M2W none"), ("س", "no time")]);
     assert_eq!(read_line("15 د"), None);
     assert_eq!(told(read_line("منذ شهر")), "P1M past");
-    assert_eq!(told(read_in_time_place("15 د")), "PT15M past");
-    assert_eq!(told(read_in_time_place("3 أشهر")), "P3M past");
-    assert_eq!(told(read_in_time_place("بعد شهر")), "P1M future");
+    assert_eq!(told(read_in_time_field("15 د")), "PT15M past");
+    assert_eq!(told(read_in_time_field("3 أشهر")), "P3M past");
+    assert_eq!(told(read_in_time_field("بعد شهر")), "P1M future");
 }

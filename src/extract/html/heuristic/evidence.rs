@@ -1,8 +1,8 @@
 //! Tells readers' comments from other elements with names and times: bylines, cards of other articles, archive lists,
 //! beside many of which there is a counter "12 comments" too.
 
-use super::section::Section;
 use super::shape::{COMMENT_WORDS, is_heading, is_short, speaks_of};
+use super::survey::Section;
 use crate::extract::{FoundComment, signs};
 use crate::page::html::{Element, Selector};
 use std::collections::HashSet;

@@ -17,9 +17,8 @@ mod timeless;
 
 use crate::extract::{Found, signs};
 use crate::page::html::{Element, Tree};
-use section::Section;
 use shape::{COMMENT_WORDS, speaks_of};
-use survey::{MOST_SECTIONS, Survey};
+use survey::{MOST_SECTIONS, Section, Survey};
 
 /// Its name as a layout.
 pub(super) const NAME: &str = "blocks";
@@ -88,22 +87,22 @@ fn sections<'survey, 'page>(survey: &'survey Survey<'page>) -> Vec<Section<'surv
     // Where each comment has such a class and their parent has none, the parent is the section.
     let is_alike =
         |element: Element<'_>, next: Element<'_>| next.name() == element.name() && speaks_of(next, COMMENT_WORDS);
-    let mut places: Vec<(Element<'page>, Option<Element<'page>>)> = Vec::new();
+    let mut candidates: Vec<(Element<'page>, Option<Element<'page>>)> = Vec::new();
     for element in classed {
         let is_one_of_many = element.following().next().is_some_and(|next| is_alike(element, next));
-        let place = match element.parent().filter(|_| is_one_of_many) {
+        let candidate = match element.parent().filter(|_| is_one_of_many) {
             Some(parent) => (parent, Some(element)),
             None => (element, None),
         };
-        if !places.iter().any(|(known, _)| *known == place.0) {
-            places.push(place);
+        if !candidates.iter().any(|(known, _)| *known == candidate.0) {
+            candidates.push(candidate);
         }
-        if places.len() >= MOST_SECTIONS {
+        if candidates.len() >= MOST_SECTIONS {
             break;
         }
     }
-    let of_place = |(element, first)| Section { survey, element, header: None, first, count: None, buttons: None };
-    let classed = places.into_iter().map(of_place);
+    let of_candidate = |(element, first)| Section { survey, element, header: None, first, count: None, buttons: None };
+    let classed = candidates.into_iter().map(of_candidate);
     under_headers.chain(classed).take(MOST_SECTIONS).collect()
 }
 
@@ -116,5 +115,5 @@ fn around<'page>(survey: &Survey<'page>, header: Element<'page>) -> Option<Eleme
     let boxed = header.ancestors().find(is_boxed);
     let inside = |around: &Element<'_>| boxed.is_none_or(|boxed| boxed == *around || boxed.holds(*around));
     let mut near = header.ancestors().take(FARTHEST).take_while(inside);
-    near.find(|around| !survey.times(*around, header.place()).is_empty()).filter(|around| !survey.is_aside(*around))
+    near.find(|around| !survey.times(*around, header.index()).is_empty()).filter(|around| !survey.is_aside(*around))
 }

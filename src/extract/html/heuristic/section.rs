@@ -3,25 +3,11 @@
 use super::block::Block;
 use super::evidence;
 use super::shape::{FoundTime, Outermost, around, is_short, time_of};
-use super::survey::Survey;
+use super::survey::Section;
 use crate::extract::text::{Lines, blocks};
 use crate::extract::{FoundComment, Parent, signs};
 use crate::page::html::Element;
 use std::collections::HashMap;
-
-/// A section of a page that may contain comments.
-pub(super) struct Section<'survey, 'page> {
-    pub(super) survey: &'survey Survey<'page>,
-    pub(super) element: Element<'page>,
-    /// The header above the comments, if any.
-    pub(super) header: Option<Element<'page>>,
-    /// The first comment's element, if known.
-    pub(super) first: Option<Element<'page>>,
-    /// The number of comments that the header declares.
-    pub(super) count: Option<u64>,
-    /// The number of reply buttons, where only those identify the section.
-    pub(super) buttons: Option<usize>,
-}
 
 /// An element with a time, and the time.
 type SectionAnchor<'page> = (Element<'page>, FoundTime);
@@ -51,11 +37,11 @@ impl<'page> Section<'_, 'page> {
 
     /// The innermost elements with a time, below the header and above the end of the comments.
     fn anchors(&self) -> Vec<SectionAnchor<'page>> {
-        let first = self.first.map_or(self.element.place(), |first| first.place().saturating_sub(1));
-        let begin = self.header.map_or(first, Element::place);
+        let first = self.first.map_or(self.element.index(), |first| first.index().saturating_sub(1));
+        let begin = self.header.map_or(first, Element::index);
         let mut times = self.survey.times(self.element, begin).iter().peekable();
         let mut anchors: Vec<SectionAnchor<'page>> = Vec::new();
-        for element in self.element.descendants().filter(|element| element.place() > begin) {
+        for element in self.element.descendants().filter(|element| element.index() > begin) {
             if self.ends_at(element, anchors.is_empty()) {
                 break;
             }
@@ -113,7 +99,7 @@ impl<'page> Section<'_, 'page> {
         let comments = blocks.zip(answered);
         comments
             .map(|(block, answered)| FoundComment {
-                parent: answered.map_or(Parent::None, Parent::Place),
+                parent: answered.map_or(Parent::None, Parent::Index),
                 ..block.comment()
             })
             .collect()
@@ -123,7 +109,7 @@ impl<'page> Section<'_, 'page> {
     /// with the name and class that most of the others have.
     fn elements(&self, anchors: &[SectionAnchor<'page>]) -> Vec<Element<'page>> {
         let held = |element: Element<'page>| {
-            let begin = anchors.partition_point(|(anchor, _)| anchor.place() < element.place());
+            let begin = anchors.partition_point(|(anchor, _)| anchor.index() < element.index());
             anchors[begin..].partition_point(|(anchor, _)| *anchor == element || element.holds(*anchor))
         };
         let is_inside = |element: &Element<'page>| {

@@ -58,7 +58,7 @@ impl<'page> Outermost<'page> {
 
     /// Whether an element is one of them, or inside one.
     pub(in crate::extract::html) fn hold(&self, element: Element<'page>) -> bool {
-        let before = self.0.partition_point(|other| other.place() <= element.place());
+        let before = self.0.partition_point(|other| other.index() <= element.index());
         before.checked_sub(1).is_some_and(|last| self.0[last] == element || self.0[last].holds(element))
     }
 }

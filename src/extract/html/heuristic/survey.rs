@@ -19,8 +19,8 @@ impl<'page> Survey<'page> {
     pub(super) fn of(page: &'page Tree) -> Self {
         let mut aside = vec![false];
         for element in page.root().descendants() {
-            let in_box = element.parent().is_some_and(|parent| aside[parent.place() as usize]);
-            aside.resize(element.place() as usize, false);
+            let in_box = element.parent().is_some_and(|parent| aside[parent.index() as usize]);
+            aside.resize(element.index() as usize, false);
             aside.push(in_box || is_box(element) || is_control_or_hidden(element));
         }
         let times = page.root().descendants().filter_map(|element| Some((element, time_of(element)?))).collect();
@@ -39,12 +39,12 @@ impl<'page> Survey<'page> {
 
     /// Whether an element is in a box beside the article.
     pub(super) fn is_aside(&self, element: Element<'_>) -> bool {
-        self.aside.get(element.place() as usize).copied().unwrap_or_default()
+        self.aside.get(element.index() as usize).copied().unwrap_or_default()
     }
 
     /// The elements with a time inside `section` and after an index.
     pub(super) fn times(&self, section: Element<'page>, after: u32) -> &[(Element<'page>, FoundTime)] {
-        let begin = self.times.partition_point(|(element, _)| element.place() <= after.max(section.place()));
+        let begin = self.times.partition_point(|(element, _)| element.index() <= after.max(section.index()));
         let length = self.times[begin..].partition_point(|(element, _)| section.holds(*element));
         &self.times[begin..begin + length]
     }
@@ -87,4 +87,18 @@ fn is_control_or_hidden(element: Element<'_>) -> bool {
 fn is_box(element: Element<'_>) -> bool {
     !matches!(element.name(), "body" | "html" | "main")
         && (matches!(element.name(), "nav" | "footer" | "head") || speaks_of(element, ASIDE_WORDS))
+}
+
+/// A section of a page that may contain comments.
+pub(super) struct Section<'survey, 'page> {
+    pub(super) survey: &'survey Survey<'page>,
+    pub(super) element: Element<'page>,
+    /// The header above the comments, if any.
+    pub(super) header: Option<Element<'page>>,
+    /// The first comment's element, if known.
+    pub(super) first: Option<Element<'page>>,
+    /// The number of comments that the header declares.
+    pub(super) count: Option<u64>,
+    /// The number of reply buttons, where only those identify the section.
+    pub(super) buttons: Option<usize>,
 }

@@ -22,12 +22,12 @@ impl Store {
             let order = filter.ordered();
             let mut found = seek(connection, filter, Some(who), From::Before(before), 1)?;
             found.extend(answered(connection, filter, who, before)?);
-            let mut places = Vec::new();
+            let mut cursors = Vec::new();
             for id in found {
-                places.extend(cursor(connection, order, id)?);
+                cursors.extend(cursor(connection, order, id)?);
             }
             // The last by number, or the least of the highest scores.
-            let nearest = places.into_iter().max_by(|one, other| {
+            let nearest = cursors.into_iter().max_by(|one, other| {
                 let ascending = compare(&one.0, &other.0).then(one.1.cmp(&other.1));
                 if order == Order::Arrival { ascending } else { ascending.reverse() }
             });

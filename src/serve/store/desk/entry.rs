@@ -38,7 +38,7 @@ pub(in crate::serve) struct Entry {
     pub(in crate::serve) parent: Option<String>,
     pub(in crate::serve) key: Option<String>,
     /// The index on the page.
-    pub(in crate::serve) place: Option<i64>,
+    pub(in crate::serve) index: Option<i64>,
 }
 
 /// A comment above or below another in its thread.
@@ -216,7 +216,7 @@ pub(super) fn entry(connection: &Connection, id: i64) -> rusqlite::Result<Option
                 external_id: row.get(26)?,
                 parent: row.get(27)?,
                 key: row.get(28)?,
-                place: row.get(29)?,
+                index: row.get(29)?,
             })
         })
         .optional()

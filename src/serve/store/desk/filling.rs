@@ -1,11 +1,11 @@
 //! Comments with their scores into the queue.
 
 use super::super::{Store, StoreError, now, open};
-use super::likeness::{Likeness, in_turn};
 use crate::record::Prediction;
 use crate::serve::signals;
+use crate::serve::store::index::index_words;
+use crate::serve::store::likeness::{Likeness, in_turn};
 use crate::text::Tokenizer;
-use crate::text::search_words::search_words;
 use rusqlite::{Connection, OptionalExtension, params};
 use sha2::{Digest, Sha256};
 use std::path::Path;
@@ -26,7 +26,7 @@ pub(crate) struct NewComment {
     pub(crate) site: String,
     pub(crate) article: NewArticle,
     pub(crate) page: Option<String>,
-    pub(crate) place: Option<usize>,
+    pub(crate) index: Option<usize>,
     /// What the site calls it, and what it replies to: by the site's name for it, or by its key.
     pub(crate) external_id: Option<String>,
     pub(crate) parent: Option<String>,
@@ -115,7 +115,7 @@ pub(super) fn insert(
         new.title,
         article,
         new.page,
-        new.place,
+        new.index,
         new.time_text,
         new.earliest,
         new.latest,
@@ -145,19 +145,6 @@ fn article(connection: &Connection, site: &str, article: &NewArticle) -> rusqlit
     }
     let sql = "INSERT INTO articles (site, name, title, url, text) VALUES (?, ?, ?, ?, ?)";
     connection.prepare_cached(sql)?.insert(params![site, name, title, url, text]).map(Some)
-}
-
-/// Adds a comment's words to the index.
-pub(in super::super) fn index_words(
-    connection: &Connection,
-    tokenizer: &mut Tokenizer,
-    id: i64,
-    text: &str,
-) -> rusqlite::Result<()> {
-    let found = search_words(tokenizer, text).into_iter();
-    let words: Vec<String> = found.flat_map(|found| std::iter::once(found.word).chain(found.stem)).collect();
-    let sql = "INSERT INTO search (rowid, words) VALUES (?, ?)";
-    connection.prepare_cached(sql)?.execute(params![id, words.join(" ")]).map(drop)
 }
 
 /// Adds a comment's row of the queue: site, article and day, scores, and what is computed of them.

@@ -4,9 +4,9 @@ use super::super::{StoreError, now};
 use super::State;
 use super::acts::{Recorded, next_act, record, seen};
 use super::filling::{Filler, NewComment, digest, insert};
-use super::likeness::same;
 use crate::label::{Label, LabelValues};
 use crate::record::Sentiment;
+use crate::serve::store::likeness::same;
 use crate::text::Tokenizer;
 use rusqlite::{Connection, OptionalExtension, params};
 use serde_json::json;
@@ -20,7 +20,7 @@ impl Filler {
         let act = next_act(&transaction)?;
         let mut added = 0;
         for (comment, label) in labelled {
-            let id = place(&transaction, &mut self.tokenizer, comment)?;
+            let id = comment_id(&transaction, &mut self.tokenizer, comment)?;
             added += u64::from(import(&transaction, act, id, label)?);
         }
         transaction.commit()?;
@@ -29,7 +29,7 @@ impl Filler {
 }
 
 /// The comment that a label is of: one of the queue, or a new one.
-fn place(connection: &Connection, tokenizer: &mut Tokenizer, new: &NewComment) -> rusqlite::Result<i64> {
+fn comment_id(connection: &Connection, tokenizer: &mut Tokenizer, new: &NewComment) -> rusqlite::Result<i64> {
     if let Some(id) = same(connection, tokenizer, &new.text, new.article.title.as_deref())? {
         return Ok(id);
     }

@@ -7,7 +7,6 @@
 //! | `filter` | which comments, in which order, as SQL |
 //! | `back` | the comment before another |
 //! | `queue` | the next comment, lists, counts |
-//! | `likeness` | comments that are alike, and the order of those most worth labelling |
 //! | `export` | all comments of a filter, one after the other, with their labels |
 //! | `entry` | all that is known of a comment, its thread |
 //! | `acts` | states and labels, recorded; conflicts |
@@ -30,7 +29,6 @@ mod export;
 mod filling;
 mod filter;
 mod importing;
-mod likeness;
 mod queue;
 mod report;
 mod rescoring;
@@ -45,10 +43,9 @@ pub(in crate::serve) use days::Day;
 pub(in crate::serve) use entry::{Entry, Event, GivenLabel, Relative};
 pub(crate) use erasure::{Whose, erase};
 pub(in crate::serve) use export::Labelled;
+pub(super) use filling::enqueue;
 pub(crate) use filling::{Filler, NewArticle, NewComment};
-pub(super) use filling::{enqueue, index_words};
 pub(in crate::serve) use filter::{Filter, Order};
-pub(super) use likeness::liken_all;
 pub(in crate::serve) use queue::Row;
 pub(in crate::serve) use report::{Group, Note};
 pub(in crate::serve) use samples::BlindLabel;

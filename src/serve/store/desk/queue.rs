@@ -287,7 +287,7 @@ fn count_of(
     connection.prepare_cached(&sql)?.query_row(params_from_iter(values), |row| row.get(0))
 }
 
-/// The place of a comment in an order.
+/// The position of a comment in an order.
 pub(super) fn cursor(connection: &Connection, order: Order, id: i64) -> rusqlite::Result<Option<(Value, i64)>> {
     if order == Order::Arrival {
         // It may be erased meanwhile.

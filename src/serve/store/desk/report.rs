@@ -152,8 +152,8 @@ impl Store {
             Sentiment::ALL.iter().map(|tone| format!("total(sentiment = '{}')", tone.name())).collect();
         let sql = format!("SELECT {} FROM queue", counts.join(", "));
         connection.query_row(&sql, [], |row| {
-            for (place, tone) in Sentiment::ALL.into_iter().enumerate() {
-                tones.push((tone, row.get::<_, f64>(place)? as u64));
+            for (index, tone) in Sentiment::ALL.into_iter().enumerate() {
+                tones.push((tone, row.get::<_, f64>(index)? as u64));
             }
             Ok(())
         })?;

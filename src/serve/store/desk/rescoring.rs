@@ -1,8 +1,8 @@
 //! Scores of the queue by another model.
 
 use super::super::{Store, StoreError};
-use super::likeness::{Likeness, renewed};
 use crate::record::{Flag, Prediction};
+use crate::serve::store::likeness::{Likeness, renewed};
 use rusqlite::params;
 
 impl Store {

@@ -2,9 +2,9 @@
 //!
 //! A file has a reason a line; a line `[site]` begins those of one site, and what stands before is for all others.
 
+use super::ServeError;
+use super::store::GivenLabel;
 use crate::locale::Locale;
-use crate::serve::ServeError;
-use crate::serve::store::GivenLabel;
 use std::collections::HashMap;
 use std::path::Path;
 
@@ -13,11 +13,11 @@ const USUAL: [&str; 7] = ["insult", "sectarian", "threat", "slander", "personal"
 
 /// Lists of reasons.
 #[derive(Debug, Default)]
-pub(in crate::serve) struct Reasons(HashMap<String, Vec<String>>);
+pub(super) struct Reasons(HashMap<String, Vec<String>>);
 
 impl Reasons {
     /// Reads a file of reasons.
-    pub(in crate::serve) fn read(file: &Path) -> Result<Self, ServeError> {
+    pub(super) fn read(file: &Path) -> Result<Self, ServeError> {
         let failed = |problem: String| ServeError::File { file: file.display().to_string(), problem };
         let text = std::fs::read_to_string(file).map_err(|error| failed(format!("cannot be read: {error}")))?;
         let reasons = Self::parse(&text);

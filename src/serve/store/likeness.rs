@@ -18,7 +18,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 const COMPARED: usize = 3;
 /// Steps of worth within which comments of one article come in turn with others.
 const STEPS: f64 = 10.0;
-/// The place of the first comment of an article in a step, and how much later every further one comes.
+/// The position of the first comment of an article in a step, and how much later every further one comes.
 const FIRST: f64 = 0.09;
 const TURN: f64 = 1e-6;
 
@@ -117,7 +117,7 @@ pub(super) fn same(
     Ok(same.first().map(|found| found.id))
 }
 
-/// The place of a comment by another model: the same where its worth is in the same step.
+/// The position of a comment by another model: the same where its worth is in the same step.
 pub(super) fn renewed(
     connection: &Connection,
     article: Option<i64>,
@@ -132,7 +132,7 @@ fn step(worth: f64) -> i64 {
     (worth * STEPS).floor() as i64
 }
 
-/// The place of a comment among those of its worth: after those of its article.
+/// The position of a comment among those of its worth: after those of its article.
 pub(super) fn in_turn(connection: &Connection, article: Option<i64>, worth: f64) -> rusqlite::Result<f64> {
     if worth <= 0.0 {
         return Ok(0.0);
@@ -146,7 +146,7 @@ pub(super) fn in_turn(connection: &Connection, article: Option<i64>, worth: f64)
 }
 
 /// Compares all comments of the queue with those before them.
-pub(in super::super) fn liken_all(connection: &Connection) -> rusqlite::Result<()> {
+pub(super) fn liken_all(connection: &Connection) -> rusqlite::Result<()> {
     let mut tokenizer = Tokenizer::default();
     let mut statement = connection.prepare(
         "SELECT comment, queue.article, hostile, sectarian, off_topic, coalesce(title, '') || char(10) || text FROM queue \
@@ -178,7 +178,7 @@ pub(in super::super) fn liken_all(connection: &Connection) -> rusqlite::Result<(
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Filler, Filter, NewArticle, NewComment, Order};
+    use super::super::desk::{Filler, Filter, NewArticle, NewComment, Order};
     use super::*;
     use crate::record::{Probability, Scores};
     use crate::serve::store::Store;
@@ -199,8 +199,8 @@ mod tests {
     /// A sentence of words that no other number has.
     fn sentence(number: usize) -> String {
         let letters: Vec<char> = "ابتجحدرسعقفكلمنهو".chars().collect();
-        let word = |place: usize| {
-            [number / 17 % 17, number % 17, place, (number + place) % 17]
+        let word = |position: usize| {
+            [number / 17 % 17, number % 17, position, (number + position) % 17]
                 .map(|at| letters[at])
                 .iter()
                 .collect::<String>()
@@ -239,9 +239,9 @@ mod tests {
             comments.insert(number * 7, comment(100 + number, &format!("خبر {number}"), text, 0.5));
         }
         let listed = listed(&comments);
-        let places: Vec<usize> = (0..listed.len()).filter(|place| listed[*place].1.contains("لصوص")).collect();
-        assert_eq!((places[0], places.len()), (0, 3), "{listed:?}");
-        assert!(places[1] >= 21, "{places:?}");
+        let positions: Vec<usize> = (0..listed.len()).filter(|position| listed[*position].1.contains("لصوص")).collect();
+        assert_eq!((positions[0], positions.len()), (0, 3), "{listed:?}");
+        assert!(positions[1] >= 21, "{positions:?}");
     }
 
     #[test]

@@ -1,9 +1,9 @@
-//! Marks of punctuation in a comment: folding drops them, and they say something of its sentiment.
+//! Punctuation of punctuation in a comment: folding drops them, and they say something of its sentiment.
 
 use wide::u8x16;
 
 /// How many marks are told apart.
-pub(crate) const MARKS: usize = 6;
+pub(crate) const PUNCTUATION_MARKS: usize = 6;
 
 const QUESTION: u8 = 1;
 const EXCLAMATION: u8 = 1 << 1;
@@ -15,12 +15,12 @@ const COLON: u8 = 1 << 5;
 /// The marks that are present in a comment, a bit each: a question mark, an exclamation mark, two dots side by side or an
 /// ellipsis, a bracket, a quotation mark, a colon.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Marks(u8);
+pub struct Punctuation(u8);
 
 /// Bytes looked at together.
 const BLOCK: usize = 16;
 
-impl Marks {
+impl Punctuation {
     /// The marks of a comment, given as one text or more; sixteen bytes at a time.
     pub fn of<'text>(texts: impl IntoIterator<Item = &'text str>) -> Self {
         let mut marks = Self(0);
@@ -68,7 +68,7 @@ impl Marks {
 
     /// The indices of the marks that are present.
     pub(crate) fn present(self) -> impl Iterator<Item = usize> {
-        (0..MARKS).filter(move |mark| self.0 >> mark & 1 == 1)
+        (0..PUNCTUATION_MARKS).filter(move |mark| self.0 >> mark & 1 == 1)
     }
 }
 
@@ -88,7 +88,7 @@ mod tests {
     use proptest::prelude::*;
 
     /// The same a character at a time.
-    fn plainly(text: &str) -> Marks {
+    fn plainly(text: &str) -> Punctuation {
         let mut marks = 0;
         let mut before = '\0';
         for character in text.chars() {
@@ -104,7 +104,7 @@ mod tests {
             };
             before = character;
         }
-        Marks(marks)
+        Punctuation(marks)
     }
 
     #[test]
@@ -120,18 +120,18 @@ mod tests {
             for written in marks {
                 for before in 0..40 {
                     let text = format!("{}{written}كلمة", "a".repeat(before));
-                    assert_eq!(Marks::of([text.as_str()]), Marks(mark), "{text}");
+                    assert_eq!(Punctuation::of([text.as_str()]), Punctuation(mark), "{text}");
                 }
             }
         }
-        assert_eq!(Marks::of(["كلمة. أخرى.", ".كلمة، وأخرى؛ 3-4"]), Marks(0));
-        assert_eq!(Marks::of(["a?", "b!"]).present().collect::<Vec<_>>(), [0, 1]);
+        assert_eq!(Punctuation::of(["كلمة. أخرى.", ".كلمة، وأخرى؛ 3-4"]), Punctuation(0));
+        assert_eq!(Punctuation::of(["a?", "b!"]).present().collect::<Vec<_>>(), [0, 1]);
     }
 
     proptest! {
         #[test]
         fn sixteen_bytes_at_a_time_give_the_marks_of_a_character_at_a_time(text in "([؟?!.…:«»“”()\"a ـلأ€ࠀ\u{9F}\u{80}]|\\PC){0,60}") {
-            prop_assert_eq!(Marks::of([text.as_str()]), plainly(&text));
+            prop_assert_eq!(Punctuation::of([text.as_str()]), plainly(&text));
         }
     }
 }

@@ -7,7 +7,7 @@ use crate::time;
 
 /// A time, and the element with it.
 #[derive(Debug)]
-pub(super) struct TimePlace<'page> {
+pub(super) struct TimeElement<'page> {
     /// The element with the time; `None` where it is text between elements.
     pub(super) element: Option<Element<'page>>,
     /// The element whose own text contains it, where `element` is `None`.
@@ -22,7 +22,7 @@ pub(super) struct TimePlace<'page> {
     pub(super) says_time: bool,
 }
 
-impl<'page> TimePlace<'page> {
+impl<'page> TimeElement<'page> {
     /// The time in the line of an element.
     pub(super) fn of(element: Element<'page>, line: &str) -> Self {
         let text = time_at_end(line).to_string();

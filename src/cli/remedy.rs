@@ -1,0 +1,24 @@
+//! Remedies by the names of options. The library tells any caller what to do; who is at the command line is told the option.
+
+/// What the library says, and what the program says in its place.
+pub(crate) const REMEDIES: [(&str, &str); 11] = [
+    (
+        "no \"text\", \"body\" or \"comment\"",
+        "no \"text\", \"body\" or \"comment\"; name the field that holds the comment with --text-column",
+    ),
+    (", which is to hold the text", ", which --text-column names"),
+    ("; read it as a page", "; give --input pages to read its page"),
+    ("; JSON Lines keeps ", "; --format jsonl keeps "),
+    ("; other statuses can be chosen", "; --status chooses"),
+    (", read its lines", ", give `mushrif score --input lines`"),
+    ("; training writes one", "; `mushrif train --counts` writes one"),
+    ("; give the one of then", "; give the one of then with --key"),
+    ("in a file of those to forget", "in a file for --forget"),
+    ("or give more memory", "or give more --memory"),
+    ("the model that was written with them", "the model that was written with them (--model)"),
+];
+
+/// A message of the library with the names of options in its remedy.
+pub(crate) fn with_options(message: &str) -> String {
+    REMEDIES.iter().fold(message.to_owned(), |message, (library, program)| message.replacen(library, program, 1))
+}
