@@ -141,7 +141,7 @@ mod tests {
     use super::*;
     use crate::counts::{Entry, Resources};
     use crate::model::{Mixing, WEIGHTS};
-    use crate::record::Field;
+    use crate::record::{Comment, Field, Probability, Sentiment};
     use crate::score::{Classifier, Scorer};
     use crate::text::feature_extractor::{self, FeatureKey};
     use crate::train::first_pass::may_matter;
@@ -257,6 +257,122 @@ mod tests {
             let one = trained(&labels, FirstPass::new(Parameters::default())).0;
             let other = trained(&reversed, FirstPass::new(Parameters::default())).0;
             prop_assert_eq!(one.to_bytes(), other.to_bytes());
+        }
+    }
+
+    /// Comments of three sentiments, each with words and a mark of its own among others.
+    fn with_sentiment() -> Vec<Label> {
+        let row = |index: usize| {
+            let sentiment = Sentiment::ALL[index % 3];
+            let word = [["كلب", "حمار"], ["الخبر", "اليوم"], ["جميل", "رائع"]][index % 3][index / 3 % 2];
+            let mark = ["!", "؟", ""][index % 3];
+            Label {
+                text: format!("{word} {} {}{mark} {}", WORDS[index % 14], WORDS[index % 11], WORDS[index % 5 + 9]),
+                hostile: Some(index % 3 == 0),
+                sectarian: Some(index % 9 == 0),
+                sentiment: Some(sentiment),
+                source: Some(format!("source {}", index % 2)),
+                ..Label::default()
+            }
+        };
+        (0..240).map(row).collect()
+    }
+
+    fn corrected(labels: &[Label], resources: Resources) -> (Model, Vec<[f64; TARGETS]>) {
+        let mut first = FirstPass::new(Parameters::default()).with_resources(resources);
+        labels.iter().for_each(|label| assert!(first.count(label)));
+        let mut second = first.counted().unwrap();
+        assert!(second.correct_sentiments(labels).is_some());
+        let scores = second.score_all(labels);
+        (second.finish("corrected"), scores)
+    }
+
+    #[test]
+    fn a_correction_of_sentiments_lowers_their_loss_and_leaves_hostile_and_sectarian_as_they_are() {
+        let labels = with_sentiment();
+        let plain = trained(&labels, FirstPass::new(Parameters::default())).0;
+        let (corrected, _) = corrected(&labels, Resources::default());
+        assert!(plain.punctuation().is_none() && corrected.punctuation().is_some());
+        let loss = |model: &Model| {
+            let classifier = Classifier::new(model.clone());
+            let loss = |label: &Label| {
+                let found = classifier.classify(&Comment::new(label.text.as_str())).sentiment.unwrap();
+                -[found.negative, found.neutral, found.positive][label.sentiment.unwrap() as usize].0.ln()
+            };
+            labels.iter().map(loss).sum::<f64>()
+        };
+        assert!(loss(&corrected) < 0.9 * loss(&plain), "{} {}", loss(&corrected), loss(&plain));
+        let [plain, corrected] = [plain, corrected].map(|model| Classifier::new(model));
+        for label in &labels {
+            let comment = Comment::new(label.text.as_str());
+            let [before, after] = [&plain, &corrected].map(|classifier| classifier.classify(&comment).scores);
+            let differ =
+                |one: Option<Probability>, other: Option<Probability>| (one.unwrap().0 - other.unwrap().0).abs();
+            assert!(differ(before.hostile, after.hostile) < 1e-3, "{label:?}");
+            assert!(differ(before.sectarian, after.sectarian) < 1e-3, "{label:?}");
+        }
+    }
+
+    #[test]
+    fn a_corrected_model_scores_as_its_own_out_of_fold_scores_up_to_what_the_sentiments_have_in_common() {
+        let labels = with_sentiment();
+        let (model, _) = corrected(&labels, Resources::default());
+        // Retrained from its full counts with nothing new, each fold has the weights of all.
+        let (_, counts) = trained(&labels, FirstPass::new(Parameters::default()));
+        let before = RetrainCounts { counts, unweighted: Vec::new() };
+        let second = FirstPass::from_model(&model, before, 1).unwrap().counted().unwrap();
+        let mut scorer = Scorer::new(&model);
+        for label in &labels {
+            let (expected, found) = (second.out_of_fold.scores(label), scorer.score([label.text.as_str()]).targets);
+            let log_odds = |scores: [f64; TARGETS]| {
+                [Target::Negative, Target::Neutral, Target::Positive]
+                    .map(|target| model.calibration(target).unwrap().slope * scores[target as usize])
+            };
+            let [one, other] = [expected, found].map(log_odds);
+            let common = one[0] - other[0];
+            for (one, other) in one.into_iter().zip(other) {
+                assert!((one - other - common).abs() < 5e-3, "{expected:?} {found:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn retraining_keeps_the_correction_and_a_file_too() {
+        let labels = with_sentiment();
+        let (model, _) = corrected(&labels, Resources::default());
+        let bytes = model.to_bytes();
+        assert_eq!(bytes[8], 4, "the format");
+        let read = Model::parse(&bytes, Path::new("m")).unwrap();
+        assert_eq!(read, model);
+        assert_eq!(read.correction(), model.correction());
+        let kept = model.retrain_counts(Path::new("m")).unwrap();
+        let again = trained(&labels[..30], FirstPass::from_model(&model, kept, 1).unwrap()).0;
+        assert_eq!(again.punctuation(), model.punctuation());
+        let (before, after) = (model.correction().unwrap(), again.correction().unwrap());
+        assert!(!after.rows.is_empty() && after.rows.iter().all(|row| before.rows.contains(row)));
+    }
+
+    #[test]
+    fn a_correction_is_the_same_on_any_number_of_threads() {
+        let labels = with_sentiment();
+        let with = |threads| corrected(&labels, Resources { threads, ..Resources::default() });
+        let (one, other) = (with(1), with(3));
+        assert_eq!(one.0.to_bytes(), other.0.to_bytes());
+        assert_eq!(one.1, other.1);
+    }
+
+    #[test]
+    fn an_explanation_of_a_corrected_sentiment_sums_to_its_log_odds_without_offset_and_punctuation() {
+        let labels = with_sentiment();
+        let (model, _) = corrected(&labels, Resources::default());
+        let classifier = Classifier::new(model.clone());
+        let text = "كلب والله جميل هذا الخبر";
+        let reasons = classifier.lease().explain(&[(Field::Body, text)], None);
+        let raw = Scorer::new(&model).score([text]);
+        for target in [Target::Negative, Target::Neutral, Target::Positive] {
+            let of_target = reasons.iter().filter(|reason| reason.label == target.name());
+            let sum: f64 = of_target.map(|reason| reason.weight).sum();
+            assert!((sum - raw.of(target) * model.calibration(target).unwrap().slope).abs() < 1e-9);
         }
     }
 
