@@ -45,7 +45,7 @@
 //! | `serve` (default) | the server and the review desk of the program |
 //! | `train` | training, retraining, calibration, evaluation: [`workflow`] |
 //! | `tables` | labels of [`workflow`] in CSV and spreadsheets; in the program, records too |
-//! | `archives` | WARC, compressed pages, exports of comment systems, in the program |
+//! | `archives` | WARC, compressed pages, exports of comment systems: `extract::Pages` |
 //! | `parquet` | comments and crawled documents as Parquet, in the program |
 //!
 //! Without any, comments are classified and pages of HTML and text read.
@@ -99,6 +99,16 @@ pub mod workflow;
 #[doc = include_str!("../README.md")]
 struct Readme;
 
+/// Calendar arithmetic, whose dates, times and zones [`time`] takes and gives: the version that this crate uses. Types of our own
+/// would be converted to these at once, since nobody reckons without them.
+///
+/// ```
+/// use mushrif::{jiff::civil::date, time::Clock};
+///
+/// assert_eq!(Clock::day(date(2024, 5, 15)).date(), "2024-05-15".parse()?);
+/// # Ok::<(), mushrif::jiff::Error>(())
+/// ```
+pub use jiff;
 pub use label::{Label, Target};
 pub use model::{Model, ModelError};
 pub use record::{

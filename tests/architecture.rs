@@ -7,29 +7,8 @@ use std::path::{Path, PathBuf};
 
 /// The modules of `src`, lowest first.
 const ORDER: [&str; 23] = [
-    "varint",
-    "bounded",
-    "locale",
-    "markup",
-    "pipeline",
-    "text",
-    "time",
-    "page",
-    "record",
-    "extract",
-    "table",
-    "label",
-    "calibration",
-    "counts",
-    "relevance",
-    "model",
-    "train",
-    "score",
-    "evaluate",
-    "export",
-    "workflow",
-    "serve",
-    "cli",
+    "varint", "bounded", "locale", "markup", "pipeline", "text", "time", "page", "record", "extract", "table", "label",
+    "calibration", "counts", "relevance", "model", "train", "score", "evaluate", "export", "workflow", "serve", "cli",
 ];
 /// Files of `src` that may use every module.
 const ROOTS: [&str; 3] = ["lib", "main", "internals"];

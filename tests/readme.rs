@@ -112,19 +112,8 @@ fn every_option_that_a_readme_names_is_one() {
         String::from_utf8(output.stdout).unwrap()
     };
     let commands = [
-        "extract",
-        "time",
-        "score",
-        "explain",
-        "export",
-        "train",
-        "retrain",
-        "calibrate",
-        "evaluate",
-        "suggest",
-        "summary",
-        "model diff",
-        "serve",
+        "extract", "time", "score", "explain", "export", "train", "retrain", "calibrate", "evaluate", "suggest",
+        "summary", "model diff", "serve",
     ];
     let known = commands.map(help).concat();
     for text in [README, README_AR] {

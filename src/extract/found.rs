@@ -5,53 +5,53 @@ use crate::time::Reading;
 
 /// The contents of a page, as read by a layout.
 #[derive(Debug, Default)]
-pub struct Found {
+pub(crate) struct Found {
     /// The article's title.
-    pub title: Option<String>,
+    pub(crate) title: Option<String>,
     /// When it was published, where the page shows it.
-    pub published: Option<Reading>,
+    pub(crate) published: Option<Reading>,
     /// The current time, where the page shows it.
-    pub clock: Option<Reading>,
+    pub(crate) clock: Option<Reading>,
     /// The number of comments that the page declares.
-    pub declared: Option<u64>,
+    pub(crate) declared: Option<u64>,
     /// The article's text.
-    pub text: String,
+    pub(crate) text: String,
     /// The comments, in page order.
-    pub comments: Vec<FoundComment>,
+    pub(crate) comments: Vec<FoundComment>,
     /// Warnings for the user.
-    pub warnings: Vec<String>,
+    pub(crate) warnings: Vec<String>,
 }
 
 /// A comment, as read by a layout.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct FoundComment {
+pub(crate) struct FoundComment {
     /// The id that the site gives it.
-    pub id: Option<String>,
+    pub(crate) id: Option<String>,
     /// Its parent, if it is a reply.
-    pub parent: Parent,
+    pub(crate) parent: Parent,
     /// The author's name.
-    pub author: Option<String>,
+    pub(crate) author: Option<String>,
     /// The comment's own title.
-    pub title: Option<String>,
+    pub(crate) title: Option<String>,
     /// Its time, as written.
-    pub time: Option<String>,
+    pub(crate) time: Option<String>,
     /// Its machine-readable time, if any: exact where the visible one is "3 years ago".
-    pub stamp: Option<String>,
+    pub(crate) stamp: Option<String>,
     /// Its text: indentation removed, line breaks kept, paragraphs separated by a blank line.
-    pub body: String,
+    pub(crate) body: String,
     /// The text that it quotes from another comment, where the page marks it.
-    pub quoted: Option<String>,
+    pub(crate) quoted: Option<String>,
     /// The original author, of a forwarded message, where the page names one.
-    pub forwarded_from: Option<String>,
+    pub(crate) forwarded_from: Option<String>,
     /// Its moderation status, where an export has one.
-    pub status: Option<Status>,
+    pub(crate) status: Option<Status>,
     /// Whether the page shows only a part of it.
-    pub is_cut: bool,
+    pub(crate) is_cut: bool,
 }
 
 /// The parent of a comment.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub enum Parent {
+pub(crate) enum Parent {
     /// No parent, or none that is known.
     #[default]
     None,

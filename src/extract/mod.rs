@@ -16,11 +16,13 @@ mod signs;
 mod site;
 mod text;
 
+#[cfg(feature = "archives")]
+pub use crate::page::{Input, Pages, SavedPage};
 pub use crate::page::{Page, PageError, Status};
 pub use crate::record::{Article, ClockRecord, Comment, PageRecord};
 pub use authors::Authors;
 pub use clocks::Clocks;
-pub use found::{Found, FoundComment, Parent};
+pub(crate) use found::{Found, FoundComment, Parent};
 
 use crate::page::{Content, Statuses};
 use crate::text::language;
@@ -31,7 +33,7 @@ use std::sync::Arc;
 
 /// Recognises and reads the pages of one site or comment system; `P` is the page as `text::Lines` or as a
 /// [`Tree`](crate::page::html::Tree).
-pub trait Layout<P>: Sync {
+pub(crate) trait Layout<P>: Sync {
     /// Its name in page records.
     fn name(&self) -> &'static str;
     /// Whether a page is of this layout.
@@ -66,7 +68,7 @@ pub trait Layout<P>: Sync {
 
 /// Whether readers of a site, by its name in records, write text in the name field.
 #[must_use]
-pub fn readers_speak_in_names(site: &str) -> bool {
+pub(crate) fn readers_speak_in_names(site: &str) -> bool {
     text::LAYOUTS.iter().any(|layout| layout.speaks_in_names() && layout.site() == Some(site))
 }
 
@@ -171,7 +173,7 @@ pub fn extract(page: &Page, clocks: &Clocks) -> Extracted {
 
 /// Extracts the article and the comments of a page; of an export, comments of these statuses.
 #[must_use]
-pub fn extract_of(page: &Page, clocks: &Clocks, statuses: &Statuses) -> Extracted {
+pub(crate) fn extract_of(page: &Page, clocks: &Clocks, statuses: &Statuses) -> Extracted {
     let own = match &page.content {
         Content::Html(tree) => html::Address::of(tree),
         Content::Text(_) | Content::Export(_) => html::Address::default(),

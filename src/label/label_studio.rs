@@ -50,18 +50,8 @@ fn task(object: &Map<String, Value>, data: &Map<String, Value>) -> Result<Label,
 fn small(object: &Map<String, Value>) -> Result<Label, String> {
     /// Fields that are not questions.
     const OTHERS: [&str; 12] = [
-        "text",
-        "body",
-        "comment",
-        "article",
-        "source",
-        "key",
-        "id",
-        "annotator",
-        "annotation_id",
-        "created_at",
-        "updated_at",
-        "lead_time",
+        "text", "body", "comment", "article", "source", "key", "id", "annotator", "annotation_id", "created_at",
+        "updated_at", "lead_time",
     ];
     let mut choices = Choices::of(comment(object)?, text(object, "article"), text(object, "source"));
     for (question, answer) in object.iter().filter(|(name, _)| !OTHERS.contains(&name.as_str())) {

@@ -27,15 +27,7 @@ impl LabelTask {
 
 /// The names of the choices, in the order in which a tool shows them.
 pub(super) const CHOICES: [&str; 9] = [
-    "hostile",
-    "not_hostile",
-    "sectarian",
-    "not_sectarian",
-    "off_topic",
-    "on_topic",
-    "negative",
-    "neutral",
-    "positive",
+    "hostile", "not_hostile", "sectarian", "not_sectarian", "off_topic", "on_topic", "negative", "neutral", "positive",
 ];
 
 /// The choices that were made for one comment.

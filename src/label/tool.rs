@@ -91,28 +91,9 @@ mod tests {
 
     /// Objects of the names that the readers look for, with values of every kind.
     fn object() -> impl Strategy<Value = Map<String, Value>> {
-        let name = prop::sample::select(vec![
-            "text",
-            "label",
-            "labels",
-            "data",
-            "annotations",
-            "result",
-            "from_name",
-            "value",
-            "choices",
-            "fields",
-            "responses",
-            "values",
-            "status",
-            "hostile",
-            "sentiment",
-            "accept",
-            "answer",
-            "options",
-            "id",
-            "annotator",
-        ]);
+        let names = "text label labels data annotations result from_name value choices fields responses values \
+                     status hostile sentiment accept answer options id annotator";
+        let name = prop::sample::select(names.split(' ').collect::<Vec<_>>());
         let leaf = prop_oneof![
             Just(Value::Null),
             any::<bool>().prop_map(Value::from),

@@ -9,7 +9,7 @@ use std::io::{self, BufRead, BufReader, Read};
 const CHUNK: usize = 1 << 17;
 
 /// The bytes of an input, decompressed where it is compressed.
-pub struct Stream {
+pub(crate) struct Stream {
     source: ByteSource,
     buffer: Vec<u8>,
     at: usize,
@@ -38,7 +38,7 @@ impl Stream {
     ///
     /// # Errors
     /// [`PageError::Unreadable`], naming the file.
-    pub fn open(input: &Input) -> Result<Self, PageError> {
+    pub(crate) fn open(input: &Input) -> Result<Self, PageError> {
         let reader: Bytes = match input {
             Input::Standard => Box::new(BufReader::with_capacity(CHUNK, io::stdin())),
             Input::File(path) => {
@@ -73,7 +73,7 @@ impl Stream {
     ///
     /// # Errors
     /// Reading or decompression failed.
-    pub fn peek(&mut self, count: usize) -> io::Result<&[u8]> {
+    pub(crate) fn peek(&mut self, count: usize) -> io::Result<&[u8]> {
         while self.buffer.len() - self.at < count {
             if self.read_more()? == 0 {
                 break;
@@ -88,7 +88,7 @@ impl Stream {
     ///
     /// # Errors
     /// Reading or decompression failed.
-    pub fn kind(&mut self) -> io::Result<InputFormat> {
+    pub(crate) fn kind(&mut self) -> io::Result<InputFormat> {
         let first = self.peek(4)?;
         if first.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'{') {
             return self.peek(4).map(kind);

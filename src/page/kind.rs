@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 /// A kind of input.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum InputFormat {
+pub(crate) enum InputFormat {
     /// A page of plain text.
     Text,
     /// A page of HTML.

@@ -66,6 +66,7 @@ pub struct Page {
     /// When it was saved, from the archive record or document that contained it.
     pub saved: Option<Clock>,
     /// Its content.
+    #[doc(hidden)]
     pub content: Content,
     /// Warnings for the user: what was cut while reading.
     pub warnings: Vec<String>,
@@ -98,16 +99,16 @@ pub struct SavedPage {
     /// When it was saved.
     pub saved: Option<Clock>,
     /// The character encoding that its server declared.
-    pub charset: Option<String>,
+    pub(crate) charset: Option<String>,
     /// Its kind, where known without looking at the bytes.
-    pub kind: Option<InputFormat>,
+    pub(crate) kind: Option<InputFormat>,
     /// Its content.
-    pub body: Body,
+    pub(crate) body: Body,
 }
 
 /// The bytes of a page, or an article of an export, which is parsed already.
 #[derive(Debug)]
-pub enum Body {
+pub(crate) enum Body {
     /// The bytes as saved.
     Bytes(Vec<u8>),
     /// One article of an export.

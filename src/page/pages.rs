@@ -7,7 +7,20 @@ use super::kind::InputFormat;
 use super::{Body, Input, LARGEST, PageError, SavedPage, arc, mhtml, tables, warc};
 use std::io::Read;
 
-/// Iterator over the pages of an input.
+/// Iterator over the pages of an input: of an archive (WARC, ARC), of crawled documents, of an export of comments, or one.
+/// What cannot be read is an error, and the next page comes after it.
+///
+/// ```
+/// use mushrif::extract::{Clocks, Pages, extract};
+///
+/// let crawl = r#"{"url": "https://example.org/1", "text": "خبر"}
+/// {"url": "https://example.org/2", "text": "خبر آخر"}"#;
+/// for page in Pages::from_reader(crawl.as_bytes(), "crawl.jsonl")? {
+///     let found = extract(&page?.decode()?, &Clocks::default());
+///     println!("{}: {} comments", found.page.page, found.comments.len());
+/// }
+/// # Ok::<(), mushrif::extract::PageError>(())
+/// ```
 pub struct Pages {
     inside: Inside,
 }
@@ -30,7 +43,7 @@ impl Pages {
     ///
     /// # Errors
     /// As [`Pages::of`].
-    pub fn from_stream(mut stream: Stream, input: &Input) -> Result<Self, PageError> {
+    pub(crate) fn from_stream(mut stream: Stream, input: &Input) -> Result<Self, PageError> {
         let kind = stream.kind().map_err(|error| read_error(&input.name(), error))?;
         if kind == InputFormat::Parquet {
             return Ok(Self { inside: Inside::Many(tables::pages(stream, input)?) });

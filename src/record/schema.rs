@@ -20,22 +20,8 @@ pub(crate) enum ColumnType {
 
 /// The fields of a comment record.
 pub(crate) const COMMENT_FIELDS: [&str; 16] = [
-    "page",
-    "index",
-    "key",
-    "article",
-    "id",
-    "parent",
-    "author",
-    "title",
-    "body",
-    "quoted",
-    "forwarded_from",
-    "status",
-    "truncated",
-    "language",
-    "time",
-    "clock",
+    "page", "index", "key", "article", "id", "parent", "author", "title", "body", "quoted", "forwarded_from", "status",
+    "truncated", "language", "time", "clock",
 ];
 /// The fields of a page record.
 pub(crate) const PAGE_FIELDS: [&str; 12] = [
@@ -57,17 +43,7 @@ pub(crate) const PREDICTION_FIELDS: [&str; 9] =
     ["scores", "sentiment", "flags", "uncertain", "scored", "thresholds", "model", "reasons", "by_rule"];
 /// The fields of a scored plain comment that every table has.
 pub(crate) const SCORED_FIELDS: [&str; 11] = [
-    "text",
-    "key",
-    "language",
-    "scores",
-    "sentiment",
-    "flags",
-    "uncertain",
-    "scored",
-    "thresholds",
-    "model",
-    "reasons",
+    "text", "key", "language", "scores", "sentiment", "flags", "uncertain", "scored", "thresholds", "model", "reasons",
 ];
 /// Fields that are lists of words, in tables joined by `;`.
 pub(crate) const JOINED_FIELDS: [&str; 2] = ["flags", "scored"];

@@ -19,7 +19,9 @@ pub(super) struct InFlight(#[expect(dead_code, reason = "kept until it is droppe
 /// Counts and logs: route, status and time; never a query, which may hold a key, nor a body.
 pub(super) async fn observe(State(app): State<Shared>, request: Request, next: Next) -> Response {
     let started = Instant::now();
-    let route = route_of(&request);
+    // As the router names it; one name for all paths that are none.
+    let matched = request.extensions().get::<MatchedPath>().cloned();
+    let route = matched.as_ref().map_or("other", MatchedPath::as_str);
     let response = next.run(request).await;
     let took = started.elapsed();
     app.metrics.answered(route, response.status().as_u16(), took);
@@ -28,12 +30,6 @@ pub(super) async fn observe(State(app): State<Shared>, request: Request, next: N
         tracing::error!(route, status = response.status().as_u16(), "a request failed");
     }
     response
-}
-
-/// The route as the router names it; one name for all paths that are none.
-fn route_of(request: &Request) -> &'static str {
-    let matched = request.extensions().get::<MatchedPath>().map(MatchedPath::as_str);
-    super::metrics::ROUTES.into_iter().find(|route| matched == Some(*route)).unwrap_or("other")
 }
 
 /// Bounds what is in flight; what is more gets 429 at once.

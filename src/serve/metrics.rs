@@ -10,51 +10,15 @@ use prometheus_client::metrics::info::Info;
 use prometheus_client::registry::Registry;
 use std::time::Duration;
 
-/// All paths, as metrics and the log name them.
-pub(super) const ROUTES: [&str; 32] = [
-    "/",
-    "/v1alpha1/comments:analyze",
-    "/v1alpha1/comments:suggestscore",
-    "/$discovery/rest",
-    "/discovery/v1/apis/commentanalyzer/v1alpha1/rest",
-    "/v1/moderations",
-    "/coral/moderation",
-    "/v1/score",
-    "/v1/extract",
-    "/v1/labels",
-    "/v1/model",
-    "/openapi.json",
-    "/healthz",
-    "/metrics",
-    "/login",
-    "/logout",
-    "/static/page.css",
-    "/static/review.css",
-    "/static/review.js",
-    "/review",
-    "/review/act",
-    "/review/list",
-    "/review/batch",
-    "/review/handover",
-    "/review/figures",
-    "/review/pause",
-    "/review/help",
-    "/review/export",
-    "/review/model",
-    "/review/model/train",
-    "/review/model/use",
-    "/review/model/check",
-];
-
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
 struct Answer {
-    route: &'static str,
+    route: String,
     status: u16,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
 struct Route {
-    route: &'static str,
+    route: String,
 }
 
 /// The figures of the server.
@@ -79,9 +43,9 @@ impl Metrics {
     }
 
     /// Counts an answer.
-    pub(super) fn answered(&self, route: &'static str, status: u16, took: Duration) {
-        self.answers.get_or_create(&Answer { route, status }).inc();
-        self.seconds.get_or_create(&Route { route }).observe(took.as_secs_f64());
+    pub(super) fn answered(&self, route: &str, status: u16, took: Duration) {
+        self.answers.get_or_create(&Answer { route: route.into(), status }).inc();
+        self.seconds.get_or_create(&Route { route: route.into() }).observe(took.as_secs_f64());
     }
 
     /// All figures as text.

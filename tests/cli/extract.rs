@@ -500,13 +500,7 @@ fn score_takes_the_same_clocks_as_extract() {
 fn a_folder_is_walked_in_order_and_hidden_and_other_files_are_left_out() {
     let folder = Folder::new();
     for name in [
-        "in/b.txt",
-        "in/a/2.txt",
-        "in/a/1.TXT",
-        "in/c.txt",
-        "in/.hidden.txt",
-        "in/.git/x.txt",
-        "in/notes.md",
+        "in/b.txt", "in/a/2.txt", "in/a/1.TXT", "in/c.txt", "in/.hidden.txt", "in/.git/x.txt", "in/notes.md",
         "in/image.png",
     ] {
         folder.write(name, small_page());

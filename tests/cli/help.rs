@@ -7,21 +7,8 @@ use std::path::PathBuf;
 
 /// Every command of the program.
 const COMMANDS: [&str; 15] = [
-    "extract",
-    "time",
-    "score",
-    "explain",
-    "export",
-    "train",
-    "retrain",
-    "calibrate",
-    "evaluate",
-    "suggest",
-    "model",
-    "summary",
-    "completions",
-    "serve",
-    "review",
+    "extract", "time", "score", "explain", "export", "train", "retrain", "calibrate", "evaluate", "suggest", "model",
+    "summary", "completions", "serve", "review",
 ];
 
 fn fixture(name: &str) -> PathBuf {

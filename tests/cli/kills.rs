@@ -79,15 +79,7 @@ fn kill_each(times: usize) {
             if outputs.len() == 2 {
                 let fits = found == old || found == new;
                 let told = folder.run(&[
-                    "retrain",
-                    "--forget",
-                    "first.jsonl",
-                    "--counts",
-                    "own.counts",
-                    "--model",
-                    "own.model",
-                    "-o",
-                    "x",
+                    "retrain", "--forget", "first.jsonl", "--counts", "own.counts", "--model", "own.model", "-o", "x",
                     "--force",
                 ]);
                 assert_eq!(told.err.contains("not the counts of"), !fits, "{}", told.err);

@@ -190,15 +190,7 @@ fn retraining_in_steps_is_training_on_the_union_too() {
         let part = format!("part{number}.jsonl");
         folder
             .run(&[
-                "retrain",
-                &part,
-                "--model",
-                "first.model",
-                "--counts",
-                "first.counts",
-                "-o",
-                "first.model",
-                "--force",
+                "retrain", &part, "--model", "first.model", "--counts", "first.counts", "-o", "first.model", "--force",
             ])
             .ends(0);
     }

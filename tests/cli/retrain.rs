@@ -31,14 +31,7 @@ fn forgetting_leaves_the_model_as_if_never_trained_on_it() {
     folder.run(&["train", "kept.jsonl", "-o", "kept.model", "--counts", "kept.counts"]).ends(0);
     folder
         .run(&[
-            "retrain",
-            "--forget",
-            "gone.jsonl",
-            "--model",
-            "first.model",
-            "--counts",
-            "first.counts",
-            "-o",
+            "retrain", "--forget", "gone.jsonl", "--model", "first.model", "--counts", "first.counts", "-o",
             "less.model",
         ])
         .ends(0)
@@ -61,15 +54,7 @@ fn a_comment_is_forgotten_by_its_text_alone_and_an_unknown_one_is_named() {
     folder.write("asked.jsonl", asked);
     let before = folder.bytes("first.counts");
     let arguments = [
-        "retrain",
-        "--forget",
-        "asked.jsonl",
-        "--model",
-        "first.model",
-        "--counts",
-        "first.counts",
-        "-o",
-        "less.model",
+        "retrain", "--forget", "asked.jsonl", "--model", "first.model", "--counts", "first.counts", "-o", "less.model",
     ];
     folder.run(&[&arguments[..], &["--strict"]].concat()).ends(2).says(&["asked.jsonl, line 2"]);
     assert!(folder.bytes("first.counts") == before && !folder.has("less.model"));

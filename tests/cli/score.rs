@@ -48,22 +48,8 @@ fn a_comment_gains_the_fields_of_the_design_in_their_order() {
     keys_stand_in_order(
         line,
         &[
-            "text",
-            "scores",
-            "hostile",
-            "sectarian",
-            "off_topic",
-            "sentiment",
-            "label",
-            "negative",
-            "neutral",
-            "positive",
-            "flags",
-            "uncertain",
-            "scored",
-            "model",
-            "name",
-            "hash",
+            "text", "scores", "hostile", "sectarian", "off_topic", "sentiment", "label", "negative", "neutral",
+            "positive", "flags", "uncertain", "scored", "model", "name", "hash",
         ],
     );
     let record = outcome.record();

@@ -21,29 +21,8 @@ macro_rules! corpora {
 }
 
 corpora!(
-    afrisenti,
-    ai4d,
-    ajgt,
-    alakrot,
-    albadi,
-    arasenti,
-    armi,
-    arsarcasm_v2,
-    arsas,
-    arsentd,
-    astd,
-    dziriofn,
-    lebanon,
-    lhsab,
-    mac,
-    mahed1,
-    mpold,
-    osact4,
-    osact5,
-    spam,
-    thsab,
-    tsac,
-    tunizi
+    afrisenti, ai4d, ajgt, alakrot, albadi, arasenti, armi, arsarcasm_v2, arsas, arsentd, astd, dziriofn, lebanon,
+    lhsab, mac, mahed1, mpold, osact4, osact5, spam, thsab, tsac, tunizi
 );
 
 use anyhow::{Context, bail};

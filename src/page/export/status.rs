@@ -19,7 +19,7 @@ pub enum Status {
 
 /// Selects the comments of an export by status.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Statuses {
+pub(crate) struct Statuses {
     /// The statuses to read.
     pub of: Vec<Status>,
     /// Whether to read pingbacks and trackbacks as well.
@@ -36,7 +36,7 @@ impl Default for Statuses {
 impl Statuses {
     /// Whether a comment of this status is read; `is_pingback` marks a pingback or trackback.
     #[must_use]
-    pub fn include(&self, status: Status, is_pingback: bool) -> bool {
+    pub(crate) fn include(&self, status: Status, is_pingback: bool) -> bool {
         self.of.contains(&status) && (self.pingbacks || !is_pingback)
     }
 }

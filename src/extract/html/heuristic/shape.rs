@@ -13,18 +13,7 @@ pub(super) const ASIDE_WORDS: &[&str] = &[
     "breaking",
 ];
 pub(in crate::extract::html) const NAME_WORDS: &[&str] = &[
-    "author",
-    "name",
-    "user",
-    "nick",
-    "writer",
-    "poster",
-    "commenter",
-    "member",
-    "owner",
-    "person",
-    "kateb",
-    "byline",
+    "author", "name", "user", "nick", "writer", "poster", "commenter", "member", "owner", "person", "kateb", "byline",
 ];
 pub(in crate::extract::html) const BODY_WORDS: &[&str] =
     &["body", "text", "content", "message", "msg", "desc", "txt", "says", "nass", "paragraph"];
