@@ -84,8 +84,21 @@ impl Problems {
         if strict || self.done == 0 {
             return Err(InputError::new_err(text));
         }
-        // A message of Python's has no zero byte.
-        let text = std::ffi::CString::new(text.replace('\0', " ")).unwrap_or_default();
-        PyErr::warn(py, &py.get_type::<InputWarning>(), &text, 2)
+        warn(py, &text)
     }
+
+    /// The message of an error that ended all, with the problems before it.
+    pub fn before(&self, error: String) -> String {
+        self.text().map_or(error.clone(), |problems| format!("{error}\n{problems}"))
+    }
+}
+
+/// Warns the caller of the function of `mushrif` that calls here.
+///
+/// # Errors
+/// The warning, where Python turns warnings into errors.
+pub fn warn(py: Python<'_>, text: &str) -> PyResult<()> {
+    // A message of Python's has no zero byte.
+    let text = std::ffi::CString::new(text.replace('\0', " ")).unwrap_or_default();
+    PyErr::warn(py, &py.get_type::<InputWarning>(), &text, 2)
 }
