@@ -109,10 +109,14 @@ def test_of_a_file_of_many_pages_the_first_comes_with_a_warning(tmp_path):
     assert unpacked.url == "https://a.example/0" and unpacked.comments[0]["clock"]["from"] == "record"
 
 
-def test_the_address_of_a_page_is_that_which_is_given():
-    page = mushrif.extract(HTML.format("شكرا"), url="https://www.arabi21.com/story/1")
-    assert page.url == "https://www.arabi21.com/story/1" and page.comments[0]["article"]["site"] == "arabi21"
-    assert mushrif.extract(HTML.format("شكرا")).url is None
+HESPRESS = ROOT / "tests" / "pages" / "hespress-01.html"
+
+
+def test_the_layout_of_a_page_is_chosen_by_the_address_that_is_given():
+    url = "https://www.hespress.com/a-1.html"
+    for page in (HESPRESS, HESPRESS.read_bytes(), HESPRESS.read_text(encoding="utf-8")):
+        assert mushrif.extract(page).url is None and mushrif.extract(page).record["layout"] == "wordpress"
+        assert mushrif.extract(page, url=url).url == url and mushrif.extract(page, url=url).record["layout"] == "hespress"
 
 
 ZONE = datetime.timezone(datetime.timedelta(hours=3))

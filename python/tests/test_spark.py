@@ -85,13 +85,17 @@ def test_columns_that_were_not_asked_for_leave_the_users_own_of_their_names(spar
 
 
 def test_the_layout_of_a_page_is_chosen_by_its_address(spark):
-    from test_pages import HTML
+    from test_pages import HESPRESS
 
-    rows = [("https://www.arabi21.com/story/1", HTML.format("شكرا")), (None, HTML.format("كلام"))]
-    pages = spark.createDataFrame(rows, "address string, html string")
-    found = mushrif_spark().extract(pages, "html", url="address").collect()
-    expected = [mushrif.extract(html, url=url).comments for url, html in rows]
-    assert [row["key"] for row in found] == [comment["key"] for comments in expected for comment in comments]
+    html, url = HESPRESS.read_text(encoding="utf-8"), "https://www.hespress.com/a-1.html"
+    for address in (url, None):
+        pages = spark.createDataFrame([(address, html)], "address string, html string")
+        found = mushrif_spark().extract(pages, "html", url="address").collect()
+        expected = mushrif.extract(html, url=address).comments
+        assert [(row["key"], row["body"], row["time.text"]) for row in found] == [
+            (comment["key"], comment["body"], comment["time"]["text"]) for comment in expected
+        ]
+    assert mushrif.extract(html, url=url).comments[0]["key"] != mushrif.extract(html).comments[0]["key"]
 
 
 @pytest.mark.parametrize("kind", ["date", "timestamp", "timestamp_ntz", "string", "literal", "object"])
