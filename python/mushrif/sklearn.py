@@ -123,6 +123,8 @@ class CommentClassifier(ClassifierMixin, BaseEstimator):
         for row, value in enumerate(y.tolist()):
             if is_missing(value):
                 raise ValueError(f"y has no class in row {row}: give the rows that have one")
+        # Objects that are all of one type, such as booleans, are an array of it.
+        y = np.asarray(y.tolist()) if y.dtype == object else y
         check_classification_targets(y)
         return texts, y
 

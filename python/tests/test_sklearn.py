@@ -144,6 +144,7 @@ def test_columns_of_any_library_and_floats_are_taken():
         (pd.Series(X), pd.Series(flags, dtype="boolean")),
         (pd.Series(X, dtype=object), pd.Series(Y).astype("Int64")),
         (X, pd.Series(flags).astype("category")),
+        (X, np.array(flags, dtype=object)),
         (pl.Series(X), pl.Series(["b" if flag else "a" for flag in flags], dtype=pl.Categorical)),
     ]
     for texts, classes in given:
