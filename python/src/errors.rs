@@ -14,7 +14,7 @@ create_exception!(mushrif, TimeError, MushrifError, "A date or time zone cannot 
 create_exception!(mushrif, TrainingError, MushrifError, "Nothing could be learnt.");
 create_exception!(mushrif, CountsError, MushrifError, "Full counts cannot be used.");
 create_exception!(mushrif, WorseModelError, MushrifError, "The new model is worse on the new labels.");
-create_exception!(mushrif, InputWarning, PyUserWarning, "An input or line that was left out, and why.");
+create_exception!(mushrif, InputWarning, PyUserWarning, "An input, page or line that was left out, and why.");
 
 /// The message of an error with those of its causes, as the program prints it.
 pub fn message(error: &dyn std::error::Error) -> String {

@@ -337,9 +337,10 @@ impl Model {
 
     /// The words that decided the scores of a text, with their weights in log-odds: what `mushrif explain --json` prints.
     ///
-    /// Of its `labels`, a list, each dict has `label`, `score`, `threshold`, `prior` (the log-odds without any word) and
-    /// `words`, of most weight first: `text`, `start` and `end` in the text, `weight`, and `read` where the word was disguised.
-    /// The list is empty where the language is not scored.
+    /// A dict with `text`, `verdict` (flags, sentiment, uncertain, language), `deciding` (the words that decided, by field) and
+    /// `labels`. Of `labels`, a list, each dict has `label`, `score`, `threshold` (None of a sentiment), `flagged`, `prior`
+    /// (the log-odds without any word) and `words`, of most weight first: `text`, `start` and `end` in the text, `weight`, and
+    /// `read` where the word was disguised. The list is empty where the language is not scored.
     #[pyo3(signature = (text, article=None))]
     fn explain<'py>(&self, py: Python<'py>, text: Text, article: Option<Text>) -> PyResult<Bound<'py, PyAny>> {
         self.explained(py, &text.0, article.as_ref().map(|article| article.0.as_str()))
