@@ -32,7 +32,8 @@ impl Counts {
         Self { file: Mutex::new(CountsFile::new(secret(key))) }
     }
 
-    /// The counts in a file, as `mushrif train --counts` writes it.
+    /// The counts in a file, as `mushrif train --counts` writes it. Raises `CountsError` where it cannot be read or has another
+    /// key.
     #[staticmethod]
     #[pyo3(signature = (path, key=None))]
     fn load(py: Python<'_>, path: PathBuf, key: Option<&[u8]>) -> PyResult<Self> {
@@ -41,7 +42,7 @@ impl Counts {
         Ok(Self { file: Mutex::new(file.map_err(|error| CountsError::new_err(message(&error)))?) })
     }
 
-    /// The counts in the bytes of such a file.
+    /// The counts in the bytes of such a file. Raises `CountsError` as `load` does.
     #[staticmethod]
     #[pyo3(signature = (data, key=None))]
     fn from_bytes(py: Python<'_>, data: &[u8], key: Option<&[u8]>) -> PyResult<Self> {

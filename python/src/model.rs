@@ -252,7 +252,7 @@ impl Model {
     /// | `scores.hostile`, `scores.sectarian` | float64 | the probability, 0 to 1; NaN for a missing text and one whose language is not scored |
     /// | `scores.off_topic` | float64 | the same; NaN also where there is no article |
     /// | `sentiment.label` | int8 | 0 negative, 1 neutral, 2 positive; -1 where there is none |
-    /// | `sentiment.negative`, `sentiment.neutral`, `sentiment.positive` | float64 | the probability, the three of a text sum to 1; NaN where there is none |
+    /// | `sentiment.negative`, `sentiment.neutral`, `sentiment.positive` | float64 | the probability, those of a text sum to 1 but for rounding; NaN where there is none |
     /// | `flags.hostile`, `flags.sectarian`, `flags.off_topic` | bool | whether the score reaches its threshold; False where there is none |
     /// | `uncertain` | bool | whether the scores are unreliable; False for a missing text |
     /// | `missing` | bool | whether there was no text: None, NaN, NA |
