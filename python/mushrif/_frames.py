@@ -169,7 +169,7 @@ def _arrays(model, df, text, article, threads):
     try:
         import pyarrow as pa
     except ImportError:
-        if list(beside) not in (["article"], [article]):
+        if len(beside) > 1 or not {*beside} <= {article, "article", "article.title", "article.text"}:
             raise ImportError("a frame with the columns of records needs pyarrow; or name text= and article=") from None
         return model.score_arrays(texts, next(iter(beside.values())), threads)
     table = pa.table({name: _arrow(pa, column) for name, column in {comment: strings, **beside}.items()})

@@ -312,6 +312,21 @@ def test_frames_of_other_libraries_import_nothing(model):
            "else: raise SystemExit('no error')")
 
 
+def test_a_pandas_frame_with_an_article_needs_no_pyarrow(model):
+    from conftest import python
+
+    frame = pd.DataFrame({"text": TEXTS[:2], "article": [ARTICLE] * 2})
+    printed = python(
+        "import sys; sys.modules['pyarrow'] = None\n"
+        "import pandas, mushrif\n"
+        f"texts, title = {TEXTS[:2]!r}, {ARTICLE!r}\n"
+        "for article in (title, {'title': title}):\n"
+        "    frame = pandas.DataFrame({'text': texts, 'article': [article] * 2, 'author': [[1], None]})\n"
+        "    print(*mushrif.Model.default().score_frame(frame)['scores.off_topic'])\n"
+    )
+    assert printed.splitlines() == [" ".join(str(value) for value in model.score_frame(frame)["scores.off_topic"])] * 2
+
+
 def test_the_column_of_the_comment_may_have_the_name_of_one_that_is_added(model):
     for frame in (pd.DataFrame({"flags": TEXTS[:2]}), pl.DataFrame({"flags": TEXTS[:2]}), pa.table({"flags": TEXTS[:2]})):
         scored = model.score_frame(frame, text="flags", columns=["flags"])
