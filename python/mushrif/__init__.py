@@ -67,10 +67,10 @@ __all__ = [
 def score(
     texts: Iterable[str | None], articles: str | Iterable[str | None] | None = None, *, threads: int | None = None
 ) -> list[Prediction]:
-    """Scores texts with the default model: a list with a `Prediction` each."""
+    """Scores texts with the default model: a list with a `Prediction` each, in their order; see `Model.score`."""
     return Model.default().score(texts, articles, threads)
 
 
 def explain(text: str, article: str | None = None) -> dict[str, Any]:
-    """The words that decided the default model's scores of a text, with their weights in log-odds."""
+    """The words that decided the default model's scores of a text, with their weights in log-odds; see `Model.explain`."""
     return Model.default().explain(text, article)

@@ -1,6 +1,8 @@
 """Predictions for notebooks."""
 
-from html import escape
+from html import escape as escape_html
+
+from ._texts import whole
 
 # A word of less weight is not coloured: 0.7 in log-odds doubles the odds.
 MUCH = 0.7
@@ -8,7 +10,8 @@ MUCH = 0.7
 
 def of_prediction(prediction):
     """The text, right to left, with the words that decided, and the scores."""
-    if prediction.text is None:
+    # A missing text may also be NaN.
+    if not isinstance(prediction.text, str):
         return "<i>no text</i>"
     labels = {one["label"]: one for one in prediction.explain()["labels"]}
     if not labels:
@@ -23,6 +26,11 @@ def of_prediction(prediction):
         f'<div dir="rtl" style="text-align: right">{_marked(prediction.text, labels[first]["words"])}</div>'
         f"<b>{escape(flags)}</b><table>{rows}</table>"
     )
+
+
+def escape(text):
+    """A text as HTML has it, which has to have UTF-8."""
+    return escape_html(whole(text))
 
 
 def _words(words):

@@ -1,5 +1,6 @@
 """The extension module."""
 
+import datetime
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Literal, Protocol, TypeVar, final
@@ -13,6 +14,10 @@ _Frame = TypeVar("_Frame")
 _Text = str | None
 _Label = Literal["negative", "neutral", "positive"]
 _Flag = Literal["hostile", "sectarian", "off_topic"]
+# A datetime is a date too.
+_When = str | datetime.date
+# Paths of label files; and the name in messages where they hold labels at hand.
+_LabelFiles = tuple[Sequence[str], str | None]
 
 class _ArrowStreamable(Protocol):
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> object: ...
@@ -78,6 +83,7 @@ class Model:
     def load(path: str | os.PathLike[str]) -> Model: ...
     @staticmethod
     def from_bytes(data: bytes) -> Model: ...
+    # With the thresholds and priors of `with_policy`; ValueError for those of off_topic.
     def to_bytes(self) -> bytes: ...
     def save(self, path: str | os.PathLike[str]) -> None: ...
     @property
@@ -93,9 +99,14 @@ class Model:
     def with_policy(
         self, *, thresholds: dict[str, float] | None = None, priors: dict[str, float] | None = None
     ) -> Model: ...
+    # `threads` is 1 or more, or None for one a core, here and below.
     def score(
         self, texts: Iterable[_Text], articles: str | Iterable[_Text] | None = None, threads: int | None = None
     ) -> list[Prediction]: ...
+    # Arrays of shape (number of texts,): float64 `scores.hostile`, `scores.sectarian`, `scores.off_topic`, `sentiment.negative`,
+    # `sentiment.neutral`, `sentiment.positive`, NaN where there is none; int8 `sentiment.label`, 0 negative, 1 neutral,
+    # 2 positive, -1 none; bool `flags.hostile`, `flags.sectarian`, `flags.off_topic`, `uncertain`, `missing`; uint8 `scored`,
+    # the sum of 1 author, 2 title, 4 body, 8 text.
     def score_arrays(
         self,
         texts: Iterable[_Text] | _ArrowStreamable | _ArrowArray,
@@ -115,7 +126,7 @@ class Model:
         text: str | None = None,
         article: str | None = None,
         threads: int | None = None,
-        columns: list[str] | None = None,
+        columns: Iterable[str] | None = None,
     ) -> ArrowStream: ...
     # The kind of frame that is given.
     def score_frame(
@@ -124,9 +135,10 @@ class Model:
         text: str | None = None,
         article: str | None = None,
         threads: int | None = None,
-        columns: list[str] | None = None,
+        columns: Iterable[str] | None = None,
     ) -> _Frame: ...
     def explain(self, text: str, article: str | None = None) -> dict[str, Any]: ...
+    # Shape (number of texts,).
     def target_scores(self, texts: Iterable[str], target: str) -> npt.NDArray[np.float64]: ...
 
 @final
@@ -162,13 +174,20 @@ class Counts:
 
 def run(arguments: Sequence[str]) -> int: ...
 def read_time(
-    text: str, as_of: str | None = None, rounding: str = "unknown", time_zone: str | None = None
+    text: str,
+    as_of: _When | None = None,
+    rounding: Literal["truncated", "nearest", "unknown"] = "unknown",
+    time_zone: str | None = None,
 ) -> dict[str, Any]: ...
-def extract_bytes(data: bytes, name: str, as_of: str | None = None, time_zone: str | None = None) -> Page: ...
-def extract_file(path: str | os.PathLike[str], as_of: str | None = None, time_zone: str | None = None) -> Page: ...
-def pages_of(path: str | os.PathLike[str], as_of: str | None = None, time_zone: str | None = None) -> Pages: ...
+def extract_bytes(
+    data: bytes, name: str, is_page: bool, as_of: _When | None = None, time_zone: str | None = None, url: str | None = None
+) -> Page: ...
+def extract_file(
+    path: str | os.PathLike[str], as_of: _When | None = None, time_zone: str | None = None, url: str | None = None
+) -> Page: ...
+def pages_of(path: str | os.PathLike[str], as_of: _When | None = None, time_zone: str | None = None) -> Pages: ...
 def train(
-    paths: Sequence[str],
+    files: _LabelFiles,
     name: str,
     parameters: str | None = None,
     counts: Counts | None = None,
@@ -177,19 +196,18 @@ def train(
 ) -> Model: ...
 def retrain(
     model: Model,
-    paths: Sequence[str],
+    files: _LabelFiles,
     name: str,
     weight: int = 1,
     counts: Counts | None = None,
-    forget: Sequence[str] = ...,
+    forget: _LabelFiles = ...,
     force: bool = False,
     threads: int | None = None,
     strict: bool = False,
 ) -> Model: ...
 def evaluate(
-    model: Model | None, paths: Sequence[str], folds: int | None = None, mistakes: int = 5, strict: bool = False
+    model: Model | None, files: _LabelFiles, folds: int | None = None, mistakes: int = 5, strict: bool = False
 ) -> tuple[dict[str, Any], str, str]: ...
 def feature_keys(texts: Iterable[str]) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.int64]]: ...
-def prediction_columns(names: Sequence[str] | None = None) -> list[tuple[str, str]]: ...
-def is_prediction_column(name: str) -> bool: ...
+def prediction_columns(columns: Iterable[str] | None = None) -> list[tuple[str, str]]: ...
 

@@ -8,6 +8,7 @@ from sklearn.utils.validation import check_is_fitted
 
 from . import _labels
 from ._mushrif import Counts, feature_keys
+from ._texts import is_missing, listed
 
 __all__ = ["CommentClassifier", "TextFeatures"]
 
@@ -20,10 +21,10 @@ def _texts(X):
         raise ValueError("X is a list of texts, not one text")
     if scipy.sparse.issparse(X) or np.ndim(X) > 1:
         raise ValueError("X has one dimension: a text a sample; of a data frame give one column")
-    texts = list(X)
-    for text in texts:
+    texts = list(listed(X))
+    for row, text in enumerate(texts):
         if not isinstance(text, str):
-            raise ValueError(f"X holds texts, and this is {type(text).__name__}")
+            raise ValueError(f"X holds texts, and this is {type(text).__name__} (row {row})")
     return texts
 
 
@@ -39,7 +40,8 @@ class CommentClassifier(ClassifierMixin, BaseEstimator):
         Parameters of the fit that differ from those of the default model, such as ``{"features": 20_000}``.
 
     Texts that come again count once, and those with other labels than before are left out with an `InputWarning`.
-    `partial_fit` gives the weights of a fit on all that it was given, in any parts.
+    `partial_fit` gives the weights of a fit on all that it was given, in any parts, the first of which needs texts of all
+    classes. Sentiment is learnt of all three classes only; for two of them take another label, which may have any two.
 
     Attributes
     ----------
@@ -113,11 +115,16 @@ class CommentClassifier(ClassifierMixin, BaseEstimator):
             raise ValueError(f'label is "hostile", "sectarian" or "sentiment", not {self.label!r}')
         if y is None:
             raise ValueError("this classifier requires y to be passed, but the target y is None")
-        texts, y = _texts(X), np.asarray(y)
+        texts, y = _texts(X), np.asarray(listed(y))
         if y.ndim != 1 or len(texts) != len(y):
             raise ValueError(f"found input variables with inconsistent numbers of samples: {len(texts)} texts, y {y.shape}")
         if not texts:
             raise ValueError("found array with 0 sample(s) while a minimum of 1 is required")
+        for row, value in enumerate(y.tolist()):
+            if is_missing(value):
+                raise ValueError(f"y has no class in row {row}: give the rows that have one")
+        # Objects that are all of one type, such as booleans, are an array of it.
+        y = np.asarray(y.tolist()) if y.dtype == object else y
         check_classification_targets(y)
         return texts, y
 
@@ -145,6 +152,13 @@ class CommentClassifier(ClassifierMixin, BaseEstimator):
             # Compared with the old model no more than any fit is.
             self.model_ = _labels.retrain(labels, model=self.model_, counts=self._counts, force=True)
         else:
+            absent = sorted({*(SENTIMENTS if self.label == "sentiment" else self.classes_.tolist())} - {*y.tolist()}, key=str)
+            if absent:
+                self._forget()
+                remedy = "; for two classes take label='hostile'" if self.label == "sentiment" else ""
+                raise ValueError(
+                    f"no text of the class {absent[0]!r}: what is fitted at first needs all classes; add some of it{remedy}"
+                )
             self._counts = Counts()
             try:
                 self.model_ = _labels.train(labels, parameters=self.parameters, counts=self._counts)

@@ -3,15 +3,32 @@
 use crate::row::Row;
 use mushrif::{Flag, Sentiment};
 use numpy::{Element, IntoPyArray};
+use pyo3::exceptions::PyImportError;
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
+use std::sync::OnceLock;
 
-/// Arrays of the length of the rows by the dotted names of records: float64 for probabilities, NaN where there is none;
-/// bool for `uncertain` and each flag; int8 for `sentiment.label`, 0 negative, 1 neutral, 2 positive, -1 none;
-/// bool `missing` where there was no text.
+/// Makes numpy ready, once; before a call that gives arrays, so that it is not in the middle. Its interface is looked up on
+/// a thread of its own: Python gives Ctrl-C to the main thread, where it would be a panic there.
 ///
 /// # Errors
-/// Where numpy is not installed.
+/// Where numpy is not installed, or Ctrl-C was pressed.
+pub fn ready(py: Python<'_>) -> PyResult<()> {
+    static READY: OnceLock<()> = OnceLock::new();
+    if READY.get().is_none() {
+        py.import("numpy")?;
+        let look_up = || Python::attach(|py| drop(Vec::<u8>::new().into_pyarray(py)));
+        py.detach(|| std::thread::spawn(look_up).join())
+            .map_err(|_| PyImportError::new_err("numpy cannot be used; install numpy 1.24 or later"))?;
+        READY.get_or_init(|| ());
+    }
+    Ok(())
+}
+
+/// Arrays of the length of the rows by the dotted names of records, as `Model.score_arrays` says.
+///
+/// # Errors
+/// Where Python has no memory.
 pub fn of<'py>(py: Python<'py>, rows: &[Row]) -> PyResult<Bound<'py, PyDict>> {
     let arrays = PyDict::new(py);
     for flag in Flag::ALL {

@@ -1,5 +1,6 @@
 //! Arrow in and out by the PyCapsule interface: streams of batches, each with the columns of a prediction added.
 
+use crate::arguments::Columns;
 use crate::columns::{ArrowTexts, TextColumn};
 use crate::row::Row;
 use crate::scoring::{Comments, score, threads};
@@ -75,7 +76,7 @@ pub fn scored(classifier: &Classifier, data: AnyArray, wanted: Wanted) -> PyResu
         _ => None,
     };
     let fields = chosen_fields(wanted.columns.as_deref()).map_err(invalid)?;
-    let schema = scored_schema(&reader.field(), &fields);
+    let schema = scored_schema(&reader.field(), &fields, wanted.columns.as_deref());
     let field =
         Arc::new(ArrowField::new_struct("", schema.fields().clone(), false).with_metadata(schema.metadata().clone()));
     let classifier = classifier.clone();
@@ -129,6 +130,8 @@ struct Names {
     field: Field,
     article: Vec<String>,
     has: Vec<String>,
+    /// The columns of a prediction that are added; all where `None`.
+    columns: Option<Vec<String>>,
 }
 
 impl Names {
@@ -151,6 +154,10 @@ impl Names {
             })?,
         };
         let article = match &wanted.article {
+            // A struct as records have it.
+            Some(name) if is_there(&format!("{name}.title")) || is_there(&format!("{name}.text")) => {
+                vec![format!("{name}.title"), format!("{name}.text")]
+            }
             Some(name) if is_there(name) => vec![name.clone()],
             Some(name) => return Err(missing(name)),
             None if is_there("article.title") || is_there("article.text") => {
@@ -159,7 +166,14 @@ impl Names {
             None => vec!["article".into()],
         };
         let field = if wanted.text.is_none() && text == "body" { Field::Body } else { Field::Text };
-        Ok(Self { text, field, article, has })
+        // Other columns by the names of records that hold anything else are the user's own.
+        let named = article.iter().filter(|_| wanted.article.is_some());
+        for name in std::iter::once(&text).chain(named) {
+            if let Some(kind) = kind(fields, name) {
+                ArrowTexts::check(kind, name)?;
+            }
+        }
+        Ok(Self { text, field, article, has, columns: wanted.columns.clone() })
     }
 
     fn rows(&self, classifier: &Classifier, array: &ArrayRef, asked: Option<usize>) -> Result<Vec<Row>, ArrowError> {
@@ -173,14 +187,10 @@ impl Names {
         };
         let text = column(&self.text)?
             .ok_or_else(|| ArrowError::SchemaError(format!("the column \"{}\" holds no strings", self.text)))?;
-        // Columns by these names that hold anything else are the user's own.
         let own = |name: &str| column(name).ok().flatten();
         let title = own("title").filter(|_| self.field == Field::Body);
         let (author, site) = (own("author"), own("article.site"));
-        let articles: Vec<ArrowTexts> = match &self.article[..] {
-            [name] if name != "article" => column(name)?.into_iter().collect(),
-            names => names.iter().filter_map(|name| own(name)).collect(),
-        };
+        let articles: Vec<ArrowTexts> = self.article.iter().filter_map(|name| own(name)).collect();
         let both = (articles.len() == 2).then(|| Joined::of(&articles, array.len()));
         let article = both.as_ref().map(|both| both as &dyn TextColumn);
         let article = article.or(articles.first().map(|one| one as &dyn TextColumn));
@@ -207,7 +217,11 @@ impl Names {
     ) -> Result<RecordBatch, ArrowError> {
         let rows = self.rows(classifier, array, threads)?;
         let (fields, arrays, _) = array.as_struct().clone().into_parts();
-        let kept = fields.iter().zip(arrays).filter(|(field, _)| !is_ours(field.name())).map(|(_, array)| array);
+        let kept = fields
+            .iter()
+            .zip(arrays)
+            .filter(|(field, _)| !gives_way(field.name(), self.columns.as_deref()))
+            .map(|(_, array)| array);
         let columns = kept.chain(added.iter().map(|field| column(field.name(), &rows, classifier))).collect();
         let options = RecordBatchOptions::new().with_row_count(Some(rows.len()));
         RecordBatch::try_new_with_options(Arc::clone(schema), columns, &options)
@@ -241,6 +255,15 @@ fn names(fields: &Fields) -> Vec<String> {
         _ => Vec::new(),
     };
     fields.iter().flat_map(|field| [vec![field.name().clone()], inside(field)].concat()).collect()
+}
+
+/// The type of the column of this name, as [`child`] finds it.
+fn kind<'fields>(fields: &'fields Fields, name: &str) -> Option<&'fields DataType> {
+    let of = |fields: &'fields Fields, name: &str| fields.find(name).map(|(_, field)| field.data_type());
+    of(fields, name).or_else(|| match name.split_once('.').map(|(part, leaf)| (of(fields, part), leaf)) {
+        Some((Some(DataType::Struct(parts)), leaf)) => of(parts, leaf),
+        _ => None,
+    })
 }
 
 /// The column of this name; "article.title" may also be the field `title` of a struct `article`.
@@ -301,10 +324,13 @@ fn chosen_fields(names: Option<&[String]>) -> Result<Vec<ArrowField>, ArrowError
     Ok(chosen)
 }
 
-/// Whether a column is replaced by that of a prediction: one of the same name, and the reasons of an earlier run. A user's
-/// own `model` or `sentiment` stays.
-fn is_ours(name: &str) -> bool {
-    name == "reasons" || prediction_fields().iter().any(|field| field.name() == name)
+/// Whether a column of the data gives way: to one of a prediction of the same name, among those that are added. Where all
+/// are, the reasons of an earlier run as well. A user's own `model` or `sentiment` stays.
+fn gives_way(name: &str, added: Option<&[String]>) -> bool {
+    match added {
+        Some(added) => added.iter().any(|other| other == name),
+        None => name == "reasons" || prediction_fields().iter().any(|field| field.name() == name),
+    }
 }
 
 /// The columns of a prediction of these names, each once, or all, with their types as Spark names them.
@@ -312,8 +338,9 @@ fn is_ours(name: &str) -> bool {
 /// # Errors
 /// `ValueError` where a name is of no column of a prediction.
 #[pyfunction]
-#[pyo3(signature = (names=None))]
-pub fn prediction_columns(names: Option<Vec<String>>) -> PyResult<Vec<(String, &'static str)>> {
+#[pyo3(signature = (columns=None))]
+pub fn prediction_columns(columns: Option<Columns>) -> PyResult<Vec<(String, &'static str)>> {
+    let names = columns.map(|columns| columns.0);
     let kind = |field: &ArrowField| match field.data_type() {
         DataType::Float64 => "double",
         DataType::Boolean => "boolean",
@@ -323,16 +350,10 @@ pub fn prediction_columns(names: Option<Vec<String>>) -> PyResult<Vec<(String, &
     Ok(fields.iter().map(|field| (field.name().clone(), kind(field))).collect())
 }
 
-/// Whether the column of this name gives way to one of a prediction.
-#[pyfunction]
-pub fn is_prediction_column(name: &str) -> bool {
-    is_ours(name)
-}
-
 /// The schema of scored batches.
-fn scored_schema(field: &ArrowField, added: &[ArrowField]) -> SchemaRef {
+fn scored_schema(field: &ArrowField, added: &[ArrowField], columns: Option<&[String]>) -> SchemaRef {
     let kept: Vec<FieldRef> = match field.data_type() {
-        DataType::Struct(fields) => fields.iter().filter(|field| !is_ours(field.name())).cloned().collect(),
+        DataType::Struct(fields) => fields.iter().filter(|field| !gives_way(field.name(), columns)).cloned().collect(),
         _ => Vec::new(),
     };
     let fields: Fields = kept.into_iter().chain(added.iter().cloned().map(Arc::new)).collect();

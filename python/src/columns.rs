@@ -1,5 +1,6 @@
 //! Columns of texts: a text, or none, a row.
 
+use crate::arguments::{Text, each_of, whole};
 use arrow_array::{Array, ArrayRef, LargeStringArray, StringArray, StringViewArray};
 use arrow_schema::{ArrowError, DataType};
 use pyo3::exceptions::{PyTypeError, PyValueError};
@@ -43,7 +44,7 @@ impl<'py> Block<'py> {
     /// How many strings are read at a time.
     const ROWS: usize = 1 << 16;
 
-    /// Reads the next block; its rows count from `before` in errors. Missing are None, NaN and pandas' NA.
+    /// Reads the next block; its rows count from `before` in errors. Missing are None, NaN and pandas' NA and NaT.
     ///
     /// # Errors
     /// `TypeError` for anything that is neither a string nor missing.
@@ -89,13 +90,11 @@ impl<'py> Block<'py> {
 /// The UTF-8 of a string; `None` where it is missing.
 fn utf8<'py>(text: &Bound<'py, PyAny>, row: usize) -> PyResult<Option<Bound<'py, PyBytes>>> {
     if let Ok(text) = text.cast::<PyString>() {
-        // A string with half a surrogate pair, as JavaScript cuts them, has no UTF-8: a replacement character stands for it.
-        let bytes = text.encode_utf8();
-        return Ok(Some(bytes.unwrap_or_else(|_| PyBytes::new(text.py(), text.to_string_lossy().as_bytes()))));
+        return text.encode_utf8().or_else(|_| whole(text)?.encode_utf8()).map(Some);
     }
     let is_missing = text.is_none()
         || text.cast::<PyFloat>().is_ok_and(|number| number.extract::<f64>().is_ok_and(f64::is_nan))
-        || text.get_type().name()? == "NAType";
+        || text.get_type().name().is_ok_and(|name| name == "NAType" || name == "NaTType");
     if is_missing {
         return Ok(None);
     }
@@ -120,9 +119,9 @@ impl<'py> Articles<'py> {
     pub fn of(given: Option<&Bound<'py, PyAny>>) -> PyResult<Self> {
         let Some(given) = given.filter(|given| !given.is_none()) else { return Ok(Self::None) };
         if let Ok(article) = given.cast::<PyString>() {
-            return Ok(Self::One(article.to_string_lossy().into_owned()));
+            return Ok(Self::One(article.extract::<Text>()?.0));
         }
-        Ok(Self::Each(given.try_iter()?))
+        Ok(Self::Each(each_of(given, "articles")?))
     }
 
     /// The articles of the next block of so many rows.
@@ -174,6 +173,7 @@ impl ArrowTexts {
     /// # Errors
     /// Where it is no array of strings.
     pub fn of(array: &ArrayRef, name: &str) -> Result<Self, ArrowError> {
+        Self::check(array.data_type(), name)?;
         let is_of = |array: &ArrayRef| {
             let any = array.as_any();
             let utf8 = || any.downcast_ref::<StringArray>().cloned().map(Self::Utf8);
@@ -181,17 +181,24 @@ impl ArrowTexts {
             let view = || any.downcast_ref::<StringViewArray>().cloned().map(Self::View);
             utf8().or_else(large).or_else(view)
         };
-        let other = || {
-            let kind = array.data_type();
-            ArrowError::SchemaError(format!("the column \"{name}\" is of {kind}, and texts are strings"))
-        };
-        match array.data_type() {
-            DataType::Dictionary(_, values) if !values.is_string() => Err(other()),
+        let found = match array.data_type() {
             // Offsets of 64 bits: a short dictionary may stand for more than 2 GiB of text.
-            DataType::Dictionary(_, _) | DataType::Null => {
-                is_of(&arrow_cast::cast(array, &DataType::LargeUtf8)?).ok_or_else(other)
-            }
-            _ => is_of(array).ok_or_else(other),
+            DataType::Dictionary(_, _) | DataType::Null => is_of(&arrow_cast::cast(array, &DataType::LargeUtf8)?),
+            _ => is_of(array),
+        };
+        found.ok_or_else(|| ArrowError::SchemaError(format!("the column \"{name}\" cannot be read")))
+    }
+
+    /// Makes sure that a column of this type holds texts.
+    ///
+    /// # Errors
+    /// Where it holds anything else.
+    pub fn check(kind: &DataType, name: &str) -> Result<(), ArrowError> {
+        match kind {
+            DataType::Null => Ok(()),
+            DataType::Dictionary(_, values) if values.is_string() => Ok(()),
+            kind if kind.is_string() => Ok(()),
+            _ => Err(ArrowError::SchemaError(format!("the column \"{name}\" is of {kind}, and texts are strings"))),
         }
     }
 }

@@ -14,7 +14,7 @@ create_exception!(mushrif, TimeError, MushrifError, "A date or time zone cannot 
 create_exception!(mushrif, TrainingError, MushrifError, "Nothing could be learnt.");
 create_exception!(mushrif, CountsError, MushrifError, "Full counts cannot be used.");
 create_exception!(mushrif, WorseModelError, MushrifError, "The new model is worse on the new labels.");
-create_exception!(mushrif, InputWarning, PyUserWarning, "An input or line that was left out, and why.");
+create_exception!(mushrif, InputWarning, PyUserWarning, "An input, page or line that was left out, and why.");
 
 /// The message of an error with those of its causes, as the program prints it.
 pub fn message(error: &dyn std::error::Error) -> String {
@@ -84,8 +84,21 @@ impl Problems {
         if strict || self.done == 0 {
             return Err(InputError::new_err(text));
         }
-        // A message of Python's has no zero byte.
-        let text = std::ffi::CString::new(text.replace('\0', " ")).unwrap_or_default();
-        PyErr::warn(py, &py.get_type::<InputWarning>(), &text, 2)
+        warn(py, &text)
     }
+
+    /// The message of an error that ended all, with the problems before it.
+    pub fn before(&self, error: String) -> String {
+        self.text().map_or(error.clone(), |problems| format!("{error}\n{problems}"))
+    }
+}
+
+/// Warns the caller of the function of `mushrif` that calls here.
+///
+/// # Errors
+/// The warning, where Python turns warnings into errors.
+pub fn warn(py: Python<'_>, text: &str) -> PyResult<()> {
+    // A message of Python's has no zero byte.
+    let text = std::ffi::CString::new(text.replace('\0', " ")).unwrap_or_default();
+    PyErr::warn(py, &py.get_type::<InputWarning>(), &text, 2)
 }

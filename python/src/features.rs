@@ -1,5 +1,7 @@
 //! The features of texts, and raw scores by target, for scikit-learn.
 
+use crate::arguments::each_of;
+use crate::arrays::ready;
 use crate::columns::{Block, TextColumn};
 use crate::model::Model;
 use mushrif::Target;
@@ -13,6 +15,7 @@ use pyo3::prelude::*;
 #[pyfunction]
 pub fn feature_keys<'py>(texts: &Bound<'py, PyAny>) -> PyResult<(Bound<'py, PyAny>, Bound<'py, PyAny>)> {
     let py = texts.py();
+    ready(py)?;
     let (mut keys, mut ends) = (Vec::new(), vec![0_i64]);
     each_block(texts, |decoded, rows| {
         py.detach(|| {
@@ -44,6 +47,7 @@ pub fn target_scores<'py>(model: &Model, texts: &Bound<'py, PyAny>, target: &str
     // The three sentiments have equal priors.
     let prior = target.flag().map_or(Some(1.0 / 3.0), |flag| model.classifier().policy().prior(flag));
     let py = texts.py();
+    ready(py)?;
     let (mut scorer, mut scores) = (model.classifier().scorer(), Vec::new());
     each_block(texts, |decoded, rows| {
         py.detach(|| {
@@ -58,11 +62,13 @@ pub fn target_scores<'py>(model: &Model, texts: &Bound<'py, PyAny>, target: &str
 
 /// Reads texts a block at a time.
 fn each_block(texts: &Bound<'_, PyAny>, mut take: impl FnMut(&crate::columns::Decoded<'_>, usize)) -> PyResult<()> {
-    let texts = texts.try_iter()?;
+    let (py, texts) = (texts.py(), each_of(texts, "texts")?);
     let mut before = 0;
     loop {
         let block = Block::read(&texts, before)?;
         take(&block.decoded(), block.len());
+        // Ctrl-C in the middle of many texts.
+        py.check_signals()?;
         before += block.len();
         if !block.is_full() {
             return Ok(());

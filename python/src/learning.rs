@@ -1,5 +1,6 @@
 //! Training, retraining and evaluation, from label files.
 
+use crate::arguments::Threads;
 use crate::errors::{CountsError, InputError, ModelError, Problems, TrainingError, WorseModelError, message};
 use crate::json::object;
 use crate::model::Model;
@@ -31,7 +32,8 @@ impl Counts {
         Self { file: Mutex::new(CountsFile::new(secret(key))) }
     }
 
-    /// The counts in a file, as `mushrif train --counts` writes it.
+    /// The counts in a file, as `mushrif train --counts` writes it. Raises `CountsError` where it cannot be read or has another
+    /// key.
     #[staticmethod]
     #[pyo3(signature = (path, key=None))]
     fn load(py: Python<'_>, path: PathBuf, key: Option<&[u8]>) -> PyResult<Self> {
@@ -40,7 +42,7 @@ impl Counts {
         Ok(Self { file: Mutex::new(file.map_err(|error| CountsError::new_err(message(&error)))?) })
     }
 
-    /// The counts in the bytes of such a file.
+    /// The counts in the bytes of such a file. Raises `CountsError` as `load` does.
     #[staticmethod]
     #[pyo3(signature = (data, key=None))]
     fn from_bytes(py: Python<'_>, data: &[u8], key: Option<&[u8]>) -> PyResult<Self> {
@@ -66,9 +68,9 @@ impl Counts {
     }
 }
 
-/// The exception of an error that ended a workflow.
-fn exception(error: &WorkflowError) -> PyErr {
-    let text = message(error);
+/// The exception of an error that ended a workflow, after these problems.
+fn exception(error: &WorkflowError, problems: &Problems) -> PyErr {
+    let text = problems.before(message(error));
     match error {
         WorkflowError::Model(_) | WorkflowError::OtherModel { .. } => ModelError::new_err(text),
         WorkflowError::Counts(_) => CountsError::new_err(text),
@@ -82,21 +84,32 @@ fn exception(error: &WorkflowError) -> PyErr {
 /// The bytes of memory that counts may take before they go to temporary files: those of the program.
 const MEMORY: u64 = 2 << 30;
 
-fn resources(threads: Option<usize>) -> Resources {
+fn resources(threads: Option<Threads>) -> Resources {
     let all = Resources::default();
-    Resources { threads: threads.filter(|threads| *threads > 0).unwrap_or(all.threads), memory: MEMORY }
+    Resources { threads: Threads::number(threads).unwrap_or(all.threads), memory: MEMORY }
+}
+
+/// The paths of label files; or that of one of labels at hand, JSON Lines, and their name in messages.
+type LabelFiles = (Vec<PathBuf>, Option<String>);
+
+fn open((paths, name): &LabelFiles, resources: Resources) -> Result<LabelSet, WorkflowError> {
+    let set = LabelSet::open(paths, resources)?;
+    Ok(match name {
+        Some(name) => set.of_rows(name),
+        None => set,
+    })
 }
 
 /// A model of the labels in these files. `parameters` is JSON with those parameters of the fit that differ.
 #[pyfunction]
-#[pyo3(signature = (paths, name, parameters=None, counts=None, threads=None, strict=false))]
+#[pyo3(signature = (files, name, parameters=None, counts=None, threads=None, strict=false))]
 pub fn train(
     py: Python<'_>,
-    paths: Vec<PathBuf>,
+    files: LabelFiles,
     name: &str,
     parameters: Option<&str>,
     counts: Option<&Counts>,
-    threads: Option<usize>,
+    threads: Option<Threads>,
     strict: bool,
 ) -> PyResult<Model> {
     let parameters: Parameters = match parameters {
@@ -109,13 +122,13 @@ pub fn train(
     let mut problems = Problems::default();
     let trained = py.detach(|| {
         let mut file = counts.map(Counts::locked);
-        let mut labels = LabelSet::open(&paths, resources)?;
+        let mut labels = open(&files, resources)?;
         workflow::train(&mut labels, Train { name, parameters, resources, counts: file.as_deref_mut() }, &mut problems)
     });
     if matches!(trained, Err(WorkflowError::Stopped)) {
         problems.tell(py, true)?;
     }
-    let trained = trained.map_err(|error| exception(&error))?;
+    let trained = trained.map_err(|error| exception(&error, &problems))?;
     problems.tell(py, strict)?;
     Ok(Model::new(trained.model))
 }
@@ -124,21 +137,21 @@ pub fn train(
 ///
 /// Raises `WorseModelError` where the new model is worse on the new labels, unless `force`.
 #[pyfunction]
-#[pyo3(signature = (model, paths, name, weight=1, counts=None, forget=Vec::new(), force=false, threads=None, strict=false))]
+#[pyo3(signature = (model, files, name, weight=1, counts=None, forget=(Vec::new(), None), force=false, threads=None, strict=false))]
 #[expect(clippy::too_many_arguments, reason = "keywords in Python")]
 pub fn retrain(
     py: Python<'_>,
     model: &Model,
-    paths: Vec<PathBuf>,
+    files: LabelFiles,
     name: &str,
     weight: u32,
     counts: Option<&Counts>,
-    forget: Vec<PathBuf>,
+    forget: LabelFiles,
     force: bool,
-    threads: Option<usize>,
+    threads: Option<Threads>,
     strict: bool,
 ) -> PyResult<Model> {
-    if counts.is_none() && !forget.is_empty() {
+    if counts.is_none() && !forget.0.is_empty() {
         return Err(PyValueError::new_err("forget takes comments out of full counts: give counts"));
     }
     let resources = resources(threads);
@@ -146,16 +159,16 @@ pub fn retrain(
     // The counts change only where there is a new model.
     let mut file = counts.map(|counts| counts.locked().clone());
     let retrained = py.detach(|| {
-        let mut labels = LabelSet::open(&paths, resources)?;
+        let (mut labels, forget) = (open(&files, resources)?, open(&forget, resources)?);
         let counts = file.as_mut();
         let old_file = Path::new("the model");
-        let how = Retrain { name, old_file, weight, resources, counts, forget: &forget };
+        let how = Retrain { name, old_file, weight, resources, counts, forget: Some(&forget) };
         workflow::retrain(model.inner(), &mut labels, how, &mut problems)
     });
     if matches!(retrained, Err(WorkflowError::Stopped)) {
         problems.tell(py, true)?;
     }
-    let retrained = retrained.map_err(|error| exception(&error))?;
+    let retrained = retrained.map_err(|error| exception(&error, &problems))?;
     problems.tell(py, strict)?;
     if retrained.is_worse && !force {
         let compared = retrained.compared.iter().map(|one| {
@@ -173,18 +186,18 @@ pub fn retrain(
 /// How good a model is on the labels of these files, or, without one, how good models of the other labels are on each of
 /// `folds` parts of them, or on each source: JSON, a table and a page.
 #[pyfunction]
-#[pyo3(signature = (model, paths, folds=None, mistakes=5, strict=false))]
+#[pyo3(signature = (model, files, folds=None, mistakes=5, strict=false))]
 pub fn evaluate<'py>(
     py: Python<'py>,
     model: Option<&Model>,
-    paths: Vec<PathBuf>,
+    files: LabelFiles,
     folds: Option<u32>,
     mistakes: usize,
     strict: bool,
 ) -> PyResult<(Bound<'py, PyAny>, String, String)> {
     let mut problems = Problems::default();
     let report = py.detach(|| -> Result<_, WorkflowError> {
-        let mut labels = LabelSet::open(&paths, resources(None))?;
+        let mut labels = open(&files, resources(None))?;
         let mut evaluation = Evaluation::new(mistakes);
         let classifier = model.map(Model::classifier);
         let method = match classifier {
@@ -206,7 +219,7 @@ pub fn evaluate<'py>(
         };
         Ok(method.map(|method| evaluation.report(classifier, method)))
     });
-    let report = report.map_err(|error| exception(&error))?;
+    let report = report.map_err(|error| exception(&error, &problems))?;
     problems.tell(py, strict)?;
     let report =
         report.ok_or_else(|| InputError::new_err("the labels name a single source, so none can be left out"))?;

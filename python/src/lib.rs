@@ -3,6 +3,7 @@
 //! | module | what it does |
 //! | --- | --- |
 //! | `errors` | exceptions, and warnings of lines that cannot be read |
+//! | `arguments` | arguments as callers give them, with errors that say what is meant |
 //! | `row` | a prediction in 24 bytes, with the numbers that the program prints |
 //! | `columns` | columns of texts: Python strings, Arrow arrays |
 //! | `scoring` | columns → rows, on threads |
@@ -16,6 +17,7 @@
 //! | `features` | the feature keys of texts |
 //! | `json` | JSON values as Python objects |
 
+mod arguments;
 mod arrays;
 mod arrow;
 mod columns;
@@ -49,7 +51,7 @@ fn run(py: Python<'_>, arguments: Vec<OsString>) -> u8 {
 #[pymodule(gil_used = true)]
 mod _mushrif {
     #[pymodule_export]
-    use super::arrow::{ArrowStream, is_prediction_column, prediction_columns};
+    use super::arrow::{ArrowStream, prediction_columns};
     #[pymodule_export]
     use super::errors::{
         CountsError, InputError, InputWarning, ModelError, MushrifError, PageError, TimeError, TrainingError,

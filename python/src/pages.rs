@@ -1,12 +1,14 @@
 //! The comments of pages and archives.
 
-use crate::errors::{PageError, TimeError, message};
+use crate::arguments::When;
+use crate::errors::{PageError, TimeError, message, warn};
 use crate::json::object;
-use mushrif::extract::{Clocks, Extracted, Page as ReadPage, extract};
+use mushrif::extract::{Clocks, Extracted, Page as ReadPage, PageError as Unread, extract};
 use mushrif::internals::{Input, Pages as Source};
-use mushrif::time::{Clock, time_zone};
+use mushrif::time::time_zone;
 use pyo3::prelude::*;
 use serde_json::Value;
+use std::io::Cursor;
 use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 
@@ -83,39 +85,72 @@ impl Page {
 }
 
 /// The clocks of pages: when those that do not say so were saved, and in which zone.
-fn clocks(as_of: Option<&str>, zone: Option<&str>) -> PyResult<Clocks> {
+fn clocks(as_of: Option<When>, zone: Option<&str>) -> PyResult<Clocks> {
     let zone = zone.map(time_zone).transpose().map_err(|error| TimeError::new_err(message(&error)))?;
-    let clock = |text: &str| -> PyResult<Clock> {
-        let remedy =
-            |error| format!("as_of={text}: write a date such as 2024-05-15, or a date-time: {}", message(&error));
-        text.parse().map_err(|error| TimeError::new_err(remedy(error)))
-    };
-    let otherwise = as_of.map(clock).transpose()?.map(|clock| (clock, "as-of"));
+    let otherwise = as_of.map(|when| when.clock()).transpose()?.map(|clock| (clock, "as-of"));
     Ok(Clocks { otherwise, zone, ..Clocks::default() })
 }
 
-/// The page in these bytes.
+/// The page in these bytes; of several the first, with a warning, unless they are one page whatever they look like. `name`
+/// is its name in records, `url` its address where it has none of an archive.
 #[pyfunction]
-#[pyo3(signature = (data, name, as_of=None, time_zone=None))]
+#[pyo3(signature = (data, name, is_page, as_of=None, time_zone=None, url=None))]
 pub fn extract_bytes(
     py: Python<'_>,
-    data: &[u8],
+    data: Vec<u8>,
     name: String,
-    as_of: Option<&str>,
+    is_page: bool,
+    as_of: Option<When>,
     time_zone: Option<&str>,
+    url: Option<String>,
 ) -> PyResult<Page> {
-    let clocks = clocks(as_of, time_zone)?;
-    let found = py.detach(|| ReadPage::from_bytes(data, name).map(|page| Page::of(extract(&page, &clocks))));
-    found.map_err(|error| PageError::new_err(message(&error)))
+    let read = |name: String| match is_page {
+        true => Ok((ReadPage::from_bytes(&data, name)?, false)),
+        false => first(Source::from_reader(Cursor::new(data), &name)?, name),
+    };
+    extract_page(py, read, name, &clocks(as_of, time_zone)?, url)
 }
 
-/// The page in a file; of several the first.
+/// The page in a file; of several the first, with a warning.
 #[pyfunction]
-#[pyo3(signature = (path, as_of=None, time_zone=None))]
-pub fn extract_file(py: Python<'_>, path: PathBuf, as_of: Option<&str>, time_zone: Option<&str>) -> PyResult<Page> {
-    let clocks = clocks(as_of, time_zone)?;
-    let found = py.detach(|| ReadPage::read(&path).map(|page| Page::of(extract(&page, &clocks))));
-    found.map_err(|error| PageError::new_err(message(&error)))
+#[pyo3(signature = (path, as_of=None, time_zone=None, url=None))]
+pub fn extract_file(
+    py: Python<'_>,
+    path: PathBuf,
+    as_of: Option<When>,
+    time_zone: Option<&str>,
+    url: Option<String>,
+) -> PyResult<Page> {
+    let name = path.display().to_string();
+    let read = |name| first(Source::of(&Input::File(path))?, name);
+    extract_page(py, read, name, &clocks(as_of, time_zone)?, url)
+}
+
+/// The first page, and whether there are more.
+fn first(mut pages: Source, file: String) -> Result<(ReadPage, bool), Unread> {
+    let page = pages.next().ok_or(Unread::Empty { file })??.decode()?;
+    Ok((page, pages.next().is_some()))
+}
+
+/// The comments of a page that is read as the first of some.
+fn extract_page(
+    py: Python<'_>,
+    read: impl FnOnce(String) -> Result<(ReadPage, bool), Unread> + Send,
+    name: String,
+    clocks: &Clocks,
+    url: Option<String>,
+) -> PyResult<Page> {
+    let found = py.detach(|| {
+        let (mut page, has_more) = read(name.clone())?;
+        page.url = page.url.or(url);
+        Ok((Page::of(extract(&page, clocks)), has_more))
+    });
+    let (page, has_more) = found.map_err(|error: Unread| PageError::new_err(message(&error)))?;
+    if has_more {
+        let remedy = "mushrif.extract_warc(path) iterates over all of a file";
+        warn(py, &format!("{name}: this is the first of several pages; {remedy}"))?;
+    }
+    Ok(page)
 }
 
 /// An iterator over the pages of a file, read as it is asked; a page that cannot be read raises `PageError`, and the next
@@ -129,7 +164,7 @@ pub struct Pages {
 /// The pages of a WARC, WET or ARC archive, of an export, or of any other file of pages.
 #[pyfunction]
 #[pyo3(signature = (path, as_of=None, time_zone=None))]
-pub fn pages_of(py: Python<'_>, path: PathBuf, as_of: Option<&str>, time_zone: Option<&str>) -> PyResult<Pages> {
+pub fn pages_of(py: Python<'_>, path: PathBuf, as_of: Option<When>, time_zone: Option<&str>) -> PyResult<Pages> {
     let clocks = clocks(as_of, time_zone)?;
     let source = py.detach(|| Source::of(&Input::File(path))).map_err(|error| PageError::new_err(message(&error)))?;
     Ok(Pages { source: Mutex::new(source), clocks })

@@ -1,5 +1,6 @@
 //! The class `Prediction`: the output of a model for a text.
 
+use crate::arguments::Text;
 use crate::arrow::threshold;
 use crate::json::object;
 use crate::model::Model;
@@ -118,9 +119,10 @@ impl Prediction {
 
     /// The words that decided, as `Model.explain` gives them.
     fn explain<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        let text: Option<String> = self.text.extract(py)?;
-        let article: Option<String> = self.article.as_ref().map(|article| article.extract(py)).transpose()?.flatten();
-        self.model.get().explained(py, &text.unwrap_or_default(), article.as_deref())
+        // What is no string is missing.
+        let text_of = |given: &Py<PyAny>| given.extract::<Text>(py).ok().map(|text| text.0);
+        let article = self.article.as_ref().and_then(text_of);
+        self.model.get().explained(py, &text_of(&self.text).unwrap_or_default(), article.as_deref())
     }
 
     /// The fields that a scored record has beside those of its comment, as the program prints them; `explain` has the

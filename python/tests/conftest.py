@@ -50,6 +50,13 @@ def cli(*arguments, stdin=None, status=0):
     return done.stdout.decode()
 
 
+def python(code):
+    """Runs Python code in a process of its own; what it prints."""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, timeout=120)
+    assert done.returncode == 0, done.stderr.decode()
+    return done.stdout.decode()
+
+
 def records(printed):
     """The records of JSON Lines."""
     return [json.loads(line) for line in printed.splitlines()]

@@ -2,8 +2,10 @@
 
 import json
 
+import numpy as np
 import pytest
 
+import mushrif
 from conftest import TEXTS, flat, scored_by_cli
 
 pa = pytest.importorskip("pyarrow")
@@ -125,8 +127,6 @@ def test_polars_and_pyarrow_give_their_own_kind(model, texts, expected):
     batch = pa.record_batch({"text": texts})
     assert isinstance(model.score_frame(batch), pa.RecordBatch)
     assert isinstance(model.score_frame(pa.table(batch)), pa.Table)
-    with pytest.raises(TypeError, match="collect the LazyFrame"):
-        model.score_frame(pl.LazyFrame({"text": texts}))
     with pytest.raises(TypeError, match="score_arrow takes other tables"):
         model.score_frame([1])
 
@@ -209,3 +209,181 @@ def test_an_empty_table_has_all_columns(model):
     assert "model.hash" in model.score_frame(empty.to_pandas()).columns
     assert model.score_frame(pa.RecordBatch.from_pylist([], schema=empty.schema)).num_rows == 0
     assert json.dumps(model.score([])) == "[]"
+
+
+ARTICLE = "البلدية تزرع ألف شجرة في الحي القديم"
+
+
+def names_of(frame):
+    """The names of the columns of any frame."""
+    return list(getattr(frame, "column_names", None) or frame.columns)
+
+
+def test_columns_that_were_not_asked_for_leave_the_users_own_of_their_names(model):
+    own = {"text": ["شكرا"], "scored": [7], "reasons": ["لأن"], "flags": ["mine"]}
+    for frame in (pd.DataFrame(own), pl.DataFrame(own), pa.table(own), pa.record_batch(own)):
+        scored = model.score_frame(frame, columns=["flags", "uncertain"])
+        assert names_of(scored) == ["text", "scored", "reasons", "flags", "uncertain"]
+    stream = pa.table(model.score_arrow(pa.table(own), columns=["flags"]))
+    assert stream.column_names == ["text", "scored", "reasons", "flags"]
+    assert stream.drop_columns("flags").to_pylist() == [{"text": "شكرا", "scored": 7, "reasons": "لأن"}]
+    assert "reasons" not in names_of(model.score_frame(pd.DataFrame(own))), "all columns are those of a new run"
+
+
+def test_a_column_without_any_text_is_no_text(model):
+    nothing = [None, None]
+    assert model.score_frame(pl.DataFrame({"text": nothing}))["flags"].to_list() == nothing
+    beside = pl.DataFrame({"text": TEXTS[:2], "article": nothing, "author": nothing, "article.site": nothing, "title": nothing})
+    plain = model.score_frame(pl.DataFrame({"text": TEXTS[:2]}))["scores.hostile"].to_list()
+    for scored in (model.score_frame(beside), model.score_frame(beside, text="text", article="article")):
+        assert scored["scores.hostile"].to_list() == plain and scored["article"].dtype == pl.Null
+    assert model.score_arrays(pl.Series(nothing))["missing"].tolist() == [True, True]
+    assert pa.table(model.score_arrow(beside))["scores.hostile"].to_pylist() == plain
+    table = pa.table({"text": TEXTS[:2], "article": pa.nulls(2)})
+    assert model.score_frame(table)["scores.hostile"].to_pylist() == plain
+    frame = pd.DataFrame({"text": TEXTS[:2], "article": [float("nan")] * 2})
+    for scored in (model.score_frame(frame), model.score_frame(frame, article="article")):
+        assert scored["scores.hostile"].tolist() == plain and scored["scores.off_topic"].isna().all()
+    frame = pd.DataFrame({"text": [float("nan"), pd.NaT], "article": ["أ", "ب"]})
+    assert model.score_frame(frame)["flags"].isna().all()
+
+
+def test_columns_that_are_not_read_may_be_of_any_type(model):
+    thing = object()
+    frame = pl.DataFrame({"text": TEXTS[:2], "thing": pl.Series([thing, None], dtype=pl.Object), "big": pl.Series([1, 2], dtype=pl.Int128)})
+    scored = model.score_frame(frame)
+    assert scored["thing"].to_list() == [thing, None] and scored.schema["big"] == pl.Int128
+    assert scored["flags"].to_list() == ["", "hostile"]
+    author = pl.DataFrame({"text": TEXTS[:2], "author": pl.Series([thing, thing], dtype=pl.Object)})
+    assert model.score_frame(author)["flags"].to_list() == ["", "hostile"]
+    for odd in (pa.array([pa.MonthDayNano([1, 2, 3])] * 2), pa.UnionArray.from_sparse(pa.array([0, 0], pa.int8()), [pa.array([1, 2])])):
+        table = pa.table({"text": TEXTS[:2], "odd": odd})
+        assert model.score_frame(table)["odd"].chunk(0).equals(odd)
+        assert model.score_frame(table.to_batches()[0])["odd"].equals(odd)
+
+
+def test_dicts_and_lists_beside_an_article_are_the_users_own_and_an_article_may_be_a_dict(model):
+    whole = model.score_frame(pd.DataFrame({"text": TEXTS[:2], "article": [ARTICLE] * 2}))
+    frame = pd.DataFrame({"text": TEXTS[:2], "article": [ARTICLE] * 2, "author": [{"name": "أ"}, None], "tags": [["أ"], None]})
+    frame = frame.assign(**{"article.site": [1, 2], "title": [["أ"], None]})
+    scored = model.score_frame(frame)
+    assert scored["scores.off_topic"].equals(whole["scores.off_topic"]) and whole["scores.off_topic"].notna().all()
+    assert scored["tags"].tolist() == frame["tags"].tolist() and scored["author"].tolist() == frame["author"].tolist()
+    dicts = pd.DataFrame({"text": TEXTS[:2], "article": [{"title": ARTICLE, "site": None}, {"title": ARTICLE, "tags": [1]}]})
+    for given in ({}, {"article": "article"}):
+        assert model.score_frame(dicts, **given)["scores.off_topic"].equals(whole["scores.off_topic"])
+    structs = pl.DataFrame({"text": TEXTS[:2], "article": [{"title": ARTICLE}] * 2})
+    for given in ({}, {"article": "article"}, {"article": "article.title"}):
+        assert model.score_frame(structs, **given)["scores.off_topic"].to_list() == whole["scores.off_topic"].to_list()
+
+
+def test_a_named_article_that_is_no_text_is_named(model):
+    numbers = {"text": TEXTS[:2], "article": [1, 2]}
+    for frame in (pd.DataFrame(numbers), pl.DataFrame(numbers), pa.table(numbers)):
+        assert "flags" in names_of(model.score_frame(frame)), "not named it is the user's own"
+        with pytest.raises(ValueError, match="""^the column ['"]article['"] """):
+            model.score_frame(frame, article="article")
+
+
+def test_half_a_surrogate_pair_in_a_frame_is_a_replacement_character(model):
+    broken, mended = (pd.DataFrame({"text": [f"يا حمار {one}"], "article": [f"عنوان {one}"]}, dtype=object) for one in ("\ud83d", "\ufffd"))
+    assert model.score_frame(broken).drop(columns=["text", "article"]).equals(model.score_frame(mended).drop(columns=["text", "article"]))
+
+
+def test_a_class_derived_from_a_frame_is_a_frame(model):
+    class OwnFrame(pd.DataFrame):
+        @property
+        def _constructor(self):
+            return OwnFrame
+
+    class OwnPolars(pl.DataFrame):
+        pass
+
+    assert type(model.score_frame(OwnFrame({"text": TEXTS}))) is OwnFrame
+    assert model.score_frame(OwnPolars({"text": TEXTS}))["flags"].to_list()[1] == "hostile"
+
+
+def test_frames_of_other_libraries_import_nothing(model):
+    from conftest import python
+
+    python("import sys, mushrif\n"
+           "try: mushrif.Model.default().score_frame([1])\n"
+           "except TypeError: assert not {'pandas', 'polars', 'pyarrow'} & set(sys.modules), 'imported'\n"
+           "else: raise SystemExit('no error')")
+
+
+def test_a_pandas_frame_with_an_article_needs_no_pyarrow(model):
+    from conftest import python
+
+    frame = pd.DataFrame({"text": TEXTS[:2], "article": [ARTICLE] * 2})
+    printed = python(
+        "import sys; sys.modules['pyarrow'] = None\n"
+        "import pandas, mushrif\n"
+        f"texts, title = {TEXTS[:2]!r}, {ARTICLE!r}\n"
+        "for article in (title, {'title': title}):\n"
+        "    frame = pandas.DataFrame({'text': texts, 'article': [article] * 2, 'author': [[1], None]})\n"
+        "    print(*mushrif.Model.default().score_frame(frame)['scores.off_topic'])\n"
+    )
+    assert printed.splitlines() == [" ".join(str(value) for value in model.score_frame(frame)["scores.off_topic"])] * 2
+
+
+def test_the_column_of_the_comment_may_have_the_name_of_one_that_is_added(model):
+    for frame in (pd.DataFrame({"flags": TEXTS[:2]}), pl.DataFrame({"flags": TEXTS[:2]}), pa.table({"flags": TEXTS[:2]})):
+        scored = model.score_frame(frame, text="flags", columns=["flags"])
+        assert names_of(scored) == ["flags"] and list(getattr(scored["flags"], "to_pylist", scored["flags"].__iter__)()) == ["", "hostile"]
+
+
+def test_columns_of_one_name_that_are_not_read_stay_as_they_are(model):
+    scored = model.score_frame(pd.DataFrame([["شكرا", 1, 2]], columns=["text", "x", "x"]))
+    assert list(scored)[:4] == ["text", "x", "x", "scores.hostile"]
+
+
+def test_the_advice_on_a_lazy_frame_works_as_written(model):
+    df = pl.LazyFrame({"text": TEXTS})
+    for call in (model.score_frame, model.score_arrow, mushrif.train):
+        with pytest.raises(TypeError, match=r"LazyFrame.*df\.collect\(\)"):
+            call(df)
+    with pytest.raises(TypeError) as error:
+        model.score_frame(df)
+    assert isinstance(eval(str(error.value).split("give ")[1]), pl.DataFrame)
+
+
+def test_a_frame_in_place_of_texts_is_refused_with_the_remedy(model):
+    for frame in (pd.DataFrame({"text": TEXTS}), pl.DataFrame({"text": TEXTS}), pa.table({"text": TEXTS}), pl.LazyFrame({"text": TEXTS})):
+        with pytest.raises(TypeError, match="score_frame"):
+            model.score(frame)
+        with pytest.raises(TypeError, match="articles is a data frame"):
+            model.score(TEXTS, frame)
+    with pytest.raises(TypeError, match="a dict"):
+        model.score({"text": TEXTS})
+    expected = [one.flags for one in model.score(TEXTS)]
+    for column in (pd.Series(TEXTS), pl.Series(TEXTS), pa.array(TEXTS), pa.chunked_array([TEXTS])):
+        assert [one.flags for one in model.score(column)] == expected
+
+
+def test_threads_and_columns_that_make_no_sense_are_refused_with_the_remedy(model):
+    frame = pd.DataFrame({"text": TEXTS})
+    for call in (lambda threads: model.score(TEXTS, threads=threads), lambda threads: model.score_frame(frame, threads=threads)):
+        for threads in (-1, 2**70):
+            with pytest.raises(ValueError, match="threads is 1 or more, or None for one a core, not -?[0-9]"):
+                call(threads)
+        with pytest.raises(TypeError, match="threads"):
+            call("2")
+    for columns in (("flags",), ["flags"], pd.Index(["flags"]), np.array(["flags"])):
+        assert list(model.score_frame(frame, columns=columns)) == ["text", "flags"]
+    for call in (lambda: model.score_frame(frame, columns="flags"), lambda: model.score_arrow(pa.table(frame), columns="flags")):
+        with pytest.raises(TypeError, match=r"columns is a list of names: give \['flags'\]"):
+            call()
+
+
+def test_a_result_of_duckdb_is_scored_as_it_is_read(model):
+    duckdb = pytest.importorskip("duckdb")
+    with duckdb.connect() as connection:
+        connection.sql("create table comments as select 'يا كلاب ' || i as text from range(300000) rows(i)")
+        batches = pa.RecordBatchReader.from_stream(model.score_arrow(connection.sql("select text from comments"), columns=["flags"]))
+        first = next(iter(batches))
+        assert 0 < first.num_rows < 300_000
+        assert first.num_rows + sum(batch.num_rows for batch in batches) == 300_000
+        # From one connection to another, as docs/python.md has it.
+        scored = model.score_arrow(connection.cursor().sql("select text from comments"), columns=["flags"])
+        assert connection.sql("select count(*) from scored where flags = 'hostile'").fetchall() == [(300_000,)]

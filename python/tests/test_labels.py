@@ -97,10 +97,69 @@ def test_an_evaluation_is_that_of_the_command_line(file):
     ours = mushrif.evaluate(file)
     assert ours == json.loads(cli("evaluate", file, "--format", "json"))
     assert str(ours).rstrip() == cli("evaluate", file, "--format", "table").rstrip()
-    assert ours._repr_html_().startswith("<!")
+    assert ours.html.startswith("<!")
     crossed = json.loads(cli("evaluate", file, "--format", "json", "--cross-validate", "3"))
     assert mushrif.evaluate(file, cross_validate=3) == crossed
     left_out = json.loads(cli("evaluate", file, "--format", "json", "--leave-one-source-out"))
     assert mushrif.evaluate(labels(300), leave_one_source_out=True)["all"] == left_out["all"]
     with pytest.raises(ValueError, match="one of model"):
         mushrif.evaluate(file, model=mushrif.Model.default(), cross_validate=3)
+
+
+def test_booleans_may_be_numbers_and_labels_frames_of_any_library(file):
+    pandas, polars, pyarrow = (pytest.importorskip(name) for name in ("pandas", "polars", "pyarrow"))
+    rows = labels(300)
+    expected = mushrif.train(file).hash
+    for number in (int, float):
+        numbers = [row | {"hostile": number(row["hostile"])} for row in rows]
+        for given in (numbers, pandas.DataFrame(numbers), polars.DataFrame(numbers), pyarrow.Table.from_pylist(numbers)):
+            assert mushrif.train(given).hash == expected
+    dates = pandas.DataFrame(rows).assign(day=pandas.Timestamp("2024-05-15"))
+    assert mushrif.train(dates).hash == expected
+    scalars = [{name: pyarrow.scalar(value) for name, value in row.items()} for row in rows]
+    assert mushrif.train(scalars).hash == expected
+
+
+def test_labels_at_hand_are_named_by_their_row_and_no_file_of_ours():
+    rows = [*labels(3), {"text": "نص", "hostile": "ربما"}, *labels(100, 3), {"text": labels(1)[0]["text"], "hostile": False}]
+    with pytest.raises(mushrif.InputError) as error:
+        mushrif.train(rows, strict=True)
+    assert str(error.value).startswith('labels, row 3: "hostile" is "ربما"') and "in labels, row 0" in str(error.value)
+    assert "tmp" not in str(error.value) and ".jsonl" not in str(error.value)
+    with pytest.raises(TypeError, match="labels, row 1: a label is a dict such as .*, not int"):
+        mushrif.train([rows[0], 1])
+    with pytest.raises(TypeError, match="labels is a list of dicts"):
+        mushrif.train(rows[0])
+    unnamed = [{name: value for name, value in label.items() if name != "source"} for label in labels(60)]
+    report = mushrif.evaluate(unnamed)
+    assert "tmp" not in json.dumps(report) and "labels-" not in json.dumps(report)
+    assert all(one["place"].startswith("labels, row ") for one in report["mistakes"])
+
+
+def test_forgetting_what_was_never_counted_is_an_error_that_says_so():
+    counts = mushrif.Counts()
+    model = mushrif.train(labels(200), counts=counts)
+    before = counts.to_bytes()
+    unknown = [{"text": "تعليق لم يسبق عده", "hostile": True}]
+    with pytest.raises(mushrif.InputError, match="forget, row 0: this comment is not in the counts"):
+        mushrif.retrain(None, model=model, counts=counts, forget=unknown)
+    with pytest.warns(mushrif.InputWarning, match="forget, row 1: this comment is not in the counts"):
+        less = mushrif.retrain(None, model=model, counts=counts, forget=[*labels(1), *unknown])
+    assert counts.to_bytes() != before
+    # The counts are those of the model whatever is set on it.
+    saved = mushrif.Model.from_bytes(less.with_policy(thresholds={"hostile": 0.9}).to_bytes())
+    assert saved.hash != less.hash
+    assert mushrif.retrain(None, model=saved, counts=counts, forget=[labels(2)[1]]).hash != less.hash
+    counts = mushrif.Counts.from_bytes(before)
+    less = model
+    with pytest.raises(mushrif.InputError, match="nothing to retrain on"):
+        mushrif.retrain(None, model=less, counts=counts)
+
+
+def test_the_report_in_a_notebook_keeps_its_style_to_itself(file):
+    import html
+
+    report = mushrif.evaluate(file)
+    shown = report._repr_html_()
+    assert shown.startswith("<iframe ") and shown.endswith("</iframe>") and "<style" not in shown
+    assert html.unescape(shown.split('"')[1]) == report.html

@@ -91,3 +91,56 @@ def test_a_time_is_that_of_the_command_line():
     with pytest.raises(mushrif.TimeError):
         mushrif.read_time("أمس", rounding="up")
     assert mushrif.read_time("14 تموز 2016 9:16 م", time_zone="Asia/Baghdad")["earliest"] == "2016-07-14T21:16+03:00"
+
+
+def test_of_a_file_of_many_pages_the_first_comes_with_a_warning(tmp_path):
+    two = tmp_path / "two.warc.gz"
+    pages = [(f"https://a.example/{number}", HTML.format(f"تعليق {number}").encode()) for number in range(2)]
+    two.write_bytes(warc(pages))
+    with pytest.warns(mushrif.InputWarning, match=r"two\.warc\.gz: .*extract_warc") as warned:
+        page = mushrif.extract(two)
+    assert page.url == "https://a.example/0" and warned[0].filename == __file__
+    one = tmp_path / "one.warc.gz"
+    one.write_bytes(warc(pages[:1]))
+    assert mushrif.extract(one).url == "https://a.example/0"
+    with pytest.warns(mushrif.InputWarning, match="extract_warc"):
+        assert mushrif.extract(two.read_bytes()).url == "https://a.example/0"
+    unpacked = mushrif.extract(gzip.decompress(one.read_bytes()))
+    assert unpacked.url == "https://a.example/0" and unpacked.comments[0]["clock"]["from"] == "record"
+
+
+HESPRESS = ROOT / "tests" / "pages" / "hespress-01.html"
+
+
+def test_the_layout_of_a_page_is_chosen_by_the_address_that_is_given():
+    url = "https://www.hespress.com/a-1.html"
+    for page in (HESPRESS, HESPRESS.read_bytes(), HESPRESS.read_text(encoding="utf-8")):
+        assert mushrif.extract(page).url is None and mushrif.extract(page).record["layout"] == "wordpress"
+        assert mushrif.extract(page, url=url).url == url and mushrif.extract(page, url=url).record["layout"] == "hespress"
+
+
+ZONE = datetime.timezone(datetime.timedelta(hours=3))
+
+
+@pytest.mark.parametrize(
+    ("when", "text"),
+    [
+        (datetime.date(2024, 5, 15), "2024-05-15"),
+        (datetime.datetime(2024, 5, 15, 12, 30), "2024-05-15T12:30"),
+        (datetime.datetime(2024, 5, 15, 12, 30, 5, 123456), "2024-05-15T12:30:05.123456"),
+        (datetime.datetime(2024, 5, 15, 12, 30, tzinfo=ZONE), "2024-05-15T12:30+03:00"),
+        (datetime.datetime(2024, 5, 15, 12, 30, tzinfo=datetime.timezone.utc), "2024-05-15T12:30Z"),
+    ],
+)
+def test_a_time_is_read_as_of_dates_and_datetimes(when, text):
+    read = mushrif.read_time("قبل ساعتين", as_of=when)
+    assert read == mushrif.read_time("قبل ساعتين", as_of=text) and read["earliest"] is not None
+    assert mushrif.extract(PAGE, as_of=when).comments == mushrif.extract(PAGE, as_of=text).comments
+
+
+def test_what_is_no_date_is_refused_with_the_remedy():
+    for call in (lambda when: mushrif.read_time("أمس", as_of=when), lambda when: mushrif.extract("نص", as_of=when)):
+        with pytest.raises(mushrif.TimeError, match="as_of=yesterday: write a date such as 2024-05-15"):
+            call("yesterday")
+        with pytest.raises(TypeError, match="as_of is a datetime.date, a datetime.datetime or a str such as 2024-05-15, not int"):
+            call(20240515)

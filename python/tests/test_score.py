@@ -140,3 +140,85 @@ def test_other_threads_run_while_texts_are_scored(model):
         ticks += 1
     worker.join()
     assert ticks > 5
+
+
+BROKEN = "يا حمار \ud83d كلاب"
+MENDED = BROKEN.replace("\ud83d", "\ufffd")
+
+
+def test_half_a_surrogate_pair_is_explained_as_a_replacement_character(model):
+    expected = model.explain(MENDED, article="عنوان \ufffd")
+    assert model.explain(BROKEN, article="عنوان \ud83d") == expected
+    prediction = model.score([BROKEN], ["عنوان \ud83d"])[0]
+    assert prediction.explain() == expected and prediction.text == BROKEN
+    html = prediction._repr_html_()
+    assert html == model.score([MENDED], ["عنوان \ufffd"])[0]._repr_html_()
+    assert "\ufffd".encode() in html.encode() and "<mark" in html
+    assert mushrif.read_time("أمس \ud83d")["text"] == mushrif.read_time("أمس \ufffd")["text"]
+
+
+def test_a_missing_text_has_no_explanation(model):
+    for missing in (None, float("nan")):
+        prediction = model.score([missing], [missing])[0]
+        assert prediction.explain()["labels"] == [] and prediction._repr_html_() == "<i>no text</i>"
+
+
+def test_what_is_set_on_a_model_is_in_the_file(model, texts, tmp_path):
+    ours = model.with_policy(thresholds={"hostile": 0.2, "sectarian": 0.3}, priors={"hostile": 0.05, "sectarian": 0.4})
+    ours.save(tmp_path / "ours.model")
+    for loaded in (mushrif.Model.load(tmp_path / "ours.model"), mushrif.Model.from_bytes(ours.to_bytes())):
+        assert loaded.thresholds == ours.thresholds and loaded.hash != model.hash and loaded.name == model.name
+        for one, two in zip(ours.score(texts), loaded.score(texts)):
+            assert one.flags == two.flags and one.sentiment == two.sentiment or one.sentiment.label == two.sentiment.label
+            for flag in ("hostile", "sectarian"):
+                assert getattr(one, flag) == pytest.approx(getattr(two, flag), abs=1.01e-4)
+    again = mushrif.Model.from_bytes(ours.to_bytes()).with_policy(priors={"hostile": 0.3})
+    for one, two in zip(model.with_policy(priors={"hostile": 0.3}).score(texts), again.score(texts)):
+        assert one.hostile == pytest.approx(two.hostile, abs=1.01e-4)
+    for edge in (0.0, 1.0):
+        edge = model.with_policy(thresholds={"hostile": edge}, priors={"hostile": edge})
+        assert mushrif.Model.from_bytes(edge.to_bytes()).score(texts)[1].hostile == edge.score(texts)[1].hostile
+    assert mushrif.Model.from_bytes(model.to_bytes()).hash == model.hash
+    same = model.with_policy(thresholds={name: value for name, value in model.thresholds.items() if value is not None})
+    assert same.to_bytes() == model.to_bytes()
+
+
+def test_what_the_file_cannot_hold_is_refused_and_pickle_keeps_it(model, tmp_path):
+    for policy in ({"thresholds": {"off_topic": 0.9}}, {"priors": {"off_topic": 0.2}}):
+        ours = model.with_policy(**policy)
+        with pytest.raises(ValueError, match="of off_topic cannot be written .* with_policy"):
+            ours.save(tmp_path / "ours.model")
+        again = pickle.loads(pickle.dumps(ours))
+        assert (again.thresholds, again.priors) == (ours.thresholds, ours.priors)
+    assert not list(tmp_path.iterdir())
+
+
+def test_ctrl_c_in_the_first_call_is_a_keyboard_interrupt():
+    from conftest import python
+
+    pytest.importorskip("pyarrow")
+    # While texts are scored, before numpy's interface was used; and at any moment of a call.
+    for texts, after in [("pyarrow.array(['يا كلاب'] * 500_000)", 0.03), *(("['نص']", 0.001 + 0.02 * step) for step in range(12))]:
+        printed = python(
+            "import mushrif, pyarrow, signal\n"
+            f"model, texts = mushrif.Model.default(), {texts}\n"
+            "signal.signal(signal.SIGALRM, lambda *_: signal.raise_signal(signal.SIGINT))\n"
+            "try:\n"
+            f"    signal.setitimer(signal.ITIMER_REAL, {after})\n"
+            "    while True: model.score_arrays(texts)\n"
+            "except KeyboardInterrupt: print(len(model.score_arrays(['نص'])['missing']))\n"
+        )
+        assert printed.strip() == "1"
+
+
+def test_arrays_are_as_the_docstring_says(model):
+    text = mushrif.Model.score_arrays.__doc__
+    arrays = model.score_arrays(["يا كلاب", None, "English"], "عنوان المقال")
+    for name, array in arrays.items():
+        assert f"`{name}`" in text and array.shape == (3,), name
+    kinds = {name: str(array.dtype) for name, array in arrays.items()}
+    assert kinds.pop("sentiment.label") == "int8" and kinds.pop("scored") == "uint8"
+    for name, kind in kinds.items():
+        assert kind == ("float64" if name.startswith(("scores.", "sentiment.")) else "bool"), name
+    assert arrays["scored"].tolist()[1:] == [0, 0] and arrays["sentiment.label"].tolist()[1:] == [-1, -1]
+    assert np.isnan(arrays["scores.hostile"][1:]).all()

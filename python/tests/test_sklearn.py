@@ -129,3 +129,49 @@ def test_a_first_part_names_all_classes():
         CommentClassifier(label="rude").fit(X, Y)
     with pytest.raises(mushrif.TrainingError, match="nothing could be learnt"):
         CommentClassifier().fit(["نص", "كلام"], [0, 1])
+
+
+def test_columns_of_any_library_and_floats_are_taken():
+    pd, pl, pa = (pytest.importorskip(name) for name in ("pandas", "polars", "pyarrow"))
+    expected = CommentClassifier().fit(X, Y).predict_proba(X)
+    flags = [bool(one) for one in Y]
+    given = [
+        (X, Y.astype(float)),
+        (pl.Series(X), pl.Series(flags)),
+        (pl.Series(X), pl.Series(Y.astype(float))),
+        (pa.array(X), pa.array(flags)),
+        (pa.chunked_array([X]), pa.chunked_array([Y.tolist()])),
+        (pd.Series(X), pd.Series(flags, dtype="boolean")),
+        (pd.Series(X, dtype=object), pd.Series(Y).astype("Int64")),
+        (X, pd.Series(flags).astype("category")),
+        (X, np.array(flags, dtype=object)),
+        (pl.Series(X), pl.Series(["b" if flag else "a" for flag in flags], dtype=pl.Categorical)),
+    ]
+    for texts, classes in given:
+        classifier = CommentClassifier().fit(texts, classes)
+        assert np.array_equal(classifier.predict_proba(texts), expected), type(classes)
+        assert classifier.classes_.tolist() in ([0, 1], ["a", "b"])
+    assert TextFeatures().fit_transform(pa.array(X)).shape[0] == len(X)
+    for missing in (pd.Series([None, *flags[1:]], dtype="boolean"), [float("nan"), *Y[1:].astype(float)], pa.array([None, *flags[1:]])):
+        with pytest.raises(ValueError, match=r"y has no class in row 0"):
+            CommentClassifier().fit(X, missing)
+
+
+def test_what_is_fitted_at_first_needs_all_classes_and_says_which_is_absent():
+    names, texts = ["negative", "neutral", "positive"], np.array(X)
+    two = MOOD != "neutral"
+    mood = CommentClassifier(label="sentiment")
+    message = "no text of the class 'neutral': .*; for two classes take label='hostile'"
+    for fitted in (lambda: mood.partial_fit(texts[two], MOOD[two], classes=names), lambda: mood.fit(texts[two], MOOD[two])):
+        with pytest.raises(ValueError, match=message):
+            fitted()
+        with pytest.raises(NotFittedError):
+            mood.predict(X)
+    later = mood.partial_fit(X[:200], MOOD[:200], classes=names).partial_fit(texts[200:][two[200:]], MOOD[200:][two[200:]])
+    assert later.classes_.tolist() == names and later.predict_proba(X).shape == (len(X), 3)
+    assert np.allclose(later.predict_proba(X).sum(axis=1), 1)
+    # The advice works as written.
+    other = CommentClassifier(label="hostile").fit(texts[two], MOOD[two])
+    assert other.classes_.tolist() == ["negative", "positive"] and (other.predict(texts[two]) == MOOD[two]).mean() > 0.9
+    with pytest.raises(ValueError, match="no text of the class 1"):
+        CommentClassifier().partial_fit(texts[Y == 0], Y[Y == 0], classes=[0, 1])

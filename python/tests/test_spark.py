@@ -74,3 +74,75 @@ def mushrif_spark():
     import mushrif.spark
 
     return mushrif.spark
+
+
+def test_columns_that_were_not_asked_for_leave_the_users_own_of_their_names(spark):
+    frame = spark.createDataFrame([(TEXTS[1], 7, "mine")], "text string, scored int, flags string")
+    scored = mushrif_spark().score(frame, columns=["flags"])
+    assert scored.columns == ["text", "scored", "flags"] and scored.first().asDict() == {"text": TEXTS[1], "scored": 7, "flags": "hostile"}
+    with pytest.raises(TypeError, match=r"give \['flags'\]"):
+        mushrif_spark().score(frame, columns="flags")
+
+
+def test_the_layout_of_a_page_is_chosen_by_its_address(spark):
+    from test_pages import HESPRESS
+
+    html, url = HESPRESS.read_text(encoding="utf-8"), "https://www.hespress.com/a-1.html"
+    for address in (url, None):
+        pages = spark.createDataFrame([(address, html)], "address string, html string")
+        found = mushrif_spark().extract(pages, "html", url="address").collect()
+        expected = mushrif.extract(html, url=address).comments
+        assert [(row["key"], row["body"], row["time.text"]) for row in found] == [
+            (comment["key"], comment["body"], comment["time"]["text"]) for comment in expected
+        ]
+    assert mushrif.extract(html, url=url).comments[0]["key"] != mushrif.extract(html).comments[0]["key"]
+
+
+@pytest.mark.parametrize("kind", ["date", "timestamp", "timestamp_ntz", "string", "literal", "object"])
+def test_the_date_of_pages_is_a_column_of_any_kind_or_one_for_all(spark, kind):
+    import datetime
+
+    text = (ROOT / "examples" / "arabi21.txt").read_text(encoding="utf-8")
+    pages = spark.createDataFrame([("2024-05-15", text), (None, text), ("", text)], "saved string, html string")
+    as_of = "saved"
+    if kind in ("literal", "object"):
+        as_of = {"literal": "2024-05-15", "object": datetime.date(2024, 5, 15)}[kind]
+    elif kind != "string":
+        pages = pages.selectExpr(f"cast(nullif(saved, '') as {kind}) as saved", "html")
+    found = mushrif_spark().extract(pages, "html", as_of=as_of).collect()
+    for is_dated in (True, False):
+        rows = [row for row in found if (bool(row["saved"])) == is_dated]
+        date = "2024-05-15" if is_dated or kind in ("literal", "object") else None
+        expected = [comment["time"] for comment in mushrif.extract(text, as_of=date).comments] * (1 if is_dated else 2)
+        # A timestamp is a minute of that day.
+        length = 10 if kind.startswith("timestamp") else None
+        assert [(row["time.earliest"] or "")[:length] for row in rows] == [(time["earliest"] or "")[:length] for time in expected]
+
+
+def test_what_cannot_work_is_refused_before_the_job(spark):
+    extract = mushrif_spark().extract
+    pages = spark.createDataFrame([("x", "y", 1, "<p>x", "15/05/2024")], "author string, Body string, n int, html string, day string")
+    with pytest.raises(ValueError, match=r'that are added: author, Body; rename them before, as df.withColumnRenamed\("author", "page_author"\)'):
+        extract(pages, "html")
+    pages = pages.drop("author", "Body")
+    for options, message in [
+        ({"html": "page"}, "html='page' is no column of the frame: n, html, day"),
+        ({"html": "n"}, "html='n' is a column of int, and has to be of strings or bytes"),
+        ({"url": "link"}, "url='link' is no column of the frame"),
+        ({"as_of": "n"}, "as_of='n' is a column of int, and has to be of dates, timestamps or strings"),
+    ]:
+        with pytest.raises(ValueError, match=message):
+            extract(pages, **{"html": "html"} | options)
+    with pytest.raises(mushrif.TimeError, match="as_of='yesterday' is no column of the frame .*write a date such as 2024-05-15"):
+        extract(pages, "html", as_of="yesterday")
+    with pytest.raises(mushrif.TimeError, match='the column "day" of as_of: as_of=15/05/2024: write a date such as 2024-05-15'):
+        extract(pages, "html", as_of="day")
+
+
+def test_what_is_set_on_a_model_of_ones_own_goes_to_the_workers(spark):
+    from test_labels import labels
+
+    model = mushrif.train(labels(200), name="ours").with_policy(thresholds={"hostile": 0.9}, priors={"hostile": 0.05})
+    row = mushrif_spark().score(spark.createDataFrame([(TEXTS[1],)], "text string"), model=model).first()
+    assert row["model.hash"] == model.hash and row["thresholds.hostile"] == 0.9
+    assert row["scores.hostile"] == model.score([TEXTS[1]])[0].hostile

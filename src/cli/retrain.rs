@@ -48,6 +48,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
     let mut full = counts.read()?;
     let mut problems = Problems::strict(arguments.strict);
     let mut set = LabelSet::open(labels, resources)?;
+    let forget = LabelSet::open(forget, resources)?;
     let name = new.name();
     let how = Retrain {
         name: &name,
@@ -55,7 +56,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ending> {
         weight: *weight,
         resources,
         counts: full.as_mut(),
-        forget,
+        forget: Some(&forget),
     };
     let retrained = match retrain(&old, &mut set, how, &mut problems) {
         Err(WorkflowError::Stopped) => return Ok(problems.ending()),

@@ -14,10 +14,13 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 
 /// Label files, and which of their lines count.
+#[derive(Debug)]
 pub struct LabelSet {
     files: Vec<Source>,
     /// The names that the user gave.
     names: Vec<PathBuf>,
+    /// Whether a line is a row of what a program has at hand.
+    lines_are_rows: bool,
     resources: Resources,
     /// For each file, a bit an item: whether its label counts.
     counting: Vec<FixedBitSet>,
@@ -26,6 +29,7 @@ pub struct LabelSet {
 }
 
 /// Where labels are read from, in every pass.
+#[derive(Debug)]
 enum Source {
     File(PathBuf),
     /// A copy of standard input, which can be read only once, in a file without a name: nothing of it is left behind,
@@ -53,6 +57,7 @@ impl First {
             None => (0, 0, 0),
             Some((file, Position::Line(line))) => (1, file, line),
             Some((file, Position::Record(line))) => (2, file, line),
+            Some((file, Position::Row(line))) => (3, file, line),
         };
         known << 104 | kind << 96 | (file as u128) << 64 | line as u128
     }
@@ -69,7 +74,8 @@ impl First {
         let position = match note >> 96 & 3 {
             0 => None,
             1 => Some((file, Position::Line(line))),
-            _ => Some((file, Position::Record(line))),
+            2 => Some((file, Position::Record(line))),
+            _ => Some((file, Position::Row(line))),
         };
         Self { position, known }
     }
@@ -120,7 +126,15 @@ impl LabelSet {
             }
         }
         let counting = vec![FixedBitSet::new(); files.len()];
-        Ok(Self { files, names, resources, counting, duplicates: 0 })
+        Ok(Self { files, names, lines_are_rows: false, resources, counting, duplicates: 0 })
+    }
+
+    /// The same, its files lists of a program in JSON Lines: what is said of a line names them so, and the row.
+    #[must_use]
+    pub fn of_rows(mut self, name: &str) -> Self {
+        self.names.fill(name.into());
+        self.lines_are_rows = true;
+        self
     }
 
     /// Takes every label, duplicates included; problems are reported.
@@ -249,10 +263,21 @@ impl LabelSet {
                 return;
             }
         };
+        let placed = |position: Position| match position {
+            Position::Line(line) if self.lines_are_rows => Position::Row(line - 1),
+            position => position,
+        };
         let processed = |(number, item): (usize, Result<(Position, Label), LabelError>)| {
             let made = item.map(|(position, label)| {
+                let position = placed(position);
                 let made = work(LocatedLabel { file, position, label: &label });
                 (position, label, made)
+            });
+            let made = made.map_err(|error| match error {
+                LabelError::BadLine { file, position, problem } => {
+                    LabelError::BadLine { file, position: placed(position), problem }
+                }
+                error => error,
             });
             (number, made)
         };
@@ -300,14 +325,38 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_note_is_decoded_to_what_it_was_made_of(known in known(), line in any::<usize>(), kind in 0..3_u8, file in any::<u32>()) {
+        fn a_note_is_decoded_to_what_it_was_made_of(known in known(), line in any::<usize>(), kind in 0..4_u8, file in any::<u32>()) {
             let position = match kind {
                 0 => None,
                 1 => Some((file as usize, Position::Line(line))),
-                _ => Some((file as usize, Position::Record(line))),
+                2 => Some((file as usize, Position::Record(line))),
+                _ => Some((file as usize, Position::Row(line))),
             };
             let first = First { position, known };
             prop_assert_eq!(First::of_note(first.note()), first);
         }
+    }
+
+    struct Said(String);
+
+    impl Progress for Said {
+        fn problem(&mut self, problem: &dyn std::fmt::Display) {
+            self.0.push_str(&problem.to_string());
+        }
+        fn done(&mut self, _: u64) {}
+        fn note(&mut self, _: &str) {}
+    }
+
+    #[test]
+    fn a_list_of_a_program_is_named_in_place_of_its_file_and_its_rows_count_from_0() {
+        let file = tempfile::Builder::new().suffix(".jsonl").tempfile().unwrap();
+        std::fs::write(file.path(), "{\"text\": \"نص\", \"hostile\": true}\n{\"text\": \"نص\", \"hostile\": false}\n")
+            .unwrap();
+        let set = LabelSet::open(&[file.path().into()], Resources::default()).unwrap();
+        let (mut set, mut said) = (set.of_rows("labels"), Said(String::new()));
+        let mut positions = Vec::new();
+        set.first_pass(&mut said, &|_| None, |_| (), &mut |located, ()| positions.push(located.position)).unwrap();
+        assert_eq!(positions, [Position::Row(0)]);
+        assert_eq!(said.0, "labels, row 1: the same comment has other labels in labels, row 0; this line is left out");
     }
 }

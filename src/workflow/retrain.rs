@@ -8,7 +8,7 @@ use crate::model::{Model, RetrainCounts};
 use crate::record::{Field, Flag};
 use crate::score::{Classifier, Scorer};
 use crate::train::{Example, FirstPass};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// The options of retraining.
 #[derive(Debug)]
@@ -23,8 +23,8 @@ pub struct Retrain<'a> {
     pub resources: Resources,
     /// The full counts of the old model, and of no other, which are updated; without them, retraining starts from those it carries.
     pub counts: Option<&'a mut CountsFile>,
-    /// Files of comments to be subtracted from the full counts first.
-    pub forget: &'a [PathBuf],
+    /// Comments to be subtracted from the full counts first.
+    pub forget: Option<&'a LabelSet>,
 }
 
 /// The result of retraining.
@@ -72,8 +72,8 @@ pub fn retrain(
     if counts.as_ref().is_some_and(|counts| !counts.are_of(old.hash_of_counted())) {
         return Err(WorkflowError::OtherModel { model: old_file.into() });
     }
-    let forgotten = match &mut counts {
-        Some(counts) if !forget.is_empty() => subtract(counts, forget, resources, report)?,
+    let forgotten = match (&mut counts, forget) {
+        (Some(counts), Some(forget)) if !forget.is_empty() => subtract(counts, forget, report)?,
         _ => 0,
     };
     let retrain_counts = match &counts {
@@ -130,16 +130,11 @@ pub fn retrain(
 }
 
 /// Subtracts the comments of these files from the counts, and reports those that were never counted.
-fn subtract(
-    counts: &mut CountsFile,
-    files: &[PathBuf],
-    resources: Resources,
-    report: &mut dyn Progress,
-) -> Result<usize, WorkflowError> {
+fn subtract(counts: &mut CountsFile, forget: &LabelSet, report: &mut dyn Progress) -> Result<usize, WorkflowError> {
     let mut comments = Vec::new();
     let mut positions = Vec::new();
     let mut fingerprints = Fingerprints::default();
-    LabelSet::open(files, resources)?.every(report, &mut |located| {
+    forget.every(report, &mut |located| {
         let text = located.label.text.clone();
         let fingerprint = fingerprints.of(&text);
         comments.push((text, fingerprint));

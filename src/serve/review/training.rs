@@ -161,7 +161,7 @@ fn retrained<'a>(
     let resources = Resources::default();
     let mut set = LabelSet::open(&[file.path().to_path_buf()], resources).map_err(|error| error.to_string())?;
     let how =
-        Retrain { name, old_file: Path::new("the model in use"), weight: 1, resources, counts: None, forget: &[] };
+        Retrain { name, old_file: Path::new("the model in use"), weight: 1, resources, counts: None, forget: None };
     let retrained = retrain(base, &mut set, how, &mut Quiet).map_err(|error| error.to_string())?;
     Ok((retrained, file))
 }
