@@ -268,8 +268,8 @@ mod tests {
             let mark = ["!", "؟", ""][index % 3];
             Label {
                 text: format!("{word} {} {}{mark} {}", WORDS[index % 14], WORDS[index % 11], WORDS[index % 5 + 9]),
-                hostile: Some(index % 3 == 0),
-                sectarian: Some(index % 9 == 0),
+                hostile: Some(index.is_multiple_of(3)),
+                sectarian: Some(index.is_multiple_of(9)),
                 sentiment: Some(sentiment),
                 source: Some(format!("source {}", index % 2)),
                 ..Label::default()
@@ -302,7 +302,7 @@ mod tests {
             labels.iter().map(loss).sum::<f64>()
         };
         assert!(loss(&corrected) < 0.9 * loss(&plain), "{} {}", loss(&corrected), loss(&plain));
-        let [plain, corrected] = [plain, corrected].map(|model| Classifier::new(model));
+        let [plain, corrected] = [plain, corrected].map(Classifier::new);
         for label in &labels {
             let comment = Comment::new(label.text.as_str());
             let [before, after] = [&plain, &corrected].map(|classifier| classifier.classify(&comment).scores);
