@@ -50,14 +50,11 @@ impl Model {
         if *policy == Policy::of(model) {
             return Ok(Cow::Borrowed(model));
         }
-        let flag = Flag::OffTopic;
-        let has_threshold = policy.threshold(flag) != model.threshold(flag);
-        if has_threshold || policy.prior(flag).is_some() {
-            let what = if has_threshold { "threshold" } else { "prior" };
-            return Err(PyValueError::new_err(format!(
-                "the {what} of off_topic cannot be written into a file of a model: save the model without it, and set it by \
-                 with_policy where the model is loaded; pickle keeps it"
-            )));
+        if policy.prior(Flag::OffTopic).is_some() {
+            return Err(PyValueError::new_err(
+                "the prior of off_topic cannot be written into a file of a model: save the model without it, and set it by \
+                 with_policy where the model is loaded; pickle keeps it",
+            ));
         }
         let fitted = [(Target::Hostile, Flag::Hostile), (Target::Sectarian, Flag::Sectarian)].map(|(target, flag)| {
             let prior = policy.prior(flag);
@@ -69,7 +66,8 @@ impl Model {
             });
             (target, curve, policy.threshold(flag))
         });
-        Ok(Cow::Owned(model.clone().recalibrated(model.name(), fitted)))
+        let model = model.clone().recalibrated(model.name(), fitted);
+        Ok(Cow::Owned(model.with_off_topic_threshold(policy.threshold(Flag::OffTopic))))
     }
 
     /// The words that decided the scores of a text.
@@ -166,8 +164,8 @@ impl Model {
     /// Writes the model to a file, which this version of the program and later ones read.
     ///
     /// The thresholds and priors of `with_policy` are written too: the file is that of a model with a hash of its own, whose
-    /// `thresholds` are these and whose calibration holds for these priors (so that its `priors` are None). Those of off_topic
-    /// have no place in the file: `ValueError`. Raises `OSError` where the file cannot be written.
+    /// `thresholds` are these and whose calibration holds for these priors (so that its `priors` are None). The prior of off_topic
+    /// has no place in the file: `ValueError`. Raises `OSError` where the file cannot be written.
     fn save(&self, py: Python<'_>, path: PathBuf) -> PyResult<()> {
         let model = self.as_set()?;
         Ok(py.detach(|| std::fs::write(&path, model.to_bytes()))?)

@@ -164,7 +164,7 @@ def test_a_missing_text_has_no_explanation(model):
 
 
 def test_what_is_set_on_a_model_is_in_the_file(model, texts, tmp_path):
-    ours = model.with_policy(thresholds={"hostile": 0.2, "sectarian": 0.3}, priors={"hostile": 0.05, "sectarian": 0.4})
+    ours = model.with_policy(thresholds={"hostile": 0.2, "sectarian": 0.3, "off_topic": 0.9}, priors={"hostile": 0.05, "sectarian": 0.4})
     ours.save(tmp_path / "ours.model")
     for loaded in (mushrif.Model.load(tmp_path / "ours.model"), mushrif.Model.from_bytes(ours.to_bytes())):
         assert loaded.thresholds == ours.thresholds and loaded.hash != model.hash and loaded.name == model.name
@@ -184,12 +184,11 @@ def test_what_is_set_on_a_model_is_in_the_file(model, texts, tmp_path):
 
 
 def test_what_the_file_cannot_hold_is_refused_and_pickle_keeps_it(model, tmp_path):
-    for policy in ({"thresholds": {"off_topic": 0.9}}, {"priors": {"off_topic": 0.2}}):
-        ours = model.with_policy(**policy)
-        with pytest.raises(ValueError, match="of off_topic cannot be written .* with_policy"):
-            ours.save(tmp_path / "ours.model")
-        again = pickle.loads(pickle.dumps(ours))
-        assert (again.thresholds, again.priors) == (ours.thresholds, ours.priors)
+    ours = model.with_policy(priors={"off_topic": 0.2})
+    with pytest.raises(ValueError, match="of off_topic cannot be written .* with_policy"):
+        ours.save(tmp_path / "ours.model")
+    again = pickle.loads(pickle.dumps(ours))
+    assert (again.thresholds, again.priors) == (ours.thresholds, ours.priors)
     assert not list(tmp_path.iterdir())
 
 

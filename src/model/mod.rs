@@ -218,20 +218,21 @@ impl Model {
 
     /// The features, sorted by key, with their weights in whole numbers, corrected; multiply by [`Model::scales`].
     pub(crate) fn rows(&self) -> impl Iterator<Item = (FeatureKey, [i16; WEIGHTS])> {
-        let columns = self.columns_of_correction();
-        let correction = self.scoring.correction.as_ref().filter(|_| columns.is_some());
-        let mut corrected = correction.into_iter().flat_map(|correction| correction.by_index()).peekable();
+        let folded = self.scoring.correction.as_ref().zip(self.columns_of_correction());
+        let mut corrected =
+            folded.iter().flat_map(|(correction, _)| correction.by_index()).collect::<Vec<_>>().into_iter().peekable();
         let rows = self.scoring.vocabulary.keys().zip(&self.scoring.weights).enumerate();
         rows.map(move |(index, (key, row))| {
-            let values = corrected.next_if(|(corrected, _)| *corrected == index).map(|(_, values)| values);
-            let added = values.zip(correction).map_or([0.0; 3], |(values, correction)| correction.added(values));
-            let columns = columns.unwrap_or_default();
+            let Some((_, values)) = corrected.next_if(|(corrected, _)| *corrected == index) else { return (key, *row) };
+            let Some((correction, columns)) = &folded else { return (key, *row) };
+            let added = correction.added(values);
             let weight = |at: usize| {
                 let more: f64 = columns[at].iter().zip(added).map(|(factor, added)| factor * added).sum();
-                // Saturates, which the few largest weights of all may need.
-                (f64::from(row[at]) + more / f64::from(self.scales()[at])).round() as i16
+                let steps = more / f64::from(self.scales()[at]);
+                // To the nearest, without a call; saturates, which the few largest weights of all may need.
+                row[at].saturating_add((steps + 0.5_f64.copysign(steps)) as i16)
             };
-            (key, if values.is_some() { std::array::from_fn(weight) } else { *row })
+            (key, std::array::from_fn(weight))
         })
     }
 
@@ -320,6 +321,13 @@ impl Model {
             }
         }
         self.scoring.thresholds = in_order(self.scoring.thresholds);
+        self.hashed()
+    }
+
+    /// The same model with this default threshold of off topic, which has no calibration.
+    #[must_use]
+    pub fn with_off_topic_threshold(mut self, threshold: Option<f64>) -> Self {
+        self.scoring.thresholds[Flag::OffTopic as usize] = threshold;
         self.hashed()
     }
 }

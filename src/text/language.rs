@@ -109,6 +109,9 @@ pub fn language(text: &str) -> Option<Language> {
 /// Arabic or another language of a text with more Latin letters than Arabic ones. Addresses, handles, hashtags and markup
 /// do not count where there is anything else: `@some_long_name` and two words in Arabic are in Arabic.
 fn of_mostly_latin(text: &str) -> Language {
+    if memchr::memchr3(b'@', b'#', b'<', text.as_bytes()).is_none() && !text.contains("://") && !text.contains("www.") {
+        return of_latin_script(text);
+    }
     let speech = without_addresses(text);
     let letters = LetterCounts::of(&speech);
     match letters.verdict() {

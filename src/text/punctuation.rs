@@ -40,7 +40,25 @@ impl Punctuation {
     #[inline]
     fn add(&mut self, block: [u8; BLOCK], before: &mut Before) {
         let block = u8x16::new(block);
-        let is = |byte: u8| block.simd_eq(u8x16::splat(byte)).to_bitmask();
+        let matches = |byte: u8| block.simd_eq(u8x16::splat(byte));
+        // Most blocks have no mark, and nothing that one may begin with.
+        let (cased, paired) = (block | u8x16::splat(0x20), block & u8x16::splat(0xFE));
+        let begins = matches(b'?')
+            | matches(b'!')
+            | matches(b'.')
+            | matches(b':')
+            | matches(b'"')
+            | matches(0x9F)
+            | matches(0xC2)
+            | matches(0xE2)
+            | paired.simd_eq(u8x16::splat(b'('))
+            | cased.simd_eq(u8x16::splat(b'{'))
+            | cased.simd_eq(u8x16::splat(b'}'));
+        let is = |byte: u8| matches(byte).to_bitmask();
+        if begins.to_bitmask() == 0 && !before.is_inside() {
+            before.arabic = is(0xD8) >> (BLOCK - 1) & 1;
+            return;
+        }
         let any = |bytes: &[u8]| bytes.iter().fold(0, |found, byte| found | is(*byte));
         let dot = is(b'.');
         let after = |mask: u32, carried: u32| mask << 1 | carried;
@@ -80,6 +98,13 @@ struct Before {
     latin: u32,
     lead: u32,
     general: u32,
+}
+
+impl Before {
+    /// Whether a mark may end in the next block that is not seen there by itself.
+    fn is_inside(&self) -> bool {
+        self.dot | self.latin | self.lead | self.general != 0
+    }
 }
 
 #[cfg(test)]
