@@ -55,7 +55,7 @@ pub struct Parameters {
     pub other_domains: BTreeSet<String>,
     /// How many standard errors a log-ratio of the domain must be from zero to keep half of its weight.
     pub domain_trust: f64,
-    /// The smoothing of the domain's log-ratios, as [`TaskParameters::smoothing`].
+    /// The smoothing of the domain's log-ratios, as that of a task.
     pub domain_smoothing: f64,
     /// How raw scores of related targets are mixed when a comment is scored.
     pub mixing: Mixing,

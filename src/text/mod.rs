@@ -9,6 +9,7 @@
 //! | [`feature_extractor`] | tokens → feature keys: words, stems, skeletons, roots, character n-grams, pairs |
 //! | [`language`] | the language of a text |
 //! | `dialect`, `search_words` | the dialect of a text, for summaries; the words by which texts are searched |
+//! | [`punctuation`] | the marks of punctuation that a comment has |
 //! | [`garbled`] | a text that was saved without Unicode |
 //! | [`raw_spans`], [`word_set`], [`key_map`], [`bloom`] | hashes of raw spans, the words of a comment, maps by key, a Bloom filter |
 
