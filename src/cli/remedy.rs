@@ -22,3 +22,32 @@ pub(crate) const REMEDIES: [(&str, &str); 11] = [
 pub(crate) fn with_options(message: &str) -> String {
     REMEDIES.iter().fold(message.to_owned(), |message, (library, program)| message.replacen(library, program, 1))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::path::Path;
+
+    /// The code of the library, without the modules that speak to who is at the command line.
+    fn library(folder: &Path, code: &mut String) {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() && !path.ends_with("cli") {
+                library(&path, code);
+            } else if path.is_file() && path.extension().is_some_and(|ending| ending == "rs") {
+                code.push_str(&std::fs::read_to_string(&path).unwrap());
+            }
+        }
+    }
+
+    #[test]
+    fn every_remedy_is_one_that_the_library_says() {
+        let mut code = String::new();
+        library(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut code);
+        // A string may go on in the next line.
+        let code = code.replace("\\\"", "\"").replace("\\\n", " ").split_whitespace().collect::<Vec<_>>().join(" ");
+        for (remedy, _) in REMEDIES {
+            assert!(code.contains(remedy.trim_end()), "nothing says {remedy:?} any more");
+        }
+    }
+}

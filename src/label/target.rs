@@ -27,6 +27,9 @@ impl Target {
     /// All, in the order of their weights.
     pub const ALL: [Self; TARGETS] = [Self::Hostile, Self::Sectarian, Self::Negative, Self::Neutral, Self::Positive];
 
+    /// Those of the three sentiments, the last.
+    pub(crate) const SENTIMENTS: [Self; 3] = [Self::Negative, Self::Neutral, Self::Positive];
+
     /// The name that records use.
     #[must_use]
     pub fn name(self) -> &'static str {

@@ -2,8 +2,9 @@
 //! retraining, which fits the weights anew from counts, keeps it.
 //!
 //! A corrected comment's score of a sentiment, mixed, has Σ value · step / √(number of features) more, and what its marks of
-//! punctuation add. When a model is compiled the first is folded into the weights of the features ([`super::Mixing::columns_of_sentiments`]), so that scoring has
-//! nothing more to sum, and hostile and sectarian stay what they are.
+//! punctuation add. When a model is compiled the first is folded into the weights of the features
+//! ([`super::Mixing::columns_of_sentiments`]), so that scoring has no feature more to sum, and hostile and sectarian stay
+//! what they are.
 
 use super::Vocabulary;
 use crate::text::feature_extractor::FeatureKey;

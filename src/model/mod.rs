@@ -238,7 +238,7 @@ impl Model {
 
     /// What a unit more of each sentiment's score, mixed, takes of the weights; `None` where sentiments are not calibrated.
     fn columns_of_correction(&self) -> Option<[[f64; 3]; WEIGHTS]> {
-        let slopes = [Target::Negative, Target::Neutral, Target::Positive].map(|target| self.calibration(target));
+        let slopes = Target::SENTIMENTS.map(|target| self.calibration(target));
         let [Some(negative), Some(neutral), Some(positive)] = slopes else { return None };
         self.parameters().mixing.columns_of_sentiments([negative, neutral, positive].map(|curve| curve.slope))
     }
@@ -355,6 +355,8 @@ mod tests {
         entries.sort_by_key(|entry| entry.key);
         let counts = Counts { groups: vec![(group, 30)], entries };
         let kept = RetrainCounts::of(&counts, &weights, Vec::new()).unwrap();
+        let punctuation = [[0.5, -0.25, 0.0]; PUNCTUATION_MARKS];
+        let correction = SentimentCorrection { steps: [0.1; 3], punctuation, rows: vec![(99, [1, -127, 3])] };
         let parts = ModelParts {
             parameters: &Parameters::default(),
             weights: &weights,
@@ -364,7 +366,7 @@ mod tests {
             histograms: Default::default(),
             unweighted: &kept.unweighted,
             relevance: None,
-            correction: None,
+            correction: Some(&correction),
         };
         Model::new("m", parts)
     }

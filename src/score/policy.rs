@@ -90,7 +90,7 @@ impl CompiledPolicy {
 
     /// The three sentiments, each calibrated against the others at the model's prior, and normalised to a sum of 1.
     fn sentiment(&self, raw: &RawScores) -> Option<SentimentScores> {
-        let targets = [Target::Negative, Target::Neutral, Target::Positive];
+        let targets = Target::SENTIMENTS;
         if !targets.iter().all(|target| self.has_curve(*target)) {
             return None;
         }

@@ -124,7 +124,10 @@ impl WeightTable {
         let mut targets = self.mixing.apply(raw, sum.features);
         if let Some(of_mark) = &self.punctuation {
             for mark in Punctuation::of(texts).present() {
-                targets[TARGETS - 3..].iter_mut().zip(of_mark[mark]).for_each(|(score, more)| *score += more);
+                targets[Target::Negative as usize..]
+                    .iter_mut()
+                    .zip(of_mark[mark])
+                    .for_each(|(score, more)| *score += more);
             }
         }
         RawScores { targets, features: sum.features, known: sum.known }

@@ -49,7 +49,7 @@ impl SecondPass {
         let scores = self.scores(labels);
         let mut histograms = OutOfFoldHistograms::new(Default::default(), &self.parameters);
         labels.iter().zip(&scores).for_each(|(label, scores)| histograms.keep(label, *scores));
-        let calibrations = [Target::Negative, Target::Neutral, Target::Positive].map(|target| {
+        let calibrations = Target::SENTIMENTS.map(|target| {
             let histogram = &histograms.targets[target as usize];
             calibrated(histogram, &self.parameters.calibration_weights, None, PrecisionWeight::FLAGS).0
         });
@@ -292,6 +292,7 @@ mod tests {
         let labels = with_sentiment();
         let plain = trained(&labels, FirstPass::new(Parameters::default())).0;
         let (corrected, _) = corrected(&labels, Resources::default());
+        assert_eq!((plain.to_bytes()[8], corrected.to_bytes()[8]), (3, 4), "the formats");
         assert!(plain.punctuation().is_none() && corrected.punctuation().is_some());
         let loss = |model: &Model| {
             let classifier = Classifier::new(model.clone());
@@ -325,8 +326,7 @@ mod tests {
         for label in &labels {
             let (expected, found) = (second.out_of_fold.scores(label), scorer.score([label.text.as_str()]).targets);
             let log_odds = |scores: [f64; TARGETS]| {
-                [Target::Negative, Target::Neutral, Target::Positive]
-                    .map(|target| model.calibration(target).unwrap().slope * scores[target as usize])
+                Target::SENTIMENTS.map(|target| model.calibration(target).unwrap().slope * scores[target as usize])
             };
             let [one, other] = [expected, found].map(log_odds);
             let common = one[0] - other[0];
@@ -369,7 +369,7 @@ mod tests {
         let text = "كلب والله جميل هذا الخبر";
         let reasons = classifier.lease().explain(&[(Field::Body, text)], None);
         let raw = Scorer::new(&model).score([text]);
-        for target in [Target::Negative, Target::Neutral, Target::Positive] {
+        for target in Target::SENTIMENTS {
             let of_target = reasons.iter().filter(|reason| reason.label == target.name());
             let sum: f64 = of_target.map(|reason| reason.weight).sum();
             assert!((sum - raw.of(target) * model.calibration(target).unwrap().slope).abs() < 1e-9);
