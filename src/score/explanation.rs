@@ -1,4 +1,4 @@
-//! Explanations: a score is a sum over words, and the share of a word is its part of the sum.
+//! Explanations: a score is a sum over words and marks of punctuation, and the share of each is its part of the sum.
 
 use super::weight_table::WeightTable;
 use crate::label::Target;
@@ -7,6 +7,7 @@ use crate::record::Reason;
 use crate::text::communities::key_in_comment;
 use crate::text::disguise::{read_as, undisguise};
 use crate::text::feature_extractor::{self, FeatureKey, WordKeys};
+use crate::text::punctuation::{PUNCTUATION_MARKS, Punctuation};
 use crate::text::word_set::WordSet;
 use crate::text::{CharacterOffsets, Tokenizer};
 
@@ -19,8 +20,9 @@ struct WordShare {
     weights: [f64; WEIGHTS],
 }
 
-/// The share of every word of a comment in every calibrated target, in log-odds, in order of fields and words; of each
-/// field or part of one its name, its text, and its offset in the field in characters.
+/// The share of every word of a comment in every calibrated target, in log-odds, in order of fields and words, and after
+/// them that of every mark of punctuation in the sentiments, where it first stands; of each field or part of one its name,
+/// its text, and its offset in the field in characters.
 ///
 /// Half the weight of a pair counts for each of its words. Targets without calibration are left out.
 ///
@@ -84,7 +86,42 @@ pub(crate) fn explain(
             });
         }
     }
+    if let Some(of_mark) = &table.punctuation {
+        add_punctuation(&mut reasons, model, of_mark, fields);
+    }
     reasons
+}
+
+/// Adds the share of each mark of punctuation in each sentiment.
+fn add_punctuation(
+    reasons: &mut Vec<Reason>,
+    model: &Model,
+    of_mark: &[[f64; 3]; PUNCTUATION_MARKS],
+    fields: &[(&'static str, &str, usize)],
+) {
+    let mut counted = [false; PUNCTUATION_MARKS];
+    for (field, text, first) in fields {
+        let runs = Punctuation::first_runs(text);
+        for (mark, run) in runs.into_iter().enumerate().filter_map(|(mark, run)| Some((mark, run?))) {
+            if std::mem::replace(&mut counted[mark], true) {
+                continue;
+            }
+            let mut offsets = CharacterOffsets::of(text);
+            let [start, end] = [run.start, run.end].map(|at| first + offsets.at(at));
+            for (target, weight) in Target::SENTIMENTS.into_iter().zip(of_mark[mark]) {
+                let Some(calibration) = model.calibration(target) else { continue };
+                reasons.push(Reason {
+                    field: (*field).into(),
+                    start,
+                    end,
+                    text: text[run.clone()].into(),
+                    read: None,
+                    label: target.name().into(),
+                    weight: weight * calibration.slope,
+                });
+            }
+        }
+    }
 }
 
 fn add(sums: &mut [f64; WEIGHTS], table: &WeightTable, key: FeatureKey, share: f64) {

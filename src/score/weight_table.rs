@@ -32,7 +32,7 @@ pub(crate) struct WeightTable {
     scales: [f64; WEIGHTS],
     mixing: Mixing,
     /// What the presence of each mark of punctuation adds to the score of each sentiment; `None` where it adds nothing.
-    punctuation: Option<[[f64; 3]; PUNCTUATION_MARKS]>,
+    pub(super) punctuation: Option<[[f64; 3]; PUNCTUATION_MARKS]>,
     /// The stems of the background, sorted: words that exist without a weight, for reading disguises.
     stems: Vec<u32>,
 }

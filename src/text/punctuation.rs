@@ -1,5 +1,6 @@
-//! Punctuation of punctuation in a comment: folding drops them, and they say something of its sentiment.
+//! Marks of punctuation in a comment: folding drops them, and they say something of its sentiment.
 
+use std::ops::Range;
 use wide::u8x16;
 
 /// How many marks are told apart.
@@ -84,10 +85,42 @@ impl Punctuation {
         };
     }
 
+    /// For each mark that is present in a text, the bytes of its first run: of all those side by side.
+    pub(crate) fn first_runs(text: &str) -> [Option<Range<usize>>; PUNCTUATION_MARKS] {
+        let mut runs = [const { None }; PUNCTUATION_MARKS];
+        let mut characters = text.char_indices().peekable();
+        while let Some((start, character)) = characters.next() {
+            let Some(mark) = mark_of(character) else { continue };
+            let mut end = start + character.len_utf8();
+            while let Some((at, next)) = characters.next_if(|(_, next)| mark_of(*next) == Some(mark)) {
+                end = at + next.len_utf8();
+            }
+            // One dot ends a sentence.
+            if &text[start..end] != "." {
+                runs[mark].get_or_insert(start..end);
+            }
+        }
+        runs
+    }
+
     /// The indices of the marks that are present.
     pub(crate) fn present(self) -> impl Iterator<Item = usize> {
         (0..PUNCTUATION_MARKS).filter(move |mark| self.0 >> mark & 1 == 1)
     }
+}
+
+/// The index of the mark that a character is or is a part of.
+fn mark_of(character: char) -> Option<usize> {
+    let mark = match character {
+        '؟' | '?' => QUESTION,
+        '!' => EXCLAMATION,
+        '.' | '…' => DOTS,
+        '(' | ')' | '[' | ']' | '{' | '}' => BRACKET,
+        '"' | '«' | '»' | '“' | '”' => QUOTATION,
+        ':' => COLON,
+        _ => return None,
+    };
+    Some(mark.trailing_zeros() as usize)
 }
 
 /// Whether the last byte of the block before was a dot, or one of those before the last byte of a mark.
@@ -114,22 +147,8 @@ mod tests {
 
     /// The same a character at a time.
     fn plainly(text: &str) -> Punctuation {
-        let mut marks = 0;
-        let mut before = '\0';
-        for character in text.chars() {
-            marks |= match character {
-                '؟' | '?' => QUESTION,
-                '!' => EXCLAMATION,
-                '.' if before == '.' => DOTS,
-                '…' => DOTS,
-                '(' | ')' | '[' | ']' | '{' | '}' => BRACKET,
-                '"' | '«' | '»' | '“' | '”' => QUOTATION,
-                ':' => COLON,
-                _ => 0,
-            };
-            before = character;
-        }
-        Punctuation(marks)
+        let runs = Punctuation::first_runs(text);
+        Punctuation((0..PUNCTUATION_MARKS).map(|mark| u8::from(runs[mark].is_some()) << mark).sum())
     }
 
     #[test]
@@ -151,6 +170,14 @@ mod tests {
         }
         assert_eq!(Punctuation::of(["كلمة. أخرى.", ".كلمة، وأخرى؛ 3-4"]), Punctuation(0));
         assert_eq!(Punctuation::of(["a?", "b!"]).present().collect::<Vec<_>>(), [0, 1]);
+    }
+
+    #[test]
+    fn the_first_run_of_a_mark_is_all_of_it_that_stands_side_by_side() {
+        let text = "كلام. نعم؟؟?! ثم.. و؟";
+        let runs = Punctuation::first_runs(text);
+        let written = runs.map(|run| run.map_or("", |run| &text[run]));
+        assert_eq!(written, ["؟؟?", "!", "..", "", "", ""]);
     }
 
     proptest! {

@@ -362,13 +362,15 @@ mod tests {
     }
 
     #[test]
-    fn an_explanation_of_a_corrected_sentiment_sums_to_its_log_odds_without_offset_and_punctuation() {
+    fn an_explanation_of_a_corrected_sentiment_sums_to_its_log_odds_without_the_offset() {
         let labels = with_sentiment();
         let (model, _) = corrected(&labels, Resources::default());
         let classifier = Classifier::new(model.clone());
-        let text = "كلب والله جميل هذا الخبر";
-        let reasons = classifier.lease().explain(&[(Field::Body, text)], None);
-        let raw = Scorer::new(&model).score([text]);
+        let (title, body) = ("كلب! (والله)", "جميل! هذا الخبر؟؟ نعم؟");
+        let reasons = classifier.lease().explain(&[(Field::Title, title), (Field::Body, body)], None);
+        let raw = Scorer::new(&model).score([title, body]);
+        let marks = |text: &str| reasons.iter().filter(|reason| reason.text == text && reason.weight != 0.0).count();
+        assert_eq!(["!", "؟؟", "؟"].map(marks), [3, 3, 0], "each where it first stands, for each sentiment");
         for target in Target::SENTIMENTS {
             let of_target = reasons.iter().filter(|reason| reason.label == target.name());
             let sum: f64 = of_target.map(|reason| reason.weight).sum();
