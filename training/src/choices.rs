@@ -10,6 +10,8 @@ use mushrif::{Label, Sentiment};
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
+use std::sync::atomic::{AtomicUsize, Ordering as Order};
+use std::sync::{Mutex, PoisonError};
 
 /// A variant of the recipe, with one change.
 #[derive(Clone)]
@@ -32,8 +34,8 @@ fn all_tasks(parameters: &mut Parameters, change: impl Fn(&mut TaskParameters)) 
     [hostile, sectarian, sectarian_among_hostile, sentiment].into_iter().for_each(change);
 }
 
-/// The changes, each with its title. [`plainness`] gives the family of a feature.
-const CHANGES: [(&str, Change); 32] = [
+/// The changes that need other fits, each with its title. [`plainness`] gives the family of a feature.
+const FITS: [(&str, Change); 24] = [
     ("no words", |it| it.uses_feature = |key| plainness(key) != 0),
     ("no pairs of words", |it| it.uses_feature = |key| plainness(key) != 1),
     ("no stems", |it| it.uses_feature = |key| plainness(key) != 2),
@@ -60,19 +62,23 @@ const CHANGES: [(&str, Change); 32] = [
     ("hostile is not known to be not sectarian", |it| {
         it.uses_sectarian = |label| label.hostile != Some(true) || label.sectarian != Some(false);
     }),
-    ("hostile is not mixed", |it| it.parameters.mixing.hostile = Factors { hostile: 1.0, ..Factors::default() }),
-    ("hostile has nothing of length", |it| it.parameters.mixing.hostile.length = 0.0),
-    ("hostile has nothing of sectarian", |it| it.parameters.mixing.hostile.sectarian = 0.0),
+];
+
+/// The changes of what is mixed from the same fits.
+const MIXINGS: [(&str, fn(&mut Mixing)); 8] = [
+    ("hostile is not mixed", |it| it.hostile = Factors { hostile: 1.0, ..Factors::default() }),
+    ("hostile has nothing of length", |it| it.hostile.length = 0.0),
+    ("hostile has nothing of sectarian", |it| it.hostile.sectarian = 0.0),
     ("sentiments are not mixed", |it| {
-        let Mixing { negative, neutral, positive, .. } = &mut it.parameters.mixing;
+        let Mixing { negative, neutral, positive, .. } = it;
         *negative = Factors { negative: 1.0, ..Factors::default() };
         *neutral = Factors { neutral: 1.0, ..Factors::default() };
         *positive = Factors { positive: 1.0, ..Factors::default() };
     }),
-    ("sectarian has nothing of hostile", |it| it.parameters.mixing.sectarian.of_hostile = 0.0),
-    ("sectarian has nothing of community", |it| it.parameters.mixing.sectarian.of_community = 0.0),
-    ("hostile in sectarian not capped", |it| it.parameters.mixing.sectarian.hostile_cap = f64::INFINITY),
-    ("community in sectarian not capped", |it| it.parameters.mixing.sectarian.community_cap = f64::INFINITY),
+    ("sectarian has nothing of hostile", |it| it.sectarian.of_hostile = 0.0),
+    ("sectarian has nothing of community", |it| it.sectarian.of_community = 0.0),
+    ("hostile in sectarian not capped", |it| it.sectarian.hostile_cap = f64::INFINITY),
+    ("community in sectarian not capped", |it| it.sectarian.community_cap = f64::INFINITY),
 ];
 
 /// The mean figures of a variant: hostile, sectarian, sectarian among hostile, sentiment, hostile on readers' comments;
@@ -85,6 +91,36 @@ const READERS: usize = 4;
 /// The left-out figures by task and corpus.
 type LeftOut = BTreeMap<(usize, String), f64>;
 
+/// The raw scores of a comment, and the number of its features.
+type RawSums = ([f64; WEIGHTS], u32);
+
+/// The labels, and what is the same for every choice.
+struct Material<'labels> {
+    labels: &'labels [Label],
+    folds: Vec<u8>,
+    /// The sources but our own.
+    sources: Vec<&'labels str>,
+    keys: Vec<Vec<FeatureKey>>,
+}
+
+impl<'labels> Material<'labels> {
+    fn of(labels: &'labels [Label]) -> Self {
+        let sources: BTreeSet<&str> =
+            labels.iter().filter_map(|label| label.source.as_deref()).filter(|source| *source != OWN).collect();
+        let keys_of = |label: &Label| {
+            let mut keys = Vec::new();
+            feature_extractor::of_comment([label.text.as_str()], |key| keys.push(key));
+            keys
+        };
+        Self {
+            labels,
+            folds: labels.iter().map(fold_of).collect(),
+            sources: sources.into_iter().collect(),
+            keys: labels.iter().map(keys_of).collect(),
+        }
+    }
+}
+
 /// The effect of each change, as a page.
 pub fn measured(labels: &[Label], parameters: &Parameters) -> String {
     let recipe = Choice {
@@ -94,15 +130,24 @@ pub fn measured(labels: &[Label], parameters: &Parameters) -> String {
         uses_group: |_| true,
         inverse_document_frequency: true,
     };
-    let folds: Vec<u8> = labels.iter().map(fold_of).collect();
-    let (means, left_out) = recipe.measure(labels, &folds);
+    let material = Material::of(labels);
+    let raw = recipe.raw(&material);
+    let (means, left_out) = recipe.figures(&material, &raw);
+    eprintln!("nothing: {means:.3?}");
     let mut changed: Vec<(&str, Means, LeftOut)> = Vec::new();
-    for (name, change) in CHANGES {
-        let mut choice = recipe.clone();
-        change(&mut choice);
-        let (means, left_out) = choice.measure(labels, &folds);
+    let mut add = |name, (means, left_out)| {
         eprintln!("{name}: {means:.3?}");
         changed.push((name, means, left_out));
+    };
+    for (name, change) in MIXINGS {
+        let mut choice = recipe.clone();
+        change(&mut choice.parameters.mixing);
+        add(name, choice.figures(&material, &raw));
+    }
+    for (name, change) in FITS {
+        let mut choice = recipe.clone();
+        change(&mut choice);
+        add(name, choice.figures(&material, &choice.raw(&material)));
     }
     let loss = |other: &Means| (0..5).map(|task| other[task][1] - means[task][1]).sum::<f64>();
     changed.sort_by(|one, other| loss(&one.1).total_cmp(&loss(&other.1)).then(one.0.cmp(other.0)));
@@ -164,18 +209,15 @@ fn signed(difference: f64) -> String {
 }
 
 impl Choice {
-    fn keys(&self, label: &Label) -> Vec<FeatureKey> {
-        let mut keys = Vec::new();
-        feature_extractor::of_comment([label.text.as_str()], |key| keys.push(key));
-        keys.retain(|key| (self.uses_feature)(*key));
-        keys
+    fn keys(&self, material: &Material<'_>, at: usize) -> Vec<FeatureKey> {
+        material.keys[at].iter().copied().filter(|key| (self.uses_feature)(*key)).collect()
     }
 
-    fn counts(&self, labels: &[Label], folds: &[u8]) -> Counts {
+    fn counts(&self, material: &Material<'_>) -> Counts {
         let mut builder = CountsBuilder::default();
-        for (label, fold) in labels.iter().zip(folds) {
+        for (at, label) in material.labels.iter().enumerate() {
             let sectarian = label.sectarian.filter(|_| (self.uses_sectarian)(label));
-            builder.add(&Label { sectarian, ..label.clone() }, *fold, &mut self.keys(label));
+            builder.add(&Label { sectarian, ..label.clone() }, material.folds[at], &mut self.keys(material, at));
         }
         let mut counts = builder.finish().expect("nothing goes to files without a limit of memory");
         // Below the privacy cut a feature has no weight, and there are millions.
@@ -233,28 +275,49 @@ impl Choice {
         }
     }
 
-    fn measure(&self, labels: &[Label], folds: &[u8]) -> (Means, LeftOut) {
-        let counts = self.counts(labels, folds);
-        let sources: BTreeSet<&str> =
-            labels.iter().filter_map(|label| label.source.as_deref()).filter(|source| *source != OWN).collect();
-        let blend = |weights: &Weights, label: &Label| {
-            let keys = self.keys(label);
-            let raw: [f64; WEIGHTS] = raw_scores(weights, &keys);
-            self.parameters.mixing.apply(raw, keys.len() as u32)
+    /// The raw scores of every label and the number of its features, out of fold and left out; on all cores.
+    fn raw(&self, material: &Material<'_>) -> [Vec<RawSums>; 2] {
+        let Material { labels, folds, sources, .. } = material;
+        let counts = self.counts(material);
+        let raw = Mutex::new([vec![RawSums::default(); labels.len()], vec![RawSums::default(); labels.len()]]);
+        let add = |way: usize, weights: &Weights, is_judged: &dyn Fn(usize) -> bool| {
+            let judged = (0..labels.len()).filter(|at| is_judged(*at));
+            let sums = judged.map(|at| {
+                let keys = self.keys(material, at);
+                (at, (raw_scores(weights, &keys), keys.len() as u32))
+            });
+            let sums: Vec<(usize, RawSums)> = sums.collect();
+            let mut raw = raw.lock().unwrap_or_else(PoisonError::into_inner);
+            sums.into_iter().for_each(|(at, sums)| raw[way][at] = sums);
         };
-        let mut scores = [vec![Scores::default(); labels.len()], vec![Scores::default(); labels.len()]];
-        for fold in 0..FOLDS {
-            let weights = self.weights(&counts, |group| group.fold != fold);
-            for at in (0..labels.len()).filter(|at| folds[*at] == fold) {
-                scores[0][at] = blend(&weights, &labels[at]);
+        let fit = |job: usize| match job.checked_sub(usize::from(FOLDS)) {
+            None => {
+                let weights = self.weights(&counts, |group| usize::from(group.fold) != job);
+                add(0, &weights, &|at| usize::from(folds[at]) == job);
             }
-        }
-        for source in &sources {
-            let weights = self.weights(&counts, |group| group.source != *source);
-            for at in (0..labels.len()).filter(|at| labels[*at].source.as_deref() == Some(source)) {
-                scores[1][at] = blend(&weights, &labels[at]);
+            Some(source) => {
+                let source = sources[source];
+                let weights = self.weights(&counts, |group| group.source != source);
+                add(1, &weights, &|at| labels[at].source.as_deref() == Some(source));
             }
-        }
+        };
+        let (next, jobs) = (AtomicUsize::new(0), usize::from(FOLDS) + sources.len());
+        std::thread::scope(|scope| {
+            for _ in 0..std::thread::available_parallelism().map_or(1, usize::from) {
+                scope.spawn(|| {
+                    while let Some(job) = Some(next.fetch_add(1, Order::Relaxed)).filter(|job| *job < jobs) {
+                        fit(job);
+                    }
+                });
+            }
+        });
+        raw.into_inner().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn figures(&self, Material { labels, sources, .. }: &Material<'_>, raw: &[Vec<RawSums>; 2]) -> (Means, LeftOut) {
+        let scores = raw.each_ref().map(|raw| {
+            raw.iter().map(|(sums, features)| self.parameters.mixing.apply(*sums, *features)).collect::<Vec<Scores>>()
+        });
         let said = self.sentiment(labels, &scores[0]);
         let mut left_out = LeftOut::new();
         let mut means = Means::default();

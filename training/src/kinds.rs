@@ -31,7 +31,7 @@ impl Flagged {
 pub fn section(folder: &Path, models: [&Model; 2]) -> anyhow::Result<(String, Pairs)> {
     let mut text = String::from(
         "\n## Sentences by what they do\n\n\
-         Short sentences of our own making, a few of each kind (`training/kinds`), never trained on: how many are flagged\n\
+         Sentences of our own making by what they do (`training/kinds`), never trained on: how many are flagged\n\
          hostile or sectarian at the default thresholds, with our own labels in training and without.\n\n\
          | kind | hostile | sentences | with | without |\n| --- | --- | ---: | ---: | ---: |\n",
     );
