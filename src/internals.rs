@@ -76,7 +76,7 @@ pub fn score_table(classifier: &Classifier, file: &std::path::Path) -> Result<Ve
     use crate::table::{Format, RecordWriter};
     use crate::workflow::score::{CommentFormat, Scored, open_comments, score_chunks};
     let format = match file.extension().and_then(|ending| ending.to_str()) {
-        Some("csv") => CommentFormat::Csv,
+        Some("csv" | "tsv") => CommentFormat::Csv,
         Some("xlsx" | "ods") => CommentFormat::Workbook,
         _ => CommentFormat::Json,
     };

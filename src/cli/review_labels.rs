@@ -72,7 +72,7 @@ impl Found {
         let mut found = Self::default();
         for path in inputs.iter().filter(|path| path.is_file()) {
             let ending = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
-            let is_table = matches!(ending.as_str(), "csv" | "xlsx" | "xlsm" | "ods");
+            let is_table = matches!(ending.as_str(), "csv" | "tsv" | "xlsx" | "xlsm" | "ods");
             if !is_table && !matches!(ending.as_str(), "json" | "jsonl" | "ndjson") || !has_labels(path) {
                 continue;
             }

@@ -59,7 +59,7 @@ pub(super) struct Arguments {
 }
 
 /// Endings of files that contain comments.
-const COMMENT_ENDINGS: [&str; 7] = ["jsonl", "ndjson", "csv", "parquet", "xlsx", "xlsm", "ods"];
+const COMMENT_ENDINGS: [&str; 8] = ["jsonl", "ndjson", "csv", "tsv", "parquet", "xlsx", "xlsm", "ods"];
 
 impl Arguments {
     /// Arguments that score all these comments, for a command with another output.
@@ -173,8 +173,9 @@ pub(super) fn opened(input: Result<Input, PageError>, given: Option<InputKind>) 
     let format = match (given, ending(&input).as_str()) {
         (Some(InputKind::Pages), _) => return Ok(Opened::Page(PageInput::Closed(Ok(input)))),
         (Some(InputKind::Lines), _) => CommentFormat::Lines,
-        (_, "csv") => CommentFormat::Csv,
-        (_, "xlsx" | "xlsm" | "ods") => CommentFormat::Workbook,
+        (_, "csv" | "tsv") => CommentFormat::Csv,
+        // Old and binary workbooks are refused where they are opened, with what to do.
+        (_, "xlsx" | "xlsm" | "ods" | "xls" | "xlsb") => CommentFormat::Workbook,
         (_, "parquet") => CommentFormat::Parquet,
         (Some(InputKind::Comments), _) | (None, "jsonl" | "ndjson") => CommentFormat::Json,
         (None, _) if input == Input::Standard => {

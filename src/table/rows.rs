@@ -21,6 +21,8 @@ pub(crate) struct CsvRows<R> {
     problems: LineProblems,
     /// The cells of the first row.
     pub(crate) names: Vec<String>,
+    /// The lines before the first row: one that says the delimiter.
+    before: u64,
     ended: bool,
 }
 
@@ -35,20 +37,25 @@ impl<R: Read> CsvRows<R> {
         if beginning.starts_with(b"\xFF\xFE") || beginning.starts_with(b"\xFE\xFF") {
             return Err("UTF-16; save the file as UTF-8 (in Excel: \"CSV UTF-8\")".into());
         }
-        let delimiter = delimiter(beginning);
+        let (delimiter, skipped) = match said_delimiter(beginning) {
+            Some((said, length)) => (said, length),
+            None => (delimiter(beginning), 0),
+        };
+        buffered.consume(skipped);
         let (quotes, problems) = Quotes::new(buffered, delimiter);
         let mut reader = csv::ReaderBuilder::new().flexible(true).delimiter(delimiter).from_reader(quotes);
         let header = reader.byte_headers().map_err(|error| error.to_string())?;
         if header.len() > MOST_COLUMNS {
             return Err(too_many_columns());
         }
-        let name = |cell: &[u8]| String::from_utf8_lossy(cell).trim_start_matches('\u{FEFF}').to_string();
+        // Some programs write a space behind each comma.
+        let name = |cell: &[u8]| String::from_utf8_lossy(cell).trim_start_matches('\u{FEFF}').trim().to_string();
         let names = header.iter().map(name).collect();
         // Without its first row the others have no names.
         if let Some((line, problem)) = problems.next().filter(|(line, _)| *line == 1) {
-            return Err(format!("line {line}: {problem}"));
+            return Err(format!("line {}: {problem}", line + u64::from(skipped > 0)));
         }
-        Ok(Self { reader, problems, names, ended: false })
+        Ok(Self { reader, problems, names, before: u64::from(skipped > 0), ended: false })
     }
 }
 
@@ -56,6 +63,12 @@ impl<R: Read> Iterator for CsvRows<R> {
     type Item = (u64, Result<Vec<String>, String>);
 
     fn next(&mut self) -> Option<Self::Item> {
+        self.next_row().map(|(line, row)| (line + self.before, row))
+    }
+}
+
+impl<R: Read> CsvRows<R> {
+    fn next_row(&mut self) -> Option<(u64, Result<Vec<String>, String>)> {
         let mut record = ByteRecord::new();
         loop {
             if let Some((line, problem)) = self.problems.next() {
@@ -121,6 +134,16 @@ pub(crate) fn workbook_lines(file: &Path) -> Result<impl Iterator<Item = Row> + 
         });
         Some((number, line))
     }))
+}
+
+/// The delimiter that the first line says (`sep=;`, which Excel reads and some programs write), and how long that line is.
+fn said_delimiter(beginning: &[u8]) -> Option<(u8, usize)> {
+    let mark: &[u8] = if beginning.starts_with(b"\xEF\xBB\xBF") { b"\xEF\xBB\xBF" } else { b"" };
+    let said = beginning[mark.len()..].strip_prefix(b"sep=")?;
+    let (delimiter, rest) =
+        said.split_first().filter(|(delimiter, _)| delimiter.is_ascii() && !b"\"\r\n".contains(delimiter))?;
+    let end = if rest.starts_with(b"\r\n") { 2 } else { usize::from(rest.starts_with(b"\n")) };
+    (end > 0).then_some((*delimiter, mark.len() + b"sep=".len() + 1 + end))
 }
 
 /// The delimiter, detected in the first line: spreadsheet programs write a semicolon where the comma is the

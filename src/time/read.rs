@@ -30,11 +30,12 @@ pub fn read_line(line: &str) -> Option<Reading> {
 }
 
 /// Reads what stands where a page has the time of a comment: as [`read`], and a bare duration ("3 أشهر") lies in the
-/// past.
+/// past, as does "خلال 3 أشهر": CLDR's short Arabic style has it for both directions, and no comment comes from the future.
 #[must_use]
 pub fn read_in_time_field(text: &str) -> Option<Reading> {
     let mut reading = read_as(text, true)?;
-    if reading.direction == Direction::None {
+    let is_within = reading.direction == Direction::Future && text.trim_start().starts_with("خلال ");
+    if reading.direction == Direction::None || is_within {
         reading.direction = Direction::Past;
     }
     Some(reading)

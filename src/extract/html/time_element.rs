@@ -45,6 +45,9 @@ fn time_at_end(line: &str) -> &str {
     if is_time(whole) {
         return whole;
     }
+    if let Some(time) = signs::of_two_times(line) {
+        return time;
+    }
     let has_number = |text: &str| {
         let mut words = text.split(|sign: char| sign.is_whitespace() || matches!(sign, '.' | '/' | '-' | ','));
         words.any(|word| !word.is_empty() && word.chars().all(char::is_numeric))

@@ -20,6 +20,7 @@ pub(crate) fn is_button(line: &str) -> bool {
             || matches!(
                 sign,
                 '(' | ')'
+                    | '#'
                     | '['
                     | ']'
                     | '+'

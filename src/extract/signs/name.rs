@@ -46,6 +46,10 @@ pub(crate) fn bare_name(line: &str) -> &str {
         "من",
         "by",
         "Comment by",
+        "Posted by",
+        "Submitted by",
+        "Soumis par",
+        "Posté par",
     ] {
         if let Some(rest) = name.strip_prefix(label) {
             let bare = rest.trim_start_matches(is_around);
@@ -61,7 +65,7 @@ pub(crate) fn bare_name(line: &str) -> &str {
 
 /// A name without the verb of WordPress or Blogger beside it: "سمير يقول:", "قال سمير…".
 pub(crate) fn without_verb(name: &str) -> &str {
-    const VERBS: [&str; 6] = ["يقول", "تقول", "قال", "كتب", "says", "said"];
+    const VERBS: [&str; 10] = ["يقول", "تقول", "قال", "كتب", "says", "said", "wrote", "a dit", "a écrit", "a répondu"];
     let bare = name.trim_end_matches([':', '…', '.', ' ', '\u{A0}']);
     let marked = bare.len() < name.trim_end().len();
     for verb in VERBS {
@@ -176,7 +180,7 @@ pub(crate) fn name_and_time(line: &str) -> Option<(&str, &str)> {
     if line.chars().count() > 120 {
         return None;
     }
-    for (at, sign) in line.char_indices().filter(|(_, sign)| is_part(*sign)) {
+    for (at, sign) in parts(line) {
         let (left, right) = (line[..at].trim_matches(is_part), line[at + sign.len_utf8()..].trim_matches(is_part));
         // Without a sign between them, the name is first, as in "سمير في 14 يوليو".
         let orders = [(left, right), (right, left)];
@@ -187,11 +191,26 @@ pub(crate) fn name_and_time(line: &str) -> Option<(&str, &str)> {
             }
             let name = without_leading_verb(bare_name(name));
             if is_name(name) && name.chars().any(char::is_alphabetic) && !is_time(name) {
-                return Some((name, time));
+                // "سمير منذ ساعة (7:10 م)": the time is told twice.
+                return name_and_time(name).map_or(Some((name, time)), |(name, _)| Some((name, time)));
             }
         }
     }
     None
+}
+
+/// The first of two times that are all of a line, or the second where the first is only a time of day: "منذ ساعة (7:10 م)",
+/// and what some pages show in turn, "منذ 3 ساعات 15 مايو 2024".
+pub(crate) fn of_two_times(line: &str) -> Option<&str> {
+    if line.chars().count() > 120 {
+        return None;
+    }
+    let is_day = |time: &&str| says_when(time) && !is_time_of_day(time);
+    let halves = parts(line).map(|(at, _)| [&line[..at], &line[at..]].map(|part| time_in(part.trim_matches(is_part))));
+    halves.into_iter().find_map(|both| {
+        let are_times = both.iter().rev().all(|time| time::may_be_time(time) && is_time(time));
+        both.into_iter().filter(|_| are_times).find(is_day)
+    })
 }
 
 /// A name without the verb before it, where a time is beside it: "كتب سمير يوم الخميس".
@@ -200,6 +219,17 @@ fn without_leading_verb(name: &str) -> &str {
     let rest =
         verbs.iter().find_map(|verb| name.strip_prefix(verb).filter(|rest| rest.starts_with(char::is_whitespace)));
     rest.map_or(name, str::trim)
+}
+
+/// Where a line may be parted into a name and a time: not before the part of the day that a time of day ends with.
+fn parts(line: &str) -> impl Iterator<Item = (usize, char)> {
+    const DAY_PARTS: [&str; 10] = ["ص", "م", "صباحا", "صباحًا", "صباحاً", "مساء", "مساءً", "ظهرا", "am", "pm"];
+    line.char_indices().filter(|(_, sign)| is_part(*sign)).filter(move |(at, _)| {
+        let (before, behind) = (line[..*at].trim_end(), line[*at..].trim_start_matches(is_part));
+        let word = behind.split(is_part).next().unwrap_or_default();
+        let is_day_part = DAY_PARTS.iter().any(|part| word.eq_ignore_ascii_case(part));
+        !(is_day_part && before.ends_with(char::is_numeric))
+    })
 }
 
 /// Whether a character separates a name and a time on one line.
@@ -246,6 +276,21 @@ mod tests {
         ] {
             assert_eq!(name_and_time(line), expected, "{line}");
         }
+    }
+
+    #[test]
+    fn of_two_times_side_by_side_the_one_with_a_day_is_taken() {
+        for (line, expected) in [
+            ("منذ 15 ثانية (7:10 م)", Some("منذ 15 ثانية")),
+            ("منذ 3 ساعات - 7:10 م", Some("منذ 3 ساعات")),
+            ("7:10 م، منذ ساعتين", Some("منذ ساعتين")),
+            ("9 مارس 2015 8:40 ص 9 مارس 2015 8:40 ص", Some("9 مارس 2015 8:40 ص")),
+            ("سمير منذ 3 ساعات", None),
+            ("منذ 3 ساعات", None),
+        ] {
+            assert_eq!(of_two_times(line), expected, "{line}");
+        }
+        assert_eq!(name_and_time("سمير منذ 3 ساعات منذ 3 ساعات"), Some(("سمير", "منذ 3 ساعات")));
     }
 
     #[test]

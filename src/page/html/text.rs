@@ -50,13 +50,29 @@ impl<'tree> Element<'tree> {
             .collect()
     }
 
+    /// Whether posts or comments stand in it (`id="post-123"`) before anything that a reader could fill in.
+    fn has_posts(self) -> bool {
+        let is_post = |id: &str| {
+            let number = ["post", "comment"].iter().find_map(|name| id.strip_prefix(name)).unwrap_or_default();
+            let number = number.trim_start_matches(['-', '_']);
+            !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit())
+        };
+        let is_filled_in = |element: Self| match element.name() {
+            "textarea" => true,
+            "input" => !matches!(element.attribute("type"), Some("hidden" | "checkbox" | "submit" | "button")),
+            _ => false,
+        };
+        let first = self.descendants().find(|part| is_filled_in(*part) || part.attribute("id").is_some_and(is_post));
+        first.is_some_and(|first| !is_filled_in(first))
+    }
+
     /// Whether it is hidden from readers.
     #[must_use]
     pub fn is_hidden(self) -> bool {
         let style = self.attribute("style").unwrap_or_default();
-        // Some servers wrap the whole page in one form; that form is shown.
-        let is_page = self.name() == "form" && self.parent().is_some_and(|parent| parent.name() == "body");
-        is_unread(self.name()) && !is_page
+        // Some servers wrap the whole page in one form, and forums a thread in that of their moderators: these are shown.
+        let is_page = || self.parent().is_some_and(|parent| parent.name() == "body") || self.has_posts();
+        is_unread(self.name()) && !(self.name() == "form" && is_page())
             || self.attribute("hidden").is_some()
             || self.has_class("screen-reader-text")
             || style.contains("display:none")

@@ -69,6 +69,12 @@ pub(crate) fn sheet_rows(file: &Path) -> Result<SheetRows, String> {
         return Err("cannot be read: a workbook is a file, no folder or pipe".into());
     }
     let mut archive = part::Archive::open(opened, data.len())?;
+    if archive.part("xl/workbook.bin")?.is_some() {
+        return Err("a binary workbook (.xlsb); save it as .xlsx or .csv".into());
+    }
+    if archive.has("META-INF/manifest.xml", "encryption-data")? {
+        return Err("not a spreadsheet that can be read: it has a password; save it without one".into());
+    }
     let rows: SheetRows = match archive.part("content.xml")? {
         Some(content) => Box::new(ods::OdsRows::new(content)),
         None => Box::new(xlsx::XlsxRows::open(&mut archive)?),

@@ -11,6 +11,11 @@ const TOO_FEW: u64 = 1 << 20;
 /// The most bytes of one tag or text of XML: they are read as a whole.
 const LONGEST_TOKEN: usize = super::LONGEST_CELL + (1 << 16);
 
+/// How a compound file begins (MS-CFB, §2.2), as which Excel saves an .xls, and an .xlsx that has a password.
+const COMPOUND_FILE: [u8; 8] = [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1];
+/// The most bytes of a part that are looked through for a word.
+const LOOKED_THROUGH: u64 = 1 << 20;
+
 /// An open zip.
 pub(super) struct Archive {
     zip: ZipArchive<BufReader<File>>,
@@ -19,12 +24,26 @@ pub(super) struct Archive {
 }
 
 impl Archive {
-    pub(super) fn open(file: File, length: u64) -> Result<Self, String> {
+    pub(super) fn open(mut file: File, length: u64) -> Result<Self, String> {
         let unreadable = |error: io::Error| format!("cannot be read: {error}");
+        let mut beginning = Vec::new();
+        file.by_ref().take(COMPOUND_FILE.len() as u64).read_to_end(&mut beginning).map_err(unreadable)?;
+        if beginning == COMPOUND_FILE {
+            return Err("an old Excel file (.xls), or one with a password; save it as .xlsx without a password".into());
+        }
         let clone = file.try_clone().map_err(unreadable)?;
         let zip = ZipArchive::new(BufReader::new(clone))
             .map_err(|error| format!("not a spreadsheet that can be read ({error}); save it as .xlsx or .csv"))?;
         Ok(Self { zip, file, length })
+    }
+
+    /// Whether a part, by its name, has this text near its beginning.
+    pub(super) fn has(&mut self, name: &str, text: &str) -> Result<bool, String> {
+        let Some(part) = self.part(name)? else { return Ok(false) };
+        let mut bytes = Vec::new();
+        // What cannot be read has it not; the sheet will tell what is wrong.
+        let _ = part.reader.take(LOOKED_THROUGH).read_to_end(&mut bytes);
+        Ok(bytes.windows(text.len()).any(|found| found == text.as_bytes()))
     }
 
     /// A part by its name, whose case does not matter; `None` where there is none.

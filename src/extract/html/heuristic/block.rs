@@ -1,6 +1,8 @@
 //! One comment in unknown markup, read from its element.
 
-use super::shape::{BODY_WORDS, FoundTime, Outermost, first_longest, is_short, name_in, speaks_of, without_signs};
+use super::shape::{
+    BODY_WORDS, FoundTime, Outermost, first_longest, is_quotation, is_short, name_in, speaks_of, without_signs,
+};
 use crate::extract::{FoundComment, signs};
 use crate::page::html::Element;
 
@@ -25,6 +27,7 @@ impl<'page> Block<'page> {
             element == self.anchor
                 || author == Some(element)
                 || self.nested.hold(element)
+                || is_quotation(element)
                 || is_short(element) && (signs::is_button(&element.line()) || is_tool(element))
         };
         // Where this is only the element of the time, the comments have no elements of their own.
@@ -32,7 +35,10 @@ impl<'page> Block<'page> {
             true => String::new(),
             false => body.unwrap_or(self.element).text_without(is_known),
         };
-        let kept: Vec<&str> = text.lines().filter(|line| !signs::is_button(line)).collect();
+        let mut lines = text.lines().filter(|line| !signs::is_button(line)).peekable();
+        // A time of day in an element of its own, beside the time.
+        lines.next_if(|line| signs::may_say_time(line) && signs::is_time_of_day(signs::time_in(line)));
+        let kept: Vec<&str> = lines.collect();
         let written = author.map(|author| self.line(author)).or_else(|| self.found.name.clone());
         let written = written.map(|name| signs::without_direction(&name).trim().to_string());
         let name = written.map(|name| signs::without_verb(signs::bare_name(&name)).to_string());
@@ -40,10 +46,19 @@ impl<'page> Block<'page> {
             id: id_of(self.element),
             time: Some(self.found.time.clone()),
             stamp: self.found.stamp.clone(),
+            quoted: self.quoted(),
             body: without_initial(&without_signs(&kept.join("\n")), name.as_deref()),
             author: name.filter(|name| !name.is_empty()),
             ..FoundComment::default()
         }
+    }
+
+    /// What it quotes of other comments, without their names and times.
+    fn quoted(&self) -> Option<String> {
+        let quotations = self.inside().filter(|element| is_quotation(*element));
+        let texts = quotations.map(|whole| whole.text_without(|inner| inner.name() == "cite"));
+        let texts: Vec<String> = texts.filter(|text| !text.is_empty()).collect();
+        (!texts.is_empty()).then(|| texts.join("\n\n"))
     }
 
     /// The text of an element on one line, without nested comments.

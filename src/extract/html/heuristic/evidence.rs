@@ -10,6 +10,9 @@ use std::sync::LazyLock;
 
 static HEADING: LazyLock<Selector> = LazyLock::new(|| Selector::new("h1, h2, h3, h4"));
 static LINK: LazyLock<Selector> = LazyLock::new(|| Selector::new("a"));
+/// Buttons below a tweet, in the box that shows a site's own.
+static TWEET: LazyLock<Selector> =
+    LazyLock::new(|| Selector::new("a[href*=twitter.com/intent/], a[href*=x.com/intent/post], .twitter-tweet"));
 static LABEL: LazyLock<Selector> = LazyLock::new(|| Selector::new("label"));
 static ARTICLE: LazyLock<Selector> =
     LazyLock::new(|| Selector::new("h1, [itemprop=headline], [itemprop=articleBody], [rel=author], [rel=tag]"));
@@ -26,7 +29,9 @@ pub(super) fn is_of_readers(section: &Section<'_, '_>, elements: &[Element<'_>],
         count * 2 >= elements.len().max(1)
     };
     let is_form = |element: Element<'_>, _: &FoundComment| element.first(&LABEL).is_some();
-    if elements.iter().any(|element| is_article(*element)) || most(&is_card) || most(&is_form) {
+    let is_tweet = |element: Element<'_>, _: &FoundComment| element.first(&TWEET).is_some();
+    let is_other = most(&is_card) || most(&is_form) || most(&is_tweet);
+    if elements.iter().any(|element| is_article(*element)) || is_other {
         return false;
     }
     let has_buttons = most(&|element, _| has_button(element));

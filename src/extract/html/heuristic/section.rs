@@ -57,6 +57,8 @@ impl<'page> Section<'_, 'page> {
                     }
                     before.stamp = stamp;
                 }
+                // "منذ 3 ساعات", and in an element of its own "8:40 ص".
+                Some((last, _)) if last.parent() == element.parent() && signs::is_time_of_day(&found.time) => {}
                 _ => anchors.push((element, found.clone())),
             }
         }

@@ -7,10 +7,10 @@ use crate::time;
 /// Words in classes and ids of elements that contain comments.
 pub(in crate::extract::html) const COMMENT_WORDS: &[&str] =
     &["comment", "reply", "replies", "feedback", "discussion", "taaliq", "ta3liq", "taleeq", "opinions", "rodod"];
-/// Words in those of boxes with links to other articles, or with comments on them.
+/// Words in those of boxes with links to other articles, or with comments on them, and of Wikipedia's references.
 pub(super) const ASIDE_WORDS: &[&str] = &[
     "sidebar", "widget", "recent", "latest", "related", "popular", "most-", "most_", "mostread", "trending", "ticker",
-    "breaking",
+    "breaking", "reflist", "cite_note",
 ];
 pub(in crate::extract::html) const NAME_WORDS: &[&str] = &[
     "author", "name", "user", "nick", "writer", "poster", "commenter", "member", "owner", "person", "kateb", "byline",
@@ -20,7 +20,9 @@ pub(in crate::extract::html) const BODY_WORDS: &[&str] =
 
 pub(in crate::extract::html) fn speaks_of(element: Element<'_>, words: &[&str]) -> bool {
     ["class", "id"].iter().filter_map(|name| element.attribute(name)).any(|value| {
-        let value = value.to_ascii_lowercase();
+        // ASP.NET makes an id of those of all controls around: "ctl00_body1_CommentControl1_ctrl0_divAdminLinks".
+        let own = value.strip_prefix("ctl").and_then(|rest| rest.rsplit_once('_')).map_or(value, |(_, own)| own);
+        let value = own.to_ascii_lowercase();
         words.iter().any(|word| value.contains(word))
     })
 }
@@ -78,6 +80,12 @@ pub(super) fn is_heading(element: Element<'_>) -> bool {
     matches!(element.name(), "h1" | "h2" | "h3" | "h4" | "h5" | "h6")
 }
 
+/// Whether an element quotes another comment: it begins with that one's name and time, `<blockquote><cite>`.
+pub(super) fn is_quotation(element: Element<'_>) -> bool {
+    let cited = |cite: Element<'_>| element.first_text().is_some_and(|text| cite.line().starts_with(text.trim()));
+    element.name() == "blockquote" && element.descendants().find(|inner| inner.name() == "cite").is_some_and(cited)
+}
+
 /// The time of an element that contains nothing else, or nothing but a name.
 #[derive(Debug, Clone)]
 pub(in crate::extract::html) struct FoundTime {
@@ -107,6 +115,9 @@ pub(in crate::extract::html) fn time_of(element: Element<'_>) -> Option<FoundTim
     let bare = signs::time_in(&line);
     if signs::is_time(bare) || element.name() == "time" {
         return Some(FoundTime { time: bare.into(), stamp, name: None });
+    }
+    if let Some(time) = signs::of_two_times(&line) {
+        return Some(FoundTime { time: time.into(), stamp, name: None });
     }
     let Some((name, time)) = signs::name_and_time(&line) else { return time_before_name(element) };
     Some(FoundTime { time: time.into(), stamp, name: Some(signs::without_verb(name).into()) })

@@ -1,6 +1,6 @@
 //! An index of a page for the heuristic readers: its headers, its times, the boxes beside the article.
 
-use super::shape::{ASIDE_WORDS, FoundTime, is_heading, is_short, speaks_of, time_of};
+use super::shape::{ASIDE_WORDS, FoundTime, is_heading, is_quotation, is_short, speaks_of, time_of};
 use crate::extract::signs;
 use crate::page::html::{Element, Selector, Tree};
 
@@ -18,12 +18,21 @@ impl<'page> Survey<'page> {
     /// Indexes a page.
     pub(super) fn of(page: &'page Tree) -> Self {
         let mut aside = vec![false];
+        let mut quotation: Option<Element<'page>> = None;
+        let mut times = Vec::new();
         for element in page.root().descendants() {
             let in_box = element.parent().is_some_and(|parent| aside[parent.index() as usize]);
             aside.resize(element.index() as usize, false);
             aside.push(in_box || is_box(element) || is_control_or_hidden(element));
+            // The time of what is quoted is not the comment's.
+            let in_quotation = quotation.is_some_and(|around| around.holds(element));
+            if !in_quotation {
+                quotation = Some(element).filter(|element| is_quotation(*element));
+            }
+            if quotation.is_none() {
+                times.extend(time_of(element).map(|found| (element, found)));
+            }
         }
-        let times = page.root().descendants().filter_map(|element| Some((element, time_of(element)?))).collect();
         Self { page, aside, times }
     }
 
@@ -64,9 +73,17 @@ impl<'page> Survey<'page> {
             };
             !is_heading(element) && element.descendants().any(leads)
         };
+        // "الردود" over a column of numbers, in the index of a forum.
+        let is_column = |element: Element<'_>| {
+            let is_head = |cell: &Element<'_>| cell.name() == "th";
+            let cell = std::iter::once(element).chain(element.ancestors().take(DEEPEST)).find(is_head);
+            let row = cell.and_then(Element::parent);
+            row.is_some_and(|row| row.children().filter(is_head).nth(1).is_some())
+        };
         let may_be = move |element: &Element<'_>| {
             element.first_text().is_some_and(signs::may_be_header)
                 && is_short(*element)
+                && !is_column(*element)
                 && !is_link(*element)
                 && !is_linked(*element)
         };

@@ -27,7 +27,9 @@ pub(super) const MARKS: Marks = Marks {
         "[itemprop=description]",
         ".comment-content",
     ],
-    leave_out: "[itemprop=author], [itemprop=creator], [itemprop=upvoteCount], [itemprop=downvoteCount], [itemprop=interactionStatistic]",
+    // vBulletin's, which some of its styles mark so.
+    quoted: ".bbcode_quote, .postquote",
+    leave_out: ".bbcode_postedby, [itemprop=author], [itemprop=creator], [itemprop=upvoteCount], [itemprop=downvoteCount], [itemprop=interactionStatistic]",
     id: &[
         ("", "id", "li-comment-"),
         ("", "id", "comment-"),
