@@ -23,6 +23,8 @@ pub(crate) struct CsvRows<R> {
     pub(crate) names: Vec<String>,
     /// The lines before the first row: one that says the delimiter.
     before: u64,
+    /// 1 where lines end in CRLF: the reader counts a line at its LF, which it takes for a part of the next row.
+    late: u64,
     ended: bool,
 }
 
@@ -41,6 +43,8 @@ impl<R: Read> CsvRows<R> {
             Some((said, length)) => (said, length),
             None => (delimiter(beginning), 0),
         };
+        let first = beginning[skipped..].split(|byte| *byte == b'\n').next().unwrap_or_default();
+        let late = u64::from(first.ends_with(b"\r"));
         buffered.consume(skipped);
         let (quotes, problems) = Quotes::new(buffered, delimiter);
         let mut reader = csv::ReaderBuilder::new().flexible(true).delimiter(delimiter).from_reader(quotes);
@@ -55,7 +59,7 @@ impl<R: Read> CsvRows<R> {
         if let Some((line, problem)) = problems.next().filter(|(line, _)| *line == 1) {
             return Err(format!("line {}: {problem}", line + u64::from(skipped > 0)));
         }
-        Ok(Self { reader, problems, names, before: u64::from(skipped > 0), ended: false })
+        Ok(Self { reader, problems, names, before: u64::from(skipped > 0), late, ended: false })
     }
 }
 
@@ -68,6 +72,14 @@ impl<R: Read> Iterator for CsvRows<R> {
 }
 
 impl<R: Read> CsvRows<R> {
+    /// The line of a row that was just read. The reader tells where it began to look for the row, before blank lines.
+    fn line_of(&self, record: &ByteRecord) -> u64 {
+        let began = record.position().map_or(0, csv::Position::line) + self.late;
+        let inside = record.iter().flatten().filter(|byte| **byte == b'\n').count() as u64;
+        let ended = self.reader.position().line() + self.late;
+        began.max(ended.saturating_sub(1 + inside))
+    }
+
     fn next_row(&mut self) -> Option<(u64, Result<Vec<String>, String>)> {
         let mut record = ByteRecord::new();
         loop {
@@ -87,7 +99,7 @@ impl<R: Read> CsvRows<R> {
                 Ok(false) => self.ended = true,
                 Ok(true) if record.iter().all(|cell| cell.iter().all(u8::is_ascii_whitespace)) => {}
                 Ok(true) => {
-                    let line = record.position().map_or(0, csv::Position::line);
+                    let line = self.line_of(&record);
                     if record.len() > MOST_COLUMNS {
                         return Some((line, Err(too_many_columns())));
                     }
@@ -223,6 +235,18 @@ mod tests {
         let rows: Vec<_> = csv_lines("\u{FEFF}text,id,id\n\"سطر\nثان\",7,8\nنص,8,\n".as_bytes()).unwrap().collect();
         assert_eq!(rows[0], (2, Ok("{\"text\":\"سطر\\nثان\",\"id\":\"7\",\"id_2\":\"8\"}".into())));
         assert_eq!(rows[1].0, 4);
+    }
+
+    #[test]
+    fn rows_know_their_lines_whatever_ends_a_line_and_says_the_delimiter() {
+        for (before, end) in [("", "\n"), ("", "\r\n"), ("sep=;", "\n"), ("sep=;", "\r\n")] {
+            let head = if before.is_empty() { String::new() } else { format!("{before}{end}") };
+            let table = format!("{head}text;id{end}ق;1{end}\"س{end}ن\";2{end}{end}ج;3{end}");
+            let lines: Vec<u64> =
+                csv_lines(table.as_bytes()).unwrap().map(|(line, row)| row.map(|_| line).unwrap()).collect();
+            let first = 2 + u64::from(!before.is_empty());
+            assert_eq!(lines, [first, first + 1, first + 4], "{before:?} {end:?}");
+        }
     }
 
     #[test]

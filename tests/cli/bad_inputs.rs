@@ -6,7 +6,7 @@ use crate::common::{Folder, labels, plain_lines, small_page};
 type Bad = (&'static str, &'static [u8]);
 
 /// Files of comments, and what `score` says of them with exit status 2.
-const COMMENTS: [(Bad, &str); 34] = [
+const COMMENTS: [(Bad, &str); 37] = [
     (("empty.jsonl", b""), "empty"),
     (("empty.csv", b""), "empty"),
     (("binary.jsonl", b"\x7fELF\x02\x01\xff\xfe\n\x00"), "line 1: not UTF-8"),
@@ -37,7 +37,10 @@ const COMMENTS: [(Bad, &str); 34] = [
     (("header.csv", b"\"text\na,b"), "line 1: a quotation mark is opened and not closed"),
     (("text.xlsx", b"text\na\n"), "not a spreadsheet that can be read"),
     (("cut.xlsx", b"PK\x03\x04\x14\x00\x00\x00"), "not a spreadsheet that can be read"),
-    (("old.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"), "not a spreadsheet that can be read"),
+    (("old.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"), "not a spreadsheet that can be read: an old Excel file"),
+    (("old.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"), "save it as .xlsx without a password"),
+    (("none.tsv", b"remark\twho\na\tb\n"), "line 2: no \"text\""),
+    (("sep.csv", b"sep=;\r\nremark;who\r\na;b\r\n"), "line 3: no \"text\""),
     (
         ("none.xlsx", b"PK\x05\x06\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00"),
         "no xl/workbook.xml",

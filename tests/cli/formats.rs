@@ -102,6 +102,22 @@ fn comments_come_back_from_csv_with_their_parts_and_score_alike() {
 }
 
 #[test]
+fn tables_of_other_programs_are_read_as_they_write_them() {
+    let folder = Folder::new();
+    let files = [
+        ("spaced.csv", "id, text\n1, يا حمار\n"),
+        ("sep.csv", "sep=;\r\nid;text\r\n1;يا حمار\r\n"),
+        ("mark.csv", "\u{FEFF}sep=|\nid|text\n1|يا حمار\n"),
+        ("tabs.tsv", "id\ttext\n1\tيا حمار\n"),
+    ];
+    for (file, table) in files {
+        folder.write(file, table);
+        let record = folder.run(&["score", file, "--format", "jsonl"]).ends(0).record();
+        assert_eq!((record["id"].as_str(), record["flags"][0].as_str()), (Some("1"), Some("hostile")), "{file}");
+    }
+}
+
+#[test]
 fn a_scored_table_is_scored_again_without_a_second_set_of_columns() {
     let folder = Folder::new();
     folder.write("a.jsonl", many(30));

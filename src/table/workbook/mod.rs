@@ -70,7 +70,7 @@ pub(crate) fn sheet_rows(file: &Path) -> Result<SheetRows, String> {
     }
     let mut archive = part::Archive::open(opened, data.len())?;
     if archive.part("xl/workbook.bin")?.is_some() {
-        return Err("a binary workbook (.xlsb); save it as .xlsx or .csv".into());
+        return Err("not a spreadsheet that can be read: a binary workbook (.xlsb); save it as .xlsx or .csv".into());
     }
     if archive.has("META-INF/manifest.xml", "encryption-data")? {
         return Err("not a spreadsheet that can be read: it has a password; save it without one".into());

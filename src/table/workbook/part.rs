@@ -29,7 +29,7 @@ impl Archive {
         let mut beginning = Vec::new();
         file.by_ref().take(COMPOUND_FILE.len() as u64).read_to_end(&mut beginning).map_err(unreadable)?;
         if beginning == COMPOUND_FILE {
-            return Err("an old Excel file (.xls), or one with a password; save it as .xlsx without a password".into());
+            return Err("not a spreadsheet that can be read: an old Excel file (.xls) or one with a password; save it as .xlsx without a password".into());
         }
         let clone = file.try_clone().map_err(unreadable)?;
         let zip = ZipArchive::new(BufReader::new(clone))

@@ -307,4 +307,7 @@ fn one_letter_units_need_a_number_and_a_place() {
     assert_eq!(told(read_in_time_field("15 د")), "PT15M past");
     assert_eq!(told(read_in_time_field("3 أشهر")), "P3M past");
     assert_eq!(told(read_in_time_field("بعد شهر")), "P1M future");
+    // CLDR's short style writes so in both directions.
+    assert_eq!(told(read_in_time_field("خلال 3 أشهر")), "P3M past");
+    check(&[("خلال 3 أشهر", "P3M future")]);
 }
