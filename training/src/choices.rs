@@ -28,6 +28,7 @@ struct Choice {
 }
 
 type Change = fn(&mut Choice);
+type MixingChange = fn(&mut Mixing);
 
 fn all_tasks(parameters: &mut Parameters, change: impl Fn(&mut TaskParameters)) {
     let Parameters { hostile, sectarian, sectarian_among_hostile, sentiment, .. } = parameters;
@@ -65,7 +66,7 @@ const FITS: [(&str, Change); 24] = [
 ];
 
 /// The changes of what is mixed from the same fits.
-const MIXINGS: [(&str, fn(&mut Mixing)); 8] = [
+const MIXINGS: [(&str, MixingChange); 8] = [
     ("hostile is not mixed", |it| it.hostile = Factors { hostile: 1.0, ..Factors::default() }),
     ("hostile has nothing of length", |it| it.hostile.length = 0.0),
     ("hostile has nothing of sectarian", |it| it.hostile.sectarian = 0.0),

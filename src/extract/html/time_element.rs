@@ -45,7 +45,7 @@ fn time_at_end(line: &str) -> &str {
     if is_time(whole) {
         return whole;
     }
-    if let Some(time) = signs::of_two_times(line) {
+    if let Some((time, None)) = signs::time_and_beside(line) {
         return time;
     }
     let has_number = |text: &str| {

@@ -12,7 +12,7 @@ pub(crate) use below::is_below;
 pub(crate) use button::{is_button, is_reply};
 pub(crate) use header::{Header, header, may_be_header};
 pub(crate) use name::{
-    bare_name, is_name, is_time, is_time_of_day, may_say_time, name_and_time, of_two_times, says_when, time_in,
+    bare_name, is_name, is_time, is_time_of_day, may_say_time, name_and_time, says_when, time_and_beside, time_in,
     without_joints, without_verb,
 };
 pub(crate) use notice::{is_deleted, without_notices};

@@ -177,9 +177,16 @@ pub(crate) fn time_in(line: &str) -> &str {
 
 /// Splits a line of a name and a time, in either order, separated by a sign or by words such as "في".
 pub(crate) fn name_and_time(line: &str) -> Option<(&str, &str)> {
+    time_and_beside(line).and_then(|(time, name)| Some((name?, time)))
+}
+
+/// Splits a line of a time and a name, as [`name_and_time`], or of two times, which some pages show in turn: "منذ ساعة (7:10 م)",
+/// "منذ 3 ساعات 15 مايو 2024". Of these the first is taken, or the second where the first is only a time of day.
+pub(crate) fn time_and_beside(line: &str) -> Option<(&str, Option<&str>)> {
     if line.chars().count() > 120 {
         return None;
     }
+    let is_day = |time: &&str| says_when(time) && !is_time_of_day(time);
     for (at, sign) in parts(line) {
         let (left, right) = (line[..at].trim_matches(is_part), line[at + sign.len_utf8()..].trim_matches(is_part));
         // Without a sign between them, the name is first, as in "سمير في 14 يوليو".
@@ -189,28 +196,18 @@ pub(crate) fn name_and_time(line: &str) -> Option<(&str, &str)> {
             if time.is_empty() || !time::may_be_time(time) || !is_time(time) || !says_when(time) {
                 continue;
             }
+            if is_time(time_in(name)) {
+                return [left, right].map(time_in).into_iter().find(is_day).map(|time| (time, None));
+            }
             let name = without_leading_verb(bare_name(name));
             if is_name(name) && name.chars().any(char::is_alphabetic) && !is_time(name) {
                 // "سمير منذ ساعة (7:10 م)": the time is told twice.
-                return name_and_time(name).map_or(Some((name, time)), |(name, _)| Some((name, time)));
+                let inner = if may_say_time(name) { name_and_time(name) } else { None };
+                return Some((time, Some(inner.map_or(name, |(name, _)| name))));
             }
         }
     }
     None
-}
-
-/// The first of two times that are all of a line, or the second where the first is only a time of day: "منذ ساعة (7:10 م)",
-/// and what some pages show in turn, "منذ 3 ساعات 15 مايو 2024".
-pub(crate) fn of_two_times(line: &str) -> Option<&str> {
-    if line.chars().count() > 120 {
-        return None;
-    }
-    let is_day = |time: &&str| says_when(time) && !is_time_of_day(time);
-    let halves = parts(line).map(|(at, _)| [&line[..at], &line[at..]].map(|part| time_in(part.trim_matches(is_part))));
-    halves.into_iter().find_map(|both| {
-        let are_times = both.iter().rev().all(|time| time::may_be_time(time) && is_time(time));
-        both.into_iter().filter(|_| are_times).find(is_day)
-    })
 }
 
 /// A name without the verb before it, where a time is beside it: "كتب سمير يوم الخميس".
@@ -225,10 +222,12 @@ fn without_leading_verb(name: &str) -> &str {
 fn parts(line: &str) -> impl Iterator<Item = (usize, char)> {
     const DAY_PARTS: [&str; 10] = ["ص", "م", "صباحا", "صباحًا", "صباحاً", "مساء", "مساءً", "ظهرا", "am", "pm"];
     line.char_indices().filter(|(_, sign)| is_part(*sign)).filter(move |(at, _)| {
-        let (before, behind) = (line[..*at].trim_end(), line[*at..].trim_start_matches(is_part));
-        let word = behind.split(is_part).next().unwrap_or_default();
-        let is_day_part = DAY_PARTS.iter().any(|part| word.eq_ignore_ascii_case(part));
-        !(is_day_part && before.ends_with(char::is_numeric))
+        let before = line[..*at].trim_end();
+        if !before.ends_with(|sign| matches!(sign, '0'..='9' | '٠'..='٩' | '۰'..='۹')) {
+            return true;
+        }
+        let word = line[*at..].trim_start_matches(is_part).split(is_part).next().unwrap_or_default();
+        !DAY_PARTS.iter().any(|part| word.eq_ignore_ascii_case(part))
     })
 }
 
@@ -288,7 +287,8 @@ mod tests {
             ("سمير منذ 3 ساعات", None),
             ("منذ 3 ساعات", None),
         ] {
-            assert_eq!(of_two_times(line), expected, "{line}");
+            let found = time_and_beside(line).filter(|(_, name)| name.is_none()).map(|(time, _)| time);
+            assert_eq!(found, expected, "{line}");
         }
         assert_eq!(name_and_time("سمير منذ 3 ساعات منذ 3 ساعات"), Some(("سمير", "منذ 3 ساعات")));
     }

@@ -116,11 +116,8 @@ pub(in crate::extract::html) fn time_of(element: Element<'_>) -> Option<FoundTim
     if signs::is_time(bare) || element.name() == "time" {
         return Some(FoundTime { time: bare.into(), stamp, name: None });
     }
-    if let Some(time) = signs::of_two_times(&line) {
-        return Some(FoundTime { time: time.into(), stamp, name: None });
-    }
-    let Some((name, time)) = signs::name_and_time(&line) else { return time_before_name(element) };
-    Some(FoundTime { time: time.into(), stamp, name: Some(signs::without_verb(name).into()) })
+    let Some((time, name)) = signs::time_and_beside(&line) else { return time_before_name(element) };
+    Some(FoundTime { time: time.into(), stamp, name: name.map(|name| signs::without_verb(name).into()) })
 }
 
 /// A time in the text of an element, and a name in a child: "كتب في 4 مارس 2021 <b>سمير</b>".
