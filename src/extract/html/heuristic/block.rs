@@ -1,7 +1,7 @@
 //! One comment in unknown markup, read from its element.
 
 use super::shape::{
-    BODY_WORDS, FoundTime, Outermost, first_longest, is_quotation, is_short, name_in, speaks_of, without_signs,
+    BODY_WORDS, FoundTime, Outermost, first_longest, is_quotation, is_short, name_in, speaks_of, time_of, without_signs,
 };
 use crate::extract::{FoundComment, signs};
 use crate::page::html::Element;
@@ -28,6 +28,7 @@ impl<'page> Block<'page> {
                 || author == Some(element)
                 || self.nested.hold(element)
                 || is_quotation(element)
+                || self.tells_time_again(element)
                 || is_short(element) && (signs::is_button(&element.line()) || is_tool(element))
         };
         // Where this is only the element of the time, the comments have no elements of their own.
@@ -35,10 +36,7 @@ impl<'page> Block<'page> {
             true => String::new(),
             false => body.unwrap_or(self.element).text_without(is_known),
         };
-        let mut lines = text.lines().filter(|line| !signs::is_button(line)).peekable();
-        // A time of day in an element of its own, beside the time.
-        lines.next_if(|line| signs::may_say_time(line) && signs::is_time_of_day(signs::time_in(line)));
-        let kept: Vec<&str> = lines.collect();
+        let kept: Vec<&str> = text.lines().filter(|line| !signs::is_button(line)).collect();
         let written = author.map(|author| self.line(author)).or_else(|| self.found.name.clone());
         let written = written.map(|name| signs::without_direction(&name).trim().to_string());
         let name = written.map(|name| signs::without_verb(signs::bare_name(&name)).to_string());
@@ -51,6 +49,11 @@ impl<'page> Block<'page> {
             author: name.filter(|name| !name.is_empty()),
             ..FoundComment::default()
         }
+    }
+
+    /// Whether an element beside that of the time has nothing but a time.
+    fn tells_time_again(&self, element: Element<'page>) -> bool {
+        element.parent() == self.anchor.parent() && time_of(element).is_some_and(|found| found.name.is_none())
     }
 
     /// What it quotes of other comments, without their names and times.

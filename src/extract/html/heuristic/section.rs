@@ -57,8 +57,7 @@ impl<'page> Section<'_, 'page> {
                     }
                     before.stamp = stamp;
                 }
-                // "منذ 3 ساعات", and in an element of its own "8:40 ص".
-                Some((last, _)) if last.parent() == element.parent() && signs::is_time_of_day(&found.time) => {}
+                Some((last, _)) if is_told_again(*last, element, &found.time) => {}
                 _ => anchors.push((element, found.clone())),
             }
         }
@@ -163,6 +162,14 @@ impl<'page> Section<'_, 'page> {
             && (named.min(with_body) * 2 < comments.len() || evidence::are_titles(around, &comments));
         if is_doubtful { Vec::new() } else { comments }
     }
+}
+
+/// Whether an element beside that of a time tells no other comment's: a time of day, or one of two that some pages show in
+/// turn in an element of their own.
+fn is_told_again(last: Element<'_>, element: Element<'_>, time: &str) -> bool {
+    let parent = element.parent().filter(|parent| last.parent() == Some(*parent));
+    let is_of_times = |parent| time_of(parent).is_some_and(|found| found.name.is_none());
+    parent.is_some_and(|parent| signs::is_time_of_day(time) || is_of_times(parent))
 }
 
 /// Whether an element is a list of comments, not one comment.
