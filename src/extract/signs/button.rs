@@ -14,13 +14,17 @@ pub(crate) fn is_button(line: &str) -> bool {
         return false;
     }
     let lower = line.to_lowercase();
+    // "رد #12": the number of the comment. "#شارك" is a reader's.
+    let lower = match lower.trim_end().trim_end_matches(char::is_numeric) {
+        unnumbered if unnumbered.len() < lower.trim_end().len() => unnumbered.strip_suffix('#').unwrap_or(&lower),
+        _ => &lower,
+    };
     let is_between = |sign: char| {
         sign.is_whitespace()
             || sign.is_numeric()
             || matches!(
                 sign,
                 '(' | ')'
-                    | '#'
                     | '['
                     | ']'
                     | '+'
@@ -77,11 +81,11 @@ mod tests {
 
     #[test]
     fn buttons_are_told_from_short_comments() {
-        for line in ["رد", "أعجبني (3)", "رد | إبلاغ", "Reply", "↩ رد", "رد على سمير", "إعجاب 12"]
+        for line in ["رد", "رد #12", "أعجبني (3)", "رد | إبلاغ", "Reply", "↩ رد", "رد على سمير", "إعجاب 12"]
         {
             assert!(is_button(line), "{line}");
         }
-        for line in ["رد جميل", "أعجبني كلامك", "3", "شكرا", ""] {
+        for line in ["#شارك", "رد جميل", "أعجبني كلامك", "3", "شكرا", ""] {
             assert!(!is_button(line), "{line}");
         }
     }

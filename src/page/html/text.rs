@@ -52,6 +52,8 @@ impl<'tree> Element<'tree> {
 
     /// Whether posts or comments stand in it (`id="post-123"`) before anything that a reader could fill in.
     fn has_posts(self) -> bool {
+        /// The elements among which the first post is looked for: forms may stand in one another.
+        const MOST: usize = 512;
         let is_post = |id: &str| {
             let number = ["post", "comment"].iter().find_map(|name| id.strip_prefix(name)).unwrap_or_default();
             let number = number.trim_start_matches(['-', '_']);
@@ -62,7 +64,8 @@ impl<'tree> Element<'tree> {
             "input" => !matches!(element.attribute("type"), Some("hidden" | "checkbox" | "submit" | "button")),
             _ => false,
         };
-        let first = self.descendants().find(|part| is_filled_in(*part) || part.attribute("id").is_some_and(is_post));
+        let first =
+            self.descendants().take(MOST).find(|part| is_filled_in(*part) || part.attribute("id").is_some_and(is_post));
         first.is_some_and(|first| !is_filled_in(first))
     }
 

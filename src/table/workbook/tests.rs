@@ -141,3 +141,14 @@ fn what_is_no_workbook_says_so_with_a_remedy() {
     let rows: Vec<_> = sheet_rows(cut.path()).unwrap().collect();
     assert!(rows[0].1.as_ref().unwrap_err().contains("ends early"));
 }
+
+#[test]
+fn binary_workbooks_and_those_with_a_password_are_told_as_what_they_are() {
+    let refused = |parts: &[(&str, &str)]| sheet_rows(zipped(parts).path()).err().unwrap_or_default();
+    assert!(refused(&[("xl/workbook.bin", "\u{1}")]).contains("(.xlsb)"));
+    let locked = "<manifest:file-entry><manifest:encryption-data/></manifest:file-entry>";
+    let error = refused(&[("META-INF/manifest.xml", locked), ("content.xml", "\u{1}\u{2}")]);
+    assert!(error.contains("it has a password"), "{error}");
+    let open = [("META-INF/manifest.xml", "<manifest:manifest/>"), ("content.xml", "<o:c/>")];
+    assert!(sheet_rows(zipped(&open).path()).is_ok());
+}

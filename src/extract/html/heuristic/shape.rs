@@ -19,10 +19,13 @@ pub(in crate::extract::html) const BODY_WORDS: &[&str] =
     &["body", "text", "content", "message", "msg", "desc", "txt", "says", "nass", "paragraph"];
 
 pub(in crate::extract::html) fn speaks_of(element: Element<'_>, words: &[&str]) -> bool {
-    ["class", "id"].iter().filter_map(|name| element.attribute(name)).any(|value| {
-        // ASP.NET makes an id of those of all controls around: "ctl00_body1_CommentControl1_ctrl0_divAdminLinks".
-        let own = value.strip_prefix("ctl").and_then(|rest| rest.rsplit_once('_')).map_or(value, |(_, own)| own);
-        let value = own.to_ascii_lowercase();
+    // ASP.NET makes an id of those of all controls around: "ctl00_body1_CommentControl1_ctrl0_divAdminLinks".
+    let id = element.attribute("id").map(|id| match id.rsplit_once('_') {
+        Some((around, own)) if around.starts_with("ctl") => own,
+        _ => id,
+    });
+    [element.attribute("class"), id].into_iter().flatten().any(|value| {
+        let value = value.to_ascii_lowercase();
         words.iter().any(|word| value.contains(word))
     })
 }
@@ -80,10 +83,30 @@ pub(super) fn is_heading(element: Element<'_>) -> bool {
     matches!(element.name(), "h1" | "h2" | "h3" | "h4" | "h5" | "h6")
 }
 
-/// Whether an element quotes another comment: it begins with that one's name and time, `<blockquote><cite>`.
+/// Whether an element quotes another comment: it begins with that one's name and time, `<blockquote><cite>`, and the
+/// comment's own text stands behind it. Comments that are such elements themselves stand behind one another.
 pub(super) fn is_quotation(element: Element<'_>) -> bool {
-    let cited = |cite: Element<'_>| element.first_text().is_some_and(|text| cite.line().starts_with(text.trim()));
-    element.name() == "blockquote" && element.descendants().find(|inner| inner.name() == "cite").is_some_and(cited)
+    /// The elements of a comment among which its quotations are looked for.
+    const MOST: usize = 32;
+    let is_apart = |parent: Element<'_>| {
+        let siblings = parent.children().take(MOST).filter(|sibling| *sibling != element);
+        !siblings.into_iter().any(begins_with_name_and_time)
+    };
+    begins_with_name_and_time(element)
+        && element.following().next().is_some_and(Element::has_text)
+        && element.parent().is_some_and(is_apart)
+}
+
+/// Whether an element is a `<blockquote>` that begins with a `<cite>` of a name and a time.
+fn begins_with_name_and_time(element: Element<'_>) -> bool {
+    /// The elements around a `<cite>`.
+    const DEEPEST: usize = 4;
+    let cited = |cite: Element<'_>| {
+        element.first_text().is_some_and(|text| cite.line().starts_with(text.trim()))
+            && signs::name_and_time(&cite.line()).is_some()
+    };
+    element.name() == "blockquote"
+        && element.descendants().take(DEEPEST).find(|inner| inner.name() == "cite").is_some_and(cited)
 }
 
 /// The time of an element that contains nothing else, or nothing but a name.
