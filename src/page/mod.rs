@@ -45,9 +45,9 @@ pub use error::PageError;
 pub use export::Status;
 #[cfg(feature = "tables")]
 pub(crate) use export::resolved;
-#[cfg(feature = "archives")]
-use export::with_offset_of_epoch;
 pub(crate) use export::{ExportComment, ExportThread, Statuses};
+#[cfg(feature = "archives")]
+use export::{with_offset, with_offset_of_epoch};
 pub use files::Input;
 pub(crate) use files::inputs;
 pub(crate) use kind::{InputFormat, kind};

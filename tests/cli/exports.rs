@@ -232,6 +232,99 @@ fn a_text_that_goes_on_where_nobody_sees_it_is_truncated() {
 }
 
 #[test]
+fn answers_of_the_interfaces_of_comment_systems_are_read_as_they_come() {
+    let (kind, insult) = ("هذا خبر جميل شكرا", "أنت كلب حقير");
+    let wordpress = |id: u32, parent: u32, text: &str, status: &str| {
+        json!({
+            "id": id, "post": 5, "parent": parent, "author": 0, "author_name": "سمير", "author_url": "",
+            "date": "2024-05-01T10:00:00", "date_gmt": "2024-05-01T07:00:00", "content": {"rendered": format!("<p>{text}</p>\n")},
+            "link": format!("https://example.com/news/5/#comment-{id}"), "status": status, "type": "comment", "meta": []
+        })
+    };
+    let youtube = |id: &str, text: &str| {
+        json!({"kind": "youtube#comment", "id": id, "snippet": {
+            "videoId": "v1", "textDisplay": text, "textOriginal": text, "authorDisplayName": "@samir",
+            "publishedAt": "2024-05-01T07:00:00Z"
+        }})
+    };
+    let reddit = |id: &str, parent: &str, text: &str, replies: Value| {
+        json!({"kind": "t1", "data": {
+            "id": &id[3..], "name": id, "parent_id": parent, "author": "samir", "body": text, "created_utc": 1_714_546_800.0,
+            "replies": replies
+        }})
+    };
+    let listing = |children: Value| json!({"kind": "Listing", "data": {"after": null, "children": children}});
+    let article = json!({"kind": "t3", "data": {"name": "t3_a", "title": "خبر", "selftext": ""}});
+    let disqus = |id: &str, parent: Value, text: &str| {
+        json!({
+            "id": id, "parent": parent, "thread": "99", "message": format!("<p>{text}</p>"), "raw_message": text,
+            "createdAt": "2024-05-01T07:00:00", "isSpam": false, "isDeleted": false, "isApproved": true,
+            "author": {"name": "سمير", "username": "samir"}
+        })
+    };
+    let remark = |id: &str, parent: &str, text: &str, replies: Value| {
+        json!({"comment": {
+            "id": id, "pid": parent, "text": format!("<p>{text}</p>\n"), "orig": text, "user": {"name": "سمير", "id": "x"},
+            "locator": {"site": "s", "url": "https://example.com/news/5"}, "time": "2024-05-01T07:00:00Z"
+        }, "replies": replies})
+    };
+    let answer = reddit("t1_2", "t1_1", insult, json!(""));
+    let folder = Folder::new();
+    for (file, json, parent) in [
+        (
+            "wordpress.json",
+            json!([
+                wordpress(1, 0, kind, "approved"),
+                wordpress(2, 1, insult, "approved"),
+                wordpress(3, 0, kind, "hold")
+            ]),
+            "1",
+        ),
+        (
+            "youtube.json",
+            json!({"kind": "youtube#commentThreadListResponse", "pageInfo": {"totalResults": 1}, "items": [{
+                "kind": "youtube#commentThread", "id": "1", "snippet": {"videoId": "v1", "topLevelComment": youtube("1", kind)},
+                "replies": {"comments": [youtube("1.2", insult)]}
+            }]}),
+            "1",
+        ),
+        ("listing.json", listing(json!([reddit("t1_1", "t3_a", kind, listing(json!([answer])))])), "t1_1"),
+        (
+            "reddit.json",
+            json!([
+                listing(json!([article])),
+                listing(json!([reddit("t1_1", "t3_a", kind, listing(json!([answer])))]))
+            ]),
+            "t1_1",
+        ),
+        (
+            "disqus.json",
+            json!({"code": 0, "response": [disqus("1", Value::Null, kind), disqus("2", json!(1), insult)]}),
+            "1",
+        ),
+        (
+            "remark42.json",
+            json!({"comments": [remark("1", "", kind, json!([remark("2", "1", insult, json!([]))]))]}),
+            "1",
+        ),
+    ] {
+        for (form, text) in [("a line", json.to_string()), ("lines", serde_json::to_string_pretty(&json).unwrap())] {
+            folder.write(file, text);
+            let records = folder.run(&["score", file]).ends(0).records();
+            assert_eq!(records.len(), 2, "{file} as {form}");
+            assert_eq!((&records[0]["body"], &records[1]["body"]), (&json!(kind), &json!(insult)), "{file}");
+            assert_eq!((&records[0]["parent"], &records[1]["parent"]), (&Value::Null, &json!(parent)), "{file}");
+            assert_eq!(records[1]["flags"], json!(["hostile"]), "{file}");
+            assert!(records[0]["time"]["earliest"].as_str().unwrap().starts_with("2024-05-01T"), "{}", records[0]);
+            assert!(["سمير", "samir", "@samir"].contains(&records[1]["author"].as_str().unwrap()), "{}", records[1]);
+        }
+    }
+    let held = folder.run(&["extract", "wordpress.json", "--status", "pending"]).ends(0).record();
+    assert_eq!((&held["id"], &held["time"]["earliest"]), (&json!("3"), &json!("2024-05-01T10:00:00+03:00")));
+    assert_eq!(held["article"]["url"], json!("https://example.com/news/5/"));
+}
+
+#[test]
 fn json_of_another_kind_or_cut_short_is_named_and_what_can_be_read_is() {
     let folder = Folder::new();
     let telegram = String::from_utf8(page("telegram-01.json")).unwrap();

@@ -81,7 +81,7 @@ pub struct ExportComment {
 
 /// A local time and the same moment in UTC, which exports have side by side → the local time with its offset; `None` if
 /// they are not the same moment, as in WordPress while a draft is pending.
-fn with_offset(local: &str, utc: &str) -> Option<String> {
+pub(super) fn with_offset(local: &str, utc: &str) -> Option<String> {
     /// UTC offsets are multiples of a quarter of an hour.
     const QUARTER: i64 = 15 * 60;
     const MOST: i64 = 14 * 3600;

@@ -60,6 +60,17 @@ pub(in crate::page) fn is_one_object(stream: &mut Stream) -> std::io::Result<boo
     }
 }
 
+/// Whether an object is an export of chats or of a video, or an interface's answer, rather than a document or a comment.
+fn is_export(record: &Map<String, Value>) -> bool {
+    let is_array = |name: &str| record.get(name).is_some_and(Value::is_array);
+    let is_answer = || {
+        let listing = record.get("data").is_some_and(|data| data.get("children").is_some_and(Value::is_array));
+        let is_document = ["text", "html", "content", "raw_content"].iter().any(|name| record.contains_key(*name));
+        !is_document && (listing || ["items", "response"].iter().any(|name| is_array(name)))
+    };
+    is_array("comments") || is_array("messages") || record.get("chats").is_some_and(Value::is_object) || is_answer()
+}
+
 impl Documents {
     pub(in crate::page) fn new(stream: Stream, name: String, record_name: String) -> Self {
         let (growing, ready) = (Growing::default(), VecDeque::new());
@@ -98,10 +109,7 @@ impl Documents {
         let line = line.strip_prefix("\u{FEFF}".as_bytes()).unwrap_or(&line);
         let record: Map<String, Value> = serde_json::from_slice(line)
             .map_err(|error| self.problem(format!("not a crawled document as JSON: {error}")))?;
-        let is_export = ["comments", "messages", "chats"].iter().any(|name| {
-            record.get(*name).is_some_and(|value| if *name == "chats" { value.is_object() } else { value.is_array() })
-        });
-        if is_export {
+        if is_export(&record) {
             return self.export(line);
         }
         match self.growing.take(&record) {

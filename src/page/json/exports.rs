@@ -99,7 +99,9 @@ impl Exports {
         let open = match (key, next) {
             _ if self.open.len() >= DEEPEST => return Ok(false),
             ("messages", Some(b'[')) => Open::Messages,
-            ("comments" | "comments_full" | "data" | "items" | "results", Some(b'[')) => Open::Comments,
+            ("comments" | "comments_full" | "data" | "items" | "results" | "response" | "children", Some(b'[')) => {
+                Open::Comments
+            }
             ("list", Some(b'[')) => Open::Chats,
             ("comments" | "chats" | "left_chats" | "data" | "results", Some(b'{')) => {
                 Open::Object(ExportFields::default())
@@ -200,8 +202,8 @@ impl Exports {
                 broken(format!("not JSON at byte {}: awaited is {what}; what follows is not read", self.scanner.at()))
             }
             None if self.known == 0 => broken(
-                "JSON without comments of a kind that is known; read are exports of Telegram, of yt-dlp, and arrays of \
-                 comments as scrapers write them"
+                "JSON without comments of a kind that is known; read are exports of Telegram, of yt-dlp, answers of the \
+                 interfaces of WordPress, Disqus, YouTube, Reddit and Remark42, and arrays of comments as scrapers write them"
                     .into(),
             ),
             None if self.unknown > 0 => {

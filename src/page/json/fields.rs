@@ -1,6 +1,6 @@
 //! The fields of a comment in JSON, by each tool's names for them.
 
-use crate::page::{ExportComment, with_offset_of_epoch};
+use crate::page::{ExportComment, Status, with_offset, with_offset_of_epoch};
 use serde_json::{Map, Value};
 
 /// One tool's names for the fields of a comment. A name may be a path, `author.userName`; of several the first with a
@@ -23,6 +23,14 @@ pub(super) struct Names {
     pub(super) title: &'static [&'static str],
     /// The replies nested in this comment.
     pub(super) replies: &'static [&'static str],
+    /// The same moment as `time` in UTC, where `time` is local and both are without an offset.
+    pub(super) utc: &'static [&'static str],
+    /// What a field's value says of the comment's status; a boolean is `true` or `false`. The first that fits counts.
+    pub(super) statuses: &'static [(&'static str, &'static str, Status)],
+    /// The kind of the comment, which may be `pingback` or `trackback`.
+    pub(super) kind: &'static [&'static str],
+    /// Whether texts are HTML rather than plain text.
+    pub(super) is_html: bool,
 }
 
 impl Names {
@@ -39,6 +47,10 @@ impl Names {
         url: &[],
         title: &[],
         replies: &[],
+        utc: &[],
+        statuses: &[],
+        kind: &[],
+        is_html: false,
     };
 
     /// Whether a record has all of `marks`.
@@ -57,15 +69,21 @@ impl Names {
         /// Deepest nesting of replies; no site nests deeper.
         const DEEPEST: usize = 32;
         let id = text(record, self.id);
-        // A reply to the article itself has no parent.
+        // A reply to the article itself has no parent; Reddit's articles are `t3_…`.
         let is_article = |parent: &String| self.url.iter().any(|name| text(record, &[name]).as_ref() == Some(parent));
-        let own = text(record, self.parent)
-            .filter(|parent| parent != "root" && Some(parent) != id.as_ref() && !is_article(parent));
+        let own = text(record, self.parent).filter(|parent| {
+            let is_none = ["root", "0"].contains(&parent.as_str()) || parent.starts_with("t3_");
+            !is_none && Some(parent) != id.as_ref() && !is_article(parent)
+        });
+        let time = self.time.iter().find_map(|name| moment(at(record, name)?));
         let comment = ExportComment {
             // youtube-comment-downloader: the id of a reply is "PARENT.OWN".
             parent: own.or_else(|| parent.map(str::to_string)).or_else(|| parent_in(id.as_deref()?)),
             author: text(record, self.author),
-            time: self.time.iter().find_map(|name| moment(at(record, name)?)),
+            stamp: time.as_deref().and_then(|local| with_offset(local, &text(record, self.utc)?)),
+            time,
+            status: self.status(record),
+            is_pingback: text(record, self.kind).is_some_and(|kind| kind == "pingback" || kind == "trackback"),
             body: text(record, self.body).unwrap_or_default(),
             id: id.clone(),
             ..ExportComment::default()
@@ -80,9 +98,20 @@ impl Names {
         }
     }
 
-    /// The URL and the title of the article that a record belongs to.
+    fn status(&self, record: &Map<String, Value>) -> Option<Status> {
+        let is = |path: &str, value: &str| match at(record, path) {
+            Some(Value::String(text)) => text == value,
+            Some(Value::Bool(answer)) => value == if *answer { "true" } else { "false" },
+            _ => false,
+        };
+        self.statuses.iter().find(|(path, value, _)| is(path, value)).map(|(_, _, status)| *status)
+    }
+
+    /// The URL and the title of the article that a record belongs to. The address of a WordPress comment is that of its
+    /// article with the comment's id behind it.
     pub(super) fn article(&self, record: &Map<String, Value>) -> (Option<String>, Option<String>) {
-        (text(record, self.url), text(record, self.title))
+        let of_article = |url: String| url.split_once("#comment-").map_or(url.clone(), |(article, _)| article.into());
+        (text(record, self.url).map(of_article), text(record, self.title))
     }
 }
 

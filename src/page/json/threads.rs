@@ -47,7 +47,7 @@ impl Growing {
             site: names.site,
             url: article.0.clone(),
             title: article.1.clone(),
-            is_plain: true,
+            is_plain: !names.is_html,
             ..ExportThread::default()
         });
         thread.comments.extend(comments);
