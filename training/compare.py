@@ -31,7 +31,7 @@ CORPORA = {
 }
 # Readers' comments labelled by our guide: of newspapers, and drawn for what they are about. Judged out of fold, and no part of
 # the mean.
-READERS = ["desk", "desk-newspapers", "desk-others"]
+READERS = ["desk", "desk-newspapers", "desk-events", "desk-others"]
 COLUMN = {"hostile": 0, "sectarian": 1}
 AMONG = "sohateful's hostile comments alone"
 OWN = "mushrif-invented"

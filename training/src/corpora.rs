@@ -57,9 +57,13 @@ pub struct Material {
 /// The source name of our own labels.
 pub const OWN: &str = "mushrif-invented";
 
-/// The source of what was labelled here of the comments of newspapers (`training/desk`), drawn at random of what
-/// [`DESK`] left.
+/// The source of what was labelled here of the comments of newspapers (`training/desk`): all of low scores that [`DESK`]
+/// left.
 pub const READ_NEWSPAPERS: &str = "desk-newspapers";
+
+/// The source of what was labelled here of the comments under news events on Facebook, X and YouTube (`training/desk`), drawn
+/// at random.
+pub const READ_EVENTS: &str = "desk-events";
 
 /// The source of what else was labelled here (`training/desk`), drawn for what it is about.
 pub const READ_OTHERS: &str = "desk-others";
@@ -70,7 +74,7 @@ pub const DESK: &str = "desk";
 
 /// Whether a source is a public corpus with labels of its own, and not by our guide.
 pub fn is_public(source: &str) -> bool {
-    ![OWN, DESK, READ_NEWSPAPERS, READ_OTHERS].contains(&source)
+    ![OWN, DESK, READ_NEWSPAPERS, READ_EVENTS, READ_OTHERS].contains(&source)
 }
 
 /// Reads the public corpora in `folder`, and our own labels under `root`.

@@ -1,16 +1,11 @@
 //! Evaluation on readers' comments that were labelled by our guide: what a comment desk gets, out of fold.
 
-use crate::corpora::{DESK, READ_NEWSPAPERS, READ_OTHERS};
+use crate::corpora::{DESK, READ_EVENTS, READ_NEWSPAPERS, READ_OTHERS};
 use crate::functional::Pairs;
 use crate::measures::Scores;
 use mushrif::internals::{Language, auroc, language, macro_f1, predict_from};
 use mushrif::{Classifier, Flag, Label, Model, Prediction, Sentiment};
 use std::fmt::Write as _;
-
-/// Comments of the newspapers that a comment of [`READ_NEWSPAPERS`] stands for. Of 18,200 different comments [`DESK`] has
-/// 3,235 picked over all scores and the 1,304 of the highest scores among the rest, a random 2,056 being part of these
-/// where they score as high out of fold; the other 1,863 of them stand for themselves and for 13,600 more.
-const DRAWN_ONE_OF: f64 = 8.3;
 
 /// Resamplings of the bootstrap.
 const RESAMPLINGS: usize = 400;
@@ -32,7 +27,7 @@ impl Row {
         let is_scored = language(&label.text).is_some_and(Language::is_scored);
         let found = if is_scored { predict_from(classifier, *scores) } else { Prediction::default() };
         Self {
-            weight: if label.source.as_deref() == Some(READ_NEWSPAPERS) { DRAWN_ONE_OF } else { 1.0 },
+            weight: 1.0,
             hostile: label.hostile,
             sectarian: label.sectarian,
             sentiment: label.sentiment,
@@ -182,6 +177,17 @@ const NEWSPAPERS: [(&str, &str, Measure); 10] = [
     ("sentiment", "sentiment, macro-F1 of the printed label", sentiment),
 ];
 
+const EVENTS: [(&str, &str, Measure); 8] = [
+    ("auroc", "hostile, AUROC", |rows| ranking(rows, Flag::Hostile)),
+    ("precision", "hostile, precision at the default threshold", |rows| precision(rows, Flag::Hostile)),
+    ("recall", "hostile, recall at the default threshold", |rows| recall(rows, Flag::Hostile)),
+    ("as_many", "precision when as many are shown as are hostile", as_many_as_are),
+    ("sectarian", "sectarian, AUROC", |rows| ranking(rows, Flag::Sectarian)),
+    ("sectarian_precision", "sectarian, precision at the default threshold", |rows| precision(rows, Flag::Sectarian)),
+    ("sectarian_recall", "sectarian, recall at the default threshold", |rows| recall(rows, Flag::Sectarian)),
+    ("sentiment", "sentiment, macro-F1 of the printed label", sentiment),
+];
+
 const OTHERS: [(&str, &str, Measure); 7] = [
     ("auroc", "hostile, AUROC", |rows| ranking(rows, Flag::Hostile)),
     ("precision", "hostile, precision at the default threshold", |rows| precision(rows, Flag::Hostile)),
@@ -212,12 +218,12 @@ pub fn section(labels: &[Label], scores: &[Scores], model: &Model) -> (String, V
         weigh_hostile_to(prior, &mut newspapers);
     }
     let newspapers_title = format!(
-        "Newspapers (Youm7, Al-Ghad, Al-Riyadh of 2010, Hespress of 2023–25): `desk` with the comments of high scores that it \
-         left, and of the rest a random sample, of which each stands for {DRAWN_ONE_OF}: together like a random sample, of which \
-         {:.1} % are hostile; weighed to the share for which the model's probabilities are given, {:.0} %",
+        "Newspapers (Youm7, Al-Ghad, Al-Riyadh of 2010, Hespress of 2023–25): every different comment at hand, of which {:.1} % \
+         are hostile; weighed to the share for which the model's probabilities are given, {:.0} %",
         100.0 * share,
         100.0 * prior.unwrap_or(share),
     );
+    let events = rows_of(&|label| is_of(label, &[READ_EVENTS]));
     let others = rows_of(&|label| is_of(label, &[READ_OTHERS]) && !is_latin(&label.text));
     let arabizi = rows_of(&|label| is_of(label, &[READ_OTHERS]) && is_latin(&label.text));
     let mut text = String::from(
@@ -229,6 +235,12 @@ pub fn section(labels: &[Label], scores: &[Scores], model: &Model) -> (String, V
     let mut figures = Vec::new();
     for (name, title, rows, measures) in [
         ("newspapers", newspapers_title.as_str(), &newspapers, &NEWSPAPERS[..]),
+        (
+            "events",
+            "Facebook, X and YouTube under 32 Lebanese news events of 2023–24: a random sample, as it is, not weighed to a share",
+            &events,
+            &EVENTS[..],
+        ),
         (
             "desk_others",
             "Comments drawn for what they are about (communities, nations, formulae, threats; many times a site's share of \
@@ -250,7 +262,11 @@ pub fn section(labels: &[Label], scores: &[Scores], model: &Model) -> (String, V
         for (key, title, measure) in measures {
             let found = measure(&rows.iter().collect::<Vec<_>>());
             let [low, high] = interval(rows, *measure);
-            let _ = writeln!(text, "| {title} | {found:.3} | {low:.2}–{high:.2} |");
+            // Precision has no value where nothing is flagged.
+            let _ = match found.is_nan() {
+                true => writeln!(text, "| {title} | – | |"),
+                false => writeln!(text, "| {title} | {:.3} | {low:.2}–{high:.2} |", found + 0.0),
+            };
             pairs.insert((*key).into(), [found; 2]);
         }
         if !rows.is_empty() {

@@ -1,6 +1,6 @@
 //! The labels of `training/desk`, joined to their texts by hash: the texts are not ours, and stand in the corpora.
 
-use crate::corpora::{DESK, READ_NEWSPAPERS, READ_OTHERS, jsonl_files};
+use crate::corpora::{DESK, READ_EVENTS, READ_NEWSPAPERS, READ_OTHERS, jsonl_files};
 use anyhow::{Context, bail};
 use mushrif::{Label, Sentiment};
 use serde::Deserialize;
@@ -25,8 +25,12 @@ struct Row {
 enum Drawn {
     /// At random of the newspapers' comments of low scores.
     Random,
+    /// All others of these.
+    Rest,
     /// All newspapers' comments of high scores, as [`DESK`] was: they join it.
     Score,
+    /// At random of the comments under news events on Facebook, X and YouTube.
+    Events,
     /// For what it is about.
     Content,
 }
@@ -34,8 +38,9 @@ enum Drawn {
 impl Drawn {
     fn source(self) -> &'static str {
         match self {
-            Self::Random => READ_NEWSPAPERS,
+            Self::Random | Self::Rest => READ_NEWSPAPERS,
             Self::Score => DESK,
+            Self::Events => READ_EVENTS,
             Self::Content => READ_OTHERS,
         }
     }

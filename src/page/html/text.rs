@@ -55,7 +55,10 @@ impl<'tree> Element<'tree> {
         /// The elements among which the first post is looked for: forms may stand in one another.
         const MOST: usize = 512;
         let is_post = |id: &str| {
-            let number = ["post", "comment"].iter().find_map(|name| id.strip_prefix(name)).unwrap_or_default();
+            let number = ["post", "comment", "msg", "elComment"]
+                .iter()
+                .find_map(|name| id.strip_prefix(name))
+                .unwrap_or_default();
             let number = number.trim_start_matches(['-', '_']);
             !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit())
         };

@@ -9,6 +9,8 @@ mod disqus_static;
 mod drupal;
 mod facebook;
 mod intense_debate;
+mod ipboard3;
+mod ips4;
 mod isso;
 mod jcomments;
 mod k2;
@@ -17,6 +19,7 @@ mod phpbb;
 mod reddit;
 mod reddit_old;
 mod remark42;
+mod smf;
 mod vbulletin3;
 mod vbulletin4;
 mod vivvo;
@@ -29,7 +32,8 @@ mod youtube;
 use super::Marks;
 
 /// Forum systems, whose pages print numbers of posts beside names, and none of the thread's.
-pub(super) const FORUMS: [&str; 6] = ["vbulletin4", "vbulletin3", "xenforo2", "xenforo1", "phpbb", "discourse"];
+pub(super) const FORUMS: [&str; 9] =
+    ["vbulletin4", "vbulletin3", "xenforo2", "xenforo1", "phpbb", "smf", "ipboard3", "ips4", "discourse"];
 
 /// The tables, more specific before more general.
 pub(super) const ALL: &[Marks] = &[
@@ -38,6 +42,9 @@ pub(super) const ALL: &[Marks] = &[
     xenforo2::MARKS,
     xenforo1::MARKS,
     phpbb::MARKS,
+    smf::MARKS,
+    ipboard3::MARKS,
+    ips4::MARKS,
     discourse::MARKS,
     youtube::MARKS,
     reddit::MARKS,

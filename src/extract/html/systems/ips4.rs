@@ -1,0 +1,24 @@
+//! Invision Community 4.
+//!
+//! Source: its template `commentContainer` and the markup of its quotations as skins and embeds quote them; compared with
+//! parts of a saved page.
+
+use crate::extract::html::Marks;
+
+/// The table.
+pub(super) const MARKS: Marks = Marks {
+    name: "ips4",
+    page: "[data-role=commentContent]",
+    comment: "article[id^=elComment_], .ipsComment[id^=elComment_]",
+    heading: ".ipsType_pageTitle",
+    not: ".ipsModerated, .ipsComment_deleted",
+    author: &[".cAuthorPane_author", ".ipsComment_author h3", ".ipsComment_author strong", ".ipsComment_author a"],
+    time: &[".ipsComment_meta time", "a[href*=findComment] time", "time"],
+    body: &["[data-role=commentContent]"],
+    quoted: "blockquote.ipsQuote, .ipsQuote",
+    quoted_text: ".ipsQuote_contents",
+    leave_out: ".ipsQuote_citation, .ipsType_light.ipsEdited, [data-role=memberSignature], .ipsReact",
+    id: &[("", "id", "elComment_")],
+    parent: &[(".ipsQuote", "data-ipsquote-contentcommentid", "")],
+    ..Marks::NONE
+};
