@@ -90,6 +90,10 @@ pub(crate) struct ModelParts<'a> {
     pub(crate) correction: Option<&'a SentimentCorrection>,
 }
 
+/// What the largest weight is quantised to: half of what 16 bits hold, so that a correction folded into it does not saturate. Where it
+/// did, scores of a sentiment were off by a fiftieth.
+const LARGEST_WEIGHT: f32 = 16_384.0;
+
 impl Model {
     /// Makes a model of its parts: weights quantised to 16 bits, counts cut down to the features that have weights.
     pub(crate) fn new(name: &str, parts: ModelParts<'_>) -> Self {
@@ -97,7 +101,7 @@ impl Model {
         let vocabulary = Vocabulary::new(weights.rows.iter().map(|row| row.0));
         let largest = |target: usize| weights.rows.iter().map(|row| row.1[target].abs()).fold(0.0_f32, f32::max);
         let scales: [f32; WEIGHTS] =
-            std::array::from_fn(|target| (largest(target) / f32::from(i16::MAX)).max(f32::MIN_POSITIVE));
+            std::array::from_fn(|target| (largest(target) / LARGEST_WEIGHT).max(f32::MIN_POSITIVE));
         let quantised = |row: &[f32; WEIGHTS]| -> [i16; WEIGHTS] {
             std::array::from_fn(|target| (row[target] / scales[target]).round() as i16)
         };
@@ -229,7 +233,7 @@ impl Model {
             let weight = |at: usize| {
                 let more: f64 = columns[at].iter().zip(added).map(|(factor, added)| factor * added).sum();
                 let steps = more / f64::from(self.scales()[at]);
-                // To the nearest, without a call; saturates, which the few largest weights of all may need.
+                // To the nearest, without a call; saturates beyond twice the largest weight.
                 row[at].saturating_add((steps + 0.5_f64.copysign(steps)) as i16)
             };
             (key, std::array::from_fn(weight))
