@@ -61,6 +61,12 @@ pub(super) fn kind_if_certain(beginning: &[u8]) -> Option<InputFormat> {
     let text = text.trim_start_matches(|character: char| {
         character.is_whitespace() || matches!(character, '\u{FEFF}' | char::REPLACEMENT_CHARACTER)
     });
+    let begins_list = |rest: &str| {
+        let rest = rest.trim_start();
+        // A list of lists too, but not `[[` of a wiki.
+        let inner = rest.strip_prefix('[').map_or(rest, str::trim_start);
+        inner.starts_with('{') || rest.starts_with(']')
+    };
     let begins_json = |rest: &str| rest.trim_start().starts_with(['"', '}']) || rest.trim_start().is_empty();
     Some(if text.starts_with("warc/") {
         InputFormat::Warc
@@ -68,7 +74,7 @@ pub(super) fn kind_if_certain(beginning: &[u8]) -> Option<InputFormat> {
         InputFormat::Arc
     } else if text.strip_prefix('{').is_some_and(begins_json) {
         InputFormat::Json
-    } else if text.strip_prefix('[').is_some_and(|rest| rest.trim_start().starts_with(['{', ']'])) {
+    } else if text.strip_prefix('[').is_some_and(begins_list) {
         InputFormat::JsonArray
     } else if text.starts_with('<') {
         return match root(&bytes) {

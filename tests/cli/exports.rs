@@ -319,6 +319,35 @@ fn answers_of_the_interfaces_of_comment_systems_are_read_as_they_come() {
             assert!(["سمير", "samir", "@samir"].contains(&records[1]["author"].as_str().unwrap()), "{}", records[1]);
         }
     }
+    // Pages of answers one after the other, and in a list.
+    let page = |id: u32| json!([wordpress(id, 0, kind, "approved")]);
+    let pages = [1, 2].map(|id| serde_json::to_string_pretty(&page(id)).unwrap()).join("\n");
+    folder.write("pages.json", pages).write("list.json", json!([page(1), page(2)]).to_string());
+    folder.write("behind.json", format!("{}\nso", page(1)));
+    for file in ["pages.json", "list.json"] {
+        assert_eq!(ids(&folder.run(&["extract", file]).ends(0)), ["1", "2"], "{file}");
+    }
+    let behind = folder.run(&["extract", "behind.json"]).ends(1);
+    assert_eq!(ids(&behind), ["1"]);
+    behind.says(&["behind.json: not JSON at byte", "what follows is not read"]);
+    // The last page of answers may be empty; a page of comments is no article of its own, nor is its number a parent.
+    folder.write("empty.json", "[]");
+    folder.run(&["extract", "empty.json"]).ends(0).prints_nothing();
+    let mut paged =
+        [wordpress(1, 0, kind, "approved"), wordpress(5, 1, kind, "approved"), wordpress(6, 5, kind, "approved")];
+    for (comment, page) in paged.iter_mut().zip(1..) {
+        comment["link"] = json!(format!("https://example.com/news/5/comment-page-{page}/#comment-{}", comment["id"]));
+    }
+    folder.write("paged.json", json!(paged).to_string());
+    let records = folder.run(&["extract", "paged.json"]).ends(0).records();
+    let told: Vec<_> =
+        records.iter().map(|record| (record["article"]["url"].clone(), record["parent"].clone())).collect();
+    let url = json!("https://example.com/news/5/");
+    assert_eq!(told, [(url.clone(), Value::Null), (url.clone(), json!("1")), (url, json!("5"))]);
+    // Remark42's other form.
+    let flat = remark("2", "1", insult, json!([]))["comment"].clone();
+    folder.write("flat.json", json!({"comments": [remark("1", "", kind, json!([]))["comment"], flat]}).to_string());
+    assert_eq!(ids(&folder.run(&["extract", "flat.json"]).ends(0)), ["1", "2"]);
     let held = folder.run(&["extract", "wordpress.json", "--status", "pending"]).ends(0).record();
     assert_eq!((&held["id"], &held["time"]["earliest"]), (&json!("3"), &json!("2024-05-01T10:00:00+03:00")));
     assert_eq!(held["article"]["url"], json!("https://example.com/news/5/"));

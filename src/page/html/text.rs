@@ -129,7 +129,8 @@ fn has_sign(text: &str) -> bool {
 /// The emoji of an `img`: sites show emoji as pictures with the sign in `alt`.
 fn emoji(picture: Element<'_>) -> &str {
     let sign = picture.attribute("alt").unwrap_or_default();
-    let says = picture.classes().any(|class| class.contains("emoji") || class.contains("smiley"));
+    let says = picture.classes().any(|class| ["emoji", "smiley", "emoticon"].iter().any(|name| class.contains(name)))
+        || picture.attribute("data-emoticon").is_some();
     let is_sign = !sign.is_empty() && sign.chars().all(|sign| !sign.is_alphanumeric() && !sign.is_ascii());
     if is_sign || says { sign } else { "" }
 }

@@ -1,7 +1,7 @@
 //! Crawled documents, one JSON object a line, as FineWeb, CulturaX and mC4 are published: `text` or `html`, `url`,
 //! `date`; and comments as scrapers write them, one a line.
 
-use super::exports::{Exports, page};
+use super::exports::{Exports, answer, page};
 use super::threads::{Growing, Grown};
 use crate::page::archive::{Stream, read_error};
 use crate::page::kind::InputFormat;
@@ -63,12 +63,11 @@ pub(in crate::page) fn is_one_object(stream: &mut Stream) -> std::io::Result<boo
 /// Whether an object is an export of chats or of a video, or an interface's answer, rather than a document or a comment.
 fn is_export(record: &Map<String, Value>) -> bool {
     let is_array = |name: &str| record.get(name).is_some_and(Value::is_array);
-    let is_answer = || {
-        let listing = record.get("data").is_some_and(|data| data.get("children").is_some_and(Value::is_array));
-        let is_document = ["text", "html", "content", "raw_content"].iter().any(|name| record.contains_key(*name));
-        !is_document && (listing || ["items", "response"].iter().any(|name| is_array(name)))
-    };
-    is_array("comments") || is_array("messages") || record.get("chats").is_some_and(Value::is_object) || is_answer()
+    let is_document = ["text", "html", "content", "raw_content"].iter().any(|name| record.contains_key(*name));
+    is_array("comments")
+        || is_array("messages")
+        || record.get("chats").is_some_and(Value::is_object)
+        || !is_document && answer(record).is_some()
 }
 
 impl Documents {

@@ -26,7 +26,8 @@ pub(in crate::page) struct Exports {
     number: u64,
     /// Whether some comments of the open object have already been returned as a page.
     is_parted: bool,
-    is_begun: bool,
+    /// Whether an array of comments or messages was there, be it empty.
+    has_list: bool,
     ended: bool,
 }
 
@@ -67,18 +68,21 @@ impl Exports {
             known: 0,
             number: 0,
             is_parted: false,
-            is_begun: false,
+            has_list: false,
             ended: false,
         }
     }
 
-    /// Advances by one key, one element or one end; `false` at the end of the value.
+    /// Advances by one key, one element or one end; `false` at the end of the last value: pages of answers may follow one
+    /// another in a file.
     fn step(&mut self) -> Result<bool, Fault> {
-        if !self.is_begun {
-            self.is_begun = true;
-            return self.open_value("comments").map(|_| true);
-        }
-        let Some(open) = self.open.last() else { return Ok(false) };
+        let Some(open) = self.open.last() else {
+            return match self.scanner.next()? {
+                Some(b'[' | b'{') => self.open_value("comments").map(|_| true),
+                Some(_) => Err(Fault::Awaited("the end")),
+                None => Ok(false),
+            };
+        };
         let (close, is_object) = if matches!(open, Open::Object(_)) { (b'}', true) } else { (b']', false) };
         if !self.scanner.goes_on(close)? {
             self.close();
@@ -109,6 +113,7 @@ impl Exports {
             _ => return Ok(false),
         };
         self.scanner.takes(next.unwrap_or_default())?;
+        self.has_list |= matches!(open, Open::Comments | Open::Messages);
         if let (Open::Messages, Some(Open::Object(chat))) = (&open, self.open.last_mut()) {
             chat.is_chat = true;
         }
@@ -133,6 +138,11 @@ impl Exports {
             self.open.push(Open::Object(ExportFields::default()));
             return Ok(());
         }
+        // Answers of several pages in one array, or in arrays: `jq --slurp`.
+        if matches!(self.open.last(), Some(Open::Comments)) && self.open.len() < DEEPEST && self.scanner.takes(b'[')? {
+            self.open.push(Open::Comments);
+            return Ok(());
+        }
         let value = self.scanner.value(LARGEST as usize)?;
         let Some(Value::Object(record)) = value.and_then(|value| serde_json::from_slice(&value).ok()) else {
             self.unknown += 1;
@@ -142,8 +152,17 @@ impl Exports {
             self.message(&record);
             return Ok(());
         }
-        match self.growing.take(&record) {
-            Grown::Unknown => self.unknown += 1,
+        self.record(&record);
+        Ok(())
+    }
+
+    /// Adds a comment, or the comments of an answer.
+    fn record(&mut self, record: &Map<String, Value>) {
+        match self.growing.take(record) {
+            Grown::Unknown => match answer(record) {
+                Some(elements) => elements.iter().filter_map(Value::as_object).for_each(|element| self.record(element)),
+                None => self.unknown += 1,
+            },
             Grown::Taken => self.known += 1,
             Grown::Next(mut thread) => {
                 self.known += 1;
@@ -154,7 +173,6 @@ impl Exports {
                 self.ready.push_back(*thread);
             }
         }
-        Ok(())
     }
 
     fn message(&mut self, record: &Map<String, Value>) {
@@ -201,6 +219,8 @@ impl Exports {
             Some(Fault::Awaited(what)) => {
                 broken(format!("not JSON at byte {}: awaited is {what}; what follows is not read", self.scanner.at()))
             }
+            // The last page of an interface's answers is often empty.
+            None if self.known == 0 && self.unknown == 0 && self.has_list => None,
             None if self.known == 0 => broken(
                 "JSON without comments of a kind that is known; read are exports of Telegram, of yt-dlp, answers of the \
                  interfaces of WordPress, Disqus, YouTube, Reddit and Remark42, and arrays of comments as scrapers write them"
@@ -212,6 +232,12 @@ impl Exports {
             None => None,
         }
     }
+}
+
+/// The elements of an interface's answer.
+pub(super) fn answer(record: &Map<String, Value>) -> Option<&Vec<Value>> {
+    let lists = ["items", "response", "data"].iter().filter_map(|name| record.get(*name));
+    lists.chain(record.get("data").and_then(|data| data.get("children"))).find_map(Value::as_array)
 }
 
 /// Converts a chat to a thread.

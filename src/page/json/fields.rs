@@ -110,8 +110,17 @@ impl Names {
     /// The URL and the title of the article that a record belongs to. The address of a WordPress comment is that of its
     /// article with the comment's id behind it.
     pub(super) fn article(&self, record: &Map<String, Value>) -> (Option<String>, Option<String>) {
-        let of_article = |url: String| url.split_once("#comment-").map_or(url.clone(), |(article, _)| article.into());
-        (text(record, self.url).map(of_article), text(record, self.title))
+        (text(record, self.url).map(|url| of_article(&url).to_string()), text(record, self.title))
+    }
+}
+
+/// The address of an article in that of a comment of WordPress: without `#comment-12`, and `comment-page-2/` before it.
+fn of_article(url: &str) -> &str {
+    let Some((article, _)) = url.split_once("#comment-") else { return url };
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    match article.trim_end_matches('/').rsplit_once("comment-page-") {
+        Some((article, number)) if is_number(number) => article,
+        _ => article,
     }
 }
 

@@ -149,14 +149,14 @@ pub(super) const ALL: [Names; 19] = [
     },
     Names {
         service: "wordpress-api",
-        marks: &["author_name", "content.rendered", "post"],
+        marks: &["author_name", "content.rendered"],
         id: &["id"],
         parent: &["parent"],
         author: &["author_name"],
         time: &["date"],
         utc: &["date_gmt"],
         body: &["content.rendered"],
-        url: &["link", "post"],
+        url: &["link"],
         statuses: &[
             ("status", "hold", Status::Pending),
             ("status", "spam", Status::Spam),
@@ -168,8 +168,6 @@ pub(super) const ALL: [Names; 19] = [
     },
     YOUTUBE,
     Names { marks: &["snippet.textDisplay", "snippet.authorDisplayName"], ..YOUTUBE },
-    // `commentThreads` of which only the replies were asked for.
-    Names { marks: &["replies.comments"], ..YOUTUBE },
     Names {
         service: "disqus-api",
         site: Some("disqus"),
@@ -192,7 +190,21 @@ pub(super) const ALL: [Names; 19] = [
     },
     REDDIT,
     Names { marks: &["kind", "data.body", "data.author"], ..REDDIT },
-    // An element of `comments`, which are nested.
+    Names {
+        service: "remark42",
+        marks: &["locator.url", "pid", "text"],
+        id: &["id"],
+        parent: &["pid"],
+        author: &["user.name"],
+        time: &["time"],
+        body: &["text"],
+        url: &["locator.url"],
+        title: &["title"],
+        statuses: &[("delete", "true", Status::Trash)],
+        is_html: true,
+        ..Names::NONE
+    },
+    // An element of `comments` in the form of a tree.
     Names {
         service: "remark42",
         marks: &["comment.locator.url", "comment.text"],
@@ -243,7 +255,11 @@ const REDDIT: Names = Names {
     parent: &["data.parent_id"],
     author: &["data.author"],
     time: &["data.created_utc"],
+    // With `<`, `>` and `&` as entities.
     body: &["data.body"],
+    is_html: true,
+    url: &["data.link_permalink"],
+    title: &["data.link_title"],
     replies: &["data.children", "data.replies.data.children"],
     ..Names::NONE
 };

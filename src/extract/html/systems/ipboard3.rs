@@ -15,6 +15,7 @@ pub(super) const MARKS: Marks = Marks {
         ".author.vcard [itemprop=name]",
         ".author.vcard .fn",
         ".author.vcard",
+        ".user_details [itemprop=name]",
         ".basic_info .author",
         ".user_details .name",
     ],

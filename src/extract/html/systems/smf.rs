@@ -17,6 +17,10 @@ pub(super) const MARKS: Marks = Marks {
     quoted: "blockquote",
     leave_out: ".quoteheader, .quotefooter, .codeheader, blockquote cite, .signature, .modified, .attachments",
     id: &[(".post .inner", "id", "msg_")],
-    parent: &[(".quoteheader a", "href", "#msg"), ("blockquote cite a", "href", "#msg")],
+    parent: &[
+        (".quoteheader a", "href", "#msg"),
+        ("blockquote cite a", "href", "#msg"),
+        ("blockquote cite a", "href", "msg="),
+    ],
     ..Marks::NONE
 };
