@@ -154,16 +154,28 @@ impl Browser {
     /// The visible text of an element.
     #[track_caller]
     pub fn text(&self, selector: &str) -> String {
-        let element = self.element(selector);
-        self.command("GET", &format!("/element/{element}/text"), &Value::Null).as_str().unwrap_or_default().into()
+        self.told(selector, "text")
     }
 
     /// An attribute of an element; empty where it has none.
     #[track_caller]
     pub fn attribute(&self, selector: &str, name: &str) -> String {
-        let element = self.element(selector);
-        let path = format!("/element/{element}/attribute/{name}");
-        self.command("GET", &path, &Value::Null).as_str().unwrap_or_default().into()
+        self.told(selector, &format!("attribute/{name}"))
+    }
+
+    /// What the driver says of an element. A page may be replaced between finding and asking: the element is then looked for again.
+    #[track_caller]
+    fn told(&self, selector: &str, what: &str) -> String {
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            let path = format!("/element/{}/{what}", self.element(selector));
+            let value = self.ask("GET", &format!("/session/{}{path}", self.session), &Value::Null);
+            if value["error"].is_null() {
+                return value.as_str().unwrap_or_default().into();
+            }
+            let is_gone = value["error"] == "stale element reference" && Instant::now() < deadline;
+            assert!(is_gone, "{path}: {} {}", value["error"], value["message"]);
+        }
     }
 
     /// Presses a key by its position and what the layout of the keyboard makes of it.
