@@ -159,6 +159,8 @@ mod tests {
             (b"\xEF\xBB\xBF {\n \"text\"", InputFormat::Json),
             (b"[{\"text\": 1}]", InputFormat::JsonArray),
             (b"[\n]", InputFormat::JsonArray),
+            (b"[\n [{\"text\": 1}]]", InputFormat::JsonArray),
+            (b"[[Wiki]] and so on", InputFormat::Text),
             (b"\xEF\xBB\xBF<!DOCTYPE html>", InputFormat::Html),
             (b"<?xml version='1.0'?><!DOCTYPE html PUBLIC", InputFormat::Html),
             (b"<?xml version='1.0'?>\n<!-- c --><rss xmlns:wp=''>", InputFormat::Export),

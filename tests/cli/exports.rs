@@ -276,7 +276,8 @@ fn answers_of_the_interfaces_of_comment_systems_are_read_as_they_come() {
             json!([
                 wordpress(1, 0, kind, "approved"),
                 wordpress(2, 1, insult, "approved"),
-                wordpress(3, 0, kind, "hold")
+                wordpress(3, 0, kind, "hold"),
+                wordpress(4, 0, kind, "post-trashed")
             ]),
             "1",
         ),

@@ -1,4 +1,5 @@
-//! Comments in one JSON value: an array of them, or an object that contains such arrays.
+//! Comments in JSON values: an array of them, or an object that contains such arrays; several where pages of an interface's
+//! answers follow one another in a file.
 //!
 //! `{"name": …, "messages": […]}` is a Telegram chat, `{"chats": {"list": [chat…]}}` all chats, `{"title": …,
 //! "comments": […]}` yt-dlp's `info.json`. Arrays are read one element at a time; of objects short fields are kept.
@@ -11,7 +12,7 @@ use crate::page::{Body, ExportComment, ExportThread, LARGEST, PageError, SavedPa
 use serde_json::{Map, Value};
 use std::collections::VecDeque;
 
-/// Iterator over the threads of one JSON value.
+/// Iterator over the threads of the JSON values of a file.
 pub(in crate::page) struct Exports {
     scanner: Scanner,
     name: String,

@@ -1,9 +1,10 @@
-//! JSON with comments: an object (an export of chats, yt-dlp's `info.json`), an array, or one object a line, which is
-//! the form of crawled documents as well.
+//! JSON with comments: objects (an export of chats, yt-dlp's `info.json`, an interface's answer), arrays, or one object a
+//! line, which is the form of crawled documents as well.
 
 mod documents;
 mod exports;
 mod fields;
+mod interfaces;
 mod scanner;
 mod scrapers;
 mod telegram;

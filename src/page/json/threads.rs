@@ -1,7 +1,7 @@
 //! Groups consecutive comments on one article into threads.
 
 use super::fields::Names;
-use super::scrapers;
+use super::{interfaces, scrapers};
 use crate::page::ExportThread;
 use serde_json::{Map, Value};
 
@@ -11,8 +11,8 @@ pub(super) struct Growing {
     thread: Option<ExportThread>,
     /// The URL and title of its article.
     article: (Option<String>, Option<String>),
-    /// The row of the tool that wrote the last record; it is tried first for the next one.
-    row: usize,
+    /// The names that the last record has; they are tried first for the next one.
+    names: Option<&'static Names>,
     /// Bytes of text in its comments.
     length: usize,
 }
@@ -34,13 +34,14 @@ pub(super) const LONGEST: usize = 1 << 20;
 impl Growing {
     /// Adds a record.
     pub(super) fn take(&mut self, record: &Map<String, Value>) -> Grown {
-        let Some(row) = self.row_of(record) else { return Grown::Unknown };
-        let names: &Names = &scrapers::ALL[row];
+        let Some(names) = self.names_of(record) else { return Grown::Unknown };
         let article = names.article(record);
-        let is_same = row == self.row && article == self.article && self.length < LONGEST;
+        let is_same = self.names.is_some_and(|last| std::ptr::eq(last, names))
+            && article == self.article
+            && self.length < LONGEST;
         let before = if is_same { None } else { self.finish() };
         let comments = names.comments(record);
-        self.row = row;
+        self.names = Some(names);
         self.length += comments.iter().map(|comment| comment.body.len()).sum::<usize>();
         let thread = self.thread.get_or_insert_with(|| ExportThread {
             service: names.service,
@@ -55,14 +56,15 @@ impl Growing {
         before.map_or(Grown::Taken, |before| Grown::Next(Box::new(before)))
     }
 
-    fn row_of(&self, record: &Map<String, Value>) -> Option<usize> {
-        let is_last = self.thread.is_some() && scrapers::ALL[self.row].fit(record);
-        if is_last { Some(self.row) } else { scrapers::ALL.iter().position(|names| names.fit(record)) }
+    fn names_of(&self, record: &Map<String, Value>) -> Option<&'static Names> {
+        let all = || scrapers::ALL.iter().chain(interfaces::ALL);
+        self.names.filter(|names| names.fit(record)).or_else(|| all().find(|names| names.fit(record)))
     }
 
     /// Takes the thread collected so far.
     pub(super) fn finish(&mut self) -> Option<ExportThread> {
         self.length = 0;
+        self.names = None;
         self.thread.take()
     }
 }

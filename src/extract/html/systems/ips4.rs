@@ -1,7 +1,7 @@
 //! Invision Community 4.
 //!
-//! Source: its template `commentContainer` and the markup of its quotations as skins and embeds quote them; compared with
-//! parts of a saved page.
+//! Source: its template `commentContainer` and the markup of its quotations as public skins quote them. Not compared with a
+//! saved page.
 
 use crate::extract::html::Marks;
 
